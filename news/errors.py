@@ -1,0 +1,60 @@
+"""What can go wrong, as one shallow tree.
+
+SitrepError
+├── InvalidItemError        a piece of news that cannot be read as one
+├── InvalidNewsletterError  an issue that cannot be split: empty, binary, undecodable, unknown type
+├── ParserLimitError        a parser child that ran past its time, memory or size
+├── UnknownTimezoneError    a time zone that the tz database does not hold
+├── ArtifactError           a model folder that is missing, damaged or of another format
+├── DatasetError            a labelled file with a line that cannot be used
+├── TaxonomyError           a taxonomy file that contradicts itself
+├── StoreError              the database cannot be opened, or does not fit this version
+├── NotFoundError           an id that the store does not hold
+└── ConflictError           the same key with another content
+
+Errors know nothing of HTTP: the one table from error to status stands in ``serving/problems.py``.
+"""
+
+
+class SitrepError(Exception):
+    """Root of all errors that Sitrep raises on purpose; the message names the thing and the way out."""
+
+
+class InvalidItemError(SitrepError):
+    """A piece of news that cannot be read as one."""
+
+
+class InvalidNewsletterError(SitrepError):
+    """An issue that cannot be split."""
+
+
+class ParserLimitError(SitrepError):
+    """A parser child that ran past its time, memory or size."""
+
+
+class UnknownTimezoneError(SitrepError):
+    """A time zone that the tz database does not hold."""
+
+
+class ArtifactError(SitrepError):
+    """A model folder that is missing, damaged or of another format."""
+
+
+class DatasetError(SitrepError):
+    """A labelled file with a line that cannot be used."""
+
+
+class TaxonomyError(SitrepError):
+    """A taxonomy file that contradicts itself."""
+
+
+class StoreError(SitrepError):
+    """The database cannot be opened, or does not fit this version."""
+
+
+class NotFoundError(SitrepError):
+    """An id that the store does not hold."""
+
+
+class ConflictError(SitrepError):
+    """The same key was used before with another content."""

@@ -1,0 +1,64 @@
+"""The import arrows of the design, read from the code: nobody imports against them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ALLOWED = {
+    "news": {"news"},
+    "models": {"models", "news"},
+    "store": {"store", "news"},
+    "training": {"training", "news", "models", "store"},
+    "serving": {"serving", "news", "models", "store"},
+}
+HEAVY = {"torch", "transformers", "sklearn", "scipy", "onnx"}  # belong to training alone
+EXECUTABLE = {"pickle", "joblib", "cloudpickle", "dill", "marshal", "shelve"}
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("package", sorted(ALLOWED))
+def test_given_a_package_when_its_imports_are_read_then_they_follow_the_arrows(package: str) -> None:
+    files = sorted((ROOT / package).rglob("*.py"))
+
+    wrong = {
+        str(path.relative_to(ROOT)): sorted(against)
+        for path in files
+        if (against := (imported(path) & set(ALLOWED)) - ALLOWED[package])
+    }
+
+    assert files
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("package", sorted(set(ALLOWED) - {"training"}))
+def test_given_what_serving_runs_when_its_imports_are_read_then_nothing_heavy_is_among_them(package: str) -> None:
+    heavy = {path.name: imported(path) & HEAVY for path in (ROOT / package).rglob("*.py") if imported(path) & HEAVY}
+
+    assert heavy == {}
+
+
+def test_given_all_code_when_its_imports_are_read_then_nothing_loads_executable_data() -> None:
+    found = {
+        path.name: imported(path) & EXECUTABLE
+        for package in ALLOWED
+        for path in (ROOT / package).rglob("*.py")
+        if imported(path) & EXECUTABLE
+    }
+
+    assert found == {}
+
+
+def test_given_a_package_when_its_init_is_read_then_it_is_empty() -> None:
+    assert {package: (ROOT / package / "__init__.py").read_text() for package in ALLOWED} == dict.fromkeys(ALLOWED, "")
