@@ -1,0 +1,246 @@
+"""Cue phrases of what stands around the news: link labels, subscription lines, sponsors, footers, scripts, bylines.
+
+All rules are shapes and phrases that many publishers share; none names a publisher.
+"""
+
+import re
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a stretch of an issue is no item."""
+
+    SECTION_HEADING = "section_heading"  # the name of a section
+    SECTION_INTRO = "section_intro"  # a line that says what the section holds
+    TOPIC = "topic"  # the heading of a branch of a nested list
+    MASTHEAD = "masthead"  # the newsletter's own name, its welcome, greeting and preview text
+    LINK_LABEL = "link_label"  # "Full Story", "Read more", a bare link; its address is kept as the item's url
+    SOURCE_LINKS = "source_links"  # the outlets that an item ends with
+    RELATED = "related"  # side notes between the pieces of a numbered digest
+    SUBSCRIPTION = "subscription"  # sign up, forward, share, donate, feedback
+    SPONSOR = "sponsor"  # advertisements and their labels
+    METADATA = "metadata"  # dates, bylines, photo credits, mail headers, front matter
+    BOILERPLATE = "boilerplate"  # other lines that every issue carries
+    FOOTER = "footer"  # the sign-off and all that follows it
+    SCRIPT = "script"  # program text, styles, template placeholders
+    HIDDEN = "hidden"  # what the reader's screen does not show
+    DUPLICATE = "duplicate"  # an item that the issue has already told
+    EMPTY = "empty"  # an item without a word in it
+    MARKUP = "markup"  # tags, list markers, rules, link targets
+
+
+_LINK_LABEL = re.compile(
+    r"""^[\[(<»>→▸•\s]*(?:
+      (?:read|get|see|view|find|hear|watch|view)\s+(?:the\s+)?(?:full|whole|entire|complete|rest)\b.{0,60}
+    | (?:the\s+)?full\s+(?:story|report|article|text|coverage|piece)(?:\s+(?:here|at|on|from|in)\b.{0,40})?
+    | (?:read|learn|see|find\s+out|discover|view|know|hear|watch)\s+more(?:\s+(?:here|at|on|about|from|in)\b.{0,60})?
+    | (?:continue|keep)\s+reading\b.{0,40}
+    | (?:read|view|see|open|get)\s+(?:(?:the|this|our)\s+)?(?:story|article|report|post|piece|details|analysis|review
+        |interview|column|op-ed|essay)\b.{0,30}
+    | (?:read|details|more|more\s+here|go\s+deeper|listen|listen\s+(?:now|here)|watch|watch\s+(?:now|here)|here)
+    | (?:read|more)\s+(?:it\s+)?(?:at|on|here|via)\b.{0,40}
+    | (?:click|tap)\s+(?:here|through)\b.{0,60}
+    | (?:rsvp|register|sign\s+up|book)(?:\s+(?:here|now|to\s+attend|your\s+(?:place|seat)))?
+    | link(?:\s+to\s+(?:the\s+)?(?:story|article|report))?
+    )[\s.:!…»›>→▸\])]*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# The same words at the end of a teaser's own line: "…significant … Read more".
+INLINE_LABEL = re.compile(
+    r"(?:(?<=…)|(?<=\.\.\.)|(?<=[.!?”\"\])]))\s*[\[(]?(?:full story|read (?:more|on|the (?:full|rest)\b.{0,25})|"
+    r"continue reading|keep reading|learn more|see more|more)(?: here)?\s*[.»›>→\])]*$",
+    re.IGNORECASE,
+)
+
+_SUBSCRIPTION = re.compile(
+    r"""
+      \bsubscribe\b(?!\s+to\s+the\s+(?:view|idea|theory))|\bunsubscribe|\bsubscriber[s]?\s+(?:only|benefits?)
+    | \bsign(?:ed|ing)?[\s-]+up\b.{0,40}\b(?:here|newsletters?|free|inbox|emails?|alerts?|updates?)\b
+    | ^sign\s+up\b | ^thank\s+you\s+for\s+signing\s+up
+    | \bforward(?:ed)?\b.{0,25}\b(?:this|to)\b.{0,20}\b(?:newsletter|e-?mail|issue|message|friend|colleague|you)\b
+    | \b(?:newsletter|e-?mail|issue)\s+(?:was\s+)?forwarded\s+to\s+you\b
+    | \b(?:view|read|open|see)\s+(?:this\s+|it\s+|the\s+)?(?:(?:e-?mail|message|newsletter|issue|version)\s+)?
+        (?:in|on)\s+(?:(?:your|a|the|my)\s+)?(?:web\s*)?(?:browser|online|web\b)
+    | \b(?:view|read)\s+(?:it\s+|this\s+)?online\b | \bweb\s+version\b | ^view\s+on\s+\S+(?:\s+\S+)?$
+    | \bhaving\s+trouble\s+(?:viewing|reading)\b | \bimages?\s+not\s+(?:showing|displaying)\b
+    | \b(?:manage|update|change|edit)\s+(?:your\s+|my\s+)?(?:e-?mail\s+|newsletter\s+|subscription\s+)?(?:preferences
+        |settings|subscriptions?)\b
+    | \bopt[\s-]out\b | \bmailing\s+list\b | \badd\s+us\s+to\s+your\s+(?:address|contacts|safe)
+    | \b(?:to\s+(?:be\s+removed|leave\s+(?:it|this\s+list|the\s+list)|stop\s+receiving|remove\s+yourself))\b
+    | ^if\s+you\s+(?:enjoyed|enjoy|liked?|love)\b.{0,80}\b(?:share|forward|subscribe|tell|sign)\b
+    | \byou(?:['’]re|\s+are|\s+have)\s+(?:been\s+)?subscribed\b
+    | ^(?:(?:facebook|twitter|x|instagram|linked\s?in|you\s?tube|tik\s?tok|bluesky|mastodon|threads|telegram|whatsapp
+        |rss|pinterest
+        |website|homepage|e-?mail|podcast|spotify|link|preferences|archive)(?:\s+(?:icon|logo|feed))?[\s|·•,/]*)+$
+    | \b(?:receiv(?:e|ing)|getting|got|get|sent)\b.{0,25}\bthis\s+(?:e-?mail|newsletter|message|mail|note)\b
+    | ^(?:this\s+(?:e-?mail|newsletter|message)\s+was\s+sent)\b
+    | \b(?:donate|chip\s+in|become\s+a\s+(?:member|supporter|patron)|support\s+(?:us|our\s+(?:work|journalism
+        |reporting)|independent\s+journalism))\b.{0,60}[→.!»]?\s*$
+    | ^support\s+[\w\s]{1,30}\?\s*donate\b | \bnot\s+yet\s+a\s+subscriber\b | ^missed\s+(?:a|an)\s+(?:day|issue)\b
+    | ^(?:share|tweet|like|follow|pin|post|forward)\b(?:\s+(?:this|us|on|it|to|via|in|with|a|friend|colleague|the
+        |newsletter|issue|e-?mail|story|by|or|and|facebook|twitter|x|linkedin|instagram|bluesky|mastodon|whatsapp
+        |e?mail))*[\s→.!»:@\w]{0,20}$
+    | \b(?:follow|find|connect\s+with)\s+(?:us|me|him|her|them)\b.{0,60}(?:\b(?:on|at)\b|@)
+    | \b(?:tell|invite|refer|share\s+(?:it|this)\s+with)\s+(?:a\s+)?(?:your\s+)?(?:friends?|colleagues?)\b
+    | \b(?:send|share|e-?mail|have)\b.{0,30}\b(?:us|me)?\b.{0,12}\b(?:tips?|feedback|comments|questions|suggestions
+        |thoughts)\b.{0,80}(?:@|\bhere\b|\breply|\bto\s+us\b|\?)
+    | \b(?:hit|just|simply)\s+reply\b | \breply\s+to\s+this\s+(?:e-?mail|message|newsletter)\b
+    | \b(?:what\s+did\s+you\s+think|how\s+(?:did\s+we\s+do|are\s+we\s+doing))\b
+    | \bdownload\s+(?:our|the)\s+app\b | \bmore\s+newsletters\b | ^like\s+this\?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_FOOTER = re.compile(
+    r"""
+      (?:©|\(c\)|copyright)\s*(?:\d{4}|[\w\s]{1,30}\d{4}) | \ball\s+rights\s+reserved\b
+    | \b(?:privacy\s+(?:policy|notice|statement)|terms\s+(?:of\s+(?:use|service)|and\s+conditions|&\s+conditions)
+        |cookie\s+policy)\b
+    | ^(?:our\s+(?:mailing\s+)?address|mailing\s+address|contact(?:\s+us)?|about(?:\s+(?:us|this\s+(?:newsletter|list
+        |letter)))?|credits|colophon|who\s+we\s+are|feedback|advertise(?:\s+with\s+us)?|legal|imprint
+        |masthead)\b[\s:|.]*(?:is:?)?$
+    | \bpowered\s+by\s+\w+$ | ^made\s+(?:by|with)\b.{0,80}$
+    | ^\d{1,6}\s+[\w\s.'’#-]{2,60},\s*[\w\s.'’-]{2,40},?\s+(?:[A-Z]{2}\s+)?[A-Z\d]{2,5}[\s-]?[A-Z\d]{2,5}\b
+    | \b\d{1,5}[a-z]?\s+(?:[A-Z][\w.'’-]+\s+){1,3}(?:Street|St|Lane|Ln|Road|Rd|Avenue|Ave|Boulevard|Blvd|Drive|Dr
+        |Square|Sq|Way
+        |Place|Court|Quay|Parkway|Highway|Terrace|Row|Plaza|Floor|Suite)\b\.?(?!.*[.!?]$)
+    | ^\*?\|[A-Z_:]+\|\*?$ | \bp\.?\s?o\.?\s+box\s+\d
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SPONSOR = re.compile(
+    r"""
+      ^(?:(?:presented|sponsored|brought\s+to\s+you|supported|powered|paid\s+for)\s+by|in\s+partnership\s+with)\b
+    | ^(?:(?:a\s+)?(?:word|message|note)\s+from\s+(?:our\s+|today['’]s\s+)?(?:sponsors?|partners?|advertisers?
+        |supporters?)?)\b.{0,60}$
+    | ^(?:advertisement|advertorial|sponsored(?:\s+(?:content|post|message|story))?|partner\s+content|paid\s+(?:post
+        |content)|promoted|sponsor|ad|promotion|together\s+with\b.{0,40})[\s:.]*$
+    | \badvertise\s+with\s+us\b | \binterested\s+in\s+(?:reaching|advertising|sponsoring)\b
+    | \b(?:today['’]s|this)\s+(?:issue|edition|newsletter)\s+is\s+(?:sponsored|brought|presented|supported)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_MASTHEAD = re.compile(
+    r"""
+      ^welcome\s+(?:back\s+)?to\b | ^welcome[,!.]?(?:\s|$)
+    | ^(?:good\s+(?:morning|afternoon|evening|day)|happy\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|hello|hi\b
+        |hey\b|dear\b|greetings)[\s,!.—–-]
+    | ^(?:i['’]m|we['’]re|this\s+is)\s+[\w\s.'’-]{2,60}(?:\s[—–-]\s|,)\s*(?:your|and|with|bringing)\b
+    | ^(?:in\s+(?:this|today['’]s)\s+(?:issue|edition|newsletter|e-?mail)|in\s+today['’]s\s+\w+|table\s+of\s+contents
+        |contents)[\s:]*$
+    | ^(?:issue|edition|no\.?|vol(?:ume)?\.?|number)\s*\#?\s*\d+\b.{0,60}$
+    | \b(?:newsletter|daily|weekly|digest|briefing|brief|current\s+events|news)\b.{0,40},?\s+delivered\b.{0,60}$
+        | ^(?:delivered|direct|straight)\s+(?:daily\s+|weekly\s+)?to\s+your\s+inbox
+    | ^the\s+latest\s+in\s+[\w\s,&]{3,50}\.?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SIGN_OFF = re.compile(
+    r"""
+      ^(?:you['’]re\s+all\s+caught\s+up | (?:and\s+)?that['’]s\s+(?:all|it|a\s+wrap)\b.{0,80}
+    | see\s+you\s+(?:tomorrow|next|on\s+\w+day|soon|again|then|in\s+)\b.{0,60} | until\s+(?:next|tomorrow|then
+        |monday)\b.{0,60}
+    | (?:thanks|thank\s+you)\s+(?:so\s+much\s+)?for\s+(?:reading|joining|being|subscribing)\b.{0,120}
+    | have\s+a\s+(?:great|good|nice|lovely|wonderful|restful|safe)\b.{0,60}
+    | (?:we['’]ll|i['’]ll)\s+(?:be\s+back|see\s+you)\b.{0,80}
+    | (?:best|regards|warmly|sincerely|cheers|yours|all\s+the\s+best|kind\s+regards)[,.]?$)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TAIL = re.compile(  # lines that open a mail's legal footer
+    r"\bunsubscribe\b|\byou(?:['’]re|\s+are)\s+subscribed\b|\bwas\s+sent\s+to\b|\b(?:you|you['’]re|you\s+are)\s+(?:are\s+)?receiv(?:ed|ing|e)\s+this\b|"
+    r"\ball\s+rights\s+reserved\b|"
+    r"\b(?:manage|change|update)\s+(?:your\s+)?(?:preferences|subscriptions?|how\s+you\s+receive)\b",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(
+    r"""
+      ^\s*(?:if|for|while|function|var|let|const|return|window|document|typeof|try|\}|\{|/\*|\*/|//|<!--|-->|@media
+          |@import)\s*[({.\s;=}]?.{0,200}[{};]\s*$
+    | ^[{}()\[\];\s]+$ | ^[\w$.]+(?:\.[\w$]+)+\(.*\);?$ | ^\{\{?\s*[\w.]+\s*\}?\}$
+        | ^[.\#\w][\w\s.,\#:>()-]{0,120}\{[^}]*\}?$
+    | ^\*\|.*\|\*$
+    """,
+    re.VERBOSE,
+)
+_DATE_LINE = re.compile(
+    r"""^(?:(?:published|posted|updated|sent|date|issued)\s*(?:on|at)?:?\s*)?
+    (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?
+    (?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?(?:\s+\d{4})?
+    |\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?(?:\s+\d{4})?
+    |\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})
+    (?:[\s,|·•—–-]+(?:at\s+)?[\d:]+\s*(?:[ap]\.?m\.?)?(?:\s+\w{2,4})?)?
+    (?:\s*[|·•]\s*.{0,40})?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_METADATA = re.compile(
+    r"""
+      ^(?:[Ee]dit(?:or|ed)|[Ww]ritten|[Cc]ompiled|[Cc]urated|[Pp]roduced|[Rr]eporting)(?:\s+(?:and\s+\w+\s+)?by\b
+          |\s*:).{0,120}$
+    | ^[Bb][Yy]\s+(?:the\s+)?[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|and|&|de|van|von|der|la
+        |,)\,?){0,8}\s*(?:[|·•—–,-].{0,60})?$
+    | ^(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Ii]llustration|[Gg]raphic|[Cc]redit|PHOTO|IMAGE)s?(?:\s*(?:[Cc]redit
+        |[Cc]ourtesy|[Bb]y))?\s*(?::|[Bb]y\b).{0,120}$
+    | ^©.{0,80}$
+    | ^(?:\d+|[A-Z][a-z]+)[\s-]min(?:ute)?s?\s+read\.?$
+    | ^(?:[\w\s.'’-]{2,40}/)?(?:AP|Reuters|Getty|AFP|EPA)(?:\s+(?:Photo|Images))?(?:/[\w\s.'’-]{2,40})?$
+    | ^-*\s*(?:[Bb]egin\s+)?(?:[Ff]orwarded|[Oo]riginal)\s+(?:[Mm]essage|[Mm]ail)\b:?\s{0,20}-*$
+    | ^(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To)\s*:\s.{0,300}$
+    | ^On\s.{6,80}\bwrote:$
+    """,
+    re.VERBOSE,
+)
+_BIO = re.compile(
+    r"""^(?:[A-Z][\w.'’-]+\s+){2,4}(?:is|was)\s+(?:a|an|the)\s+(?:[\w-]+\s+){0,5}?
+    (?:writer|editor|reporter|journalist|correspondent|columnist|author|contributor|newsletter\s+editor)\b
+    | ^(?:She|He|They)(?:['’]s\s+also|\s+(?:(?:also\s+)?(?:loves?|lives?|writes?|covers?|enjoys?|is\s+also)))\b""",
+    re.VERBOSE,
+)
+_FORWARD = re.compile(r"-*\s*(?:begin\s+)?(?:forwarded|original)\s+(?:message|mail)\b", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"^(?:\{[\w\s.]+\}|\[\[?[\w.]+\]\]?|%%?[\w.]+%%?|close|menu|home|search|skip to content|\W{1,6})$", re.IGNORECASE
+)
+
+
+def is_link_label(text: str) -> bool:
+    """Whether the words are nothing but the label of a link to the rest of a piece."""
+    return len(text) <= 90 and bool(_LINK_LABEL.match(text))
+
+
+def is_forward(text: str) -> bool:
+    """Whether a forwarded mail begins here; what stands above it is the forwarder's own."""
+    return len(text) <= 80 and bool(_FORWARD.match(text))
+
+
+def is_sign_off(text: str) -> bool:
+    """Whether an issue's goodbye starts here."""
+    return len(text) <= 200 and bool(_SIGN_OFF.match(text))
+
+
+def opens_tail(text: str) -> bool:
+    """Whether these are words of the legal footer that ends a mail."""
+    return len(text) <= 600 and bool(_TAIL.search(text))
+
+
+def is_bio(text: str) -> bool:
+    """Whether the words introduce a writer; only to be trusted near an issue's end."""
+    return len(text) <= 400 and bool(_BIO.match(text))
+
+
+def reason_of(text: str) -> Reason | None:
+    """Why a line is no news by its own words alone, or None. Long texts are taken for news."""
+    for pattern, limit, reason in _RULES:
+        if len(text) <= limit and pattern.search(text):
+            return reason
+    return None
+
+
+_RULES = (
+    (_PLACEHOLDER, 40, Reason.BOILERPLATE),
+    (_SCRIPT, 300, Reason.SCRIPT),
+    (_DATE_LINE, 120, Reason.METADATA),
+    (_METADATA, 320, Reason.METADATA),
+    (_SPONSOR, 160, Reason.SPONSOR),
+    (_FOOTER, 240, Reason.FOOTER),
+    (_SUBSCRIPTION, 240, Reason.SUBSCRIPTION),
+    (_MASTHEAD, 400, Reason.MASTHEAD),
+)

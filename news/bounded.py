@@ -1,0 +1,142 @@
+"""Split an issue in a child process that cannot take more than its share of time, memory and output."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from news.errors import InvalidNewsletterError, ParserLimitError
+from news.item import DroppedPiece, Issue, Kind, NewsItem
+
+MAX_ISSUE_BYTES = 2 << 20  # the longest real issues of our collections hold 0.1 MiB
+_ROOT = Path(__file__).resolve().parent.parent
+_READ_BYTES = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one parse may take."""
+
+    input_bytes: int = MAX_ISSUE_BYTES
+    output_bytes: int = 32 << 20  # an issue comes back with its text, items and pieces: some times its input
+    memory_bytes: int = 1 << 30
+    cpu_s: int = 15
+    wall_s: float = 20.0
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def split_bounded(
+    data: bytes | str,
+    media_type: str,
+    *,
+    issued_on: date | None,
+    source: str | None,
+    charset: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Issue:
+    """What `news.newsletter.split` answers, from a child process held to the limits.
+
+    Raises InvalidNewsletterError as `split` does and for input over limits.input_bytes, and ParserLimitError when
+    the child ran past its time, memory or output, or died.
+    """
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    if len(raw) > limits.input_bytes:
+        raise InvalidNewsletterError(f"the issue has {len(raw)} bytes; at most {limits.input_bytes} are read")
+    request = {
+        "media_type": media_type,
+        "issued_on": issued_on.isoformat() if issued_on else None,
+        "source": source,
+        "charset": charset,
+        "is_text": isinstance(data, str),
+        "memory_bytes": limits.memory_bytes,
+        "cpu_s": limits.cpu_s,
+    }
+    answer = json.loads(run_bounded("news.parse_child", json.dumps(request).encode() + b"\n" + raw, limits))
+    if "invalid" in answer:
+        raise InvalidNewsletterError(answer["invalid"])
+    if "limit" in answer:
+        raise ParserLimitError(f"parsing stopped: {answer['limit']}")
+    return _as_issue(answer["issue"])
+
+
+def run_bounded(module: str, stdin: bytes, limits: Limits) -> bytes:
+    """What `python -m module` writes to stdout for this input.
+
+    The child leads a process group of its own, which is killed whole when its time is up or its output too long.
+    Raises ParserLimitError then, and when the child dies.
+    """
+    with tempfile.TemporaryFile() as given:
+        # A file, not a pipe: a child that never reads cannot hold up the parent.
+        given.write(stdin)
+        given.seek(0)
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", module],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+            env={"PATH": os.defpath, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            start_new_session=True,
+        )
+        assert child.stdout is not None
+        try:
+            written = _read_until(child.stdout, time.monotonic() + limits.wall_s, limits)
+            code = child.wait(timeout=max(1.0, limits.wall_s))
+        except subprocess.TimeoutExpired as error:
+            raise ParserLimitError(f"parsing stopped: longer than {limits.wall_s:g} s") from error
+        finally:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.stdout.close()
+            child.wait()
+    if code != 0:
+        raise ParserLimitError(f"parsing stopped: {_cause_of_death(code, limits)}")
+    return written
+
+
+def _read_until(stream: BinaryIO | Any, deadline: float, limits: Limits) -> bytes:
+    """Everything the stream gives; ParserLimitError past the deadline or the output limit."""
+    os.set_blocking(stream.fileno(), False)
+    pieces: list[bytes] = []
+    size, pause = 0, 0.001
+    while True:
+        piece = stream.read(_READ_BYTES)
+        if piece == b"":
+            return b"".join(pieces)
+        if piece is None:
+            if time.monotonic() > deadline:
+                raise ParserLimitError(f"parsing stopped: longer than {limits.wall_s:g} s")
+            time.sleep(pause)
+            pause = min(pause * 2, 0.02)
+            continue
+        pieces.append(piece)
+        size += len(piece)
+        if size > limits.output_bytes:
+            raise ParserLimitError(f"parsing stopped: more than {limits.output_bytes} bytes of output")
+
+
+def _cause_of_death(code: int, limits: Limits) -> str:
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return f"more than {limits.cpu_s} s of processor time, or killed from outside"
+    return f"the parser died with code {code}"
+
+
+def _as_issue(raw: dict[str, Any]) -> Issue:
+    return Issue(
+        id=raw["id"],
+        issued_on=date.fromisoformat(raw["issued_on"]) if raw["issued_on"] else None,
+        source=raw["source"],
+        text=raw["text"],
+        items=tuple(NewsItem(**{**item, "kind": Kind(item["kind"])}) for item in raw["items"]),
+        dropped=tuple(DroppedPiece(**piece) for piece in raw["dropped"]),
+    )

@@ -1,0 +1,55 @@
+"""Text and HTML of strangers made safe: plain text without invisible characters, allow-listed HTML, web links only."""
+
+import html
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import nh3
+
+from news.blocks import JOINERS, visible
+
+MAX_URL_CHARS = 4096  # beyond it no browser or server agrees on what a link means
+_TAGS = {
+    *("a", "abbr", "b", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i"),
+    *("li", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead"),
+    *("tr", "u", "ul"),
+}
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|mkt_tok|ref|cmpid|ns_\w+|s?cid", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """One line of plain text: entities decoded, controls and bidi marks gone, whitespace runs as one space."""
+    shown = "".join(visible(char) for char in html.unescape(text))
+    return _SPACES.sub(" ", shown).strip(" " + JOINERS)
+
+
+def safe_html(markup: str) -> str:
+    """HTML by an allow-list, without scripts, styles, images and foreign schemes; fit to be shown."""
+    return nh3.clean(
+        markup,
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def web_link(url: str) -> str | None:
+    """The link when it is http or https with a host, whitespace and controls removed; else None."""
+    joined = "".join(char for char in html.unescape(url) if visible(char).strip())
+    if len(joined) > MAX_URL_CHARS:
+        return None
+    try:
+        parts = urlsplit(joined)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return joined if parts.scheme in ("http", "https") and host else None
+
+
+def canonical_url(url: str) -> str:
+    """The address that a page keeps however it was linked: no fragment, no tracking, lower-case host."""
+    parts = urlsplit(url)
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), urlencode(query), ""))

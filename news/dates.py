@@ -1,0 +1,160 @@
+"""When an announced event starts, read from its own words and the date of the issue; never guessed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_TIME = re.compile(
+    r"\b(?:at\s+)?(?:(?P<noon>noon|midday)|(?P<midnight>midnight)"
+    r"|(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?"
+    r"|(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)\b)",
+    re.IGNORECASE,
+)
+# "9:30-11 a.m.": the first hour borrows its half of the day from the second.
+_RANGE = re.compile(
+    r"\b(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s*(?:-|–|—|to|until)\s*"
+    r"(?P<last>1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s*(?P<half>[ap])\.?\s?m\b\.?",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"\b(?P<year>20\d\d)-(?P<m>\d\d)-(?P<day>\d\d)\b")
+_MONTH_DAY = re.compile(
+    rf"\b{_MONTH}\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>20\d\d)\b)?", re.IGNORECASE
+)
+_DAY_MONTH = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+(?P<year>20\d\d)\b)?", re.IGNORECASE
+)
+_RELATIVE = re.compile(
+    r"\b(?:(?P<word>today|tonight|this\s+(?:morning|afternoon|evening)|tomorrow)"
+    r"|(?P<shift>next|this|last)?\s*(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
+_TOMORROW = re.compile(r"\btomorrow\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class EventTime:
+    """When an event starts: `starts_at` as NewsItem wants it, or None; `words` it was read from, or None."""
+
+    starts_at: str | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    day: date | None
+    start: int
+    end: int
+
+
+def read_event_time(text: str, issued_on: date | None, section: str | None = None) -> EventTime:
+    """Read the day and the wall time that a text announces.
+
+    The section's name gives the day where the text has none ("On Tap Tomorrow"). A weekday means its next
+    occurrence, the issue's own day included; a month and day without a year means the nearest one that is
+    not over a month past. A time without a day, and relative words without issued_on, stay unresolved.
+    """
+    clock = _find_time(text)
+    found = _find_day(text, issued_on)
+    spans = [span for span in (clock and clock[1:], found and (found.start, found.end)) if span]
+    words = _words(text, spans)
+    day = found.day if found else _section_day(section, issued_on)
+    if day is None:
+        return EventTime(None, words)
+    if clock is None:
+        return EventTime(day.isoformat(), words or section)
+    return EventTime(f"{day.isoformat()}T{clock[0]}", words)
+
+
+def _words(text: str, spans: list[tuple[int, int]]) -> str | None:
+    """The words of day and time as one piece where they stand together, else joined by a comma."""
+    spans.sort()
+    if len(spans) == 2 and spans[1][0] - spans[0][1] <= 6:
+        spans = [(spans[0][0], spans[1][1])]
+    return ", ".join(text[start:end].strip() for start, end in spans) or None
+
+
+def _find_time(text: str) -> tuple[str, int, int] | None:
+    span = _RANGE.search(text)
+    match = _TIME.search(text)
+    if span and (match is None or span.start() <= match.start()):
+        hour, last = int(span["hour"]), int(span["last"])
+        # "11-1 p.m." starts in the morning: an hour after the last one belongs to the other half.
+        half = span["half"].lower()
+        if hour % 12 > last % 12:
+            half = "a" if half == "p" else "p"
+        return f"{_hour24(hour, half):02}:{int(span['minute'] or 0):02}", span.start(), span.end()
+    if match is None:
+        return None
+    if match["noon"]:
+        clock = "12:00"
+    elif match["midnight"]:
+        clock = "00:00"
+    elif match["hour"]:
+        clock = f"{_hour24(int(match['hour']), match['half'].lower()):02}:{int(match['minute'] or 0):02}"
+    else:
+        clock = f"{int(match['hour24']):02}:{match['minute24']}"
+    return clock, match.start(), match.end()
+
+
+def _hour24(hour: int, half: str) -> int:
+    return hour % 12 + (12 if half == "p" else 0)
+
+
+def _find_day(text: str, issued_on: date | None) -> _Found | None:
+    if match := _ISO.search(text):
+        return _Found(_make_date(int(match["year"]), int(match["m"]), int(match["day"])), *match.span())
+    for pattern in (_MONTH_DAY, _DAY_MONTH):
+        if match := pattern.search(text):
+            return _Found(_calendar_day(match, issued_on), *match.span())
+    if match := _RELATIVE.search(text):
+        return _Found(_relative_day(match, issued_on), *match.span())
+    return None
+
+
+def _calendar_day(match: re.Match[str], issued_on: date | None) -> date | None:
+    month = _MONTHS.index(match["month"][:3].lower()) + 1
+    if match["year"]:
+        return _make_date(int(match["year"]), month, int(match["day"]))
+    if issued_on is None:
+        return None
+    day = _make_date(issued_on.year, month, int(match["day"]))
+    if day is not None and day < issued_on - timedelta(days=31):  # "Jan. 5" in a December issue
+        return _make_date(issued_on.year + 1, month, int(match["day"]))
+    return day
+
+
+def _relative_day(match: re.Match[str], issued_on: date | None) -> date | None:
+    if issued_on is None or (match["shift"] or "").lower() == "last":
+        return None
+    if match["word"]:
+        return issued_on + timedelta(days=match["word"].lower() == "tomorrow")
+    ahead = (_WEEKDAYS.index(match["weekday"].lower()) - issued_on.weekday()) % 7
+    if (match["shift"] or "").lower() == "next":
+        # Some mean the coming one, some the one in the week after: both agree only from Sunday's view.
+        return issued_on + timedelta(days=ahead or 7) if issued_on.weekday() == 6 or ahead == 0 else None
+    return issued_on + timedelta(days=ahead)
+
+
+def _section_day(section: str | None, issued_on: date | None) -> date | None:
+    if section is None or issued_on is None:
+        return None
+    if _TOMORROW.search(section):
+        return issued_on + timedelta(days=1)
+    if _TODAY.search(section):
+        return issued_on
+    found = _find_day(section, issued_on)
+    return found.day if found else None
+
+
+def _make_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

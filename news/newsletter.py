@@ -1,0 +1,196 @@
+"""Split one edition of a newsletter into its items, and account for every other word of it.
+
+`split` reads text/plain, text/markdown, text/html and message/rfc822. The items and the dropped pieces tile
+`Issue.text`: sorted, without overlap, and every character that is not whitespace belongs to exactly one of them.
+Offsets are code points of `Issue.text`, the decoded input; of a mail it is the part that was read. The reasons
+of dropped pieces are listed in `news.boilerplate.Reason`.
+"""
+
+import codecs
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from news.assemble import assemble
+from news.blocks import Block
+from news.boilerplate import Reason
+from news.errors import InvalidNewsletterError
+from news.item import DroppedPiece, Issue, NewsItem, content_id
+from news.itemize import itemize
+from news.mail import Body, Mail, read_mail
+from news.read_html import read_html
+from news.read_markdown import read_markdown
+from news.read_text import read_text
+from news.structure import Role, numbered_digest, outline
+
+MEDIA_TYPES = ("text/plain", "text/markdown", "text/html", "message/rfc822")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+MAX_CONTROL_SHARE = 0.01  # text may carry a stray control character; a picture or an archive carries many
+_HTML = re.compile(r"<(?:!doctype\s+html|html|body|table|div|p)\b", re.IGNORECASE)
+_MARKDOWN = re.compile(r"^#{1,4} \S|\]\(https?://|^\*\*[^*\s].*\*\*|^\d{1,3}/ \*\*", re.MULTILINE)
+_FRONT_DATE = re.compile(r"(?:^|\s)date:\s*[\"']?(\d{4}-\d\d-\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read an issue: its text, its items and what was dropped."""
+
+    text: str
+    items: tuple[NewsItem, ...]
+    dropped: tuple[DroppedPiece, ...]
+    issued_on: date | None
+
+
+def split(
+    data: bytes | str, media_type: str, *, issued_on: date | None, source: str | None, charset: str | None = None
+) -> Issue:
+    """Split an issue into its items and its dropped pieces.
+
+    Where issued_on or source is None, a mail's Date and From, or the front matter's date, fill in. Raises
+    InvalidNewsletterError for empty, binary or undecodable input and for a media type not in MEDIA_TYPES.
+    """
+    kind = media_type.split(";", 1)[0].strip().lower()
+    if kind not in MEDIA_TYPES:
+        raise InvalidNewsletterError(f"media type {media_type!r} cannot be split; send one of {', '.join(MEDIA_TYPES)}")
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    if not raw.strip():
+        raise InvalidNewsletterError("the issue is empty")
+    if kind == "message/rfc822":
+        mail = read_mail(raw)
+        issued_on, source = issued_on or mail.sent_on, source or mail.source
+        reading = _read_mail_body(mail, issued_on, source)
+    else:
+        text = data if isinstance(data, str) else decode(data, charset, html=kind == "text/html")
+        reading = _read(text, kind, issued_on, source)
+    digest = hashlib.sha256(raw).hexdigest()
+    name = content_id("issue", digest, source or "", str(reading.issued_on or ""))
+    return Issue(name, reading.issued_on, source, reading.text, reading.items, reading.dropped)
+
+
+def decode(data: bytes, charset: str | None, *, html: bool = False) -> str:
+    """Decode by byte order mark, declared charset, the page's own meta tag, UTF-8, then Windows-1252."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            text = _decode_as(data[len(mark) :], encoding)
+            return text if text is not None else _undecodable(encoding)
+    declared = _META_CHARSET.search(data[:2048]) if html else None
+    names = [charset, declared[1].decode("ascii") if declared else None, "utf-8", "cp1252"]
+    for name in names:
+        text = _decode_as(data, name) if name else None
+        if text is not None:
+            return text
+    return _undecodable(charset or "utf-8")
+
+
+def _decode_as(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(
+            "cp1252" if encoding.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else encoding
+        )
+    except (UnicodeError, LookupError, ValueError):
+        return None
+
+
+def _undecodable(encoding: str) -> str:
+    raise InvalidNewsletterError(f"the issue cannot be decoded as {encoding}, UTF-8 or Windows-1252; send UTF-8")
+
+
+def _read_mail_body(mail: Mail, issued_on: date | None, source: str | None) -> _Reading:
+    """Read the part of a mail that yields most: of equals, the one that says where links lead."""
+    readings = []
+    failure = InvalidNewsletterError("the mail has no readable part; forward it as text or HTML")
+    for body in mail.bodies:
+        try:
+            readings.append((body, _read_body(body, issued_on, source)))
+        except InvalidNewsletterError as error:
+            failure = error
+    if not readings:
+        raise failure
+    return max(readings, key=lambda pair: _yield_of(*pair))[1]
+
+
+def _read_body(body: Body, issued_on: date | None, source: str | None) -> _Reading:
+    return _read(
+        decode(body.data, body.charset, html=body.media_type == "text/html"), body.media_type, issued_on, source
+    )
+
+
+def _yield_of(body: Body, reading: _Reading) -> tuple[float, bool]:
+    # Two or three items more in the plain part are lines that it failed to join, so HTML has a small advantage.
+    bonus = 1.25 if body.media_type == "text/html" else 1.0
+    return len(reading.items) * bonus, body.media_type == "text/html"
+
+
+def _read(text: str, kind: str, issued_on: date | None, source: str | None) -> _Reading:
+    if not text.strip():
+        raise InvalidNewsletterError("the issue is empty")
+    if "\x00" in text or len(_CONTROLS.findall(text)) > MAX_CONTROL_SHARE * len(text):
+        raise InvalidNewsletterError("the issue is binary, not text; send the newsletter's text, HTML or mail source")
+    kind = _true_kind(text, kind)
+    blocks = {"text/plain": read_text, "text/markdown": read_markdown, "text/html": read_html}[kind](text)
+    if issued_on is None and kind == "text/markdown":
+        issued_on = _front_date(blocks)
+    parts = numbered_digest(blocks) or outline(blocks, plain=kind == "text/plain")
+    items, trimmed = itemize(assemble(parts), issued_on, source)
+    noted = [
+        DroppedPiece(part.block.start, part.block.end, part.reason)
+        for part in parts
+        if part.role is Role.DROPPED and part.reason is not None
+    ]
+    dropped = _tile(text, items, [*noted, *trimmed])
+    return _Reading(text, tuple(items), tuple(dropped), issued_on)
+
+
+def _true_kind(text: str, kind: str) -> str:
+    """Text that is HTML or Markdown by its looks is read as such."""
+    if kind != "text/html" and _HTML.match(text.lstrip("\ufeff \t\r\n")) and text.count("</") >= 3:
+        return "text/html"
+    if kind == "text/plain" and len(_MARKDOWN.findall(text)) >= 3:
+        return "text/markdown"
+    return kind
+
+
+def _front_date(blocks: Sequence[Block]) -> date | None:
+    """The day that a Markdown issue's front matter gives; an impossible one is no day."""
+    if not blocks or blocks[0].drop != Reason.METADATA:
+        return None
+    match = _FRONT_DATE.search(blocks[0].text)
+    try:
+        return date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        return None
+
+
+def _tile(text: str, items: Sequence[NewsItem], noted: Sequence[DroppedPiece]) -> list[DroppedPiece]:
+    """Clip dropped pieces to where no item is, and give all visible characters left over to MARKUP."""
+    dropped: list[DroppedPiece] = []
+    waiting = sorted(noted, key=lambda piece: (piece.start, piece.end), reverse=True)
+    position = 0
+
+    def fill(until: int) -> None:
+        left = text[position:until]
+        if left.strip():
+            start = position + len(left) - len(left.lstrip())
+            dropped.append(DroppedPiece(start, position + len(left.rstrip()), Reason.MARKUP))
+
+    for stop, after in [*((item.start, item.end) for item in items), (len(text), len(text))]:
+        while waiting and waiting[-1].start < stop:
+            piece = waiting.pop()
+            start, end = max(piece.start, position), min(piece.end, stop)
+            if text[start:end].strip():
+                fill(start)
+                dropped.append(DroppedPiece(start, end, piece.reason))
+                position = end
+        fill(stop)
+        position = after
+    return dropped

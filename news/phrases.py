@@ -1,0 +1,104 @@
+"""Shapes inside one piece: its first sentence, its outlet, whether its publisher cut it."""
+
+import re
+
+from news.blocks import Block
+
+_SENTENCE_END = re.compile(r"(?P<stop>[.!?…])[\"”’')\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(“\"‘])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Cpl|Sen|Rep|Gov|Pres|"
+    r"Sec|Rev|Hon|St|Mt|Ft|Jr|Sr|Inc|Corp|Co|Ltd|Bros|vs|No|Nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|etc|Rear|Dept|"
+    r"approx|al|Ave|Blvd|Fla|Calif|Pa|Va|Md|Mass|Conn|Mich|Minn|Wis|Ill|Tenn|Ala|Ariz|Ark|Colo|Ga|Ind|Kan|Ky|La|Miss|Mo|Mont|"
+    r"Neb|Nev|Okla|Ore|Tex|Vt|Wash|Wyo)$"
+)
+_ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
+_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’')\]]*$")
+_OUTLET_WORDS = (
+    r"(?:the\s+)?[A-Z0-9][\w&.'’+-]*(?:\s+(?:[A-Z0-9&][\w&.'’+-]*|of|the|and|for|de|la|le|du|via|on|in|der|el|al)){0,6}"
+)
+_DOMAIN = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|news|info|co|io|gov|edu|tv|uk|eu|de|fr|int|mil|us)"
+_OUTLET = re.compile(rf"(?:{_DOMAIN}|{_OUTLET_WORDS})", re.UNICODE)
+_PARENTHESIS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{2,80})[)\]]\.?$")
+_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$")
+_VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$")
+_COLON_HEAD = re.compile(rf"^(?P<inner>{_DOMAIN}|{_OUTLET_WORDS}):\s+(?=\S)")
+_NOT_OUTLET = re.compile(
+    r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|paywall|free|updated?|exclusive|watch|"
+    r"subscription.*|registration.*|analysis|graphic|map|live|[a-z]{1,3})$",
+    re.IGNORECASE,
+)
+
+
+def first_sentence_end(text: str) -> int:
+    """Where the first sentence ends, its closing quote included; len(text) when there is one sentence only."""
+    for match in _SENTENCE_END.finditer(text):
+        if match["stop"] == "." and _ABBREVIATION.search(text[: match.start()][-24:]):
+            continue
+        return match.end() - len(match.group()) + len(match.group().rstrip())
+    return len(text)
+
+
+def is_ended(text: str) -> bool:
+    """Whether the text closes like a sentence, a final abbreviation set aside."""
+    return bool(_ENDED.search(text)) and not re.search(r"\b(?:[A-Z]\.){2,}$", text)
+
+
+def is_cut(text: str) -> bool:
+    """Whether the publisher cut the text: it ends in an ellipsis."""
+    return bool(_CUT.search(text))
+
+
+def is_outlet(name: str) -> bool:
+    """Whether the words may name a publisher."""
+    return bool(_OUTLET.fullmatch(name)) and not _NOT_OUTLET.match(name)
+
+
+def outlet_tail(text: str) -> tuple[int, str] | None:
+    """Where "(Outlet)" begins at the end of a text, and its first outlet; None when there is none."""
+    begin, outlet = len(text), None
+    while match := _PARENTHESIS.search(text, max(0, begin - 90), begin):
+        names = [name.strip() for name in re.split(r"\s*[/;,]\s*", match["inner"])]
+        if not names or not all(is_outlet(name) for name in names):
+            break
+        begin, outlet = match.start(), names[0]
+    return None if outlet is None or begin == 0 else (begin, outlet)
+
+
+def dash_outlet(text: str) -> tuple[int, str] | None:
+    """Where "— Outlet" or "via Outlet" begins at the end of a text, and the outlet."""
+    for pattern in (_VIA_TAIL, _DASH_TAIL):
+        match = pattern.search(text, max(0, len(text) - 90))
+        if match and len(match["inner"].split()) <= 6 and is_outlet(match["inner"]):
+            return match.start(), match["inner"]
+    return None
+
+
+def colon_outlet(text: str) -> tuple[int, str] | None:
+    """Where the title begins after "Outlet: ", and the outlet."""
+    match = _COLON_HEAD.match(text[:90])
+    if match and len(match["inner"].split()) <= 5 and is_outlet(match["inner"]):
+        return match.end(), match["inner"]
+    return None
+
+
+def source_links(block: Block) -> tuple[int, str, str] | None:
+    """Where a closing "([Outlet](url) / [Outlet](url))" begins, its first outlet and first address.
+
+    Only brackets outside the links count: a link that itself reads "(Outlet)" is part of the text.
+    """
+    text = block.text
+    if not text.endswith((")", ").")) or not block.links:
+        return None
+    closing = text.rindex(")")
+    last = [link for link in block.links if link.end <= closing]
+    if not last or closing - last[-1].end > 3:
+        return None
+    at = len(last) - 1
+    while at > 0 and re.fullmatch(r"[\s/,;|&]*(?:and)?\s*", text[last[at - 1].end : last[at].start]):
+        at -= 1
+    first = last[at]
+    before = text[: first.start].rstrip()
+    if not before.endswith("("):
+        return None
+    begin = len(before) - 1
+    return begin, text[first.start : first.end].strip(), first.url

@@ -1,0 +1,295 @@
+"""HTML as blocks, read by a tokenizer of its own that knows the offset of every character and never backtracks far."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from news.blocks import Block, TextBuilder, keep
+from news.boilerplate import Reason
+from news.clean import web_link
+
+_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
+_ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]{0,60})(?:\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]*))?""")
+_TEXT_PART = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});?")
+_HIDDEN_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|(?:font-size|max-height)\s*:\s*0(?:px)?\s*(?:;|!|$))",
+    re.IGNORECASE,
+)
+_BOLD_STYLE = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
+_FONT_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*px", re.I)
+_PREHEADER = re.compile(r"\b(?:preheader|preview-?text|hidden|visually-?hidden|sr-only)\b", re.I)
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+_OPAQUE = {"script", "style", "title", "textarea", "noscript", "template", "svg", "math", "object", "iframe", "xmp"}
+_BLOCK = {
+    *("address", "article", "aside", "blockquote", "body", "button", "center", "dd", "details", "div", "dl", "dt"),
+    *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html"),
+    *("label", "li", "main", "nav", "ol", "option", "p", "pre", "section", "select", "summary", "table", "tbody", "td"),
+    *("tfoot", "th", "thead", "tr", "ul"),
+}
+_CHROME = {
+    "footer": Reason.FOOTER,
+    "nav": Reason.BOILERPLATE,
+    "figcaption": Reason.METADATA,
+    "form": Reason.SUBSCRIPTION,
+}
+MAX_TAG_CHARS = 65_536  # a longer tag is taken to be broken: it ends at its first ">"
+MAX_DEPTH = 150  # open elements; deeper ones are read as if they stood at this depth
+MAX_BROKEN_TAGS = 50  # after so many unclosed quotes, quotes in tags are no longer believed
+
+
+@dataclass(slots=True)
+class _Element:
+    name: str
+    hidden: bool = False
+    bold_from: int | None = None
+    link_from: int | None = None
+    url: str | None = None
+    level: int = 0
+    list_depth: int = 0
+    drop: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    name: str  # of a tag, lower case; "" for text
+    start: int
+    end: int
+    closing: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+def read_html(text: str) -> list[Block]:
+    """Blocks of an HTML issue, in order; hidden text, scripts and footers are there too, marked to be dropped."""
+    reader = _Reader(text)
+    for token in _tokens(text):
+        reader.take(token)
+    reader.close_block()
+    return reader.blocks
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    position, broken = 0, 0
+    while position < len(text):
+        opening = text.find("<", position)
+        if opening < 0:
+            yield _Token("", position, len(text))
+            return
+        if opening > position:
+            yield _Token("", position, opening)
+        match = _TAG_NAME.match(text, opening)
+        if match is None:
+            position = _skip_declaration(text, opening)
+            if position == opening:
+                yield _Token("", opening, opening + 1)
+                position += 1
+            continue
+        end = _tag_end(text, match.end()) if broken < MAX_BROKEN_TAGS else -1
+        if end < 0:
+            broken += 1
+            end = text.find(">", match.end())
+            if end < 0:  # no tag closes any more: what is left is text
+                yield _Token("", opening, len(text))
+                return
+            end += 1
+        name, closing = match[1].lower(), text[opening + 1] == "/"
+        attributes = {} if closing else _attributes(text[match.end() : min(end - 1, match.end() + MAX_TAG_CHARS)])
+        yield _Token(name, opening, end, closing, attributes)
+        position = end
+        if name in _OPAQUE and not closing:
+            found = re.compile(rf"</{name}\b", re.IGNORECASE).search(text, end)
+            position = found.start() if found else len(text)
+            yield _Token("#opaque", end, position)
+
+
+def _skip_declaration(text: str, opening: int) -> int:
+    """Where a comment or declaration at `opening` ends; `opening` itself when there is none."""
+    if text.startswith("<!--", opening):
+        end = text.find("-->", opening + 4)
+        return end + 3 if end >= 0 else len(text)
+    if text[opening + 1 : opening + 2] in ("!", "?", "/"):
+        end = text.find(">", opening)
+        return end + 1 if end >= 0 else len(text)
+    return opening
+
+
+def _tag_end(text: str, position: int) -> int:
+    """The offset after the ">" that closes a tag, quotes respected; -1 when there is none in reach."""
+    limit = min(len(text), position + MAX_TAG_CHARS)
+    pattern = re.compile(r"[>\"']")
+    while match := pattern.search(text, position, limit):
+        if match.group() == ">":
+            return match.end()
+        closing = text.find(match.group(), match.end(), limit)
+        if closing < 0:
+            return -1
+        position = closing + 1
+    return -1
+
+
+def _attributes(raw: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(raw):
+        if match[1].lower() not in found:
+            found[match[1].lower()] = html.unescape((match[2] or "").strip("\"'"))
+        if len(found) >= 100:
+            break
+    return found
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.blocks: list[Block] = []
+        self.builder = TextBuilder()
+        self.stack: list[_Element] = [_Element("#root")]
+        self.marker = ""
+        self.breaks = 0
+        self.ruled = False
+
+    def take(self, token: _Token) -> None:
+        if token.name == "":
+            self._add_text(token)
+        elif token.name == "#opaque":
+            self._add_opaque(token)
+        elif token.closing:
+            self._close(token.name)
+        else:
+            self._open(token)
+
+    def close_block(self) -> None:
+        """End the block that is being read, and begin the next with the same open elements."""
+        if len(self.builder) == 0:
+            return
+        element = self.stack[-1]
+        bold_from = min(
+            (outer.bold_from for outer in self.stack if outer.bold_from is not None), default=len(self.builder)
+        )
+        self.builder.embolden(bold_from)
+        linked = next((outer for outer in reversed(self.stack) if outer.url and outer.link_from is not None), None)
+        if linked is not None and linked.url and linked.link_from is not None:
+            self.builder.link(linked.link_from, linked.url)
+        for outer in self.stack:
+            outer.bold_from = None if outer.bold_from is None else 0
+            outer.link_from = None if outer.link_from is None else 0
+        block = self.builder.block()
+        self.builder = TextBuilder()
+        self.breaks = 0
+        if block is None:
+            return
+        drop = Reason.HIDDEN if element.hidden else element.drop
+        marker = self.marker if element.list_depth else ""
+        keep(
+            self.blocks,
+            replace(block, level=element.level, depth=element.list_depth, marker=marker, drop=drop, ruled=self.ruled),
+        )
+        self.marker, self.ruled = "", False
+
+    def _add_text(self, token: _Token) -> None:
+        raw = self.text[token.start : token.end]
+        if self.breaks and not raw.isspace():
+            if self.breaks > 1 or len(self.builder) == 0:
+                self.close_block()
+            elif self.builder.last_char() != " ":
+                self.builder.add_as(" ", token.start, token.start)
+            self.breaks = 0
+        done = 0
+        for match in _TEXT_PART.finditer(raw):
+            decoded = html.unescape(match.group())
+            if decoded == match.group():
+                continue
+            self.builder.add(raw[done : match.start()], token.start + done)
+            self.builder.add_as(decoded, token.start + match.start(), token.start + match.end())
+            done = match.end()
+        self.builder.add(raw[done:], token.start + done)
+
+    def _add_opaque(self, token: _Token) -> None:
+        self.close_block()
+        name = self.stack[-1].name
+        builder = TextBuilder()
+        builder.add(self.text[token.start : token.end], token.start)
+        block = builder.block()
+        if block is not None:
+            reason = Reason.METADATA if name == "title" else Reason.SCRIPT
+            keep(self.blocks, replace(block, drop=reason))
+
+    def _open(self, token: _Token) -> None:
+        name, attributes = token.name, token.attributes
+        if name == "br":
+            self.breaks += 1
+            return
+        if name == "hr":
+            self.close_block()
+            self.ruled = True
+            return
+        if name in _BLOCK:
+            self._close_implied(name)
+            self.close_block()
+        if name in _VOID:
+            return
+        outer = self.stack[-1]
+        style = attributes.get("style", "")
+        element = _Element(name, outer.hidden, level=outer.level, list_depth=outer.list_depth, drop=outer.drop)
+        element.hidden = outer.hidden or "hidden" in attributes or bool(_HIDDEN_STYLE.search(style))
+        element.hidden = element.hidden or bool(_PREHEADER.search(attributes.get("class", "")))
+        if element.hidden != outer.hidden and name not in _BLOCK:
+            self.close_block()
+        if name in ("b", "strong") or (name in ("span", "font", "td", "div", "p", "a") and _BOLD_STYLE.search(style)):
+            element.bold_from = len(self.builder)
+        if name == "a":
+            element.link_from, element.url = len(self.builder), web_link(attributes.get("href", ""))
+        self._set_structure(element, attributes, style)
+        if len(self.stack) < MAX_DEPTH:
+            self.stack.append(element)
+
+    def _set_structure(self, element: _Element, attributes: dict[str, str], style: str) -> None:
+        name = element.name
+        if len(name) == 2 and name[0] == "h" and name[1] in "123456":
+            element.level = int(name[1])
+        elif attributes.get("role", "").lower() == "heading":
+            digit = attributes.get("aria-level", "2")
+            element.level = int(digit) if digit in tuple("123456") else 2
+        elif name in _BLOCK and (size := _FONT_SIZE.search(style)) and _BOLD_STYLE.search(style):
+            element.level = 1 if int(size[1]) >= 24 else 2 if int(size[1]) >= 20 else element.level
+        if name in ("ul", "ol"):
+            element.list_depth += 1
+        elif name == "li":
+            element.list_depth = max(1, element.list_depth)
+            self.marker = "-"
+        elif name in _CHROME:
+            element.drop = element.drop or _CHROME[name]
+        if name in ("div", "td", "table", "tr") and re.search(r"\bfooter\b", attributes.get("class", ""), re.I):
+            element.drop = element.drop or Reason.FOOTER
+
+    def _close_implied(self, name: str) -> None:
+        """A new paragraph, item or cell closes an open one that forgot to."""
+        if self.stack[-1].name == "p" and name != "button":
+            self._close("p")
+        if name == "li":
+            for element in reversed(self.stack):
+                if element.name in ("ul", "ol"):
+                    return
+                if element.name == "li":
+                    self._close("li")
+                    return
+
+    def _close(self, name: str) -> None:
+        if name == "br":
+            self.breaks += 1
+            return
+        depth = len(self.stack) - 1
+        while depth > 0 and self.stack[depth].name != name:
+            if self.stack[depth].name in ("td", "th", "table") and name not in ("table", "tr", "tbody", "body", "html"):
+                return
+            depth -= 1
+        if depth == 0:
+            return
+        if any(element.name in _BLOCK or element.hidden for element in self.stack[depth:]):
+            self.close_block()
+        for element in reversed(self.stack[depth:]):
+            if element.bold_from is not None:
+                self.builder.embolden(element.bold_from)
+            if element.link_from is not None and element.url:
+                self.builder.link(element.link_from, element.url)
+        del self.stack[depth:]

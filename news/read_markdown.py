@@ -1,0 +1,285 @@
+"""Markdown as blocks: front matter, headings, lists, paragraphs, and what is bold or linked inside them."""
+
+import html
+import re
+from dataclasses import dataclass, replace
+
+from news.blocks import Block, TextBuilder, keep
+from news.boilerplate import Reason
+from news.clean import web_link
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|$)")
+_FENCE = re.compile(r"(`{3,}|~{3,})")
+_RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$")
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
+_MARKER = re.compile(
+    r"(?P<marker>[*+•·▪►‣–-]|\d{1,3}[.)/]|(?:\\?\[[\w .&'’-]{1,40}\\?\][ \t]+)?[A-Za-z][A-Za-z ]{2,20}/)[ \t]+(?=\S)"
+)
+_QUOTE = re.compile(r"(?:>[ \t]?)+")
+_REFERENCE = re.compile(r"\[(?P<key>[^\]\[]{1,100})\]:[ \t]*<?(?P<url>[^\s>]+)")
+_LINK = re.compile(
+    r"(?P<image>!?)\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]\\]{0,200}\]){0,600})\]"
+    r"(?:\(\s?(?P<url><[^<>\n]{0,4000}>|(?:[^\s()]|\([^\s()]{0,1000}\)){0,4000})(?:\s+[\"'][^\"'\n]{0,300}[\"'])?\s?\)"
+    r"|\[(?P<key>[^\[\]]{0,100})\])?"
+)
+_AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,4096})>")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
+_CODE = re.compile(r"(`{1,3})([^`]{1,1000})\1")
+_PLAIN = re.compile(r"[\\!\[<&`*_]|[^\\!\[<&`*_]+")
+_ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str  # without quoting and outer whitespace
+    start: int
+    column: int
+    lazy: bool  # may go on with the paragraph above it
+
+
+def read_markdown(text: str) -> list[Block]:
+    """Blocks of a Markdown issue, in order; front matter and code are there too, marked to be dropped."""
+    return _Reader(text).read()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.blocks: list[Block] = []
+        self.open: list[_Line] = []  # the lines of the paragraph that is being read
+        self.marker = ""
+        self.indents: list[int] = []
+        self.gap = self.ruled = False
+        self.references: dict[str, str] = {}
+
+    def read(self) -> list[Block]:
+        position = self._read_front_matter()
+        fence = ""
+        lines = [(match.group(), match.start()) for match in _LINE.finditer(self.text, position) if match.group()]
+        for raw, _ in lines:
+            if match := _REFERENCE.match(raw.strip()):
+                url = web_link(match["url"])
+                if url:
+                    self.references[match["key"].lower()] = url
+        for raw, start in lines:
+            line = _strip(raw, start)
+            if match := _FENCE.match(line.text):
+                self._close()
+                fence = "" if fence and line.text.startswith(fence) else (fence or match[1])
+            elif fence:
+                self._add_dropped(line.text, line.start, Reason.SCRIPT)
+            else:
+                self._read_line(line)
+        self._close()
+        return self.blocks
+
+    def _read_front_matter(self) -> int:
+        opening = re.match(r"\s*---[ \t]*\r?\n", self.text)
+        if not opening:
+            return 0
+        closing = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE).search(self.text, opening.end())
+        if not closing or not re.match(r"[\w-]+[ \t]*:", self.text[opening.end() :]):
+            return 0
+        self._add_dropped(self.text[opening.end() : closing.start()], opening.end(), Reason.METADATA)
+        return closing.end()
+
+    def _read_line(self, line: _Line) -> None:
+        if not line.text:
+            self._close()
+            self.gap = True
+        elif self._underlines(line.text):
+            self._close(level=1 if line.text[0] == "=" else 2)
+        elif _RULE.match(line.text):
+            self._close()
+            self.gap = self.ruled = True
+        elif match := _HEADING.match(line.text):
+            self._close()
+            self.open = [replace(line, text=line.text[match.end() :].rstrip("# "), start=line.start + match.end())]
+            self._close(level=len(match[1]), opening=line.start)
+        elif _REFERENCE.match(line.text):
+            self._close()
+            self._add_dropped(line.text, line.start, Reason.LINK_LABEL)
+        elif (match := _MARKER.match(line.text)) and self._opens_item(match["marker"]):
+            self._close()
+            self._open_item(line, match)
+        elif line.text[0] == "|" and line.text[-1] == "|":
+            self._close()
+            self.open = [line]
+            self._close()
+        else:
+            self.open.append(line)
+
+    def _underlines(self, text: str) -> bool:
+        """Whether a rule right below one line of text makes a heading of it."""
+        if len(self.open) != 1 or self.marker or set(text) not in ({"="}, {"-"}):
+            return False
+        return len(self.open[0].text) <= 120
+
+    def _opens_item(self, marker: str) -> bool:
+        # In running text a line may begin with a year and a full stop, or with "and/or".
+        return not self.open or not marker[0].isalpha()
+
+    def _open_item(self, line: _Line, match: re.Match[str]) -> None:
+        rest = line.text[match.end() :]
+        self.marker = match["marker"]
+        self.depth = self._depth(line.column)
+        heading = _HEADING.match(rest)
+        if heading:
+            self.open = [replace(line, text=rest[heading.end() :], start=line.start + match.end() + heading.end())]
+            self._close(level=len(heading[1]), opening=line.start)
+            return
+        self.open = [replace(line, text=rest, start=line.start + match.end())]
+        self.opening = line.start
+
+    def _depth(self, column: int) -> int:
+        while self.indents and self.indents[-1] > column:
+            self.indents.pop()
+        if not self.indents or self.indents[-1] + 1 < column:
+            self.indents.append(column)
+        return len(self.indents)
+
+    def _close(self, level: int = 0, opening: int | None = None) -> None:
+        """End the open paragraph, item or heading."""
+        lines, marker = self.open, self.marker
+        self.open, self.marker = [], ""
+        if not lines:
+            return
+        builder = TextBuilder()
+        _Inline(builder, self.references).add_lines(lines)
+        block = builder.block()
+        if block is None:
+            return
+        if opening is None:
+            opening = self.opening if marker else lines[0].start
+        depth = self.depth if marker else 0
+        if not marker and not level:
+            # An indented paragraph goes on with its list item; one at the margin ends the list.
+            if self.indents and lines[0].column > self.indents[0]:
+                depth = len(self.indents)
+            else:
+                self.indents = []
+        keep(
+            self.blocks,
+            replace(
+                block,
+                level=level,
+                marker="" if level else _plain_marker(marker),
+                depth=0 if level else depth,
+                gap=self.gap,
+                ruled=self.ruled,
+                opening=opening,
+            ),
+        )
+        self.gap = self.ruled = False
+
+    def _add_dropped(self, raw: str, at: int, reason: Reason) -> None:
+        builder = TextBuilder()
+        builder.add(raw, at)
+        block = builder.block()
+        if block is not None:
+            keep(self.blocks, replace(block, drop=reason))
+
+
+class _Inline:
+    """Adds a paragraph's lines to a builder, without the marks of emphasis, links, escapes and tags."""
+
+    def __init__(self, builder: TextBuilder, references: dict[str, str]) -> None:
+        self.builder = builder
+        self.references = references
+        self.bold_from: int | None = None
+
+    def add_lines(self, lines: list[_Line]) -> None:
+        for line in lines:
+            self.builder.add_as(" ", line.start, line.start)
+            text = line.text[:-1] if line.text.endswith("\\") else line.text
+            self.add(text, line.start)
+        if self.bold_from is not None:
+            self.builder.embolden(self.bold_from)
+
+    def add(self, text: str, at: int) -> None:
+        position = 0
+        while position < len(text):
+            position = self._step(text, position, at)
+
+    def _step(self, text: str, position: int, at: int) -> int:
+        char = text[position]
+        if char == "\\" and position + 1 < len(text) and text[position + 1] in _ESCAPABLE:
+            self.builder.add_as(text[position + 1], at + position, at + position + 2)
+            return position + 2
+        if char in "[!" and (match := _LINK.match(text, position)):
+            return self._add_link(match, at)
+        if char == "<" and (match := _AUTOLINK.match(text, position) or _TAG.match(text, position)):
+            if match.re is _AUTOLINK:
+                begin = len(self.builder)
+                self.builder.add(match[1], at + match.start(1))
+                self._link(begin, match[1])
+            return match.end()
+        if char in "*_":
+            return self._add_emphasis(text, position, at)
+        return self._add_plain(text, position, at)
+
+    def _add_plain(self, text: str, position: int, at: int) -> int:
+        if match := _ENTITY.match(text, position):
+            self.builder.add_as(html.unescape(match.group()), at + match.start(), at + match.end())
+        elif match := _CODE.match(text, position):
+            self.builder.add(match[2], at + match.start(2))
+        elif match := _PLAIN.match(text, position):
+            self.builder.add(match.group(), at + position)
+        return match.end() if match else position + 1
+
+    def _add_emphasis(self, text: str, position: int, at: int) -> int:
+        char, end = text[position], position
+        while end < len(text) and text[end] == char:
+            end += 1
+        before, after = text[position - 1 : position], text[end : end + 1]
+        inside_word = before.isalnum() and after.isalnum()
+        if (before in ("", " ") and after in ("", " ")) or (char == "_" and inside_word):
+            self.builder.add(text[position:end], at + position)
+        elif end - position >= 2:
+            if self.bold_from is None:
+                self.bold_from = len(self.builder)
+            else:
+                self.builder.embolden(self.bold_from)
+                self.bold_from = None
+        return end
+
+    def _add_link(self, match: re.Match[str], at: int) -> int:
+        label, start = match["label"], at + match.start("label")
+        if match["image"] and match["url"] is not None:
+            return match.end()
+        if match["image"]:
+            self.builder.add("!", at + match.start())
+        url = match["url"]
+        if url is None and match["key"] is not None:
+            url = self.references.get((match["key"] or label).lower())
+        if url is None and match["key"] is None:
+            url = self.references.get(label.lower())
+        if url is None:
+            self.builder.add("[", at + match.start("label") - 1)
+            self.add(label, start)
+            self.builder.add("]", start + len(label))
+            return match.end("label") + 1
+        begin = len(self.builder)
+        self.add(label, start)
+        self._link(begin, url.strip("<>"))
+        return match.end()
+
+    def _link(self, begin: int, raw: str) -> None:
+        url = web_link(raw)
+        if url:
+            self.builder.link(begin, url)
+
+
+def _strip(raw: str, start: int) -> _Line:
+    quote = _QUOTE.match(raw)
+    begin = quote.end() if quote else 0
+    body = raw[begin:]
+    column = begin + len(body) - len(body.lstrip())
+    return _Line(body.strip(), start + column, column, not quote)
+
+
+def _plain_marker(marker: str) -> str:
+    if marker and marker[0] in "*+•·▪►‣–-":
+        return "-"
+    return marker.replace(")", ".").lower() if marker else ""

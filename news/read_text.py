@@ -1,0 +1,194 @@
+"""Plain text as blocks: quoting removed, wrapped lines joined, bullets, rules and headings recognised."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from news.blocks import Block, TextBuilder, keep
+from news.boilerplate import Reason
+from news.clean import web_link
+
+_LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]|$)")
+_QUOTE = re.compile(r"(?:[ \t]?>)+[ \t]?")
+_RULE = re.compile(r"^--$|^(?:([-=_*~#+•·—–─━═▬])[ ]?)(?:\1[ ]?){2,}$")
+_MARKER = re.compile(r"(?P<marker>[*•·▪▫►▶‣◦●○■□–-]|\d{1,3}[.)/]|\(\d{1,3}\)|\[\d{1,3}\]|[A-Za-z]{3,12}/)[ \t]+(?=\S)")
+_REFERENCE = re.compile(r"^\[?(?P<key>\d{1,3})[\].:]{1,2}\s*<?(?P<url>https?://\S+?)>?$")
+_BARE_URL = re.compile(r"^[<(\[]?\s?https?://[^\s<>]+[>)\]]?$")
+# An address after its words: "Title <https://…>", "Title (https://…)", "Read it: https://…" at a line's end.
+_URL = re.compile(
+    r"(?:[<(\[]\s?(?P<boxed>https?://[^\s<>\])]{1,4096})\s?[>)\]]"
+    r"|(?<![^\s(<\[:])(?P<last>https?://[^\s<>]{1,4096})$)"
+)
+_NOTE = re.compile(r"\s?\[(?P<key>\d{1,3})\]")
+_DECORATED = re.compile(
+    r"^(?P<open>[-=~*#|_+:<>\[•·]{2,}|\[)\s*(?P<inner>[^\s].{0,78}?)\s*(?P<close>[-=~*#|_+:<>\]•·]{2,}|\])$"
+)
+_STARRED = re.compile(r"^(?P<mark>\*{1,2}|_{1,2})(?P<inner>[^*_\s][^*_]*)(?P=mark)$")
+MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str  # without quoting and outer whitespace
+    start: int  # of that text in the input
+    column: int  # where the text starts on its line
+    quote: int  # depth of quoting
+
+
+def read_text(text: str) -> list[Block]:
+    """Blocks of a plain-text issue, in order."""
+    lines = list(_split_lines(text))
+    references = {
+        match["key"]: url
+        for line in lines
+        if (match := _REFERENCE.match(line.text)) and (url := web_link(match["url"])) is not None
+    }
+    width = _wrap_width(lines)
+    blocks: list[Block] = []
+    gap = ruled = False
+    indents: list[int] = []
+    position = 0
+    while position < len(lines):
+        line = lines[position]
+        position += 1
+        if not line.text:
+            gap = True
+            continue
+        if _RULE.match(line.text):
+            if blocks and not gap and _can_be_heading(blocks, line.text):
+                blocks[-1] = replace(blocks[-1], level=2 if line.text[0] in "=#" else 3)
+            gap = ruled = True
+            continue
+        joined = [line]
+        while position < len(lines) and width and _continues(joined[-1], lines[position], width):
+            joined.append(lines[position])
+            position += 1
+        block = _make_block(joined, references)
+        if block is not None:
+            depth = _depth(indents, joined[0]) if block.marker else 0
+            keep(blocks, replace(block, gap=gap, ruled=ruled, depth=depth))
+            gap = ruled = False
+    return blocks
+
+
+def _split_lines(text: str) -> Iterator[_Line]:
+    for match in _LINE.finditer(text):
+        raw = match.group()
+        if not raw:
+            continue
+        quote = _QUOTE.match(raw)
+        begin = quote.end() if quote else 0
+        body = raw[begin:]
+        stripped = body.strip()
+        column = begin + len(body) - len(body.lstrip())
+        yield _Line(stripped, match.start() + column, column, quote.group().count(">") if quote else 0)
+
+
+def _wrap_width(lines: list[_Line]) -> int:
+    """The column at which this text was wrapped, or 0 when each line is a paragraph of its own."""
+    if sum(len(line.text) > MAX_WRAP and "://" not in line.text for line in lines) >= 2:
+        return 0
+    widths, pairs, running = [0], 0, 0
+    for line, after in pairwise(lines):
+        if not line.text or "://" in line.text or _RULE.match(line.text):
+            continue
+        if after.text and not _MARKER.match(after.text) and not _RULE.match(after.text) and "://" not in after.text:
+            pairs += 1
+            widths.append(line.column + len(line.text))
+            running += after.text[0].islower() or line.text[-1] in ",;" or line.text[-1].islower()
+    width = max(widths)
+    return width if width <= MAX_WRAP and running >= 2 and running * 3 >= pairs else 0
+
+
+def _continues(line: _Line, after: _Line, width: int) -> bool:
+    """Whether the next line goes on with this one: its first word would not have fitted here."""
+    if not after.text or after.quote != line.quote or _RULE.match(after.text) or _MARKER.match(after.text):
+        return False
+    if _REFERENCE.match(after.text) or _BARE_URL.match(after.text) or _BARE_URL.match(line.text):
+        return False
+    if line.text[-1] in ".!?:" and after.text[0].isupper() and line.column + len(line.text) < width * 3 // 4:
+        return False
+    first = after.text.split(None, 1)[0]
+    if line.column + len(line.text) + 1 + len(first) > width:
+        return True
+    return after.text[0].islower() and not line.text.isupper() and line.column + len(line.text) > width // 2
+
+
+def _can_be_heading(blocks: list[Block], rule: str) -> bool:
+    """Whether a rule right below a line makes that line a heading."""
+    line = blocks[-1]
+    return len(line.text) <= 80 and not line.marker and line.text[-1] not in ".,;…" and len(rule) >= 3
+
+
+def _depth(indents: list[int], line: _Line) -> int:
+    while indents and indents[-1] > line.column:
+        indents.pop()
+    if not indents or indents[-1] < line.column:
+        indents.append(line.column)
+    return len(indents)
+
+
+def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
+    first = lines[0]
+    if len(lines) == 1 and (match := _REFERENCE.match(first.text)) and match["key"] in references:
+        return _as_label(first)
+    if len(lines) == 1 and _BARE_URL.match(first.text):
+        return _as_label(first)
+    builder = TextBuilder()
+    marker, skip, level = "", 0, 0
+    if match := _MARKER.match(first.text):
+        marker, skip = match["marker"], match.end()
+    elif len(lines) == 1 and len(first.text) <= MAX_WRAP and (match := _DECORATED.match(first.text)):
+        skip, level = match.start("inner"), 3
+        lines = [replace(first, text=first.text[: match.end("inner")])]
+    elif len(lines) == 1 and (match := _STARRED.match(first.text)):
+        skip = match.start("inner")
+        lines = [replace(first, text=first.text[: match.end("inner")])]
+        builder.bold.append((0, match.end("inner") - skip))
+    for line in lines:
+        builder.add(" ", line.start)
+        _add_inline(builder, line.text[skip:], line.start + skip, references)
+        skip = 0
+    block = builder.block()
+    if block is None:
+        return None
+    if not level and not marker and _is_capitals(block.text):
+        level = 3
+    return replace(block, marker=_plain_marker(marker), level=level, opening=first.start)
+
+
+def _as_label(line: _Line) -> Block | None:
+    builder = TextBuilder()
+    builder.add(line.text, line.start)
+    found = re.search(r"https?://[^\s<>]+", line.text)
+    url = web_link(found.group().rstrip(")]>")) if found else None
+    if url:
+        builder.link(0, url)
+    block = builder.block()
+    return block and replace(block, drop=Reason.LINK_LABEL)
+
+
+def _add_inline(builder: TextBuilder, text: str, at: int, references: dict[str, str]) -> None:
+    """Add a line's words; addresses and note marks become links over the words before them."""
+    begin, done = len(builder), 0
+    marks = [(match, web_link(match["boxed"] or match["last"])) for match in _URL.finditer(text)]
+    marks += [(match, references.get(match["key"])) for match in _NOTE.finditer(text)]
+    for match, url in sorted(marks, key=lambda mark: mark[0].start()):
+        if url is None or match.start() < done:
+            continue
+        builder.add(text[done : match.start()], at + done)
+        builder.link(begin, url)
+        begin, done = len(builder), match.end()
+    builder.add(text[done:], at + done)
+
+
+def _plain_marker(marker: str) -> str:
+    if marker and not marker[0].isalnum() and marker[0] not in "([":
+        return "-"
+    return marker.strip("()[]") + "." if marker[:1] in ("(", "[") else marker.replace(")", ".")
+
+
+def _is_capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 3 and len(text) <= 60 and text == text.upper() and text[-1] not in ".;,"

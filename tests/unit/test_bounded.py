@@ -1,0 +1,90 @@
+"""Bombs end in time with a reason, in a child that takes nobody with it."""
+
+import time
+from datetime import date
+
+import pytest
+
+from news.bounded import Limits, split_bounded
+from news.errors import InvalidNewsletterError, ParserLimitError
+from news.newsletter import split
+
+LIMITS = Limits(cpu_s=8, wall_s=10.0)
+WORDS = b"Title of a story\nThe story has one sentence that tells it.\n"
+
+
+def nested_mail(depth: int) -> bytes:
+    opening = b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (level, level) for level in range(depth)
+    )
+    return b"From: a@b.example\n" + opening + b"Content-Type: text/plain\n\n" + WORDS
+
+
+HARMLESS_OR_REFUSED = {
+    "encoded words": ("message/rfc822", b"Subject: " + b"=?utf-8?q?=41?= " * 18_000 + b"\n\n" + WORDS),
+    "nested parts": ("message/rfc822", nested_mail(3_000)),
+    "many parts": ("message/rfc822", b'Content-Type: multipart/mixed; boundary="b"\n\n' + b"--b\n\nx\n" * 20_000),
+    "open tags": ("text/html", b"<div><b>x" * 20_000),
+    "open quotes": ("text/html", b"<a href=\"'x" * 60_000),
+    "open comments": ("text/html", b"<!--" * 100_000),
+    "attributes": ("text/html", b"<p " + b"a=b " * 100_000 + b">words</p>"),
+    "entities": ("text/html", b"&amp;" * 50_000),
+    "open brackets": ("text/markdown", b"[a](" * 50_000),
+    "bold marks": ("text/markdown", b"**_" * 50_000),
+    "spaces": ("text/plain", b"a" + b" " * 1_000_000 + b"b"),
+    "rules": ("text/plain", b"=" * 500_000 + b"x\n"),
+    "bullets": ("text/plain", b"* a\n" * 25_000),
+    "surrogates": ("text/plain", b"words \xed\xa0\x80 words"),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS_OR_REFUSED)
+def test_given_a_bomb_when_split_in_a_child_then_it_ends_in_time_with_items_or_a_reason(name: str) -> None:
+    media_type, data = HARMLESS_OR_REFUSED[name]
+    begun = time.monotonic()
+
+    try:
+        outcome = split_bounded(data, media_type, issued_on=None, source=None, limits=LIMITS).text
+    except (InvalidNewsletterError, ParserLimitError) as error:
+        outcome = str(error)
+
+    assert len(outcome) > 10
+    assert time.monotonic() - begun < LIMITS.wall_s + 2
+
+
+def test_given_an_ordinary_issue_when_split_in_a_child_then_the_answer_is_that_of_split() -> None:
+    arguments = {"issued_on": date(2026, 11, 20), "source": "Pier"}
+
+    assert split_bounded(WORDS, "text/plain", **arguments) == split(WORDS, "text/plain", **arguments)
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type", "words"),
+    [
+        (b"", "text/plain", "empty"),
+        (b" \n\t ", "text/html", "empty"),
+        (b"\x89PNG\x00\x01", "text/plain", "binary"),
+        (b"words", "application/pdf", "application/pdf"),
+        (b"x" * 3_000_000, "text/plain", "3000000 bytes"),
+    ],
+)
+def test_given_what_is_no_newsletter_when_split_in_a_child_then_the_error_says_why(
+    data: bytes, media_type: str, words: str
+) -> None:
+    with pytest.raises(InvalidNewsletterError, match=words):
+        split_bounded(data, media_type, issued_on=None, source=None)
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(wall_s=0.05), "longer than 0.05 s"),
+        (Limits(output_bytes=100), "100 bytes of output"),
+        (Limits(memory_bytes=64 << 20), "memory|died"),
+    ],
+)
+def test_given_tight_limits_when_a_child_passes_one_then_a_parser_limit_error_names_it(
+    limits: Limits, words: str
+) -> None:
+    with pytest.raises(ParserLimitError, match=words):
+        split_bounded(b"word " * 200_000, "text/plain", issued_on=None, source=None, limits=limits)
