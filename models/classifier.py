@@ -1,0 +1,137 @@
+"""The theme classifier at answering time: text in, calibrated decisions with their evidence out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file
+
+from models import artifact
+from models.encoder import Encoder, Window
+from models.evidence import find_evidence
+from models.labels import Decision, ItemLabels, NewsText, ThemeLabel
+from models.language import detect_language
+from models.lexical import LexicalScorer
+from models.taxonomy import Taxonomy, read_taxonomy
+from models.text import ModelInput, model_input, obfuscations
+from news.errors import ArtifactError
+
+FloatArray = npt.NDArray[np.float32]
+
+# Words that the lexical scores read: what a lead holds. Over a whole article they would answer for its asides.
+LEXICAL_WORDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """One theme's cuts on its probability: yes from threshold, unsure from unsure_from up to there."""
+
+    threshold: float
+    unsure_from: float
+
+    def decide(self, probability: float) -> Decision:
+        """Turn a probability into a decision."""
+        if probability >= self.threshold:
+            return Decision.YES
+        return Decision.UNSURE if probability >= self.unsure_from else Decision.NO
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The arrays over the encoder, all float32."""
+
+    weight: FloatArray  # (n_themes, dimensions), over the pooled vector
+    bias: FloatArray  # (n_themes,)
+    calibration: FloatArray  # (n_themes, 3): of the encoder's score, of the lexical score, constant
+
+
+def pooled_score(scores: FloatArray) -> FloatArray:
+    """Join the windows' scores, shape (n_windows, n_themes), to one, shape (n_themes,).
+
+    The first window (headline and lead) decides as it does for a short item. A theme that only comes later
+    must fill two windows (some 190 words) to be what the text is about: the second highest of the later
+    windows counts, so that naming a war in passing does not make an article one about it.
+    """
+    lead: FloatArray = scores[0]
+    if len(scores) < 3:
+        return lead
+    later = np.sort(scores[1:], axis=0)[-2]
+    joined: FloatArray = np.maximum(lead, later - _LATER_PENALTY)
+    return joined
+
+
+_LATER_PENALTY = np.float32(1.0)  # in the score's own unit; the best of many windows is high by chance alone
+
+
+class ThemeClassifier:
+    """Answers for every theme of its taxonomy; safe to use from several threads."""
+
+    def __init__(
+        self,
+        version: str,
+        taxonomy: Taxonomy,
+        encoder: Encoder,
+        heads: Heads,
+        lexical: LexicalScorer,
+        cuts: Sequence[Cuts],
+    ) -> None:
+        self.version = version
+        self.taxonomy = taxonomy
+        self._encoder, self._heads, self._lexical, self._cuts = encoder, heads, lexical, tuple(cuts)
+
+    def label(self, items: Sequence[NewsText], *, evidence: bool = False) -> list[ItemLabels]:
+        """Label items, in their order; evidence adds the spans that carry each yes and unsure."""
+        return [self._label(item, evidence) for item in items]
+
+    def probabilities(self, items: Sequence[NewsText]) -> FloatArray:
+        """Return calibrated probabilities, shape (n_items, n_themes), in the taxonomy's order."""
+        return np.stack([self._score(model_input(item))[0] for item in items])
+
+    def _score(self, seen: ModelInput) -> tuple[FloatArray, list[Window], bool]:
+        windows, truncated = self._encoder.encode(seen.text)
+        pooled = np.stack([window.pooled for window in windows])
+        encoder = pooled_score(pooled @ self._heads.weight.T + self._heads.bias)
+        lexical = self._lexical.scores(" ".join(seen.text.split(maxsplit=LEXICAL_WORDS)[:LEXICAL_WORDS]))
+        of_encoder, of_lexical, constant = self._heads.calibration.T
+        score = of_encoder * encoder + of_lexical * lexical + constant
+        probabilities: FloatArray = 1 / (1 + np.exp(-score))
+        return probabilities, windows, truncated
+
+    def _label(self, item: NewsText, evidence: bool) -> ItemLabels:
+        seen = model_input(item)
+        probabilities, windows, truncated = self._score(seen)
+        language = detect_language(seen.text)
+        foreign = language not in ("en", "und")
+        notes = ([f"language:{language}"] if foreign else []) + list(obfuscations(seen.text))
+        themes = []
+        for number, theme in enumerate(self.taxonomy.themes):
+            probability, cuts = round(float(probabilities[number]), 4), self._cuts[number]
+            # a language that no example was in: whatever the number says, nobody has checked it
+            decision = Decision.UNSURE if foreign else cuts.decide(probability)
+            spans = None
+            if evidence:
+                weight = self._heads.weight[number]
+                spans = () if decision is Decision.NO else find_evidence(item, seen, windows, weight)
+            themes.append(ThemeLabel(theme.id, probability, decision, cuts.threshold, cuts.unsure_from, spans))
+        return ItemLabels(tuple(themes), language, truncated, tuple(notes))
+
+
+def load_classifier(folder: Path) -> ThemeClassifier:
+    """Load a verified artifact; raises ArtifactError naming the file that is missing, changed or unfit."""
+    manifest = artifact.verify(folder)
+    taxonomy = read_taxonomy(folder / "taxonomy.json")
+    arrays = load_file(folder / "heads.safetensors")
+    terms = (folder / "lexicon.txt").read_text(encoding="utf-8").splitlines()
+    try:
+        heads = Heads(arrays["weight"], arrays["bias"], arrays["calibration"])
+        lexical = LexicalScorer(terms, arrays["idf"], arrays["lexical_weight"], arrays["lexical_bias"])
+        cuts = [Cuts(theme["threshold"], theme["unsure_from"]) for theme in manifest["themes"]]
+        listed = tuple(theme["id"] for theme in manifest["themes"])
+    except KeyError as error:
+        raise ArtifactError(f"{folder}: {error} is missing from the artifact; train again") from error
+    if listed != taxonomy.ids or len(heads.weight) != len(listed) or len(terms) != len(arrays["idf"]):
+        raise ArtifactError(f"{folder}: manifest, taxonomy and weights disagree on the themes or terms; train again")
+    encoder = Encoder(folder / "encoder.onnx", folder / "tokenizer.json", manifest["max_tokens"])
+    return ThemeClassifier(manifest["version"], taxonomy, encoder, heads, lexical, cuts)

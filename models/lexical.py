@@ -1,0 +1,49 @@
+"""Lexical features: tf-idf of words and word pairs, computed with plain arrays.
+
+The same numbers as scikit-learn's ``TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True,
+strip_accents="unicode")``, with which training fits them, without importing scikit-learn to answer.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+
+_WORD = re.compile(r"\b\w\w+\b")
+
+
+def words_and_pairs(text: str) -> list[str]:
+    """List the words of two letters or more, lower-cased and without accents, and each neighbouring pair."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    words = _WORD.findall(plain)
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
+
+
+class LexicalScorer:
+    """Linear scores over tf-idf features.
+
+    weights has shape (n_themes, n_terms), bias (n_themes,), idf (n_terms,); terms in the same order.
+    """
+
+    def __init__(self, terms: Sequence[str], idf: FloatArray, weights: FloatArray, bias: FloatArray) -> None:
+        self._index = {term: number for number, term in enumerate(terms)}
+        self._idf, self._weights, self._bias = idf, weights, bias
+
+    def scores(self, text: str) -> FloatArray:
+        """Score one text; returns shape (n_themes,). A text without a known word scores the bias."""
+        counts = Counter(self._index[term] for term in words_and_pairs(text) if term in self._index)
+        if not counts:
+            return self._bias
+        columns = np.fromiter(counts.keys(), dtype=np.int64)
+        frequency = np.array([1 + math.log(count) for count in counts.values()], dtype=np.float32)
+        values = frequency * self._idf[columns]
+        values /= np.linalg.norm(values)
+        scores: FloatArray = self._weights[:, columns].astype(np.float32) @ values + self._bias
+        return scores
