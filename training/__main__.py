@@ -1,0 +1,72 @@
+"""``python -m training``: learn from labelled items and write an artifact; exit 0 done, 1 bad data, 2 usage."""
+
+import argparse
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from news.errors import SitrepError
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m training",
+        description="Fine-tune the encoder on labelled items, calibrate it, and write an artifact.",
+        epilog="A killed run goes on where it stopped when started again with the same --work folder and options.",
+    )
+    parser.add_argument("--labelled", type=Path, nargs="*", help="JSON Lines files of labelled items")
+    parser.add_argument("--later", type=Path, nargs="*", help="labelled files of a later time, which only judge")
+    shared = _ROOT.parent / "shared" / "data"
+    parser.add_argument("--shared", type=Path, default=shared, help="labelled news, and the texts of annotations")
+    parser.add_argument("--data", type=Path, default=_ROOT / "data", help="taxonomy, own examples and annotations")
+    parser.add_argument("--base", type=Path, help="folder of the base encoder; default: the installed one")
+    parser.add_argument("--out", type=Path, default=_ROOT / "state" / "artifacts", help="folder of artifacts")
+    parser.add_argument("--work", type=Path, default=_ROOT / "state" / "training", help="a run's progress")
+    parser.add_argument("--version", help="name of the artifact, such as 2026-11-22.1; default: the day's next")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="one process each; weights are averaged")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; errors are one line on stderr."""
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
+    # heavy imports after the arguments are read: --help and a usage error answer at once
+    try:
+        from training.run import Sources, train  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        print(f"training: {error.name} is missing; run `make setup`, or install sitrep[training]", file=sys.stderr)
+        return 2
+    sources = Sources(arguments.shared, arguments.data, arguments.labelled, arguments.later)
+    try:
+        folder, report = train(
+            sources,
+            base=arguments.base,
+            out=arguments.out,
+            work=arguments.work,
+            version=arguments.version,
+            seeds=arguments.seeds,
+            epochs=arguments.epochs,
+            now=datetime.now(UTC),
+        )
+    except SitrepError as error:
+        print(f"training: {error}", file=sys.stderr)
+        return 1
+    if arguments.json:
+        print(json.dumps(report, indent=2))
+    else:
+        for part in ("development", "test"):
+            figures = report[part]
+            print(f"{part}: macro-F1 {figures['macro_f1']:.3f} on {figures['items']} items, ECE {figures['ece']:.3f}")
+        print(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""One training run, from the files to the sealed artifact."""
+
+import hashlib
+import json
+import logging
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.metadata import version as installed_version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.numpy import save_file
+
+from models.artifact import file_digest, next_version, seal
+from models.classifier import Cuts
+from models.encoder import Encoder
+from models.labels import NewsText
+from models.lexical import LexicalScorer
+from models.taxonomy import read_taxonomy
+from models.text import model_input
+from news.errors import DatasetError
+from training import heads
+from training.base_encoder import find_base_encoder
+from training.calibrate import calibrated, choose_cuts, fit_calibration
+from training.card import model_card
+from training.dataset import (
+    LabelledItem,
+    Split,
+    data_digest,
+    divide,
+    read_annotations,
+    read_labelled,
+    texts_at_hand,
+)
+from training.evaluate import report
+from training.export import export_encoder
+from training.finetune import Recipe, ThemeModel, average, fine_tune
+
+logger = logging.getLogger(__name__)
+
+UNSURE_SHARE = 0.055  # of the pairs, on development items; the aim is at most 0.08 on news nobody has seen
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where labelled items come from."""
+
+    shared: Path  # texts of others: labelled files, and what annotations refer to
+    data: Path  # the repository's taxonomy, own examples and annotations
+    labelled: Sequence[Path] | None = None  # instead of shared/news/labelled_train_*.jsonl
+    later: Sequence[Path] | None = None  # instead of shared/news/labelled_validation_*.jsonl
+
+
+def gather(sources: Sources, themes: Sequence[str]) -> tuple[list[LabelledItem], list[LabelledItem]]:
+    """Read every labelled item; returns those to divide and the later ones that only judge.
+
+    Raises DatasetError when there is nothing to learn from.
+    """
+    news = sources.shared / "news"
+    labelled = sources.labelled if sources.labelled is not None else sorted(news.glob("labelled_train_*.jsonl"))
+    later = sources.later if sources.later is not None else sorted(news.glob("labelled_validation_*.jsonl"))
+    items = [item for path in labelled for item in read_labelled(path, themes)]
+    for path in sorted((sources.data / "examples").glob("*.jsonl")):
+        items.extend(read_labelled(path, themes, "example"))
+    texts = texts_at_hand(sources.shared) if sources.shared.is_dir() else {}
+    for path in sorted((sources.data / "annotations").glob("*.jsonl")):
+        found, missing = read_annotations(path, themes, texts)
+        items.extend(found)
+        if missing:
+            total = missing + len(found)
+            logger.warning("%s: %d of %d items have no text at hand and are left out", path, missing, total)
+    if not items:
+        raise DatasetError(f"no labelled items in {news} nor {sources.data}; name files with --labelled")
+    return items, [item for path in later for item in read_labelled(path, themes)]
+
+
+def _one_seed(task: tuple[Sequence[LabelledItem], Sequence[str], Path, Recipe, int, Path]) -> Path:
+    """Train one seed in its own process; its last epoch lies in the work folder."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    items, themes, base, recipe, seed, work = task
+    fine_tune(items, themes, base, recipe, seed, work)
+    return work
+
+
+def _fine_tuned(
+    split: Split, themes: Sequence[str], base: Path, recipe: Recipe, seeds: Sequence[int], work: Path
+) -> ThemeModel:
+    """Train every seed and average them; seeds run side by side, one thread each."""
+    # another recipe or other items are another run: its progress must not be taken over
+    plan = json.dumps([data_digest(split.train), asdict(recipe)])
+    run = hashlib.sha256(plan.encode()).hexdigest()[:16]
+    tasks = [(split.train, themes, base, recipe, seed, work / run / f"seed{seed}") for seed in seeds]
+    with ProcessPoolExecutor(len(tasks), mp_context=get_context("spawn")) as pool:
+        list(pool.map(_one_seed, tasks))
+    # every seed's last epoch is on the disk: loading goes through the same path as resuming
+    return average([fine_tune(*task) for task in tasks])
+
+
+def _scores(folder: Path, lexicon: heads.Lexicon, arrays: dict[str, np.ndarray], max_tokens: int,
+            texts: Sequence[NewsText]) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    encoder = Encoder(folder / "encoder.onnx", folder / "tokenizer.json", max_tokens)
+    lexical = LexicalScorer(lexicon.terms, lexicon.idf, lexicon.weights, lexicon.bias)
+    lexical_scores = np.stack([lexical.scores(model_input(text).text) for text in texts])
+    return heads.encoder_scores(encoder, arrays["weight"], arrays["bias"], texts), lexical_scores
+
+
+def train(
+    sources: Sources,
+    *,
+    base: Path | None,
+    out: Path,
+    work: Path,
+    version: str | None,
+    seeds: Sequence[int],
+    epochs: int,
+    now: datetime,
+) -> tuple[Path, dict[str, Any]]:
+    """Learn, calibrate, measure and seal an artifact; returns its folder and its report."""
+    taxonomy = read_taxonomy(sources.data / "taxonomy.json")
+    themes = taxonomy.ids
+    base = find_base_encoder(base)
+    items, later = gather(sources, themes)
+    split = divide(items, later)
+    recipe = Recipe(epochs=epochs)
+    sizes = len(split.train), len(split.development), len(split.test)
+    logger.info("%d items to learn from, %d to calibrate, %d to judge", *sizes)
+
+    model = _fine_tuned(split, themes, base, recipe, seeds, work)
+    version = version or next_version(now.date().isoformat(), out)
+    partial = out / f".{version}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    export_encoder(model, partial / "encoder.onnx")
+    shutil.copyfile(base / "tokenizer.json", partial / "tokenizer.json")
+    shutil.copyfile(sources.data / "taxonomy.json", partial / "taxonomy.json")
+    for name in ("LICENSE", "NOTICE"):
+        if (base / name).exists():
+            shutil.copyfile(base / name, partial / f"ENCODER_{name}")
+    lexicon = heads.fit_lexicon(split.train, themes, recipe.doubtful_weight)
+    (partial / "lexicon.txt").write_text("\n".join(lexicon.terms) + "\n", encoding="utf-8")
+    with torch.inference_mode():
+        arrays = {
+            "weight": model.head.weight.numpy().copy(),
+            "bias": model.head.bias.numpy().copy(),
+            "idf": lexicon.idf,
+            "lexical_weight": lexicon.weights,
+            "lexical_bias": lexicon.bias,
+        }
+    figures, cuts = _calibrate(partial, split, themes, lexicon, arrays, recipe, seeds[0])
+    save_file(arrays, partial / "heads.safetensors")
+    manifest = {
+        "version": version,
+        "created_at": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "code_version": installed_version("sitrep"),
+        "taxonomy": taxonomy.version,
+        "themes": [{"id": theme, **asdict(cut)} for theme, cut in zip(themes, cuts, strict=True)],
+        "max_tokens": recipe.max_tokens,
+        "base_encoder": {"weights_sha256": file_digest(base / "model.safetensors")},
+        "recipe": {**asdict(recipe), "seeds": list(seeds), "unsure_share": UNSURE_SHARE},
+        "data": {
+            "digest": data_digest([*split.train, *split.development, *split.test]),
+            "train": _counts(split.train, themes),
+            "development": _counts(split.development, themes),
+            "test": _counts(split.test, themes),
+        },
+        "report": figures,
+    }
+    (partial / "MODEL_CARD.md").write_text(model_card(manifest, taxonomy), encoding="utf-8")
+    seal(partial, out / version, manifest)
+    return out / version, figures
+
+
+def _calibrate(
+    folder: Path,
+    split: Split,
+    themes: Sequence[str],
+    lexicon: heads.Lexicon,
+    arrays: dict[str, np.ndarray],
+    recipe: Recipe,
+    seed: int,
+) -> tuple[dict[str, Any], list[Cuts]]:
+    """Fit calibration and cuts on the development items and measure both parts, through the model as served.
+
+    Adds the calibration to arrays; returns the report and the cuts.
+    """
+    parts: dict[str, tuple[Sequence[LabelledItem], list[NewsText]]] = {
+        "development": (split.development, [heads.as_read(item) for item in split.development]),
+        "test": (split.test, [heads.as_read(item) for item in split.test]),
+    }
+    titled = [item for item in split.test if item.headline]
+    parts["test_headline_only"] = (titled, [NewsText(item.headline, "") for item in titled])
+    scores = {
+        name: _scores(folder, lexicon, arrays, recipe.max_tokens, texts) for name, (_, texts) in parts.items() if texts
+    }
+    wanted = heads.targets(split.development, themes)
+    weights = heads.item_weights(split.development, recipe.doubtful_weight)
+    arrays["calibration"] = fit_calibration(*scores["development"], wanted, weights)
+    cuts = choose_cuts(calibrated(arrays["calibration"], *scores["development"]), wanted, UNSURE_SHARE, seed)
+    figures = {}
+    for name, (items, _) in parts.items():
+        if name in scores:
+            firm = np.array([not item.doubtful for item in items])
+            probabilities = calibrated(arrays["calibration"], *scores[name])
+            figures[name] = report(probabilities, heads.targets(items, themes), firm, cuts, themes)
+    return figures, cuts
+
+
+def _counts(items: Sequence[LabelledItem], themes: Sequence[str]) -> dict[str, Any]:
+    return {
+        "items": len(items),
+        "doubtful": sum(item.doubtful for item in items),
+        "origins": dict(sorted(Counter(item.origin for item in items).items())),
+        "themes": {theme: sum(theme in item.themes for item in items) for theme in themes},
+    }
