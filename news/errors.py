@@ -12,6 +12,10 @@ SitrepError
 ├── NotFoundError           an id that the store does not hold
 └── ConflictError           the same key with another content
 
+Packages add leaves of their own beside their cause: ``CursorError`` (store/cursor.py), ``DayError`` and
+``UnknownThemeError`` (serving/pipeline.py), ``SettingsError`` (serving/settings.py), ``ServerError`` and
+``RefusedError`` (serving/running.py).
+
 Errors know nothing of HTTP: the one table from error to status stands in ``serving/problems.py``.
 """
 

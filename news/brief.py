@@ -1,0 +1,368 @@
+"""The brief of one day: stories by theme, each told in whole sentences that name their source."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from news.item import Kind, NewsItem
+from news.ranking import LabelledItem, Placed, by_rank, outlet_of, place
+from news.sentences import is_whole
+from news.stories import group
+from news.summary import CitedSentence, Document, Summarize
+from news.words import terms
+
+MAX_WORDS = 400  # two minutes of reading
+MAX_SENTENCES = 3  # of one story
+WORDS_PER_STORY = 12
+MAX_MORE = 5  # headlines of a theme's untold stories
+MAX_OTHER = 8  # headlines of items without a theme
+AGENDA_DAYS = 7
+
+
+class ThemeName(Protocol):
+    """What the brief needs to know of a theme; `models.taxonomy.Theme` has it."""
+
+    @property
+    def id(self) -> str:
+        """The id that labels carry."""
+
+    @property
+    def name(self) -> str:
+        """The words that a reader sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence stands: item.<field>[start:end], in code points; field is "text" or "headline"."""
+
+    item: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSentence:
+    """A whole sentence; its text equals the span of sources[0] to the letter."""
+
+    text: str
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLink:
+    """An item as a brief lists it."""
+
+    id: str
+    headline: str
+    outlet: str | None
+    source: str | None
+    url: str | None
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class BriefStory:
+    """One event, told once under the theme it fits best."""
+
+    id: str
+    headline: str
+    sentences: tuple[BriefSentence, ...]
+    items: tuple[ItemLink, ...]  # the lead first
+    outlets: tuple[str, ...]
+    why: tuple[str, ...]  # why it stands where it stands: "lead story", "3 outlets"
+    single_source: bool
+    also_in: tuple[str, ...]  # further themes, which point here
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """A story of this theme that is told under another."""
+
+    story: str
+    headline: str
+    theme: str  # the id of the theme that tells it
+
+
+@dataclass(frozen=True, slots=True)
+class BriefTheme:
+    """One theme's part of the day."""
+
+    id: str
+    name: str
+    note: str | None  # "Nothing on elections today.", when there is nothing to tell or to point to
+    stories: tuple[BriefStory, ...]
+    more: tuple[ItemLink, ...]  # one item each of the next stories, for which no words were left
+    untold: int  # stories that are not even in `more`
+    see_also: tuple[CrossReference, ...]
+    opinions: tuple[ItemLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaEntry:
+    """Something announced; starts_at is None when its time could not be read, starts_text keeps the words."""
+
+    item: ItemLink
+    text: str
+    starts_at: str | None  # "2024-10-29T09:30" local wall time, or "2024-10-29"
+    starts_text: str | None
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """What the brief was made from; labelled + unsure + unlabelled = items."""
+
+    items: int
+    labelled: int  # with a theme
+    unsure: int  # without a theme, but with one left open
+    unlabelled: int
+    events: int
+    opinions: int
+    stories: int  # with a theme
+    words: int  # of the sentences
+    sources: tuple[str, ...]
+    model: str
+    taxonomy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One edition. Its id is the day's, and stays."""
+
+    edition: str
+    date: date
+    timezone: str
+    themes: tuple[BriefTheme, ...]
+    agenda: tuple[AgendaEntry, ...]
+    other: tuple[ItemLink, ...]  # what no theme claimed, the best corroborated first
+    footer: Footer
+
+
+def compose(
+    day: date,
+    timezone: str,
+    items: Sequence[LabelledItem],
+    themes: Sequence[ThemeName],
+    summarize: Summarize,
+    *,
+    model: str,
+    taxonomy: str,
+    max_words: int = MAX_WORDS,
+) -> Brief:
+    """Write the brief of a day from its items, in the order of themes; the order of items does not matter.
+
+    Every story is told once, under the theme it fits best, and named under its others. The first story of each
+    theme gets its sentence first, then all others by rank; words that are left deepen the stories from the
+    top. Opinion items feed no sentence. A story without a whole sentence is told by its headline.
+    """
+    labelled = {item.item.id: item for item in items}
+    theme_ids = [theme.id for theme in themes]
+    placed = sorted(
+        (
+            place(story, [labelled[item_id] for item_id in story.item_ids], theme_ids)
+            for story in group([item.item for item in items])
+        ),
+        key=by_rank,
+    )
+    themed = [story for story in placed if story.themes]
+    told = _tell(themed, summarize, max_words)
+    opinions = sorted((i for i in labelled.values() if i.item.kind is Kind.OPINION), key=_issue_order)
+    return Brief(
+        edition=day.isoformat(),
+        date=day,
+        timezone=timezone,
+        themes=tuple(_theme(theme, themed, told, _opinions_on(theme.id, opinions, theme_ids)) for theme in themes),
+        agenda=_agenda(day, labelled.values()),
+        other=_other(placed, opinions),
+        footer=_footer(labelled.values(), len(themed), told, model, taxonomy),
+    )
+
+
+def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> dict[str, list[BriefSentence]]:
+    """Share max_words out: every story its facts, in a sentence or a headline each, then more for the first ones."""
+    order = _best_of_each_theme_first(stories)[: max(1, max_words // WORDS_PER_STORY)]
+    facts = {story.story.id: _facts(story) for story in order}
+    headlines = {story.story.id: _distinct(_headline(item) for item in facts[story.story.id]) for story in order}
+    told = {
+        story.story.id: _distinct(
+            sentence
+            for fact in facts[story.story.id]
+            for sentence in _sentences(
+                [fact] if len(facts[story.story.id]) > 1 else story.items, summarize, max_words, 1
+            )
+            or [_headline(fact)]
+        )
+        for story in order
+    }
+    crowded = _total(told) > max_words
+    # What does not fit is told, from the end, by headlines, then by one headline, then not at all.
+    for shorter in (headlines, {story_id: found[:1] for story_id, found in headlines.items()}, {}):
+        for story in reversed(order):
+            if _total(told) > max_words and _words(shorter.get(story.story.id, [])) < _words(told[story.story.id]):
+                told[story.story.id] = shorter.get(story.story.id, [])
+    for story in order:
+        before = told[story.story.id]
+        room = max_words - _total(told) + _words(before)
+        # On a crowded day the words that are left go to headlines of what was left out, not into depth.
+        longer = headlines[story.story.id][:1]
+        if not crowded and len(facts[story.story.id]) == 1:
+            longer = _sentences(story.items, summarize, room, MAX_SENTENCES)
+        if len(before) < len(longer) and _words(longer) <= room:
+            told[story.story.id] = longer
+    return {story_id: sentences for story_id, sentences in told.items() if sentences}
+
+
+def _facts(story: Placed) -> list[LabelledItem]:
+    """The items of the outlet that has most of them: one outlet tells one thing once, so they differ."""
+    of_outlet: dict[str, list[LabelledItem]] = {}
+    for item in story.items:
+        of_outlet.setdefault(outlet_of(item.item), []).append(item)
+    return max(of_outlet.values(), key=len)[:MAX_SENTENCES]
+
+
+def _distinct(sentences: Iterable[BriefSentence]) -> list[BriefSentence]:
+    """Leave out a sentence most of whose words an earlier one has."""
+    kept: list[BriefSentence] = []
+    for sentence in sentences:
+        words = set(terms(sentence.text))
+        if all(len(words & set(terms(other.text))) * 2 <= len(words) for other in kept):
+            kept.append(sentence)
+    return kept
+
+
+def _best_of_each_theme_first(stories: Sequence[Placed]) -> list[Placed]:
+    best: dict[str, Placed] = {}
+    for story in stories:
+        best.setdefault(story.themes[0], story)
+    return [*best.values(), *(story for story in stories if best[story.themes[0]] is not story)]
+
+
+def _total(told: Mapping[str, list[BriefSentence]]) -> int:
+    return sum(_words(sentences) for sentences in told.values())
+
+
+def _sentences(
+    items: Iterable[LabelledItem], summarize: Summarize, max_words: int, max_sentences: int
+) -> list[BriefSentence]:
+    documents = [Document(item.item.id, item.item.text) for item in items if item.item.text]
+    summary = summarize(documents, max_words=max_words, max_sentences=max_sentences)
+    return [_cited(sentence) for sentence in summary.sentences if is_whole(sentence.text)]
+
+
+def _cited(sentence: CitedSentence) -> BriefSentence:
+    return BriefSentence(
+        sentence.text, tuple(Citation(source.document, "text", source.start, source.end) for source in sentence.sources)
+    )
+
+
+def _headline(item: LabelledItem) -> BriefSentence:
+    headline = item.item.headline
+    return BriefSentence(headline, (Citation(item.item.id, "headline", 0, len(headline)),))
+
+
+def _words(sentences: Iterable[BriefSentence]) -> int:
+    return sum(len(sentence.text.split()) for sentence in sentences)
+
+
+def _theme(
+    theme: ThemeName, stories: Sequence[Placed], told: Mapping[str, list[BriefSentence]], opinions: Sequence[NewsItem]
+) -> BriefTheme:
+    own = [story for story in stories if story.themes[0] == theme.id]
+    untold = [story for story in own if story.story.id not in told]
+    elsewhere = [story for story in stories if theme.id in story.themes[1:]]
+    return BriefTheme(
+        id=theme.id,
+        name=theme.name,
+        note=None if own or elsewhere or opinions else f"Nothing on {_inside(theme.name)} today.",
+        stories=tuple(_story(story, told[story.story.id]) for story in own if story.story.id in told),
+        more=tuple(_link(story.items[0].item) for story in untold[:MAX_MORE]),
+        untold=len(untold[MAX_MORE:]),
+        see_also=tuple(CrossReference(s.story.id, s.story.headline, s.themes[0]) for s in elsewhere),
+        opinions=tuple(_link(item) for item in opinions),
+    )
+
+
+def _inside(name: str) -> str:
+    """A theme's name as it stands inside a sentence: "Elections" becomes "elections", "NATO" stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _story(story: Placed, sentences: Sequence[BriefSentence]) -> BriefStory:
+    return BriefStory(
+        id=story.story.id,
+        headline=story.story.headline,
+        sentences=tuple(sentences),
+        items=tuple(_link(item.item) for item in story.items),
+        outlets=tuple(outlet for outlet in story.outlets if outlet),
+        why=story.why,
+        single_source=len(story.outlets) == 1,
+        also_in=story.themes[1:],
+    )
+
+
+def _link(item: NewsItem) -> ItemLink:
+    return ItemLink(item.id, item.headline, item.outlet, item.source, item.url, item.kind)
+
+
+def _opinions_on(theme_id: str, opinions: Sequence[LabelledItem], theme_ids: Sequence[str]) -> list[NewsItem]:
+    """Opinion items whose best theme this is, so that none is listed twice."""
+    return [
+        opinion.item
+        for opinion in opinions
+        if theme_id
+        == max(
+            (theme for theme in theme_ids if theme in opinion.labels),
+            key=lambda theme: opinion.probabilities.get(theme, 0.0),
+            default=None,
+        )
+    ]
+
+
+def _issue_order(item: LabelledItem) -> tuple[str, int, str]:
+    return item.item.source or "", item.item.start, item.item.id
+
+
+def _agenda(day: date, items: Iterable[LabelledItem]) -> tuple[AgendaEntry, ...]:
+    """The day's and the next days' events by time, unread times last; the same announcement once."""
+    first, last = day.isoformat(), (day + timedelta(days=AGENDA_DAYS)).isoformat()
+    events = sorted(
+        (item for item in items if item.item.kind is Kind.EVENT),
+        key=lambda item: (item.item.starts_at is None, item.item.starts_at or "", *_issue_order(item)),
+    )
+    entries: dict[tuple[str | None, tuple[str, ...]], AgendaEntry] = {}
+    for event in events:
+        item = event.item
+        if item.starts_at is None or first <= item.starts_at[:10] <= last:
+            entry = AgendaEntry(_link(item), item.text, item.starts_at, item.starts_text, event.labels)
+            entries.setdefault((item.starts_at, tuple(terms(item.headline))), entry)
+    return tuple(entries.values())
+
+
+def _other(placed: Sequence[Placed], opinions: Sequence[LabelledItem]) -> tuple[ItemLink, ...]:
+    unclaimed = [s.items[0].item for s in placed if not any(item.labels for item in s.items)]
+    unclaimed += [opinion.item for opinion in opinions if not opinion.labels]
+    return tuple(_link(item) for item in unclaimed[:MAX_OTHER])
+
+
+def _footer(
+    items: Iterable[LabelledItem], stories: int, told: Mapping[str, list[BriefSentence]], model: str, taxonomy: str
+) -> Footer:
+    everything = list(items)
+    kinds = [item.item.kind for item in everything]
+    labelled = sum(bool(item.labels) for item in everything)
+    unsure = sum(bool(item.unsure) and not item.labels for item in everything)
+    return Footer(
+        items=len(everything),
+        labelled=labelled,
+        unsure=unsure,
+        unlabelled=len(everything) - labelled - unsure,
+        events=kinds.count(Kind.EVENT),
+        opinions=kinds.count(Kind.OPINION),
+        stories=stories,
+        words=_total(told),
+        sources=tuple(sorted({item.item.source or outlet_of(item.item) for item in everything} - {""})),
+        model=model,
+        taxonomy=taxonomy,
+    )

@@ -1,0 +1,195 @@
+from datetime import date
+from random import Random
+
+import pytest
+
+from models.summarizer import summarize
+from news.brief import Brief, BriefTheme, compose
+from news.formats import brief_to_dict, brief_to_fragment, brief_to_markdown, brief_to_text
+from news.item import Kind
+from news.ranking import LabelledItem
+from tests.newsroom import BARE, DAY, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
+
+
+def brief_of(*items: LabelledItem, max_words: int = 400) -> Brief:
+    return compose(date(2024, 10, 28), "UTC", items, THEMES, summarize, model="m1", taxonomy="t1", max_words=max_words)
+
+
+def theme(brief: Brief, theme_id: str) -> BriefTheme:
+    return next(theme for theme in brief.themes if theme.id == theme_id)
+
+
+def test_given_a_day_when_composing_then_every_sentence_stands_in_its_item() -> None:
+    items = {labelled.item.id: labelled.item for labelled in DAY}
+
+    brief = brief_of(*DAY)
+
+    for story in (story for theme in brief.themes for story in theme.stories):
+        assert 1 <= len(story.sentences) <= 3
+        for sentence in story.sentences:
+            for source in sentence.sources:
+                assert getattr(items[source.item], source.field)[source.start : source.end] == sentence.text
+                assert items[source.item].kind is not Kind.OPINION
+
+
+def test_given_any_order_when_composing_then_the_brief_is_the_same() -> None:
+    shuffled = list(DAY)
+    Random(3).shuffle(shuffled)
+
+    assert brief_of(*shuffled) == brief_of(*DAY)
+
+
+def test_given_a_lead_in_two_outlets_when_composing_then_it_stands_first_and_says_why() -> None:
+    first, bare = theme(brief_of(*DAY), "foreign_conflict").stories
+
+    assert [item.id for item in first.items] == ["ford-a", "ford-b"]
+    assert (first.why, first.single_source) == (("lead story", "2 outlets"), False)
+    assert (bare.why, bare.single_source) == ((), True)
+
+
+def test_given_a_story_with_two_themes_when_composing_then_it_is_told_once_and_pointed_to() -> None:
+    brief = brief_of(*DAY)
+
+    [told] = theme(brief, "domestic_extremism").stories
+    [pointer] = theme(brief, "elections").see_also
+    assert (told.items[0].id, told.also_in) == ("threats", ("elections",))
+    assert (pointer.story, pointer.theme) == (told.id, "domestic_extremism")
+
+
+def test_given_a_bare_headline_when_composing_then_the_headline_is_cited() -> None:
+    [story] = theme(brief_of(BARE), "foreign_conflict").stories
+
+    [sentence] = story.sentences
+    assert sentence.text == BARE.item.headline
+    assert (sentence.sources[0].field, sentence.sources[0].start) == ("headline", 0)
+
+
+def test_given_a_cut_teaser_when_composing_then_no_half_sentence_is_told() -> None:
+    teaser = labelled("t", "Army holds the coast", "The army’s forces along the coast are fully …", {"elections": 0.9})
+
+    [story] = theme(brief_of(teaser), "elections").stories
+
+    assert [sentence.text for sentence in story.sentences] == ["Army holds the coast"]
+
+
+def test_given_a_theme_without_items_when_composing_then_a_line_says_so() -> None:
+    brief = brief_of(FORD_A)
+
+    assert theme(brief, "elections").note == "Nothing on elections today."
+    assert theme(brief, "foreign_conflict").note is None
+
+
+def test_given_opinions_when_composing_then_they_are_links_under_their_theme() -> None:
+    brief = brief_of(*DAY)
+
+    assert [item.id for item in theme(brief, "foreign_conflict").opinions] == ["column"]
+    assert "I think" not in brief_to_text(brief)
+
+
+def test_given_events_when_composing_then_the_coming_week_stands_in_order_and_unread_times_last() -> None:
+    agenda = brief_of(*DAY).agenda
+
+    assert [(entry.item.id, entry.starts_at) for entry in agenda] == [
+        ("debate", "2024-10-29T19:00"),
+        ("hearing", None),
+    ]
+    assert agenda[-1].starts_text == "soon"
+
+
+def test_given_items_without_a_theme_when_composing_then_they_are_counted_and_listed() -> None:
+    brief = brief_of(*DAY)
+
+    footer = brief.footer
+    assert [item.id for item in brief.other] == ["bridge", "unsure"]
+    assert footer.labelled + footer.unsure + footer.unlabelled == footer.items == len(DAY)
+    assert (footer.unsure, footer.events, footer.opinions, footer.stories) == (1, 3, 1, 4)
+    assert (footer.model, footer.taxonomy, footer.sources) == ("m1", "t1", ("The Morning Desk",))
+
+
+@pytest.mark.parametrize("max_words", [0, 5, 12, 30, 60, 120, 400])
+def test_given_a_length_when_composing_then_it_is_kept_and_no_story_is_lost(max_words: int) -> None:
+    brief = brief_of(*DAY, max_words=max_words)
+
+    told = sum(len(theme.stories) + len(theme.more) + theme.untold for theme in brief.themes)
+    assert brief.footer.words <= max_words
+    assert told == brief.footer.stories
+
+
+def test_given_a_crowded_day_when_composing_then_the_first_stories_keep_their_sentences() -> None:
+    brief = brief_of(FORD_A, POLLS, THREATS, BARE, max_words=45)
+
+    fields = [story.sentences[0].sources[0].field for theme in brief.themes for story in theme.stories]
+    assert fields[0] == "text"
+    assert "headline" in fields[1:]
+
+
+def test_given_two_things_of_one_outlet_in_one_story_when_composing_then_both_are_told() -> None:
+    second = labelled(
+        "ford-c",
+        "Rebels at Tarmouk ford shell the coast road",
+        "Rebels at the Tarmouk ford shelled the coast road, and the army closed two schools in the valley.",
+        {"foreign_conflict": 0.9},
+        outlet="The Courier",
+    )
+
+    [story] = theme(brief_of(FORD_A, FORD_B, second), "foreign_conflict").stories
+
+    assert {source.item for sentence in story.sentences for source in sentence.sources} >= {"ford-a", "ford-c"}
+
+
+def test_given_one_theme_asked_for_when_composing_then_others_do_not_count_as_without_a_theme() -> None:
+    brief = compose(date(2024, 10, 28), "UTC", DAY, THEMES[:1], summarize, model="m1", taxonomy="t1")
+
+    assert [theme.id for theme in brief.themes] == ["foreign_conflict"]
+    assert [item.id for item in brief.other] == ["bridge", "unsure"]
+
+
+def test_given_hostile_words_when_rendering_then_nothing_breaks_out() -> None:
+    evil = labelled(
+        "evil", "<script>x</script> [a](javascript:b) \x1b[31m\u202e*", themes={"elections": 0.9}, outlet="<b>`_"
+    )
+    brief = brief_of(evil)
+
+    page, mark, text = (
+        brief_to_fragment(brief, lambda item: f'/items/{item}?"<'),
+        brief_to_markdown(brief, lambda item: f"/items/{item})"),
+        brief_to_text(brief),
+    )
+
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert '?"<' not in page
+    assert "<script" not in mark.replace("\\<", "")
+    assert "\\[a\\](javascript" in mark
+    assert not {"\x1b", "\u202e"} & set(page + mark + text)
+
+
+def test_given_a_brief_when_written_as_text_then_lines_keep_the_width() -> None:
+    text = brief_to_text(brief_of(*DAY))
+
+    assert all(len(line) <= 76 or line.strip().startswith("https://") for line in text.splitlines())
+
+
+def test_given_a_brief_when_turned_into_json_values_then_it_has_the_documented_shape() -> None:
+    record = brief_to_dict(brief_of(*DAY))
+
+    assert list(record) == ["edition", "date", "timezone", "themes", "agenda", "other", "footer"]
+    assert (record["edition"], record["date"]) == ("2024-10-28", "2024-10-28")
+    story = record["themes"][0]["stories"][0]
+    assert set(story) >= {"id", "headline", "sentences", "items", "why", "single_source"}
+    assert set(story["sentences"][0]["sources"][0]) == {"item", "field", "start", "end"}
+    assert set(story["items"][0]) == {"id", "headline", "outlet", "source", "url", "kind"}
+
+
+def test_given_a_headline_that_looks_like_a_list_when_written_as_markdown_then_it_is_no_list() -> None:
+    items = [
+        labelled("a", "2024. A year of votes", themes={"elections": 0.9}),
+        labelled("b", "- Dash of the day", themes={"foreign_conflict": 0.9}),
+        labelled("c", "10-year bond falls in Ardenia", themes={"domestic_extremism": 0.9}),
+    ]
+
+    text = brief_to_markdown(brief_of(*items), lambda item: item)
+
+    assert "### 2024\\. A year" in text
+    assert "### \\- Dash" in text
+    assert "### 10-year bond" in text

@@ -1,0 +1,65 @@
+from dataclasses import replace
+from random import Random
+from time import process_time
+
+from news.item import Kind, NewsItem
+from news.stories import group
+from tests.newsroom import BRIDGE, DAY, FORD_A, FORD_B, POLLS
+
+ITEMS = [labelled.item for labelled in DAY]
+
+
+def test_given_a_day_when_grouping_then_reports_of_one_event_come_together() -> None:
+    stories = group(ITEMS)
+
+    assert stories[0].item_ids == ("ford-a", "ford-b")
+    assert all(len(story.item_ids) == 1 for story in stories[1:])
+
+
+def test_given_events_and_opinions_when_grouping_then_they_join_no_story() -> None:
+    grouped = {item_id for story in group(ITEMS) for item_id in story.item_ids}
+
+    assert grouped == {item.id for item in ITEMS if item.kind not in (Kind.EVENT, Kind.OPINION)}
+
+
+def test_given_any_order_when_grouping_then_the_stories_are_the_same() -> None:
+    shuffled = ITEMS[:]
+    Random(5).shuffle(shuffled)
+
+    assert group(shuffled) == group(ITEMS)
+
+
+def test_given_items_of_the_next_day_when_grouping_then_the_story_keeps_its_id() -> None:
+    [today] = group([FORD_A.item])
+
+    [later] = group([FORD_B.item, FORD_A.item])
+
+    assert (today.id, later.item_ids) == (later.id, ("ford-a", "ford-b"))
+
+
+def test_given_the_same_id_twice_when_grouping_then_it_is_told_once() -> None:
+    copy = replace(POLLS.item, text="")
+
+    [story] = group([POLLS.item, copy])
+
+    assert story.item_ids == ("polls",)
+
+
+def test_given_nothing_or_empty_texts_when_grouping_then_nothing_breaks() -> None:
+    empty = [replace(BRIDGE.item, id=name, headline="", text="") for name in "ab"]
+
+    assert group([]) == []
+    assert len(group(empty)) == 2
+
+
+def test_given_two_thousand_items_when_grouping_then_it_takes_seconds() -> None:
+    chance = Random(1)
+    words = [f"word{number}" for number in range(4000)]
+    items = [
+        NewsItem(id=str(number), headline="", text=" ".join(chance.choices(words, k=150))) for number in range(2000)
+    ]
+
+    started = process_time()
+    group(items)
+
+    assert process_time() - started < 10  # about 2 s on a free core

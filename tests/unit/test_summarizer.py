@@ -1,0 +1,143 @@
+from time import process_time
+
+import pytest
+
+from models.readable import Standing, standing, without_dateline
+from models.summarizer import MAX_RANKED, summarize
+from news.sentences import Span
+from news.summary import Document
+from tests.newsroom import FORD_A, FORD_B
+
+FORD = [Document("a", FORD_A.item.text), Document("b", FORD_B.item.text)]
+
+
+def test_given_two_reports_when_summarizing_then_every_sentence_stands_where_it_says() -> None:
+    texts = {document.id: document.text for document in FORD}
+
+    summary = summarize(FORD, max_words=60)
+
+    assert 0 < summary.words <= 60
+    for sentence in summary.sentences:
+        first = sentence.sources[0]
+        assert texts[first.document][first.start : first.end] == sentence.text
+
+
+def test_given_the_same_sentence_in_two_reports_when_summarizing_then_it_comes_once_and_cites_both() -> None:
+    summary = summarize(FORD, max_words=200)
+
+    shared = [sentence for sentence in summary.sentences if sentence.text.startswith("At least 14")]
+
+    assert [[source.document for source in sentence.sources] for sentence in shared] == [["a", "b"]]
+
+
+def test_given_boilerplate_when_summarizing_then_none_of_it_is_told() -> None:
+    told = " ".join(sentence.text for sentence in summarize(FORD, max_words=500).sentences)
+
+    for junk in ("(AP)", "AP Photo", "Read more"):
+        assert junk not in told
+
+
+def test_given_one_document_when_summarizing_then_it_opens_with_the_lead_and_keeps_its_order() -> None:
+    summary = summarize(FORD[:1], max_sentences=3)
+
+    starts = [sentence.sources[0].start for sentence in summary.sentences]
+    assert summary.sentences[0].text.startswith("Rebels seized the river ford")
+    assert starts == sorted(starts)
+
+
+def test_given_a_sentence_that_leans_back_when_summarizing_then_it_comes_only_behind_its_neighbour() -> None:
+    text = "Governor Ellen Marlow won the primary on Tuesday night. She thanked her voters in a short speech at noon."
+
+    alone = summarize([Document("a", text)], max_words=11)
+    both = summarize([Document("a", text)], max_words=40)
+
+    assert [sentence.text[:3] for sentence in alone.sentences] == ["Gov"]
+    assert [sentence.text[:3] for sentence in both.sentences] == ["Gov", "She"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police arrest three", ["Police arrest three"]),
+        ("She thanked all of her voters on Tuesday.", ["She thanked all of her voters on Tuesday."]),
+        ("Advertisement", []),
+        ("", []),
+    ],
+)
+def test_given_a_poor_document_when_summarizing_then_the_best_of_it_is_told(text: str, expected: list[str]) -> None:
+    assert [sentence.text for sentence in summarize([Document("a", text)]).sentences] == expected
+
+
+def test_given_no_room_when_summarizing_then_nothing_is_cut_to_fit() -> None:
+    assert summarize(FORD, max_words=3).sentences == ()
+    assert summarize([], max_words=100).words == 0
+
+
+def test_given_more_sentences_than_are_ranked_when_summarizing_then_time_stays_bounded() -> None:
+    text = " ".join(
+        f"Convoy {number} crossed the northern river near the old town." for number in range(MAX_RANKED * 4)
+    )
+
+    started = process_time()
+    summary = summarize([Document("a", text)], max_words=50)
+
+    assert summary.words <= 50
+    assert process_time() - started < 15
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Advertisement",
+        "Read more",
+        "Sign up for our newsletter to get stories like this in your inbox.",
+        "Getty Images shows the ford at dawn on Sunday, seen from above.",
+        "Photo: The ford at Tarmouk, seen from the hill on Sunday morning.",
+        "Reporting by Jane Roe in Tarmouk; Editing by Max Moe and others.",
+        "This material may not be published, broadcast or rewritten without leave.",
+        "Follow Jane Roe on Twitter for more of her reports from Tarmouk.",
+        "By Jane Roe and Max Moe",
+        "Scroll down for video of the ford and of the town.",
+    ],
+)
+def test_given_boilerplate_when_judged_then_it_is_junk(sentence: str) -> None:
+    assert standing(sentence) is Standing.JUNK
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Rebels seized the ford after two days of shelling.", Standing.ALONE),
+        ("It is unclear whether the army will hold the coast road.", Standing.ALONE),
+        ("At least 14 soldiers were killed when the garrison fell.", Standing.ALONE),
+        ("This week the army lost three towns along the river.", Standing.ALONE),
+        ("The senator said: “I never promised to sign that bill.”", Standing.ALONE),
+        ("But the army held the road to the coast.", Standing.AFTER_ITS_NEIGHBOUR),
+        ("They fled across the river before the sun rose.", Standing.AFTER_ITS_NEIGHBOUR),
+        ("We shall not leave before spring,” the mayor told the crowd.", Standing.AFTER_ITS_NEIGHBOUR),
+        ("I have never thought that this ford would hold.", Standing.POOR),
+        ("Here’s what we know about the river ford so far.", Standing.POOR),
+        ("The army’s capabilities along the coast are fully …", Standing.POOR),
+        ("Essential reads on the river war", Standing.POOR),
+    ],
+)
+def test_given_a_sentence_when_judged_then_it_says_whether_it_stands_alone(sentence: str, expected: Standing) -> None:
+    assert standing(sentence) is expected
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "TARMOUK (AP) — ",
+        "NEW YORK, Oct. 3 (Xinhua) -- ",
+        "KABUL, Afghanistan (AP) _ ",
+        "(CNN) -- ",
+        "LONDON — ",
+        "Washington (CNN)",
+        "",
+    ],
+)
+def test_given_a_dateline_when_cutting_then_the_sentence_begins_behind_it(dateline: str) -> None:
+    text = f"{dateline}Rebels seized the ford."
+
+    assert without_dateline(text, Span(0, len(text))).start == len(dateline)
