@@ -1,0 +1,156 @@
+"""What is asked of SQLite, and how its rows become values."""
+
+import sqlite3
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from news.item import Kind, NewsItem
+from store.records import LabelRecord, Sighting, StoredItem
+
+ITEM = "SELECT * FROM seen WHERE id = ? ORDER BY sighting_seq LIMIT 1"
+
+SIGHTINGS = "SELECT * FROM sightings WHERE item_id = ? ORDER BY seq"
+
+PAGE = """
+SELECT * FROM seen AS v
+WHERE v.item_seq < :before
+  AND v.sighting_seq = (SELECT min(seq) FROM sightings WHERE item_id = v.id)
+  AND (:kind IS NULL OR v.kind = :kind)
+  AND (:theme IS NULL OR v.label_seq IN (SELECT label_seq FROM label_themes WHERE theme = :theme))
+ORDER BY v.item_seq DESC
+LIMIT :limit
+"""
+
+# The same, for some sightings only. Starting from them is faster by far than trying item after item.
+PAGE_OF_SIGHTINGS = """
+SELECT v.* FROM seen AS v
+JOIN (
+    SELECT min(s.seq) AS seq FROM sightings AS s
+    WHERE (:source IS NULL OR s.source = :source)
+      AND (:first_day IS NULL OR ifnull(s.day, substr(s.instant, 1, 10)) >= :first_day)
+      AND (:last_day IS NULL OR ifnull(s.day, substr(s.instant, 1, 10)) <= :last_day)
+    GROUP BY s.item_id
+) AS asked ON asked.seq = v.sighting_seq
+WHERE v.item_seq < :before
+  AND (:kind IS NULL OR v.kind = :kind)
+  AND (:theme IS NULL OR v.label_seq IN (SELECT label_seq FROM label_themes WHERE theme = :theme))
+ORDER BY v.item_seq DESC
+LIMIT :limit
+"""
+
+# Instants of the day before and after are fetched too; which of them lie in the day depends on the zone.
+AROUND_DAY = """
+SELECT * FROM seen WHERE day = :day
+UNION ALL
+SELECT * FROM seen WHERE day IS NULL AND instant >= :first AND instant < :after
+ORDER BY sighting_seq
+"""
+
+NEWEST = """
+SELECT
+    (SELECT max(day) FROM sightings WHERE day IS NOT NULL),
+    (SELECT max(instant) FROM sightings WHERE day IS NULL)
+"""
+
+NEAREST = """
+SELECT
+    (SELECT max(day) FROM sightings WHERE day IS NOT NULL AND day < :day),
+    (SELECT max(instant) FROM sightings WHERE day IS NULL AND instant < :begin),
+    (SELECT min(day) FROM sightings WHERE day IS NOT NULL AND day > :day),
+    (SELECT min(instant) FROM sightings WHERE day IS NULL AND instant >= :end)
+"""
+
+EVENTS = """
+SELECT * FROM seen AS v
+WHERE v.starts_at >= :first AND v.starts_at < :last || 'U'  -- '2024-10-29' itself and '2024-10-29T...'
+  AND v.sighting_seq = (
+    SELECT min(s.seq) FROM sightings AS s
+    WHERE s.item_id = v.id AND ifnull(s.day, substr(s.instant, 1, 10)) <= :announced_by)
+ORDER BY v.starts_at, v.sighting_seq
+"""
+
+DROPPED = "SELECT start_offset, end_offset, reason FROM dropped WHERE issue_id = ? ORDER BY start_offset"
+
+ADD_ISSUE = "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+
+ADD_DROPPED = "INSERT INTO dropped VALUES (?, ?, ?, ?)"
+
+ADD_ITEM = """
+INSERT INTO items (id, headline, text, kind, outlet, url, starts_at, starts_text, truncated, published_at, received_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+"""
+
+ADD_SIGHTING = """
+INSERT INTO sightings (item_id, issue_id, source, day, instant, received_at, section, start_offset, end_offset)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+
+NEWEST_MODEL = "SELECT model FROM labels WHERE item_id = ? ORDER BY seq DESC LIMIT 1"
+
+DROP_LABELS = "DELETE FROM labels WHERE item_id = ? AND model = ?"
+
+ADD_LABELS = "INSERT INTO labels (item_id, model, taxonomy, payload, labelled_at) VALUES (?, ?, ?, ?, ?)"
+
+ADD_LABEL_THEME = "INSERT INTO label_themes (label_seq, theme) VALUES (?, ?) ON CONFLICT DO NOTHING"
+
+KEPT_ANSWER = "SELECT body_digest, answer FROM idempotency_keys WHERE key = ?"
+
+ADD_KEY = "INSERT INTO idempotency_keys VALUES (?, ?, ?, ?)"
+
+FORGET_KEYS = "DELETE FROM idempotency_keys WHERE created_at < ?"
+
+
+def instant_text(instant: datetime) -> str:
+    """Write an instant at the fixed width at which texts sort as times pass."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)  # %Y does not pad years below 1000
+
+
+def read_instant(text: str) -> datetime:
+    """Read what instant_text wrote."""
+    return datetime.fromisoformat(text)
+
+
+def read_days(day: str | None, instant: str | None, timezone: ZoneInfo) -> list[date]:
+    """The days that a text day and an instant stand for; none for None."""
+    days = [date.fromisoformat(day)] if day else []
+    return [*days, read_instant(instant).astimezone(timezone).date()] if instant else days
+
+
+def read_sighting(row: sqlite3.Row) -> Sighting:
+    """Read a row of `sightings` or `seen`."""
+    return Sighting(
+        issue_id=row["issue_id"],
+        source=row["source"],
+        day=date.fromisoformat(row["day"]) if row["day"] else None,
+        at=read_instant(row["instant"]),
+        received_at=read_instant(row["received_at"]),
+        section=row["section"],
+        start=row["start_offset"],
+        end=row["end_offset"],
+    )
+
+
+def read_item(row: sqlite3.Row) -> StoredItem:
+    """Read a row of `seen`."""
+    sighting = read_sighting(row)
+    item = NewsItem(
+        id=row["id"],
+        headline=row["headline"],
+        text=row["text"],
+        kind=Kind(row["kind"]),
+        section=sighting.section,
+        outlet=row["outlet"],
+        url=row["url"],
+        starts_at=row["starts_at"],
+        starts_text=row["starts_text"],
+        truncated=bool(row["truncated"]),
+        start=sighting.start,
+        end=sighting.end,
+        source=sighting.source,
+        published_at=read_instant(row["published_at"]) if row["published_at"] else None,
+    )
+    labels = None
+    if row["model"] is not None:
+        yes = ()  # listed in label_themes for searching; readers find them in the payload
+        labels = LabelRecord(row["model"], row["taxonomy"], row["payload"], yes, read_instant(row["labelled_at"]))
+    return StoredItem(item, sighting, labels)

@@ -1,0 +1,328 @@
+"""The store on SQLite: one writing connection, readers beside it, every acknowledged write on disk.
+
+Write-ahead log with synchronous=FULL: a commit returns after fsync. Readers are opened read-only, so that
+they never checkpoint; the writer alone does, and a lock on the home keeps other processes from writing
+(SQLite 3.7.0 to 3.51.2 can lose a write when two connections reset the log at once).
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from logging import getLogger
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from news.errors import ConflictError, NotFoundError, StoreError
+from news.item import DroppedPiece, NewsItem
+from store import queries
+from store.cursor import read_cursor, write_cursor
+from store.lock import HomeLock
+from store.records import (
+    Answer,
+    IdempotencyKey,
+    IssueRecord,
+    ItemPage,
+    ItemQuery,
+    LabelRecord,
+    Sighting,
+    Stored,
+    StoredItem,
+)
+from store.schema import check_version, migrate
+
+logger = getLogger(__name__)
+
+DATABASE = "sitrep.sqlite"
+KEYS_KEPT = timedelta(days=30)
+_OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+_BUSY_S = 5.0
+_LAST_ROW = 2**63 - 1
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Open a connection; mode is "ro" or "rwc"."""
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA mmap_size = 0")  # an I/O error of a mapped file kills the process
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def open_store(home: Path, now: Callable[[], datetime]) -> "SqliteStore":
+    """Open the store of a home for reading and writing; folder and database are made when missing.
+
+    Raises StoreError when another process writes there, or a newer Sitrep did, or the file is no database.
+    """
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = HomeLock(home)
+    except OSError as error:
+        raise StoreError(f"{home}: cannot be written ({error.strerror}); set SITREP_HOME to another folder") from error
+    path = home / DATABASE
+    try:
+        writer = _connect(path, "rwc")
+        try:
+            writer.execute("PRAGMA journal_mode = WAL")
+            writer.execute("PRAGMA synchronous = FULL")
+            migrate(writer, path, queries.instant_text(now()))
+        except BaseException:
+            writer.close()
+            raise
+    except sqlite3.Error as error:
+        lock.release()
+        raise StoreError(f"{path}: cannot be opened ({error}); restore it from a copy or move it away") from error
+    except BaseException:
+        lock.release()
+        raise
+    logger.info("store %s opened, SQLite %s", path, sqlite3.sqlite_version)
+    return SqliteStore(path, writer, lock)
+
+
+def open_readonly(home: Path) -> "SqliteStore":
+    """Open the store of a home for reading alone, also while another process writes; raises StoreError."""
+    path = home / DATABASE
+    if not path.exists():
+        raise StoreError(f"{path}: there is no store yet; read in an issue first")
+    try:
+        with closing(_connect(path, "ro")) as connection:
+            check_version(connection, path)
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: cannot be read ({error}); restore it from a copy") from error
+    return SqliteStore(path, None, None)
+
+
+class SqliteStore:
+    """`store.protocol.Store` on one SQLite file."""
+
+    def __init__(self, path: Path, writer: sqlite3.Connection | None, lock: HomeLock | None) -> None:
+        """Use open_store or open_readonly; without a writer, writing raises StoreError."""
+        self._path = path
+        self._writer = writer
+        self._lock = lock
+        self._writing = Lock()
+        self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction on the one writing connection: durable when the block ends, undone when it raises."""
+        with self._writing:
+            if self._writer is None:
+                raise StoreError(f"{self._path}: opened for reading only, or closed")
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._writer
+                    self._writer.execute("COMMIT")
+                finally:
+                    if self._writer.in_transaction:
+                        self._writer.execute("ROLLBACK")
+            except sqlite3.Error as error:
+                raise StoreError(f"{self._path}: cannot be written ({error}); nothing was kept") from error
+
+    @contextmanager
+    def _read(self) -> Iterator[sqlite3.Connection]:
+        """A reading connection of its own for the time of the block."""
+        try:
+            try:
+                connection = self._readers.get_nowait()
+            except Empty:
+                connection = _connect(self._path, "ro")
+            try:
+                yield connection
+            finally:
+                self._readers.put(connection)
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path}: cannot be read ({error})") from error
+
+    def _rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> list[sqlite3.Row]:
+        with self._read() as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    def add_issue(
+        self, issue: IssueRecord, items: Sequence[NewsItem], labels: Mapping[str, LabelRecord], received_at: datetime
+    ) -> Stored:
+        """Keep an issue with its items; labels are keyed by item id. The same issue again changes nothing."""
+        received = queries.instant_text(received_at)
+        day = issue.issued_on.isoformat()
+        with self._write() as connection:
+            added = connection.execute(
+                queries.ADD_ISSUE,
+                (
+                    *(issue.id, issue.source, day, issue.media_type),
+                    *(issue.charset, issue.raw, issue.text_digest, received),
+                ),
+            )
+            if added.rowcount:
+                pieces = [(issue.id, piece.start, piece.end, piece.reason) for piece in issue.dropped]
+                connection.executemany(queries.ADD_DROPPED, pieces)
+            created = [_add_item(connection, item, received, issue.id, day) for item in items]
+            _add_labels(connection, labels)
+        return Stored(sum(created), len(created) - sum(created))
+
+    def add_items(
+        self,
+        items: Sequence[NewsItem],
+        labels: Mapping[str, LabelRecord],
+        received_at: datetime,
+        answer: Answer,
+        key: IdempotencyKey | None = None,
+    ) -> str:
+        """Keep items posted on their own; returns `answer`'s text, kept under the key in the same transaction."""
+        received = queries.instant_text(received_at)
+        with self._write() as connection:
+            if key is not None and (kept := _kept_answer(connection, key)) is not None:
+                return kept
+            text = answer([_add_item(connection, item, received, None, None) for item in items])
+            _add_labels(connection, labels)
+            if key is not None:
+                connection.execute(queries.FORGET_KEYS, (queries.instant_text(received_at - KEYS_KEPT),))
+                connection.execute(queries.ADD_KEY, (key.key, key.body_digest, text, received))
+        return text
+
+    def kept_answer(self, key: IdempotencyKey) -> str | None:
+        """What was answered under this key; None when it is new."""
+        with self._read() as connection:
+            return _kept_answer(connection, key)
+
+    def add_labels(self, labels: Mapping[str, LabelRecord]) -> None:
+        """Keep labels of stored items, keyed by item id."""
+        with self._write() as connection:
+            _add_labels(connection, labels)
+
+    def item(self, item_id: str) -> StoredItem:
+        """One item; raises NotFoundError."""
+        rows = self._rows(queries.ITEM, (item_id,))
+        if not rows:
+            raise NotFoundError(f"no item {item_id[:80]!r} in the store")
+        return queries.read_item(rows[0])
+
+    def sightings(self, item_id: str) -> tuple[Sighting, ...]:
+        """Where an item was seen, first sighting first; raises NotFoundError."""
+        rows = self._rows(queries.SIGHTINGS, (item_id,))
+        if not rows:
+            raise NotFoundError(f"no item {item_id[:80]!r} in the store")
+        return tuple(queries.read_sighting(row) for row in rows)
+
+    def page(self, query: ItemQuery, limit: int, cursor: str | None = None) -> ItemPage:
+        """List items; raises CursorError when the cursor was not given out for this query."""
+        parameters = {
+            "before": _LAST_ROW if cursor is None else read_cursor(cursor),
+            "theme": query.theme,
+            "source": query.source,
+            "kind": query.kind,
+            "first_day": query.first_day and query.first_day.isoformat(),
+            "last_day": query.last_day and query.last_day.isoformat(),
+            "limit": limit + 1,  # one more tells whether there is a next page
+        }
+        anywhere = query.source is None and query.first_day is None and query.last_day is None
+        rows = self._rows(queries.PAGE if anywhere else queries.PAGE_OF_SIGHTINGS, parameters)
+        items = tuple(queries.read_item(row) for row in rows[:limit])
+        return ItemPage(items, write_cursor(rows[limit - 1]["item_seq"]) if len(rows) > limit else None)
+
+    def items_on(self, day: date, timezone: ZoneInfo) -> tuple[StoredItem, ...]:
+        """Items of one day in a time zone, in the order they were received, each once."""
+        noon = datetime.combine(day, time(12), UTC)
+        window = timedelta(hours=12 + 26)  # zones lie at most 26 hours apart
+        parameters = {
+            "day": day.isoformat(),
+            "first": queries.instant_text(noon - window),
+            "after": queries.instant_text(noon + window),
+        }
+        found: dict[str, StoredItem] = {}
+        for row in self._rows(queries.AROUND_DAY, parameters):
+            seen = queries.read_item(row)
+            if seen.sighting.day is None:
+                seen = replace(seen, sighting=replace(seen.sighting, day=seen.sighting.at.astimezone(timezone).date()))
+            if seen.sighting.day == day:
+                found.setdefault(seen.item.id, seen)
+        return tuple(found.values())
+
+    def events(self, first: date, last: date, announced_by: date) -> tuple[StoredItem, ...]:
+        """Events that start from first to last, announced on a day up to announced_by (in UTC), each once."""
+        days = {"first": first.isoformat(), "last": last.isoformat(), "announced_by": announced_by.isoformat()}
+        return tuple(queries.read_item(row) for row in self._rows(queries.EVENTS, days))
+
+    def newest_day(self, timezone: ZoneInfo) -> date | None:
+        """The last day that has an item, counted as items_on counts; None when the store is empty."""
+        [(day, instant)] = self._rows(queries.NEWEST, ())
+        return max(queries.read_days(day, instant, timezone), default=None)
+
+    def nearest_days(self, day: date, timezone: ZoneInfo) -> tuple[date | None, date | None]:
+        """The nearest days before and after a day that have items, counted as items_on counts."""
+        begin, end = (datetime.combine(d, time(), timezone) for d in (day, day + timedelta(days=1)))
+        limits = {"day": day.isoformat(), "begin": queries.instant_text(begin), "end": queries.instant_text(end)}
+        [row] = self._rows(queries.NEAREST, limits)
+        before = max(queries.read_days(row[0], row[1], timezone), default=None)
+        return before, min(queries.read_days(row[2], row[3], timezone), default=None)
+
+    def dropped(self, issue_id: str) -> tuple[DroppedPiece, ...]:
+        """The pieces of an issue that were no news; raises NotFoundError."""
+        if not self._rows("SELECT 1 FROM issues WHERE id = ?", (issue_id,)):
+            raise NotFoundError(f"no issue {issue_id[:80]!r} in the store")
+        return tuple(DroppedPiece(*row) for row in self._rows(queries.DROPPED, (issue_id,)))
+
+    def check(self) -> None:
+        """Read something; raises StoreError when the database does not answer."""
+        self._rows("SELECT 1 FROM items LIMIT 1", ())
+
+    def close(self) -> None:
+        """Close all connections, the writer last: it alone may empty the log; then free the home."""
+        with self._writing:
+            while not self._readers.empty():
+                self._readers.get().close()
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
+
+
+def _add_item(
+    connection: sqlite3.Connection, item: NewsItem, received: str, issue_id: str | None, day: str | None
+) -> bool:
+    """Keep an item and where it was seen; True when the item is new."""
+    published = queries.instant_text(item.published_at) if item.published_at else None
+    added = connection.execute(
+        queries.ADD_ITEM,
+        (
+            *(item.id, item.headline, item.text, item.kind, item.outlet, item.url),
+            *(item.starts_at, item.starts_text, int(item.truncated), published, received),
+        ),
+    )
+    connection.execute(
+        queries.ADD_SIGHTING,
+        (
+            *(item.id, issue_id, item.source, day, published or received),
+            *(received, item.section, item.start, item.end),
+        ),
+    )
+    return added.rowcount == 1
+
+
+def _add_labels(connection: sqlite3.Connection, labels: Mapping[str, LabelRecord]) -> None:
+    """Make these the newest labels of their items, unless the same model gave the newest already."""
+    for item_id, label in labels.items():
+        newest = connection.execute(queries.NEWEST_MODEL, (item_id,)).fetchone()
+        if newest is not None and newest["model"] == label.model:
+            continue
+        connection.execute(queries.DROP_LABELS, (item_id, label.model))
+        at = queries.instant_text(label.labelled_at)
+        row = connection.execute(queries.ADD_LABELS, (item_id, label.model, label.taxonomy, label.payload, at))
+        connection.executemany(queries.ADD_LABEL_THEME, [(row.lastrowid, theme) for theme in label.yes])
+
+
+def _kept_answer(connection: sqlite3.Connection, key: IdempotencyKey) -> str | None:
+    row = connection.execute(queries.KEPT_ANSWER, (key.key,)).fetchone()
+    if row is None:
+        return None
+    if row["body_digest"] != key.body_digest:
+        raise ConflictError(f"Idempotency-Key {key.key[:80]!r} was used before with another body; use a new key")
+    return str(row["answer"])
