@@ -73,6 +73,7 @@ def seal(partial: Path, place: Path, manifest: Mapping[str, Any]) -> None:
     whole = json.dumps({"format": FORMAT, **manifest, "files": files}, indent=2, ensure_ascii=False)
     (partial / MANIFEST).write_text(whole + "\n", encoding="utf-8")
     for path in [*partial.iterdir(), partial]:
+        path.chmod(0o755 if path.is_dir() else 0o644)  # safetensors writes files that only their owner can read
         sync(path)
     os.rename(partial, place)
     sync(place.parent)

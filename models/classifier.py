@@ -1,7 +1,7 @@
 """The theme classifier at answering time: text in, calibrated decisions with their evidence out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +9,13 @@ import numpy.typing as npt
 from safetensors.numpy import load_file
 
 from models import artifact
-from models.encoder import Encoder, Window
-from models.evidence import find_evidence
+from models.encoder import Encoder
+from models.evidence import Clause, clauses, strongest
 from models.labels import Decision, ItemLabels, NewsText, ThemeLabel
 from models.language import detect_language
 from models.lexical import LexicalScorer
 from models.taxonomy import Taxonomy, read_taxonomy
-from models.text import ModelInput, model_input, obfuscations
+from models.text import model_input, obfuscations
 from news.errors import ArtifactError
 
 FloatArray = npt.NDArray[np.float32]
@@ -87,21 +87,21 @@ class ThemeClassifier:
 
     def probabilities(self, items: Sequence[NewsText]) -> FloatArray:
         """Return calibrated probabilities, shape (n_items, n_themes), in the taxonomy's order."""
-        return np.stack([self._score(model_input(item))[0] for item in items])
+        return np.stack([self._score(model_input(item).text)[0] for item in items])
 
-    def _score(self, seen: ModelInput) -> tuple[FloatArray, list[Window], bool]:
-        windows, truncated = self._encoder.encode(seen.text)
-        pooled = np.stack([window.pooled for window in windows])
+    def _score(self, text: str) -> tuple[FloatArray, bool]:
+        """Return the probabilities of a normalised text, shape (n_themes,), and whether some of it was left unread."""
+        pooled, truncated = self._encoder.encode(text)
         encoder = pooled_score(pooled @ self._heads.weight.T + self._heads.bias)
-        lexical = self._lexical.scores(" ".join(seen.text.split(maxsplit=LEXICAL_WORDS)[:LEXICAL_WORDS]))
+        lexical = self._lexical.scores(" ".join(text.split(maxsplit=LEXICAL_WORDS)[:LEXICAL_WORDS]))
         of_encoder, of_lexical, constant = self._heads.calibration.T
         score = of_encoder * encoder + of_lexical * lexical + constant
         probabilities: FloatArray = 1 / (1 + np.exp(-score))
-        return probabilities, windows, truncated
+        return probabilities, truncated
 
     def _label(self, item: NewsText, evidence: bool) -> ItemLabels:
         seen = model_input(item)
-        probabilities, windows, truncated = self._score(seen)
+        probabilities, truncated = self._score(seen.text)
         language = detect_language(seen.text)
         foreign = language not in ("en", "und")
         notes = ([f"language:{language}"] if foreign else []) + list(obfuscations(seen.text))
@@ -110,12 +110,24 @@ class ThemeClassifier:
             probability, cuts = round(float(probabilities[number]), 4), self._cuts[number]
             # a language that no example was in: whatever the number says, nobody has checked it
             decision = Decision.UNSURE if foreign else cuts.decide(probability)
-            spans = None
-            if evidence:
-                weight = self._heads.weight[number]
-                spans = () if decision is Decision.NO else find_evidence(item, seen, windows, weight)
-            themes.append(ThemeLabel(theme.id, probability, decision, cuts.threshold, cuts.unsure_from, spans))
+            themes.append(ThemeLabel(theme.id, probability, decision, cuts.threshold, cuts.unsure_from))
+        if evidence:
+            themes = self._with_evidence(themes, clauses(item, seen))
         return ItemLabels(tuple(themes), language, truncated, tuple(notes))
+
+    def _with_evidence(self, themes: list[ThemeLabel], found: list[Clause]) -> list[ThemeLabel]:
+        if all(theme.decision is Decision.NO for theme in themes):
+            return [replace(theme, evidence=()) for theme in themes]
+        alone = [self._score(clause.text)[0] for clause in found]
+        return [
+            replace(
+                theme,
+                evidence=()
+                if theme.decision is Decision.NO
+                else strongest(found, [float(scores[number]) for scores in alone], theme.threshold),
+            )
+            for number, theme in enumerate(themes)
+        ]
 
 
 def load_classifier(folder: Path) -> ThemeClassifier:

@@ -36,7 +36,8 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; errors are one line on stderr."""
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
+    logging.basicConfig(level=logging.ERROR, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
+    logging.getLogger("training").setLevel(logging.INFO)  # not the exporter's own talk
     # heavy imports after the arguments are read: --help and a usage error answer at once
     try:
         from training.run import Sources, train  # noqa: PLC0415

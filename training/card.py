@@ -56,8 +56,8 @@ Labels English news items (headline, with or without text) by theme. Multi-label
 ## Data
 
 {data["train"]["items"]} items to learn from ({origins}), {data["development"]["items"]} to calibrate and set the cuts,
-{data["test"]["items"]} to judge. Labelled items are US news of 2012-2018 and 2022, annotations are read by hand under the
-same rules (2012-2024), examples are Sitrep's own writing (2020-2026). Data digest `{data["digest"][:16]}`. Their texts are not part of
+{data["test"]["items"]} to judge. Labelled items are US news of 2012-2018 and 2022; annotations (2012-2024)
+were read one by one under the same rules by language-model readers; examples are Sitrep's own writing (2020-2026), by the same means. Data digest `{data["digest"][:16]}`. Their texts are not part of
 this artifact.
 
 ## Recipe

@@ -83,7 +83,8 @@ def gather(sources: Sources, themes: Sequence[str]) -> tuple[list[LabelledItem],
 
 def _one_seed(task: tuple[Sequence[LabelledItem], Sequence[str], Path, Recipe, int, Path]) -> Path:
     """Train one seed in its own process; its last epoch lies in the work folder."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.basicConfig(level=logging.ERROR, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("training").setLevel(logging.INFO)
     items, themes, base, recipe, seed, work = task
     fine_tune(items, themes, base, recipe, seed, work)
     return work

@@ -1,0 +1,139 @@
+"""A whole training run on a tiny encoder: learned, killed and resumed, exported, sealed, loaded, answering."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from models.classifier import load_classifier  # noqa: E402
+from models.labels import Decision, NewsText  # noqa: E402
+from news.errors import ArtifactError, DatasetError, SitrepError  # noqa: E402
+from training import finetune  # noqa: E402
+from training.base_encoder import find_base_encoder  # noqa: E402
+from training.dataset import LabelledItem, read_labelled  # noqa: E402
+from training.finetune import Recipe, average, fine_tune  # noqa: E402
+from training.run import Sources, train  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+THEMES = ("foreign_conflict", "elections", "domestic_extremism")
+RECIPE = Recipe(epochs=2, batch_size=8, frozen_layers=0, learning_rate=1e-3)
+
+
+@pytest.fixture(scope="session")
+def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an encoder of two small layers with random weights, and the real tokenizer."""
+    from transformers import BertConfig, BertModel
+
+    try:
+        installed = find_base_encoder()
+    except ArtifactError as missing:
+        pytest.skip(str(missing))
+    folder = tmp_path_factory.mktemp("tiny")
+    torch.manual_seed(0)
+    config = BertConfig(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64)
+    BertModel(config).save_pretrained(folder)
+    shutil.copyfile(installed / "tokenizer.json", folder / "tokenizer.json")
+    return folder
+
+
+def some_items(count: int) -> list[LabelledItem]:
+    return read_labelled(ROOT / "data" / "examples" / "everyday.jsonl", THEMES, "example")[:count]
+
+
+def weights_of(model: finetune.ThemeModel) -> np.ndarray:
+    return torch.cat([weight.flatten() for weight in model.state_dict().values()]).numpy()
+
+
+def test_given_a_run_killed_after_an_epoch_when_started_again_then_it_ends_as_if_never_killed(
+    tiny_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = some_items(40)
+    whole = fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "whole")
+
+    class Killed(Exception):
+        pass
+
+    real_epoch = finetune._epoch
+
+    def killed_in_the_second(*arguments, **named):  # type: ignore[no-untyped-def]
+        if arguments[6] == 1:
+            raise Killed
+        return real_epoch(*arguments, **named)
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(finetune, "_epoch", killed_in_the_second)
+        fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "killed")
+    resumed = fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "killed")
+
+    np.testing.assert_allclose(weights_of(resumed), weights_of(whole), atol=1e-6)
+
+
+def test_given_two_seeds_when_averaged_then_each_weight_is_their_mean(tiny_base: Path, tmp_path: Path) -> None:
+    items = some_items(16)
+    first = fine_tune(items, THEMES, tiny_base, Recipe(epochs=1), 1, tmp_path / "one")
+    second = fine_tune(items, THEMES, tiny_base, Recipe(epochs=1), 2, tmp_path / "two")
+    expected = (weights_of(first) + weights_of(second)) / 2
+
+    np.testing.assert_allclose(weights_of(average([first, second])), expected, atol=1e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # torch's exporter warns about its own internals
+def test_given_labelled_files_when_trained_then_the_sealed_artifact_answers(tiny_base: Path, tmp_path: Path) -> None:
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_text((ROOT / "data" / "examples" / "elections.jsonl").read_text(encoding="utf-8"), encoding="utf-8")
+    data = tmp_path / "data"
+    (data / "examples").mkdir(parents=True)
+    shutil.copyfile(ROOT / "data" / "taxonomy.json", data / "taxonomy.json")
+
+    folder, report = train(
+        Sources(tmp_path / "nowhere", data, [labelled], []),
+        base=tiny_base,
+        out=tmp_path / "artifacts",
+        work=tmp_path / "work",
+        version=None,
+        seeds=[1],
+        epochs=1,
+        now=datetime(2026, 11, 22, tzinfo=UTC),
+    )
+
+    assert folder.name == "2026-11-22.1"
+    assert set(report) == {"development", "test", "test_headline_only"}
+    classifier = load_classifier(folder)
+    short, long = NewsText("Recount ordered", "A judge ordered a recount."), NewsText("", "The vote was close. " * 600)
+    alone = [classifier.label([item], evidence=True)[0] for item in (short, long)]
+    assert classifier.label([short, long], evidence=True) == alone
+    for result, item in zip(alone, (short, long), strict=True):
+        for theme in result.themes:
+            assert 0 <= theme.probability <= 1
+            assert (theme.decision is Decision.NO) == (theme.evidence == ())
+            for span in theme.evidence or ():
+                assert getattr(item, span.field)[span.start : span.end] == span.text
+    card = (folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert f"Macro-F1 {report['test']['macro_f1']:.3f}" in card
+
+
+def test_given_nothing_to_learn_from_when_trained_then_the_way_out_is_named(tiny_base: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(ROOT / "data" / "taxonomy.json", tmp_path / "data" / "taxonomy.json")
+
+    with pytest.raises(DatasetError, match="--labelled"):
+        train(
+            Sources(tmp_path / "nowhere", tmp_path / "data"),
+            base=tiny_base,
+            out=tmp_path / "artifacts",
+            work=tmp_path / "work",
+            version=None,
+            seeds=[1],
+            epochs=1,
+            now=datetime(2026, 11, 22, tzinfo=UTC),
+        )
+
+
+def test_given_a_folder_without_an_encoder_when_named_as_base_then_it_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(SitrepError, match=r"lacks config\.json, model\.safetensors, tokenizer\.json"):
+        find_base_encoder(tmp_path)
