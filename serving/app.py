@@ -1,0 +1,103 @@
+"""The web application: routes, what stands before them, and how errors become answers."""
+
+from logging import getLogger
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
+
+from news.errors import SitrepError
+from serving.metrics import Metrics
+from serving.middleware import METHODS, Guard, Observe
+from serving.openapi import describe
+from serving.pages import add_pages
+from serving.pipeline import Sitrep
+from serving.problems import (
+    INTERNAL,
+    INVALID,
+    MALFORMED,
+    METHOD,
+    NOT_FOUND,
+    ProblemError,
+    as_problem,
+    parameter_errors,
+    problem_response,
+)
+from serving.routes.briefs import brief_router
+from serving.routes.items import item_router
+from serving.routes.labels import label_router
+from serving.routes.newsletters import newsletter_router
+from serving.routes.service import service_router
+from serving.routes.stories import story_router
+from serving.routes.summaries import summary_router
+from serving.settings import Settings
+
+logger = getLogger(__name__)
+
+
+def create_app(sitrep: Sitrep, settings: Settings) -> FastAPI:
+    """Build the application around one pipeline; nothing is started or opened."""
+    app = FastAPI(
+        title="Sitrep",
+        version="1",
+        description="Labels news by theme, splits newsletters, writes daily briefs whose sentences cite their source.",
+        docs_url=None,  # FastAPI's pages load scripts from another host
+        redoc_url=None,
+    )
+    metrics = Metrics(sitrep)
+    app.include_router(label_router(sitrep, settings))
+    app.include_router(newsletter_router(sitrep))
+    app.include_router(item_router(sitrep, settings))
+    app.include_router(brief_router(sitrep))
+    app.include_router(story_router(sitrep))
+    app.include_router(summary_router(sitrep, settings))
+    app.include_router(service_router(sitrep, metrics))
+    add_pages(app, sitrep, settings)
+    app.openapi = lambda: describe(app, sitrep.taxonomy.ids)  # type: ignore[method-assign]  # FastAPI's documented way
+    _handle_errors(app)
+    # The last one added is the outermost.
+    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Observe, metrics=metrics)
+    return app
+
+
+def _handle_errors(app: FastAPI) -> None:
+    @app.exception_handler(ProblemError)
+    async def refused(request: Request, error: ProblemError) -> Response:
+        return problem_response(request, error.kind, error.detail, error.errors, error.headers)
+
+    @app.exception_handler(SitrepError)
+    async def failed(request: Request, error: SitrepError) -> Response:
+        kind, detail = as_problem(error)
+        if kind.status >= 500:
+            logger.error("%s %s: %s", request.method, request.url.path, error, exc_info=kind is INTERNAL and error)
+        return problem_response(request, kind, detail)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        errors = parameter_errors(error.errors())
+        detail = "; ".join(f"{e['parameter']}: {e['detail']}" for e in errors[:3])
+        return problem_response(request, INVALID, detail, errors)
+
+    @app.exception_handler(HTTPException)
+    async def unrouted(request: Request, error: HTTPException) -> Response:
+        path = request.url.path
+        if error.status_code == METHOD.status:
+            allowed = ", ".join(sorted(_allowed_methods(app, request)))
+            detail = f"{request.method[:20]} is not allowed on {path[:200]}; allowed: {allowed}"
+            return problem_response(request, METHOD, detail, headers={"Allow": allowed})
+        if error.status_code == NOT_FOUND.status:
+            return problem_response(request, NOT_FOUND, f"no page or endpoint at {path[:200]}; see /openapi.json")
+        return problem_response(request, MALFORMED if error.status_code < 500 else INTERNAL, str(error.detail))
+
+
+def _allowed_methods(app: FastAPI, request: Request) -> set[str]:
+    """All methods that a path answers: the framework names those of the first matching route alone."""
+
+    def answers(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in app.routes if not isinstance(route, Mount))
+
+    return {method for method in METHODS if answers(method)} or {"GET", "HEAD"}  # of the mounted files

@@ -1,0 +1,84 @@
+"""Read what a request carries: its content type, JSON checked against a model, one text, or lines of JSON."""
+
+import codecs
+import re
+from collections.abc import Iterable
+from typing import TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from models.labels import NewsText
+from serving.pipeline import check_text
+from serving.problems import INVALID, INVALID_ITEM, MALFORMED, UNSUPPORTED, ProblemError, body_errors
+
+Model = TypeVar("Model", bound=BaseModel)
+
+JSON = "application/json"
+NDJSON = "application/x-ndjson"
+TEXT = "text/plain"
+_HEADLINE_CHARS = 200  # the longest headlines of the shared news have 150
+_ERRORS_SHOWN = 20
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
+# Codecs that no text is sent in; some take quadratic time. Those from bytes to bytes (zlib) fail in decoding.
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined"))
+
+
+def content_type(request: Request, accepted: Iterable[str]) -> tuple[str, str | None]:
+    """Media type and charset of a body; raises ProblemError when it is none of the accepted ones."""
+    header = request.headers.get("content-type", "")
+    media_type = header.partition(";")[0].strip().lower()
+    if media_type not in accepted:
+        said = f"content type {header[:80]!r} is" if header else "a body without Content-Type is"
+        names = ", ".join(accepted)
+        raise ProblemError(UNSUPPORTED, f"{said} not read here; send one of {names}", headers={"Accept-Post": names})
+    named = _CHARSET.search(header)
+    if named is None:
+        return media_type, None
+    try:
+        charset = codecs.lookup(named[1]).name
+    except (LookupError, ValueError):
+        charset = None
+    if charset is None or charset in _NO_CHARSETS:
+        raise ProblemError(UNSUPPORTED, f"charset {named[1][:40]!r} is not known; send UTF-8")
+    return media_type, charset
+
+
+async def read_bytes(request: Request) -> bytes:
+    """The body as it came."""
+    return await request.body()
+
+
+def parse_json(model: type[Model], body: bytes) -> Model:
+    """Check JSON against a model; raises ProblemError naming every field that does not fit."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        if found[0]["type"] == "json_invalid":
+            raise ProblemError(MALFORMED, found[0]["msg"]) from error
+        shown = body_errors(found[:_ERRORS_SHOWN])
+        detail = "; ".join(f"{e['pointer']}: {e['detail']}" for e in shown[:3])
+        raise ProblemError(INVALID, f"{detail}; and more" if len(found) > 3 else detail, shown) from error
+
+
+def parse_text(body: bytes, charset: str | None) -> NewsText:
+    """Read one text: a short first line with more below it is the headline; raises ProblemError."""
+    try:
+        decoded = body.decode(charset or "utf-8").removeprefix("\ufeff")
+    except (UnicodeError, LookupError) as error:  # LookupError: a codec from bytes to bytes
+        raise ProblemError(INVALID_ITEM, f"the text cannot be decoded ({error}); send UTF-8") from error
+    if "\x00" in decoded:
+        raise ProblemError(INVALID_ITEM, "the text holds NUL characters, as binary files do; send plain text")
+    first, _, rest = decoded.strip().partition("\n")
+    if rest.strip() and len(first) <= _HEADLINE_CHARS:
+        return check_text(first.strip(), rest.strip())
+    return check_text("", decoded.strip())
+
+
+def split_lines(body: bytes) -> list[bytes]:
+    """The lines of an NDJSON body; what follows the last line end is a line only if it holds something."""
+    lines = body.split(b"\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines

@@ -1,0 +1,166 @@
+"""The command `sitrep`: arguments, and which exit code a failure gets; the commands stand in `serving.commands`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from news.errors import (
+    InvalidItemError,
+    InvalidNewsletterError,
+    NotFoundError,
+    ParserLimitError,
+    SitrepError,
+    UnknownTimezoneError,
+)
+from serving.commands.errors import WrongUseError
+from serving.running import RefusedError
+
+FINE, REFUSED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
+EXIT_CODES = """exit codes:
+  0    done
+  1    something in the input was refused; stderr names it, the rest was done
+  2    the command was called wrongly
+  3    the surroundings are not fit: no artifact, a locked store, a taken port
+  130  interrupted"""
+
+# What is in neither row is the surroundings' fault.
+_CODES = (
+    ((InvalidItemError, InvalidNewsletterError, NotFoundError, ParserLimitError, RefusedError), REFUSED),
+    ((UnknownTimezoneError, WrongUseError), USAGE),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"sitrep: {message}; see {self.prog} --help\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code, never raises."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if words[:1] == ["train"]:  # all of its words are the child's, --help too
+            code = import_module("serving.commands.train").run(words[1:])
+        else:
+            arguments = build_parser().parse_args(words)
+            code = import_module(f"serving.commands.{arguments.command}").run(arguments)
+        sys.stdout.flush()
+        return int(code)
+    except SystemExit as end:  # argparse: --help and wrong use
+        return end.code if isinstance(end.code, int) else USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough (`sitrep brief | head`). Python flushes stdout once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except Exception as error:  # the outermost place: a reader gets one line, a developer the rest
+        if os.environ.get("SITREP_TRACEBACK"):
+            raise
+        code, message = _explain(error)
+        print(f"sitrep: {message}", file=sys.stderr)
+        return code
+
+
+def _explain(error: Exception) -> tuple[int, str]:
+    """Exit code and words for a failure."""
+    if isinstance(error, SitrepError):
+        return next((code for kinds, code in _CODES if isinstance(error, kinds)), ENVIRONMENT), str(error)
+    if isinstance(error, ImportError):
+        return ENVIRONMENT, f"{error}; install what is missing: pip install -e ."
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return ENVIRONMENT, f"{where}{error.strerror or error}"
+    return ENVIRONMENT, f"a fault of its own ({error!r}); SITREP_TRACEBACK=1 shows where"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of everything but `train`, whose arguments are passed on."""
+    parser = _Parser(
+        prog="sitrep",
+        description="Read news, label every item by theme, write a daily brief with sources.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    home = _Parser(add_help=False)
+    home.add_argument("--home", type=Path, help="folder of everything kept (default: SITREP_HOME, else state/)")
+    quiet = _Parser(add_help=False)
+    quiet.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr; refusals are still named")
+
+    def command(name: str, help_text: str, *parents: _Parser) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=help_text,
+            description=help_text[0].upper() + help_text[1:] + ".",
+            parents=parents,
+            epilog=EXIT_CODES,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    _add_serve(command("serve", "start the service and its pages", home))
+    label = command("label", "label texts by theme; nothing is stored", home, quiet)
+    label.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="text, JSON list or NDJSON; - is stdin")
+    label.add_argument("--evidence", action="store_true", help="name the words that carry each answer")
+    label.add_argument("--format", choices=("text", "json", "ndjson"), default="text")
+
+    split = command("split", "split one newsletter into items; nothing is stored")
+    split.add_argument("file", nargs="?", default="-", metavar="FILE", help="newsletter; - is stdin")
+    _add_issue(split)
+    split.add_argument("--format", choices=("text", "json"), default="text")
+
+    ingest = command("ingest", "split, label and store newsletters", home, quiet)
+    ingest.add_argument("files", nargs="+", metavar="FILE", help="newsletter; - is stdin")
+    _add_issue(ingest)
+    ingest.add_argument("--format", choices=("text", "json"), default="text")
+
+    brief = command("brief", "print the brief of a day", home)
+    brief.add_argument("--date", type=_day, metavar="DATE", help="YYYY-MM-DD (default: the newest day with items)")
+    brief.add_argument("--timezone", default="UTC", metavar="ZONE", help="IANA name (default: %(default)s)")
+    brief.add_argument("--theme", action="append", metavar="ID", help="only this theme; may be repeated")
+    brief.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text")
+
+    doctor = command("doctor", "check that Sitrep can work here", home)
+    doctor.add_argument("--format", choices=("text", "json"), default="text")
+
+    commands.add_parser("train", help="train an artifact; passes its arguments to python -m training")
+    return parser
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    """Where to listen, and what to read in first."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine)")
+    parser.add_argument("--port", type=_port, default=8000, help="port to listen on; 0 takes a free one (%(default)s)")
+    parser.add_argument("--sample", type=Path, metavar="FILE", help="newsletter to read in before the start, once")
+    parser.add_argument("--sample-date", type=_day, metavar="DATE", help="its date (default: the date in its name)")
+
+
+def _add_issue(parser: argparse.ArgumentParser) -> None:
+    """What is known about an issue."""
+    parser.add_argument("--date", type=_day, metavar="DATE", help="day of the issue, YYYY-MM-DD (default: its own)")
+    parser.add_argument("--source", metavar="NAME", help="name of the newsletter")
+    parser.add_argument(
+        "--type",
+        choices=("text", "markdown", "html", "mail"),
+        help="what the input is (default: by the file's name, else by its beginning)",
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day of the calendar; write it as YYYY-MM-DD") from error
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 0 to 65535")
+    return int(text)

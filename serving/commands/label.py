@@ -1,0 +1,155 @@
+"""`sitrep label`: themes of texts, with nothing stored."""
+
+import json
+import os
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.labels import Decision, ItemLabels, NewsText
+from models.taxonomy import Taxonomy
+from news.errors import InvalidItemError, InvalidNewsletterError
+from serving import views
+from serving.answers import label_answer, label_result
+from serving.commands.source import display_name, read_bytes, refuse, say, settings_for
+from serving.pipeline import CHUNK, Labelled
+from serving.problems import body_errors
+from serving.schemas import LabelItemIn
+from serving.start import open_sitrep
+from serving.tryout import split_headline
+
+Text = tuple[str, NewsText]  # the id that comes back, and what is read
+
+
+def run(arguments: Namespace) -> int:
+    """Label every text of every file; 1 when one was refused, and the others are labelled all the same."""
+    refused = 0
+    texts: list[Text] = []
+    for name in arguments.files:
+        try:
+            for found in read_texts(read_bytes(name), name):
+                if isinstance(found, InvalidItemError):
+                    refused += 1
+                    refuse(name, found)
+                else:
+                    texts.append(found)
+        except (InvalidItemError, InvalidNewsletterError) as error:
+            refused += 1
+            refuse(name, error)
+    if texts:
+        _write(texts, arguments)
+    return 1 if refused else 0
+
+
+def _write(texts: Sequence[Text], arguments: Namespace) -> None:
+    sitrep = open_sitrep(settings_for(dict(os.environ), arguments.home), store=False)
+    parts: list[Labelled] = []
+    for first in range(0, len(texts), CHUNK):
+        chunk = texts[first : first + CHUNK]
+        labelled = sitrep.label([text for _, text in chunk], evidence=arguments.evidence)
+        parts.append(labelled)
+        for (item_id, text), labels in zip(chunk, labelled.results, strict=True):
+            if arguments.format == "ndjson":
+                print(label_result(item_id, labels).model_dump_json())
+            elif arguments.format == "text":
+                print(_as_text(item_id, text, labels, sitrep.taxonomy))
+        if not arguments.quiet and len(texts) > CHUNK:
+            say(f"labelled {min(first + CHUNK, len(texts))} of {len(texts)}")
+    if arguments.format == "json":
+        results = tuple(result for part in parts for result in part.results)
+        whole = Labelled(parts[0].model, parts[0].taxonomy, results)
+        print(label_answer([item_id for item_id, _ in texts], whole).model_dump_json(indent=2))
+
+
+def read_texts(data: bytes, name: str) -> Iterator[Text | InvalidItemError]:
+    """Read a file's texts, and what is wrong with those that are none, in order.
+
+    NDJSON and JSON are told by the file's name, else by the first line. Raises InvalidItemError when the
+    file as a whole is no text or no JSON.
+    """
+    try:
+        content = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidItemError(f"byte {error.start} is no UTF-8; convert the file first") from error
+    if "\0" in content:
+        raise InvalidItemError("holds null bytes, so it is no text")
+    if not content.strip():
+        raise InvalidItemError("is empty")
+    form = _form(content, name)
+    if form == "ndjson":
+        yield from _ndjson(content)
+    elif form == "json":
+        yield from _json(content)
+    else:
+        yield display_name(name), split_headline(content)
+
+
+def _form(content: str, name: str) -> str:
+    suffix = name.rpartition(".")[2].lower()
+    if suffix in ("ndjson", "jsonl", "json", "txt", "md"):
+        return {"jsonl": "ndjson", "txt": "text", "md": "text"}.get(suffix, suffix)
+    first = content.lstrip().partition("\n")[0].strip()
+    if first.startswith("{"):
+        return "ndjson" if _is_json(first) and not _is_json(content) else "json"
+    return "json" if first.startswith("[") and _is_json(content) else "text"
+
+
+def _is_json(content: str) -> bool:
+    try:
+        json.loads(content)
+    except ValueError:
+        return False
+    return True
+
+
+def _ndjson(content: str) -> Iterator[Text | InvalidItemError]:
+    for number, line in enumerate(content.split("\n"), start=1):
+        if line.strip():
+            try:
+                yield _text(json.loads(line), str(number))
+            except ValueError as error:
+                yield InvalidItemError(f"line {number}: is no JSON ({error})")
+            except InvalidItemError as error:
+                yield InvalidItemError(f"line {number}: {error}")
+
+
+def _json(content: str) -> Iterator[Text | InvalidItemError]:
+    try:
+        value = json.loads(content)
+    except ValueError as error:
+        raise InvalidItemError(f"is no JSON ({error})") from error
+    records = value.get("items", [value]) if isinstance(value, dict) else value
+    if not isinstance(records, list) or not records:
+        raise InvalidItemError('holds no items; give a list of {"headline", "text"}')
+    for number, record in enumerate(records, start=1):
+        try:
+            yield _text(record, str(number))
+        except InvalidItemError as error:
+            yield InvalidItemError(f"item {number}: {error}")
+
+
+def _text(record: Any, otherwise: str) -> Text:
+    """Check one record; its place in the file is its id where it names none."""
+    if isinstance(record, dict):
+        record = {"id": otherwise, **record}
+    try:
+        item = LabelItemIn.model_validate(record)
+    except ValidationError as error:
+        wrong = body_errors(error.errors(include_url=False))
+        said = (f"{entry['pointer'].lstrip('#/')} {entry['detail']}".strip() for entry in wrong)
+        raise InvalidItemError("; ".join(said)) from error
+    return item.id, NewsText(item.headline, item.text)
+
+
+def _as_text(item_id: str, text: NewsText, labels: ItemLabels, taxonomy: Taxonomy) -> str:
+    """A block for readers: the text's first words, then one line a theme."""
+    lines = [f"{item_id}: {views.excerpt(text.headline or text.text, '')}"]
+    for theme in labels.themes:
+        unsure = " (read it yourself)" if theme.decision is Decision.UNSURE else ""
+        name = taxonomy.theme(theme.id).name
+        lines.append(f"  {theme.decision:<6} {views.percent(theme.probability):>4}  {name}{unsure}")
+        lines.extend(f"               “{' '.join(span.text.split())}”" for span in theme.evidence or ())
+    lines.extend(f"  note: {note}" for note in views.note_words(labels.notes))
+    return "\n".join(lines)

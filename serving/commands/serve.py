@@ -1,0 +1,128 @@
+"""`sitrep serve`: the service and its pages, until SIGTERM or SIGINT."""
+
+import errno
+import logging
+import os
+import re
+import signal
+import socket
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import uvicorn
+
+from news.errors import InvalidNewsletterError, SitrepError
+from serving.app import create_app
+from serving.commands.source import media_type, read_bytes, say, settings_for
+from serving.pipeline import Sitrep
+from serving.running import Server, announced, reachable
+from serving.start import open_sitrep
+
+BACKLOG = 128
+GRACE_S = 10  # for answers under way when the end is asked for
+SAMPLE_SOURCE = "Sitrep sample"
+
+
+class AddressError(SitrepError):
+    """The address cannot be listened on."""
+
+
+class _StoppedError(Exception):
+    """SIGTERM, before or after uvicorn had its own handler."""
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Says where the pages stand once they can be asked for."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"Sitrep is ready at {self._address}", flush=True)
+
+
+def run(arguments: Namespace) -> int:
+    """Serve; returns 0 when told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        _serve(arguments)
+    except _StoppedError:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    return 0
+
+
+def _serve(arguments: Namespace) -> None:
+    settings = settings_for(dict(os.environ), arguments.home)
+    if arguments.host not in settings.hosts:
+        settings = settings.model_copy(update={"hosts": (*settings.hosts, arguments.host)})
+    listener = listen(arguments.host, arguments.port)
+    port = listener.getsockname()[1]
+    try:
+        sitrep = open_sitrep(settings, store=True)
+        try:
+            if arguments.sample:
+                read_sample(sitrep, arguments.sample, arguments.sample_date)
+            config = uvicorn.Config(
+                create_app(sitrep, settings),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_S,
+            )
+            with announced(settings.home, arguments.host, port):
+                _AnnouncingServer(config, Server(reachable(arguments.host), port).address).run(sockets=[listener])
+        finally:
+            sitrep.store.close()
+    finally:
+        listener.close()
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    raise _StoppedError
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raises AddressError naming what is in the way."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.socket(family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+            listener.listen(BACKLOG)
+        except OSError:
+            listener.close()
+            raise
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise AddressError(f"port {port} on {host} is taken; stop what listens there, or choose --port") from error
+        reason = error.strerror or str(error)
+        raise AddressError(f"cannot listen on {host} port {port} ({reason}); choose --host and --port") from error
+    return listener
+
+
+def read_sample(sitrep: Sitrep, path: Path, day: date | None) -> None:
+    """Read a newsletter in, once: the same issue again changes nothing. Raises InvalidNewsletterError."""
+    issued_on = day or _day_in_name(path.name)
+    data = read_bytes(str(path))
+    kind = media_type(data, path.name, None)
+    read = sitrep.read_newsletter(data, kind, issued_on=issued_on, source=SAMPLE_SOURCE, store=True)
+    if read.stored:
+        say(f"sample {path.name}: {read.stored.created} items stored, {read.stored.existing} were there")
+
+
+def _day_in_name(name: str) -> date | None:
+    """The one day that a file's name spells out as YYYY-MM-DD."""
+    found = re.findall(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", name)
+    try:
+        return date.fromisoformat(found[0]) if len(found) == 1 else None
+    except ValueError as error:
+        raise InvalidNewsletterError(f"{name}: its name holds no day of the calendar; give --sample-date") from error

@@ -1,0 +1,48 @@
+"""What the commands read, and what they say beside their results."""
+
+import sys
+from pathlib import Path
+
+from news.errors import InvalidNewsletterError
+from serving import sniff
+from serving.settings import Settings, read_settings
+
+_TYPES = {"text": sniff.TEXT, "markdown": sniff.MARKDOWN, "html": sniff.HTML, "mail": sniff.MAIL}
+
+
+def settings_for(environ: dict[str, str], home: Path | None) -> Settings:
+    """The settings, with the folder that the command line names."""
+    settings = read_settings(environ)
+    return settings if home is None else settings.model_copy(update={"home": home.expanduser().resolve()})
+
+
+def display_name(name: str) -> str:
+    """A file's name in messages."""
+    return "stdin" if name == "-" else name
+
+
+def read_bytes(name: str) -> bytes:
+    """Read a file, or stdin for "-"; raises InvalidNewsletterError when it cannot be read."""
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise InvalidNewsletterError(f"{name}: cannot be read ({error.strerror})") from error
+
+
+def media_type(data: bytes, name: str, given: str | None) -> str:
+    """What an issue is: as given, else by its file's name, else by its beginning."""
+    if given:
+        return _TYPES[given]
+    return sniff.media_type(data[:100_000].decode("utf-8", "replace"), None if name == "-" else name)
+
+
+def say(words: str) -> None:
+    """Print a line beside the results."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def refuse(name: str, error: Exception) -> None:
+    """Name what was refused, and why."""
+    reason = str(error)
+    prefix = f"{display_name(name)}: "
+    say(f"sitrep: {reason}" if reason.startswith(prefix) else f"sitrep: {prefix}{reason}")

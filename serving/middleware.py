@@ -1,0 +1,201 @@
+"""What stands before every route: measuring, headers, host and origin checks, and bounds on bodies and work."""
+
+import asyncio
+import ipaddress
+from logging import getLogger
+from time import perf_counter
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from serving.metrics import Metrics
+from serving.problems import (
+    CROSS_SITE,
+    INTERNAL,
+    OVERLOADED,
+    SLOW_BODY,
+    TOO_LARGE,
+    UNSUPPORTED,
+    WRONG_HOST,
+    ProblemError,
+    problem_response,
+)
+from serving.settings import Settings
+
+logger = getLogger(__name__)
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_LOCAL_NAMES = frozenset({"", "localhost"})  # "": an HTTP/1.0 client names no host
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = _READING | {"POST", "PUT", "PATCH", "DELETE"}  # others share one label: callers can make names up
+# A client that is still sending when the connection closes may never read the answer. So a body that is too
+# large is read on and thrown away, up to this many times the limit.
+_DRAINED = 8
+
+
+class Observe:
+    """Outermost: measure each request, put the security headers on each answer, turn a crash into a problem."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = perf_counter(), 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        self._metrics.at_work.inc()
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:  # the outermost place of a request: logged here, shown to nobody
+            logger.exception("%s %s failed", scope["method"], scope["path"])
+            if status:  # half an answer is out; only a cut connection can still tell
+                raise
+            answer = problem_response(Request(scope), INTERNAL, "the request failed; the service's log says why")
+            await answer(scope, receive, send_with_headers)
+        finally:
+            self._metrics.at_work.dec()
+            route = getattr(scope.get("route"), "path", "unmatched")
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            self._metrics.observe(method, route, status, perf_counter() - started)
+
+
+class Guard:
+    """Refuse what should not reach a route: foreign names and origins, too much work, too large or slow bodies."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._settings = settings
+        self._pending = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on with its whole body read, or answer with a problem."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        counted = scope["method"] not in _READING
+        try:
+            check_host(headers, self._settings.hosts)
+            if counted:
+                check_origin(headers)
+                self._check_load()
+            body = await self._read_body(headers, receive)
+        except ProblemError as error:
+            answer = problem_response(Request(scope), error.kind, error.detail, error.errors, error.headers)
+            await answer(scope, receive, send)
+            return
+        given = False
+
+        async def receive_body() -> Message:
+            nonlocal given
+            if given:
+                return await receive()  # waits for the disconnect
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        self._pending += counted
+        try:
+            await self._app(scope, receive_body, send)
+        finally:
+            self._pending -= counted
+
+    def _check_load(self) -> None:
+        if self._pending >= self._settings.max_pending:
+            raise ProblemError(
+                OVERLOADED,
+                f"{self._pending} requests are at work, and no more are taken; try again shortly",
+                headers={"Retry-After": "1"},
+            )
+
+    async def _read_body(self, headers: Headers, receive: Receive) -> bytes:
+        """The whole body; raises ProblemError when it is encoded, too large or too slow."""
+        limit = self._settings.max_body_bytes
+        too_large = ProblemError(TOO_LARGE, f"the body is larger than {limit} bytes; send it in parts")
+        encoding = headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in ("", "identity"):
+            raise ProblemError(UNSUPPORTED, f"Content-Encoding {encoding[:40]!r} is not read here; send plain bytes")
+        announced = headers.get("content-length", "0")
+        if announced.isdecimal() and int(announced) > limit * _DRAINED:
+            raise too_large
+        parts: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(self._settings.body_timeout_s):
+                more = True
+                while more:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise ProblemError(SLOW_BODY, "the connection closed before the body ended")
+                    part, more = message.get("body", b""), message.get("more_body", False)
+                    size += len(part)
+                    if size > limit:
+                        parts.clear()
+                        if size > limit * _DRAINED:
+                            raise too_large
+                    else:
+                        parts.append(part)
+        except TimeoutError as error:
+            detail = f"the body did not arrive within {self._settings.body_timeout_s:g} s"
+            raise ProblemError(SLOW_BODY, detail, headers={"Connection": "close"}) from error
+        if size > limit:
+            raise too_large
+        return b"".join(parts)
+
+
+def check_host(headers: Headers, names: tuple[str, ...]) -> None:
+    """Refuse names that nobody gave this service: a foreign page may point its own name at this machine.
+
+    Addresses are let through, since only a name can be pointed elsewhere; so is everything when names hold "*".
+    """
+    host = headers.get("host", "")
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:  # brackets that do not close
+        name = host
+    if name in _LOCAL_NAMES or name in names or "*" in names:
+        return
+    try:
+        ipaddress.ip_address(name)
+    except ValueError as error:
+        raise ProblemError(
+            WRONG_HOST, f"the service does not go by the name {name[:100]!r}; if it should, add it to SITREP__HOSTS"
+        ) from error
+
+
+def check_origin(headers: Headers) -> None:
+    """Refuse a write that a page of another origin sends through its reader's browser."""
+    site = headers.get("sec-fetch-site")
+    if site in ("same-origin", "none"):
+        return
+    origin = headers.get("origin")
+    if site is None and (origin is None or origin.partition("://")[2] == headers.get("host")):
+        return
+    raise ProblemError(CROSS_SITE, f"a page of {(origin or 'another site')[:100]!r} may not write to this service")

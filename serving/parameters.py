@@ -1,0 +1,86 @@
+"""Query parameters, checked: a misspelled one is an error, and so is a day that the calendar does not have."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from news.item import Kind
+from store.cursor import PATTERN as CURSOR
+
+# The calendar from 1900 to 2999, so that the document says exactly which days are taken.
+_DAY = (
+    "^((19|2[0-9])[0-9]{2}-("
+    "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+    "|((19|2[0-9])(0[48]|[2468][048]|[13579][26])|(20|24|28)00)-02-29)$"
+)
+
+
+def _parse_day(value: Any) -> Any:
+    """Read YYYY-MM-DD alone: pydantic would also read a number as seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(_DAY, value):
+        raise ValueError(f"{value[:40]!r} is no day of the calendar; write YYYY-MM-DD, from 1900-01-01 to 2999-12-31")
+    return value
+
+
+Day = Annotated[
+    date, BeforeValidator(_parse_day), WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY})
+]
+Name = Annotated[str, Field(min_length=1, max_length=500)]
+# Which names there are is in the document's components: serving.openapi fills them in.
+Zone = Annotated[str, Field(min_length=1, max_length=100), WithJsonSchema({"$ref": "#/components/schemas/TimeZone"})]
+ThemeId = Annotated[str, Field(min_length=1, max_length=500), WithJsonSchema({"$ref": "#/components/schemas/ThemeId"})]
+
+
+class Parameters(BaseModel):
+    """Query parameters; unknown ones are an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LabelQuery(Parameters):
+    """Of POST /v1/label."""
+
+    evidence: bool = Field(False, description="also give the spans that carry each decision")
+
+
+class NewsletterQuery(LabelQuery):
+    """Of POST /v1/newsletters."""
+
+    issued_on: Day | None = Field(None, description="the issue's day; needed to store an issue that does not say it")
+    source: Name | None = Field(None, description="the newsletter's name")
+    store: bool | None = Field(None, description="keep the issue and its items; left out: kept when its day is known")
+
+
+class ItemsQuery(Parameters):
+    """Of GET /v1/items."""
+
+    cursor: str | None = Field(
+        None,
+        description="next_cursor of the page before",
+        json_schema_extra={"anyOf": [{"type": "string", "pattern": CURSOR}, {"type": "null"}]},
+    )
+    limit: int = Field(50, ge=1, le=200)
+    theme: ThemeId | None = Field(None, description="only items whose newest labels say yes to it")
+    source: Name | None = None
+    kind: Kind | None = None
+    from_: Day | None = Field(None, alias="from", description="first day")
+    to: Day | None = Field(None, description="last day")
+
+
+class BriefQuery(Parameters):
+    """Of GET /v1/briefs/{date}."""
+
+    timezone: Zone = "UTC"
+    theme: list[ThemeId] = Field([], max_length=50, description="only these themes, in this order; repeatable")
+    format: Literal["json", "markdown", "html", "text"] | None = Field(
+        None, description="wins over the Accept header; JSON when neither says"
+    )
+
+
+class StoriesQuery(Parameters):
+    """Of GET /v1/stories."""
+
+    date: Day
+    timezone: Zone = "UTC"

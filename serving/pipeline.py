@@ -1,0 +1,380 @@
+"""The application: what the API, the pages and the command line all ask. Values in, values out."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from threading import BoundedSemaphore
+from time import perf_counter
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from models.labels import ItemLabels, NewsText
+from models.summarizer import summarize
+from models.taxonomy import Taxonomy
+from news import ranking
+from news.brief import AGENDA_DAYS, Brief, compose
+from news.errors import (
+    InvalidItemError,
+    InvalidNewsletterError,
+    NotFoundError,
+    SitrepError,
+    StoreError,
+    UnknownTimezoneError,
+)
+from news.item import Issue, Kind, NewsItem, content_id
+from news.stories import Story, group
+from news.summary import Document, Summarize, Summary
+from serving.schemas import WEB_ADDRESS, labels_from_json, labels_to_json
+from serving.tally import Tally
+from store.protocol import Store
+from store.records import IdempotencyKey, IssueRecord, ItemQuery, LabelRecord, Stored, StoredItem
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+CHUNK = 16  # items labelled in one go: another caller's short request waits for one chunk, not for a whole batch
+
+
+class Labeller(Protocol):
+    """What answers: `models.classifier.ThemeClassifier`, or a keyword labeller in a test."""
+
+    @property
+    def version(self) -> str:
+        """The artifact's version."""
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The themes it answers for, in order."""
+
+    def label(self, items: Sequence[NewsText], *, evidence: bool = False) -> list[ItemLabels]:
+        """One answer per item, in order; may be called from several threads."""
+
+
+class Split(Protocol):
+    """What reads an issue: `news.bounded.split_bounded`, or `news.newsletter.split` in a test."""
+
+    def __call__(
+        self, data: bytes, media_type: str, *, issued_on: date | None, source: str | None, charset: str | None = None
+    ) -> Issue:
+        """Split one issue; raises InvalidNewsletterError and ParserLimitError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Answers in the order of the question, all by one model."""
+
+    model: str
+    taxonomy: str
+    results: tuple[ItemLabels, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledIssue:
+    """A split issue; labelled.results stand in the order of issue.items."""
+
+    issue: Issue
+    labelled: Labelled
+    stored: Stored | None  # None: nothing was kept
+
+
+@dataclass(frozen=True, slots=True)
+class AddedItems:
+    """Items that were kept, which of them were new, and their labels, all in the posted order."""
+
+    items: tuple[NewsItem, ...]
+    created: tuple[bool, ...]
+    labelled: Labelled
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledItem:
+    """A stored item with its newest labels; None when it was never labelled."""
+
+    stored: StoredItem
+    labels: ItemLabels | None
+
+    @property
+    def model(self) -> str | None:
+        """The version of the model that gave the labels."""
+        return self.stored.labels.model if self.stored.labels else None
+
+
+class DayError(SitrepError):
+    """A day beyond those that days are counted for."""
+
+
+class UnknownThemeError(SitrepError):
+    """A theme that the taxonomy does not hold."""
+
+
+def find_timezone(name: str) -> ZoneInfo:
+    """Look a time zone up by its IANA name; raises UnknownTimezoneError."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # ZoneInfo opens a file named by the caller
+        raise UnknownTimezoneError(f"no time zone {name!r}; use an IANA name such as Europe/Berlin") from error
+
+
+def check_day(day: date) -> date:
+    """Let a day pass; raises DayError near the calendar's ends, where no time zone can be reckoned with."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise DayError(f"{day} lies outside {FIRST_DAY} to {LAST_DAY}")
+    return day
+
+
+def check_text(headline: str, text: str) -> NewsText:
+    """Pair headline and text for labelling; raises InvalidItemError when there is nothing to read."""
+    if not headline.strip() and not text.strip():
+        raise InvalidItemError("headline and text are both empty; give at least one of them")
+    return NewsText(headline, text)
+
+
+def posted_item(
+    headline: str,
+    text: str,
+    *,
+    url: str | None = None,
+    outlet: str | None = None,
+    source: str | None = None,
+    published_at: datetime | None = None,
+) -> NewsItem:
+    """Make an item of what a caller posts; raises InvalidItemError.
+
+    The id is a digest of address and content: an edited piece is another item, and none replaces another.
+    """
+    check_text(headline, text)
+    if url is not None and not re.fullmatch(WEB_ADDRESS, url):
+        raise InvalidItemError(f"url: {url[:200]!r} is no http or https address of a named host")
+    try:
+        instant = published_at.astimezone(UTC) if published_at is not None else None
+    except OverflowError as error:
+        raise InvalidItemError(f"published_at: {published_at} lies outside the calendar in UTC") from error
+    return NewsItem(
+        id=content_id("item", url or "", headline, text),
+        headline=headline,
+        text=text,
+        kind=Kind.ARTICLE if text.strip() else Kind.HEADLINE,
+        outlet=outlet,
+        url=url,
+        end=len(text),
+        source=source,
+        published_at=instant,
+    )
+
+
+class Sitrep:
+    """Labels, splits, stores, briefs. One per process; every method may be called from any thread."""
+
+    def __init__(
+        self,
+        labeller: Labeller,
+        store: Store | None,
+        *,
+        split: Split,
+        now: Callable[[], datetime],
+        manifest: Mapping[str, Any],
+        summarize: Summarize = summarize,
+        label_threads: int = 1,  # with the cores contended, 2 were 3-12 times slower per item than 1
+    ) -> None:
+        """A store of None serves what keeps nothing: labelling, splitting, summaries. `now` gives aware UTC times.
+
+        manifest is that of the labeller's artifact, for GET /v1/models.
+        """
+        self.labeller = labeller
+        self._store = store
+        self._split = split
+        self._now = now
+        self._slots = BoundedSemaphore(label_threads)
+        self._summarize = summarize
+        self.manifest = manifest
+        self.tally = Tally()
+
+    @property
+    def store(self) -> Store:
+        """The store; raises StoreError when this process was started without one."""
+        if self._store is None:
+            raise StoreError("this process was started without a store; set SITREP_HOME")
+        return self._store
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The themes that labels are given for."""
+        return self.labeller.taxonomy
+
+    def check_themes(self, theme_ids: Sequence[str]) -> None:
+        """Raise UnknownThemeError when the taxonomy lacks one of them."""
+        for theme_id in theme_ids:
+            if theme_id not in self.taxonomy.ids:
+                known = ", ".join(self.taxonomy.ids)
+                raise UnknownThemeError(
+                    f"no theme {theme_id[:80]!r} in taxonomy {self.taxonomy.version}; known: {known}"
+                )
+
+    def today(self, timezone: str) -> date:
+        """The day it is in a time zone; raises UnknownTimezoneError."""
+        return self._now().astimezone(find_timezone(timezone)).date()
+
+    def label(self, texts: Sequence[NewsText], *, evidence: bool = False) -> Labelled:
+        """Label texts, in order; nothing is stored."""
+        labeller = self.labeller  # read once: one answer never mixes two models
+        results: list[ItemLabels] = []
+        for first in range(0, len(texts), CHUNK):
+            with self._slots:
+                started = perf_counter()
+                labels = labeller.label(texts[first : first + CHUNK], evidence=evidence)
+                self.tally.add_labels(labels, perf_counter() - started)
+            results.extend(labels)
+        return Labelled(labeller.version, labeller.taxonomy.version, tuple(results))
+
+    def read_newsletter(
+        self,
+        data: bytes,
+        media_type: str,
+        *,
+        issued_on: date | None = None,
+        source: str | None = None,
+        charset: str | None = None,
+        store: bool | None = False,
+        evidence: bool = False,
+    ) -> LabelledIssue:
+        """Split and label one issue, and keep it when asked to; a store of None keeps it if its day is known.
+
+        Raises InvalidNewsletterError, also when an issue without a day is to be kept: no day is guessed.
+        """
+        self.tally.add("issues_read")
+        issue = self._split(data, media_type, issued_on=issued_on, source=source, charset=charset)
+        labelled = self.label([NewsText(item.headline, item.text) for item in issue.items], evidence=evidence)
+        if store is False or (store is None and issue.issued_on is None):
+            return LabelledIssue(issue, labelled, None)
+        if issue.issued_on is None:
+            raise InvalidNewsletterError(
+                "the issue names no date of its own, and none is guessed; give issued_on=YYYY-MM-DD to store it"
+            )
+        record = IssueRecord(
+            id=issue.id,
+            source=issue.source,
+            issued_on=check_day(issue.issued_on),
+            media_type=media_type,
+            charset=charset,
+            raw=data,
+            text_digest=hashlib.sha256(issue.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            dropped=issue.dropped,
+        )
+        now = self._now()
+        stored = self.store.add_issue(record, issue.items, _records(issue.items, labelled, now), now)
+        self.tally.add("items_stored", stored.created)
+        return LabelledIssue(issue, labelled, stored)
+
+    def add_items(
+        self, items: Sequence[NewsItem], answer: Callable[[AddedItems], str], key: IdempotencyKey | None = None
+    ) -> str:
+        """Label and keep items; returns `answer`'s text, or the text that was given under the same key before.
+
+        Raises ConflictError when the key was used with another body.
+        """
+        if key is not None and (kept := self.store.kept_answer(key)) is not None:
+            return kept
+        labelled = self.label([NewsText(item.headline, item.text) for item in items])
+        now = self._now()
+
+        def answer_created(created: Sequence[bool]) -> str:
+            self.tally.add("items_stored", sum(created))
+            return answer(AddedItems(tuple(items), tuple(created), labelled))
+
+        return self.store.add_items(items, _records(items, labelled, now), now, answer_created, key)
+
+    def item(self, item_id: str, *, evidence: bool = False) -> LabelledItem:
+        """One stored item; with evidence it is labelled afresh by the model in service. Raises NotFoundError."""
+        stored = self.store.item(item_id)
+        if not evidence:
+            return _with_labels(stored)
+        labelled = self.label([NewsText(stored.item.headline, stored.item.text)], evidence=True)
+        [record] = _records([stored.item], labelled, self._now()).values()
+        return LabelledItem(replace(stored, labels=record), labelled.results[0])
+
+    def items(
+        self, query: ItemQuery, limit: int, cursor: str | None = None
+    ) -> tuple[tuple[LabelledItem, ...], str | None]:
+        """A page of stored items, last received first, and the cursor to the next page."""
+        page = self.store.page(query, limit, cursor)
+        return tuple(_with_labels(stored) for stored in page.items), page.next_cursor
+
+    def items_on(self, day: date, timezone: str) -> tuple[LabelledItem, ...]:
+        """Items of one day, each labelled by the model in service. Raises UnknownTimezoneError."""
+        return self._labelled_now(self.store.items_on(check_day(day), find_timezone(timezone)))
+
+    def newest_day(self, timezone: str) -> date | None:
+        """The last day that has an item; None when nothing is stored. Raises UnknownTimezoneError."""
+        return self.store.newest_day(find_timezone(timezone))
+
+    def nearest_days(self, day: date, timezone: str) -> tuple[date | None, date | None]:
+        """The nearest days before and after a day that have items. Raises UnknownTimezoneError."""
+        return self.store.nearest_days(check_day(day), find_timezone(timezone))
+
+    def brief(self, day: date, timezone: str, theme_ids: Sequence[str] = ()) -> Brief:
+        """Write a day's brief on some themes, in the order named, or on all in the taxonomy's order.
+
+        Its agenda also holds what earlier days announced. Raises UnknownTimezoneError and UnknownThemeError.
+        """
+        self.check_themes(theme_ids)
+        found = {item.stored.item.id: item for item in self.items_on(day, timezone)}
+        announced = self.store.events(day, day + timedelta(days=AGENDA_DAYS), day)
+        found |= {item.stored.item.id: item for item in self._labelled_now(announced)}
+        self.tally.add("briefs")
+        return compose(
+            day,
+            timezone,
+            [_ranked(item) for item in found.values()],
+            [self.taxonomy.theme(theme_id) for theme_id in dict.fromkeys(theme_ids or self.taxonomy.ids)],
+            self._summarize,
+            model=self.labeller.version,
+            taxonomy=self.taxonomy.version,
+        )
+
+    def summarize(self, documents: Sequence[Document], max_words: int = 100) -> Summary:
+        """Choose whole sentences of texts, each with its place; nothing is stored."""
+        with self._slots:  # ranking is computation as labelling is
+            return self._summarize(documents, max_words)
+
+    def stories(self, day: date, timezone: str) -> list[tuple[Story, tuple[LabelledItem, ...]]]:
+        """What one day's items tell of, the largest story first, each with its items, the earliest first."""
+        found = {item.stored.item.id: item for item in self.items_on(day, timezone)}
+        stories = group([item.stored.item for item in found.values()])
+        return [(story, tuple(found[item_id] for item_id in story.item_ids)) for story in stories]
+
+    def story(self, story_id: str, day: date, timezone: str) -> tuple[Story, tuple[LabelledItem, ...]]:
+        """One of a day's stories; raises NotFoundError."""
+        for story, items in self.stories(day, timezone):
+            if story.id == story_id:
+                return story, items
+        raise NotFoundError(f"no story {story_id[:80]!r} among those of {day} in {timezone}")
+
+    def _labelled_now(self, stored: Sequence[StoredItem]) -> tuple[LabelledItem, ...]:
+        """Give items the labels of the model in service; what it has not labelled yet is labelled and kept."""
+        version = self.labeller.version
+        stale = [s.item for s in stored if s.labels is None or s.labels.model != version]
+        if not stale:
+            return tuple(_with_labels(s) for s in stored)
+        labelled = self.label([NewsText(item.headline, item.text) for item in stale])
+        records = _records(stale, labelled, self._now())
+        self.store.add_labels(records)
+        return tuple(_with_labels(replace(s, labels=records.get(s.item.id, s.labels))) for s in stored)
+
+
+def _with_labels(stored: StoredItem) -> LabelledItem:
+    return LabelledItem(stored, labels_from_json(stored.labels.payload) if stored.labels else None)
+
+
+def _ranked(found: LabelledItem) -> ranking.LabelledItem:
+    """What the brief needs to know of an item."""
+    if found.labels is None:  # items_on labels every item
+        return ranking.LabelledItem(found.stored.item, (), (), {})
+    probabilities = {theme.id: theme.probability for theme in found.labels.themes}
+    return ranking.LabelledItem(found.stored.item, found.labels.labels, found.labels.unsure, probabilities)
+
+
+def _records(items: Sequence[NewsItem], labelled: Labelled, now: datetime) -> dict[str, LabelRecord]:
+    return {
+        item.id: LabelRecord(labelled.model, labelled.taxonomy, labels_to_json(labels), labels.labels, now)
+        for item, labels in zip(items, labelled.results, strict=True)
+    }

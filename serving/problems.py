@@ -1,0 +1,158 @@
+"""What goes wrong, as HTTP says it: the one table from error to status, and RFC 9457 problems."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+
+from news.errors import (
+    ArtifactError,
+    ConflictError,
+    InvalidItemError,
+    InvalidNewsletterError,
+    NotFoundError,
+    ParserLimitError,
+    SitrepError,
+    StoreError,
+    UnknownTimezoneError,
+)
+from serving.pipeline import DayError, UnknownThemeError
+from store.cursor import CursorError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A sort of problem; its page stands at /problems/<slug>."""
+
+    slug: str
+    title: str
+    status: int
+    meaning: str
+
+    @property
+    def uri(self) -> str:
+        """The problem's `type`."""
+        return f"/problems/{self.slug}"
+
+
+MALFORMED = ProblemType("malformed-body", "The body cannot be parsed", 400, "Send well-formed JSON in UTF-8.")
+CROSS_SITE = ProblemType(
+    "cross-site-request", "Another site sent this request", 403, "A page of another origin may not write here."
+)
+NOT_FOUND = ProblemType("not-found", "There is nothing here", 404, "The address or the id is not known.")
+METHOD = ProblemType("method-not-allowed", "The method is not allowed", 405, "The Allow header lists those that are.")
+NOT_ACCEPTABLE = ProblemType(
+    "not-acceptable", "No format that you accept", 406, "Change the Accept header, or name a format."
+)
+SLOW_BODY = ProblemType("slow-body", "The body took too long", 408, "Send the whole body without long pauses.")
+CONFLICT = ProblemType("key-conflict", "The key was used before", 409, "An Idempotency-Key names one body only.")
+TOO_LARGE = ProblemType("too-large", "The request is too large", 413, "Split it; the limits are settings.")
+UNSUPPORTED = ProblemType(
+    "unsupported-media-type", "The content type is not read here", 415, "Use one of those that the detail lists."
+)
+WRONG_HOST = ProblemType(
+    "unknown-host", "The service does not go by this name", 421, "Add the name to SITREP__HOSTS if it is yours."
+)
+INVALID = ProblemType("invalid-request", "The request does not fit", 422, "Each entry of errors says what and where.")
+INVALID_ITEM = ProblemType("invalid-item", "The item cannot be read", 422, "The detail says what is wrong with it.")
+INVALID_NEWSLETTER = ProblemType("invalid-newsletter", "The issue cannot be split", 422, "The detail says why.")
+PARSER_LIMIT = ProblemType(
+    "parser-limit", "The issue is too costly to read", 422, "It ran past the parser's time, memory or size."
+)
+INTERNAL = ProblemType("internal-error", "Something broke here", 500, "The service's log holds the cause.")
+OVERLOADED = ProblemType("overloaded", "Too many requests at work", 503, "Try again after Retry-After seconds.")
+UNAVAILABLE = ProblemType("unavailable", "The service cannot answer now", 503, "Its store or its model is missing.")
+
+PROBLEM_TYPES = (
+    *(MALFORMED, CROSS_SITE, NOT_FOUND, METHOD, NOT_ACCEPTABLE, SLOW_BODY, CONFLICT, TOO_LARGE, UNSUPPORTED),
+    *(WRONG_HOST, INVALID, INVALID_ITEM, INVALID_NEWSLETTER, PARSER_LIMIT, INTERNAL, OVERLOADED, UNAVAILABLE),
+)
+
+# The one table. Its order matters nowhere: no error of it is a kind of another.
+ERRORS: Mapping[type[SitrepError], ProblemType] = {
+    InvalidItemError: INVALID_ITEM,
+    InvalidNewsletterError: INVALID_NEWSLETTER,
+    ParserLimitError: PARSER_LIMIT,
+    UnknownTimezoneError: INVALID,
+    DayError: INVALID,
+    UnknownThemeError: INVALID,
+    CursorError: INVALID,
+    NotFoundError: NOT_FOUND,
+    ConflictError: CONFLICT,
+    StoreError: UNAVAILABLE,
+    ArtifactError: UNAVAILABLE,
+}
+
+
+class ProblemError(Exception):
+    """A request that HTTP itself refuses, or a body that fails its checks."""
+
+    def __init__(
+        self,
+        kind: ProblemType,
+        detail: str,
+        errors: Sequence[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """errors: {"detail", and "pointer", "parameter" or "line"} each."""
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+
+def problem(
+    kind: ProblemType, detail: str, errors: Sequence[Mapping[str, Any]] = (), instance: str | None = None
+) -> dict[str, Any]:
+    """The problem's JSON object."""
+    body: dict[str, Any] = {"type": kind.uri, "title": kind.title, "status": kind.status, "detail": detail}
+    if instance is not None:
+        body["instance"] = instance
+    if errors:
+        body["errors"] = [dict(error) for error in errors]
+    return body
+
+
+def as_problem(error: SitrepError) -> tuple[ProblemType, str]:
+    """Kind and detail for an error raised on purpose; one that the table lacks is ours to mend."""
+    kind = ERRORS.get(type(error), INTERNAL)
+    return kind, str(error) if kind is not INTERNAL else "an error that the service did not expect; see its log"
+
+
+def problem_response(
+    request: Request,
+    kind: ProblemType,
+    detail: str,
+    errors: Sequence[Mapping[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """The answer to a request that failed."""
+    body = problem(kind, detail, errors, instance=request.url.path)
+    return JSONResponse(body, kind.status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def pointer(location: Sequence[str | int]) -> str:
+    """A JSON pointer in URI fragment form, for example "#/items/0/headline"."""
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    return "#" + "".join(f"/{part}" for part in parts)
+
+
+def body_errors(errors: Sequence[Any]) -> list[dict[str, Any]]:
+    """Say what pydantic found in a body, each with its pointer."""
+    return [{"detail": _sentence(error), "pointer": pointer(error["loc"])} for error in errors]
+
+
+def parameter_errors(errors: Sequence[Any]) -> list[dict[str, Any]]:
+    """Say what FastAPI found in path, query and headers, each with the parameter's name."""
+    return [{"detail": _sentence(error), "parameter": str(error["loc"][1])} for error in errors]
+
+
+def _sentence(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        return f"unknown field {error['loc'][-1]!r}"
+    return str(error["msg"]).removeprefix("Value error, ")

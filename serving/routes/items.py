@@ -1,0 +1,96 @@
+"""/v1/items: keep items, list them, show one."""
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import Response
+
+from news.errors import InvalidItemError
+from news.item import NewsItem
+from serving.answers import added_answer, item_page, stored_item_detail
+from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.openapi import problems, request_body, schema_ref
+from serving.parameters import ItemsQuery, LabelQuery, Parameters
+from serving.pipeline import Sitrep, posted_item
+from serving.problems import CONFLICT, INVALID_ITEM, NOT_FOUND, TOO_LARGE, UNAVAILABLE, ProblemError, pointer
+from serving.routes.labels import WRITING
+from serving.schemas import AddedItemsOut, ItemPageOut, ItemsIn, PostedItemIn, StoredItemDetailOut
+from serving.settings import Settings
+from store.records import IdempotencyKey, ItemQuery
+
+_ADDED: dict[int | str, dict[str, Any]] = {201: {"model": AddedItemsOut, "description": "Kept, and on disk"}}
+
+
+def _read_item(number: int, posted: PostedItemIn) -> NewsItem:
+    """Make an item; raises ProblemError pointing at the one that is wrong."""
+    try:
+        return posted_item(
+            posted.headline,
+            posted.text,
+            url=posted.url,
+            outlet=posted.outlet,
+            source=posted.source,
+            published_at=posted.published_at,
+        )
+    except InvalidItemError as error:
+        where = pointer(("items", number))
+        detail = f"{where}: {error}"
+        raise ProblemError(INVALID_ITEM, detail, [{"detail": str(error), "pointer": where}]) from error
+
+
+def item_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
+    """The item endpoints."""
+    router = APIRouter(tags=["items"])
+
+    @router.post(
+        "/v1/items",
+        status_code=201,
+        summary="Keep and label items",
+        openapi_extra=request_body({JSON: {"schema": schema_ref(ItemsIn)}}),
+        responses=_ADDED | problems(*WRITING, INVALID_ITEM, CONFLICT, UNAVAILABLE),
+    )
+    def add_items(
+        request: Request,
+        _: Annotated[Parameters, Query()],
+        body: Annotated[bytes, Depends(read_bytes)],
+        idempotency_key: Annotated[
+            str | None,
+            Header(
+                min_length=1,
+                max_length=255,
+                description="the same key and body again give the same answer; another body is a conflict",
+            ),
+        ] = None,
+    ) -> Response:
+        """Keep items; all are on disk when the answer arrives, or none is kept.
+
+        An item that stood in the store before is not changed, and says created: false. Keys are kept for 30 days.
+        """
+        content_type(request, (JSON,))
+        posted = parse_json(ItemsIn, body).items
+        if len(posted) > settings.max_items:
+            detail = f"{len(posted)} items, at most {settings.max_items} a request; send the rest in another"
+            raise ProblemError(TOO_LARGE, detail, [{"detail": detail, "pointer": "#/items"}])
+        items = [_read_item(number, item) for number, item in enumerate(posted)]
+        key = IdempotencyKey(idempotency_key, hashlib.sha256(body).hexdigest()) if idempotency_key else None
+        answer = sitrep.add_items(items, lambda added: added_answer(added).model_dump_json(), key)
+        return Response(answer, 201, media_type=JSON)
+
+    @router.get("/v1/items", summary="List items, last received first", responses=problems(UNAVAILABLE))
+    def list_items(query: Annotated[ItemsQuery, Query()]) -> ItemPageOut:
+        """List stored items with their newest labels; days count as the issue's, else in UTC, both ends included."""
+        wanted = ItemQuery(query.theme, query.source, query.kind, query.from_, query.to)
+        if query.theme is not None:
+            sitrep.check_themes([query.theme])
+        return item_page(*sitrep.items(wanted, query.limit, query.cursor))
+
+    @router.get("/v1/items/{item_id}", summary="Show one item", responses=problems(NOT_FOUND, UNAVAILABLE))
+    def show_item(item_id: str, query: Annotated[LabelQuery, Query()]) -> StoredItemDetailOut:
+        """Show an item with its newest labels and every place it was seen in.
+
+        With evidence=true it is labelled afresh by the model in service.
+        """
+        return stored_item_detail(sitrep.item(item_id, evidence=query.evidence), sitrep.store.sightings(item_id))
+
+    return router

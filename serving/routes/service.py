@@ -1,0 +1,72 @@
+"""What the service says of itself: themes, models, problems, probes, metrics."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import PlainTextResponse, Response
+
+from news.errors import NotFoundError
+from serving.answers import taxonomy_answer
+from serving.metrics import CONTENT_TYPE, Metrics
+from serving.openapi import problems
+from serving.parameters import Parameters
+from serving.pipeline import Sitrep
+from serving.problems import NOT_FOUND, PROBLEM_TYPES, UNAVAILABLE
+from serving.schemas import ModelOut, ModelsOut, StatusOut, TaxonomyOut
+
+OK = StatusOut(status="ok")
+
+
+def service_router(sitrep: Sitrep, metrics: Metrics) -> APIRouter:
+    """The endpoints about the service itself."""
+    router = APIRouter(tags=["service"])
+
+    @router.get("/v1/themes", summary="List the themes", responses=problems())
+    def themes(_: Annotated[Parameters, Query()]) -> TaxonomyOut:
+        """The taxonomy in force, in the order that answers list its themes."""
+        return taxonomy_answer(sitrep.taxonomy)
+
+    @router.get("/v1/models", summary="Show the model in service", responses=problems())
+    def models(_: Annotated[Parameters, Query()]) -> ModelsOut:
+        """The artifact that answers now, with its manifest: recipe, data digest, figures, file digests."""
+        version = sitrep.labeller.version
+        model = ModelOut(version=version, taxonomy=sitrep.taxonomy.version, manifest=dict(sitrep.manifest))
+        return ModelsOut(champion=version, models=[model])
+
+    # async def: probes answer also while every worker thread is busy.
+    @router.get("/livez", summary="Is the process alive", responses=problems())
+    async def live(_: Annotated[Parameters, Query()]) -> StatusOut:
+        """Answers as long as the process serves requests at all."""
+        return OK
+
+    @router.get("/readyz", summary="Can the service answer", responses=problems(UNAVAILABLE))
+    def ready(_: Annotated[Parameters, Query()]) -> StatusOut:
+        """Answers when store and model do."""
+        sitrep.store.check()
+        return OK
+
+    @router.get(
+        "/metrics",
+        summary="Prometheus metrics",
+        response_class=PlainTextResponse,
+        responses=problems(),
+    )
+    async def read_metrics(_: Annotated[Parameters, Query()]) -> Response:
+        """Requests, latencies, items labelled and stored, decisions by theme."""
+        return Response(metrics.text(), headers={"Content-Type": CONTENT_TYPE})
+
+    @router.get(
+        "/problems/{slug}",
+        summary="Explain a sort of problem",
+        response_class=PlainTextResponse,
+        responses=problems(NOT_FOUND),
+    )
+    async def explain(slug: str, _: Annotated[Parameters, Query()]) -> PlainTextResponse:
+        """What a problem's `type` means and what to do about it."""
+        for kind in PROBLEM_TYPES:
+            if kind.slug == slug:
+                return PlainTextResponse(f"{kind.title} ({kind.status})\n\n{kind.meaning}\n")
+        slugs = ", ".join(kind.slug for kind in PROBLEM_TYPES)
+        raise NotFoundError(f"no sort of problem is called {slug[:80]!r}; there are {slugs}")
+
+    return router

@@ -1,0 +1,420 @@
+"""The JSON that goes in and out over HTTP, and the labels' JSON in the store."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter, model_validator
+from pydantic.config import JsonDict
+
+from models.labels import Decision, ItemLabels, ThemeLabel
+from news.item import Kind, NewsItem
+
+_LABELS = TypeAdapter(ItemLabels)
+# A link without user name, spaces, or control and direction characters that make it read as another.
+WEB_ADDRESS = (
+    r"^https?://[^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff/?#@:\\\[\]]+(:[0-9]{1,5})?"
+    r"([/?#][^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff]*)?$"
+)
+_SAYS_SOMETHING: JsonDict = {
+    "anyOf": [{"required": [n], "properties": {n: {"pattern": r"\S"}}} for n in ("headline", "text")]
+}
+
+
+def labels_to_json(labels: ItemLabels) -> str:
+    """Write labels for the store."""
+    return _LABELS.dump_json(labels).decode()
+
+
+def labels_from_json(payload: str) -> ItemLabels:
+    """Read labels from the store."""
+    return _LABELS.validate_json(payload)
+
+
+def utc_text(instant: datetime) -> str:
+    """Write an instant as RFC 3339 in UTC, for example 2024-10-28T17:05:00Z."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+Instant = Annotated[datetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
+
+
+class Incoming(BaseModel):
+    """A body: fields that nobody knows are an error, so that a misspelled one is not passed over."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Outgoing(BaseModel):
+    """An answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class LabelItemIn(Incoming):
+    """One text to label; headline or text may be missing, not both."""
+
+    model_config = ConfigDict(json_schema_extra=_SAYS_SOMETHING)
+
+    id: str = Field(min_length=1, max_length=500, description="your own name for it; comes back in the answer")
+    headline: str = ""
+    text: str = ""
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> "LabelItemIn":
+        if not self.headline.strip() and not self.text.strip():
+            raise ValueError("headline and text are both empty; give at least one of them")
+        return self
+
+
+class LabelIn(Incoming):
+    """Texts to label."""
+
+    items: list[LabelItemIn] = Field(min_length=1)
+
+
+class PostedItemIn(Incoming):
+    """One item to keep; headline or text may be missing, not both."""
+
+    model_config = ConfigDict(json_schema_extra=_SAYS_SOMETHING)
+
+    headline: str = ""
+    text: str = ""
+    url: str | None = Field(
+        None,
+        max_length=4000,
+        description="http or https",
+        json_schema_extra={"anyOf": [{"type": "string", "pattern": WEB_ADDRESS}, {"type": "null"}]},
+    )
+    outlet: str | None = Field(None, max_length=500)
+    source: str | None = Field(None, max_length=500, description="the feed or desk that brought it")
+    published_at: AwareDatetime | None = Field(None, description="RFC 3339 with an offset")
+
+
+class ItemsIn(Incoming):
+    """Items to keep."""
+
+    items: list[PostedItemIn] = Field(min_length=1)
+
+
+class DocumentIn(Incoming):
+    """One text to summarize."""
+
+    id: str = Field(min_length=1, max_length=500)
+    text: str = Field(min_length=1)
+
+
+class SummaryIn(Incoming):
+    """Texts to summarize together."""
+
+    documents: list[DocumentIn] = Field(min_length=1)
+    max_words: int = Field(100, ge=10, le=2000)
+
+
+class EvidenceOut(Outgoing):
+    """A span that carries a decision; offsets count code points of the named field."""
+
+    field: Literal["headline", "text"]
+    start: int
+    end: int
+    text: str
+
+
+class ThemeLabelOut(Outgoing):
+    """One theme's answer for one item."""
+
+    id: str
+    probability: float
+    decision: Decision
+    threshold: float = Field(description="yes from here on")
+    unsure_from: float = Field(description="unsure from here on, up to the threshold")
+    evidence: list[EvidenceOut] | None = Field(
+        None, exclude_if=lambda value: value is None, description="present when asked for with evidence=true"
+    )
+
+
+class LabelResultOut(Outgoing):
+    """All themes' answers for one item of a request."""
+
+    id: str
+    labels: list[str] = Field(description="themes decided yes")
+    language: str = Field(description='ISO 639-1, or "und"')
+    truncated: bool = Field(description="the text was longer than the model reads")
+    notes: list[str]
+    themes: list[ThemeLabelOut]
+
+
+class LabelOut(Outgoing):
+    """Answers in the order of the request."""
+
+    model: str
+    taxonomy: str
+    results: list[LabelResultOut]
+
+
+class LabelLineOut(LabelResultOut):
+    """One line of an NDJSON answer."""
+
+    line: int
+    model: str
+    taxonomy: str
+
+
+class NewsItemOut(Outgoing):
+    """One item of an issue, labelled."""
+
+    id: str
+    kind: Kind
+    section: str | None
+    headline: str
+    text: str
+    outlet: str | None
+    url: str | None
+    starts_at: str | None = Field(description="events: local wall time as printed, or a date")
+    starts_text: str | None = Field(description="events: the words that the time was read from")
+    truncated: bool = Field(description="cut by its publisher; the rest stands behind url")
+    start: int
+    end: int
+    labels: list[str] = Field(description="themes decided yes")
+    language: str
+    notes: list[str]
+    themes: list[ThemeLabelOut]
+
+
+class DroppedOut(Outgoing):
+    """A stretch of the issue that is no news."""
+
+    start: int
+    end: int
+    reason: str
+
+
+class StoredOut(Outgoing):
+    """How many items were new, and how many stood in the store before."""
+
+    created: int
+    existing: int
+
+
+class NewsletterOut(Outgoing):
+    """A split and labelled issue; offsets count code points of the decoded input."""
+
+    issue: str
+    issued_on: date | None
+    source: str | None
+    items: list[NewsItemOut]
+    dropped: list[DroppedOut]
+    model: str
+    taxonomy: str
+    stored: StoredOut | None = Field(None, exclude_if=lambda value: value is None, description="what was kept; absent: nothing")
+
+
+class AddedItemOut(LabelResultOut):
+    """One posted item."""
+
+    created: bool = Field(description="false: the same item stood in the store before")
+
+
+class AddedItemsOut(Outgoing):
+    """Posted items, in order."""
+
+    items: list[AddedItemOut]
+    model: str
+    taxonomy: str
+
+
+class SightingOut(Outgoing):
+    """One place in which an item was seen."""
+
+    issue: str | None
+    source: str | None
+    day: date | None = Field(description="its issue's day; null for items posted on their own")
+    section: str | None
+    start: int
+    end: int
+    received_at: Instant
+
+
+class StoredItemOut(Outgoing):
+    """A stored item with its newest labels."""
+
+    id: str
+    kind: Kind
+    section: str | None
+    headline: str
+    text: str
+    outlet: str | None
+    url: str | None
+    source: str | None
+    issue: str | None
+    day: date | None
+    starts_at: str | None
+    starts_text: str | None
+    published_at: Instant | None
+    received_at: Instant
+    truncated: bool
+    start: int
+    end: int
+    model: str | None = Field(description="the model that gave the labels; null when never labelled")
+    taxonomy: str | None
+    labels: list[str]
+    language: str | None
+    notes: list[str]
+    themes: list[ThemeLabelOut]
+
+
+class StoredItemDetailOut(StoredItemOut):
+    """A stored item and every place it was seen in."""
+
+    sightings: list[SightingOut]
+
+
+class ItemPageOut(Outgoing):
+    """Stored items, last received first."""
+
+    items: list[StoredItemOut]
+    next_cursor: str | None = Field(description="pass it as cursor= for the next page; null on the last")
+
+
+class StoryOut(Outgoing):
+    """Items about one event."""
+
+    id: str
+    headline: str = Field(description="of the item nearest to all others")
+    items: list[str] = Field(description="item ids, the earliest first")
+
+
+class StoriesOut(Outgoing):
+    """One day's stories, the largest first."""
+
+    date: date
+    timezone: str
+    stories: list[StoryOut]
+
+
+class StoryDetailOut(Outgoing):
+    """One story with its items."""
+
+    id: str
+    headline: str
+    items: list[StoredItemOut]
+
+
+class SourceOut(Outgoing):
+    """Where a summary's sentence stands."""
+
+    document: str
+    start: int
+    end: int
+
+
+class SentenceOut(Outgoing):
+    """A sentence and where it stands."""
+
+    text: str
+    sources: list[SourceOut]
+
+
+class SummaryOut(Outgoing):
+    """Sentences taken whole from the documents, in reading order."""
+
+    sentences: list[SentenceOut]
+    method: str
+    words: int
+
+
+class IptcOut(Outgoing):
+    """A link to IPTC Media Topics."""
+
+    relation: str
+    id: str
+
+
+class ThemeOut(Outgoing):
+    """One theme of the taxonomy."""
+
+    id: str
+    name: str
+    definition: str
+    included: list[str]
+    excluded: list[str]
+    examples: list[str]
+    uri: str
+    iptc: list[IptcOut]
+
+
+class TaxonomyOut(Outgoing):
+    """The themes in the order that answers list them."""
+
+    version: str
+    iptc_release: str
+    themes: list[ThemeOut]
+
+
+class StatusOut(Outgoing):
+    """A probe's answer."""
+
+    status: Literal["ok"]
+
+
+class ProblemDetailOut(Outgoing):
+    """One thing that is wrong, and where."""
+
+    detail: str
+    pointer: str | None = Field(None, description="JSON pointer into the body")
+    parameter: str | None = Field(None, description="name of a query, path or header parameter")
+    line: int | None = Field(None, description="line of an NDJSON body, from 1")
+
+
+class ProblemOut(Outgoing):
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    errors: list[ProblemDetailOut] | None = None
+
+
+class ModelOut(Outgoing):
+    """The model in service."""
+
+    version: str
+    taxonomy: str
+    manifest: dict[str, Any]
+
+
+class ModelsOut(Outgoing):
+    """Artifacts with their reports."""
+
+    champion: str
+    models: list[ModelOut]
+
+
+def theme_label_out(theme: ThemeLabel) -> ThemeLabelOut:
+    """Write one theme's answer."""
+    spans = theme.evidence
+    return ThemeLabelOut(
+        id=theme.id,
+        probability=theme.probability,
+        decision=theme.decision,
+        threshold=theme.threshold,
+        unsure_from=theme.unsure_from,
+        evidence=None if spans is None else [EvidenceOut.model_validate(span, from_attributes=True) for span in spans],
+    )
+
+
+def label_fields(labels: ItemLabels) -> dict[str, Any]:
+    """The fields that labels have wherever they are shown."""
+    return {
+        "labels": list(labels.labels),
+        "themes": [theme_label_out(theme) for theme in labels.themes],
+        "language": labels.language,
+        "notes": list(labels.notes),
+    }
+
+
+def item_fields(item: NewsItem) -> dict[str, Any]:
+    """The fields that an item has wherever it is shown."""
+    names = "id kind section headline text outlet url starts_at starts_text truncated start end"
+    return {name: getattr(item, name) for name in names.split()}

@@ -1,0 +1,47 @@
+"""What a process is told from outside: the SITREP__... variables, checked once."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, PositiveFloat, PositiveInt, ValidationError
+
+from news.errors import SitrepError
+
+PREFIX = "SITREP__"
+ROOT = Path(__file__).resolve().parent.parent  # the checkout, or the folder of the installed packages
+
+
+class SettingsError(SitrepError):
+    """A SITREP__... variable that is misspelled or cannot be read."""
+
+
+class Settings(BaseModel, frozen=True, extra="forbid"):
+    """Every setting with its default; a variable SITREP__MAX_ITEMS=32 sets max_items."""
+
+    home: Path = ROOT / "state"  # everything Sitrep keeps; SITREP_HOME sets it
+    hosts: tuple[str, ...] = ()  # names besides localhost under which the service may be addressed, comma-separated
+    max_body_bytes: PositiveInt = 2 * 1024 * 1024  # a long issue has 300 KB; a whole month of mail belongs in a loop
+    max_items: PositiveInt = 64  # items in one JSON request: about a second of labelling
+    max_lines: PositiveInt = 2000  # lines in one NDJSON request; answers stream while the rest is labelled
+    max_line_bytes: PositiveInt = 256 * 1024  # one NDJSON line
+    max_pending: PositiveInt = 24  # requests at work at a time; there are 40 worker threads, reading keeps the rest
+    body_timeout_s: PositiveFloat = 30.0  # for a request's whole body to arrive
+    label_threads: PositiveInt = 1  # with the cores contended, 2 were 3-12 times slower per item than 1
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Read SITREP_HOME and the SITREP__... variables; raises SettingsError naming one that does not fit."""
+    values: dict[str, object] = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
+    if "home" in values:
+        raise SettingsError("SITREP__HOME is no setting; the folder is named by SITREP_HOME")
+    if environ.get("SITREP_HOME"):
+        values["home"] = Path(environ["SITREP_HOME"]).expanduser().resolve()
+    if isinstance(hosts := values.get("hosts"), str):
+        values["hosts"] = tuple(host.strip() for host in hosts.split(",") if host.strip())
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        known = ", ".join(PREFIX + field.upper() for field in Settings.model_fields if field != "home")
+        raise SettingsError(f"{name}: {first['msg']}; settings are SITREP_HOME, {known}") from error

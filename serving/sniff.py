@@ -1,0 +1,25 @@
+"""Find out what a pasted or piped issue is, where nobody said so."""
+
+import re
+from pathlib import PurePath
+
+TEXT, MARKDOWN, HTML, MAIL = "text/plain", "text/markdown", "text/html", "message/rfc822"
+MEDIA_TYPES = (TEXT, MARKDOWN, HTML, MAIL)
+
+_BY_SUFFIX = {".md": MARKDOWN, ".markdown": MARKDOWN, ".html": HTML, ".htm": HTML, ".eml": MAIL}
+_MAIL_HEADERS = re.compile(r"^(from|subject|mime-version|received|message-id|date):", re.IGNORECASE | re.MULTILINE)
+_HEAD = 20_000  # code points that are looked at
+
+
+def media_type(text: str, name: str | None = None) -> str:
+    """Say which of MEDIA_TYPES an issue is: by its file's name, else by its beginning.
+
+    Markdown and HTML in plain text are told by the splitter itself; only a mail's source is told here.
+    """
+    by_name = _BY_SUFFIX.get(PurePath(name).suffix.lower()) if name else None
+    if by_name:
+        return by_name
+    head = text[:_HEAD].lstrip("\ufeff \t\r\n")
+    headers = re.split(r"\r?\n\r?\n", head, maxsplit=1)[0]
+    is_mail = re.match(r"[A-Za-z-]+: ", head) and len({m.lower() for m in _MAIL_HEADERS.findall(headers)}) >= 2
+    return MAIL if is_mail else TEXT

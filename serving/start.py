@@ -1,0 +1,35 @@
+"""Put the application together from its settings: the champion artifact, the store of the home, the splitter."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from models.artifact import find_champion, read_manifest
+from models.classifier import load_classifier
+from news.bounded import split_bounded
+from serving.pipeline import Sitrep
+from serving.settings import ROOT, Settings
+from store.sqlite import open_store
+
+RELEASED = ROOT / "artifacts"  # the artifacts that come with this version
+
+
+def champion(settings: Settings) -> Path:
+    """The artifact folder that answers; raises ArtifactError."""
+    return find_champion(settings.home, RELEASED)
+
+
+def open_sitrep(settings: Settings, *, store: bool) -> Sitrep:
+    """The application, with its store or without; raises ArtifactError and StoreError."""
+    folder = champion(settings)
+    return Sitrep(
+        load_classifier(folder),
+        open_store(settings.home, _now) if store else None,
+        split=split_bounded,
+        now=_now,
+        manifest=read_manifest(folder),
+        label_threads=settings.label_threads,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,39 @@
+// Improvements only: every page works without this file.
+"use strict";
+
+// Evidence: pointing at a theme, or focusing it, leaves only that theme's marks lit.
+for (const row of document.querySelectorAll("[data-lights]")) {
+  const scope = row.closest("[data-evidence]") || document;
+  const light = (on) => {
+    for (const mark of scope.querySelectorAll("mark[data-themes]")) {
+      const lit = mark.dataset.themes.split(" ").includes(row.dataset.lights);
+      mark.classList.toggle("dim", on && !lit);
+    }
+  };
+  if (row.closest(".answers") && scope.querySelector("mark[data-themes]")) row.tabIndex = 0;
+  row.addEventListener("mouseenter", () => light(true));
+  row.addEventListener("mouseleave", () => light(false));
+  row.addEventListener("focusin", () => light(true));
+  row.addEventListener("focusout", () => light(false));
+}
+
+// Choices that need no second click: a day, a time zone, a filter. The button stays for everyone else.
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select, input[type=date]") && form.reportValidity()) form.requestSubmit();
+  });
+}
+
+// A long computation says that it runs, and is not started twice.
+for (const form of document.querySelectorAll("form[data-slow]")) {
+  const button = form.querySelector("button");
+  const words = button.textContent;
+  form.addEventListener("submit", () => {
+    button.textContent = button.dataset.busy;
+    setTimeout(() => { button.disabled = true; });
+  });
+  addEventListener("pageshow", () => {
+    button.textContent = words;
+    button.disabled = false;
+  });
+}

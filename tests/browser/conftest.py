@@ -1,0 +1,106 @@
+"""A served Sitrep and a browser that notes what goes wrong; without Chromium these tests are skipped."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import uvicorn
+
+from news.newsletter import split
+from serving.app import create_app
+from serving.pipeline import Sitrep
+from serving.settings import Settings
+from store.sqlite import open_store
+from tests.fakes import KeywordLabeller
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = Path("/usr/bin/chromium")
+SAMPLE = Path(__file__).parents[2] / "data" / "newsletters" / "sample_2026-11-20.txt"
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-default-apps"),
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """A function that serves an empty home and gives its address."""
+    ends: list[Callable[[], None]] = []
+
+    def start() -> str:
+        home = tmp_path / "home"
+        store = open_store(home, lambda: datetime.now(UTC))
+        sitrep = Sitrep(KeywordLabeller(), store, split=split, now=lambda: datetime.now(UTC), manifest={})
+        listener = socket.create_server(("127.0.0.1", 0))
+        config = uvicorn.Config(create_app(sitrep, Settings(home=home)), log_level="error", ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+
+        def end() -> None:
+            server.should_exit = True
+            thread.join()
+            store.close()
+            listener.close()
+
+        ends.append(end)
+        until = time.monotonic() + 20
+        while not server.started and time.monotonic() < until:
+            time.sleep(0.02)
+        start.sitrep = sitrep  # type: ignore[attr-defined]
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    yield start
+    for end in ends:
+        end()
+
+
+@pytest.fixture
+def site(serve: Callable[[], str]) -> SimpleNamespace:
+    """A served home with the sample issue in it: its address and its application."""
+    address = serve()
+    sitrep = serve.sitrep  # type: ignore[attr-defined]
+    sitrep.read_newsletter(
+        SAMPLE.read_bytes(), "text/plain", issued_on=date(2026, 11, 20), source="The Harbor Brief", store=True
+    )
+    return SimpleNamespace(address=address, sitrep=sitrep)
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """A function that opens a page on which every console error, failed request and foreign host is a failure."""
+    wrong: list[str] = []
+    contexts: list[Any] = []
+
+    def open_page(address: str, *, width: int = 1280, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+        page.on("response", lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        origin = "/".join(address.split("/")[:3])
+        page.on("request", lambda r: None if r.url.startswith((origin, "data:")) else wrong.append(f"asked {r.url}"))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []

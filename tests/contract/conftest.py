@@ -1,0 +1,38 @@
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from news.newsletter import split
+from serving.app import create_app
+from serving.pipeline import Sitrep
+from serving.settings import Settings
+from store.sqlite import open_store
+from tests.fakes import Clock, KeywordLabeller
+
+MakeClient = Callable[..., TestClient]
+
+
+@pytest.fixture
+def make_client(tmp_path: Path) -> Iterator[MakeClient]:
+    """Make an application on a fresh home, with the given settings and labeller."""
+    with ExitStack() as stack:
+
+        def make(labeller: KeywordLabeller | None = None, **settings: object) -> TestClient:
+            clock = Clock()
+            home = tmp_path / "home"
+            store = stack.enter_context(closing(open_store(home, clock)))
+            manifest = {"format": 1, "themes": []}
+            sitrep = Sitrep(labeller or KeywordLabeller(), store, split=split, now=clock, manifest=manifest)
+            app = create_app(sitrep, Settings(home=home, **settings))  # type: ignore[arg-type]
+            return stack.enter_context(TestClient(app, base_url="http://localhost"))
+
+        yield make
+
+
+@pytest.fixture
+def client(make_client: MakeClient) -> TestClient:
+    """An application with its default settings."""
+    return make_client()

@@ -1,0 +1,256 @@
+import asyncio
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from models.labels import ItemLabels, NewsText
+from news.errors import StoreError
+from serving.problems import PROBLEM_TYPES
+from tests.contract.conftest import MakeClient
+from tests.fakes import KeywordLabeller
+
+
+def check_problem(answer: Any, status: int) -> dict[str, Any]:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    problem: dict[str, Any] = answer.json()
+    assert problem["status"] == status
+    assert problem["type"] in {kind.uri for kind in PROBLEM_TYPES}
+    assert problem["title"]
+    assert problem["detail"]
+    return problem
+
+
+def test_given_no_such_path_when_asked_then_it_is_a_problem(client: TestClient) -> None:
+    for path in ("/v1/nothing", "/v1/feeds", "/v1/review", "/v1/items/item_none", "/problems/none"):
+        check_problem(client.get(path), 404)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/v1/items", "GET, POST"),
+        ("GET", "/v1/label", "POST"),
+        ("DELETE", "/v1/newsletters", "POST"),
+        ("POST", "/livez", "GET"),
+        ("BREW", "/v1/themes", "GET"),
+    ],
+)
+def test_given_a_wrong_method_when_asked_then_all_right_ones_are_listed(
+    client: TestClient, method: str, path: str, allowed: str
+) -> None:
+    answer = client.request(method, path)
+
+    check_problem(answer, 405)
+    assert answer.headers["allow"] == allowed
+
+
+def test_given_any_answer_when_sent_then_the_security_headers_stand_on_it(client: TestClient) -> None:
+    for path in ("/", "/livez", "/v1/themes", "/nothing", "/openapi.json"):
+        headers = client.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] in ("no-referrer", "same-origin")  # pages name themselves to forms
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "192.168.1.7", "sitrep.lan"]
+)
+def test_given_a_host_of_ours_when_asked_then_it_is_answered(make_client: MakeClient, host: str) -> None:
+    client = make_client(hosts=("sitrep.lan",))
+
+    assert client.get("/livez", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "[::1", "a b"])
+def test_given_a_foreign_host_when_asked_then_it_is_refused(client: TestClient, host: str) -> None:
+    check_problem(client.get("/livez", headers={"Host": host}), 421)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": "http://localhost"}, 200),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, 200),
+        ({"Sec-Fetch-Site": "none"}, 200),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "http://localhost:9999"}, 403),
+    ],
+)
+def test_given_a_page_of_another_site_when_it_posts_then_it_is_refused(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
+    answer = client.post("/v1/label", content=b"war", headers={"Content-Type": "text/plain", **headers})
+
+    assert answer.status_code == status
+    if status != 200:
+        check_problem(answer, status)
+
+
+def test_given_a_body_over_the_limit_when_posted_then_it_is_refused(make_client: MakeClient) -> None:
+    client = make_client(max_body_bytes=1000)
+    plain = {"Content-Type": "text/plain"}
+
+    assert client.post("/v1/label", content=b"w" * 1000, headers=plain).status_code == 200
+    for body in (b"w" * 1001, b"w" * 100_000, iter([b"w" * 600] * 2), iter([b"w" * 600] * 100)):
+        problem = check_problem(client.post("/v1/label", content=body, headers=plain), 413)
+        assert "1000 bytes" in problem["detail"]
+
+
+def test_given_five_megabytes_when_posted_then_the_limit_is_named(client: TestClient) -> None:
+    for path in ("/v1/label", "/v1/newsletters"):
+        answer = client.post(path, content=b"war " * 1_310_720, headers={"Content-Type": "text/plain"})
+        check_problem(answer, 413)
+
+
+def test_given_a_packed_body_when_posted_then_it_is_refused(client: TestClient) -> None:
+    headers = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
+
+    check_problem(client.post("/v1/label", content=b"\x1f\x8b", headers=headers), 415)
+
+
+def test_given_a_body_that_trickles_when_posted_then_it_is_given_up(make_client: MakeClient) -> None:
+    app = make_client(body_timeout_s=0.05).app
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b"w", "more_body": True}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/v1/label",
+        "raw_path": b"/v1/label",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"content-type", b"text/plain")],
+        "server": ("localhost", 80),
+        "scheme": "http",
+        "root_path": "",
+    }
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+
+    assert sent[0]["status"] == 408
+
+
+class _SlowLabeller(KeywordLabeller):
+    """Waits until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started, self.free = threading.Event(), threading.Event()
+
+    def label(self, items: Sequence[NewsText], *, evidence: bool = False) -> list[ItemLabels]:
+        self.started.set()
+        self.free.wait(10)
+        return super().label(items, evidence=evidence)
+
+
+def test_given_too_many_requests_when_another_comes_then_it_is_told_to_wait(make_client: MakeClient) -> None:
+    labeller = _SlowLabeller()
+    client = make_client(labeller, max_pending=1)
+    statuses: list[int] = []
+    busy = threading.Thread(target=lambda: statuses.append(client.post("/v1/label", json=BODY).status_code))
+    busy.start()
+    labeller.started.wait(10)
+
+    refused = client.post("/v1/label", json=BODY)
+    alive = client.get("/livez")
+    labeller.free.set()
+    busy.join()
+
+    check_problem(refused, 503)
+    assert refused.headers["retry-after"] == "1"
+    assert alive.status_code == 200
+    assert statuses == [200]
+    assert client.post("/v1/label", json=BODY).status_code == 200
+
+
+BODY = {"items": [{"id": "a", "text": "war"}]}
+
+
+class _BrokenLabeller(KeywordLabeller):
+    """Fails as nobody foresaw."""
+
+    def label(self, items: Sequence[NewsText], *, evidence: bool = False) -> list[ItemLabels]:
+        raise ZeroDivisionError("a secret of the inside")
+
+
+def test_given_a_crash_when_asked_then_the_answer_is_a_problem_without_its_inside(make_client: MakeClient) -> None:
+    client = make_client(_BrokenLabeller())
+
+    answer = client.post("/v1/label", json=BODY)
+
+    check_problem(answer, 500)
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+class _UnreadyLabeller(KeywordLabeller):
+    """Fails as the store does when the disk is full."""
+
+    def label(self, items: Sequence[NewsText], *, evidence: bool = False) -> list[ItemLabels]:
+        raise StoreError("no space")
+
+
+def test_given_a_labeller_that_refuses_when_lines_are_posted_then_each_line_says_so(make_client: MakeClient) -> None:
+    client = make_client(_UnreadyLabeller())
+
+    answer = client.post(
+        "/v1/label", content='{"id": "a", "text": "x"}\n', headers={"Content-Type": "application/x-ndjson"}
+    )
+
+    assert answer.json()["error"]["status"] == 503
+
+
+def test_given_a_store_that_is_gone_when_probed_then_alive_but_not_ready(client: TestClient, tmp_path: Any) -> None:
+    before = client.get("/readyz").status_code
+    for path in (tmp_path / "home").glob("sitrep.sqlite*"):
+        path.write_bytes(b"overwritten" * 1000)
+
+    unready = client.get("/readyz")
+
+    assert before == 200
+    check_problem(unready, 503)
+    assert client.get("/livez").json() == {"status": "ok"}
+
+
+def test_given_requests_when_metrics_are_read_then_they_are_counted_by_route(client: TestClient) -> None:
+    client.post("/v1/label", json=BODY)
+    client.get("/v1/items/none")
+    client.get("/v1/made/up/path")
+
+    answer = client.get("/metrics")
+
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    for line in (
+        'sitrep_requests_total{method="POST",route="/v1/label",status="200"} 1.0',
+        'sitrep_requests_total{method="GET",route="/v1/items/{item_id}",status="404"} 1.0',
+        'sitrep_requests_total{method="GET",route="unmatched",status="404"} 1.0',
+        'sitrep_request_seconds_count{route="/v1/label"} 1.0',
+        "sitrep_items_labelled_total 1.0",
+        'sitrep_decisions_total{decision="yes",theme="foreign_conflict"} 1.0',
+        'sitrep_model_info{taxonomy="2026.1",version="2026-11-22.1"} 1.0',
+    ):
+        assert line in answer.text.splitlines()
+
+
+def test_given_the_service_when_asked_about_itself_then_themes_and_model_are_named(client: TestClient) -> None:
+    themes = client.get("/v1/themes").json()
+    models = client.get("/v1/models").json()
+
+    assert [theme["id"] for theme in themes["themes"]] == ["foreign_conflict", "elections"]
+    assert themes["version"] == models["models"][0]["taxonomy"] == "2026.1"
+    assert models["champion"] == "2026-11-22.1"
+    assert models["models"][0]["manifest"] == {"format": 1, "themes": []}

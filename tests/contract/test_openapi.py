@@ -1,0 +1,66 @@
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+
+from serving.schemas import ProblemOut
+from tests.contract.conftest import MakeClient
+
+LOCAL = {"Host": "localhost"}
+# What a schema cannot say: that bytes are a newsletter, that ids differ.
+INEXPRESSIBLE = {
+    "/v1/newsletters": [positive_data_acceptance, negative_data_rejection],
+    "/v1/summaries": [positive_data_acceptance],
+}
+# The others take nothing that could be wrong.
+WITH_INPUT = {
+    *("/v1/label", "/v1/newsletters", "/v1/items", "/v1/items/{item_id}", "/v1/briefs/{date}"),
+    *("/v1/stories", "/v1/stories/{story_id}", "/v1/summaries"),
+}
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_given_any_request_when_sent_then_the_answer_is_as_documented(
+    make_client: MakeClient, mode: GenerationMode
+) -> None:
+    client = make_client()
+    client.post("/v1/items", json={"items": [{"headline": "Voters queue", "text": "They vote."}]})
+    schema = schemathesis.openapi.from_asgi("/openapi.json", client.app, headers=LOCAL)
+    operations = [found.ok() for found in schema.get_all_operations()]
+
+    for operation in operations:
+        if mode is GenerationMode.POSITIVE or operation.path in WITH_INPUT:
+            check_operation(operation, mode)
+
+    assert len(operations) >= 12
+
+
+def check_operation(operation: Any, mode: GenerationMode) -> None:
+    """Send made-up requests; raises when an answer is not as the document says."""
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    def check(case: schemathesis.Case) -> None:
+        case.call_and_validate(headers=LOCAL, excluded_checks=INEXPRESSIBLE.get(operation.path, []))
+
+    check()
+
+
+def test_given_the_document_when_read_then_every_operation_lists_its_problems(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+
+    assert document["openapi"].startswith("3.1")
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            responses = operation["responses"]
+            assert {"405", "421", "422", "500"} <= responses.keys(), (method, path)
+            for status, response in responses.items():
+                if int(status) >= 400:
+                    assert list(response["content"]) == ["application/problem+json"]
+            assert operation["summary"]
+    assert set(document["components"]["schemas"]["ProblemOut"]["properties"]) == set(ProblemOut.model_fields)

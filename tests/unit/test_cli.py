@@ -1,0 +1,310 @@
+"""The command line: results on stdout, refusals named on stderr, exit codes as documented."""
+
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from serving.cli import main
+from serving.running import FILE, find_server
+from store.lock import HomeLock
+from tests.fakes import KeywordLabeller
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "data" / "newsletters" / "sample_2026-11-20.txt"
+TROOPS = "Troops cross the river\nThe troops crossed before dawn."
+# The command with a labeller that needs no artifact, for tests that need a process of its own.
+WITH_FAKES = """
+import sys
+import serving.start
+from tests.fakes import KeywordLabeller
+serving.start.find_champion = lambda home, released: home
+serving.start.load_classifier = lambda folder: KeywordLabeller()
+serving.start.read_manifest = lambda folder: {}
+from serving.cli import main
+sys.exit(main())
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An own home, and a labeller that looks for words."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("SITREP_HOME", str(home))
+    monkeypatch.setattr("serving.start.find_champion", lambda home, released: home)
+    monkeypatch.setattr("serving.start.load_classifier", lambda folder: KeywordLabeller())
+    monkeypatch.setattr("serving.start.read_manifest", lambda folder: {})
+    return home
+
+
+@pytest.fixture
+def stdin(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """A function that lays words on standard input."""
+
+    def lay(words: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(words.encode())))
+
+    return lay
+
+
+@pytest.fixture
+def server(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that serves the home with the sample in it."""
+    words = ["serve", "--port", "0", "--home", str(home), "--sample", str(SAMPLE)]
+    with subprocess.Popen(
+        [sys.executable, "-c", WITH_FAKES, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        ready = process.stdout.readline()
+        assert ready.startswith("Sitrep is ready at http://127.0.0.1:"), ready
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["unknown"], ["split", "--date", "2026-02-30"], ["serve", "--port", "99999"], ["label", "--format", "xml"]],
+)
+def test_given_wrong_use_when_run_then_one_line_says_so_and_the_code_is_2(words, capsys):
+    code = main(words)
+
+    assert code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("sitrep: ")
+    assert said.count("\n") == 1
+
+
+def test_given_help_when_asked_then_the_exit_codes_are_listed(capsys):
+    code = main(["label", "--help"])
+
+    assert code == 0
+    assert "130  interrupted" in capsys.readouterr().out
+
+
+def test_given_a_text_on_stdin_when_labelled_as_json_then_the_answer_is_that_of_the_api(stdin, capsys):
+    stdin(TROOPS)
+
+    code = main(["label", "--evidence", "--format", "json"])
+
+    answer = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert [result["labels"] for result in answer["results"]] == [["foreign_conflict"]]
+    assert answer["results"][0]["themes"][0]["evidence"][0]["text"] == "troops"
+
+
+def test_given_a_bad_line_when_labelled_then_it_is_named_and_its_neighbours_are_labelled(stdin, capsys):
+    stdin('{"id": "a", "text": "war"}\n{"id": "b", "txt": "war"}\nnonsense\n{"text": "a vote"}\n')
+
+    code = main(["label", "--format", "ndjson"])
+
+    printed = capsys.readouterr()
+    assert code == 1
+    assert [json.loads(line)["id"] for line in printed.out.splitlines()] == ["a", "4"]
+    assert "sitrep: stdin: line 2: txt unknown field 'txt'" in printed.err
+    assert "sitrep: stdin: line 3: is no JSON" in printed.err
+
+
+def test_given_files_when_one_is_missing_then_it_is_named_and_the_others_are_labelled(tmp_path, capsys):
+    path = tmp_path / "one.txt"
+    path.write_text(TROOPS)
+
+    code = main(["label", str(tmp_path / "none.txt"), str(path)])
+
+    printed = capsys.readouterr()
+    assert code == 1
+    assert "none.txt: cannot be read (No such file or directory)" in printed.err
+    assert "yes     90%  Foreign conflict" in printed.out
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00binary", b"null \x00 byte"])
+def test_given_what_is_no_text_when_labelled_then_it_is_refused(tmp_path, capsys, content):
+    path = tmp_path / "odd.txt"
+    path.write_bytes(content)
+
+    code = main(["label", str(path)])
+
+    assert code == 1
+    assert capsys.readouterr().err.startswith(f"sitrep: {path}: ")
+
+
+def test_given_no_artifact_when_labelling_then_the_code_is_3(monkeypatch, stdin, tmp_path, capsys):
+    monkeypatch.undo()
+    monkeypatch.setattr("serving.start.RELEASED", tmp_path)
+    monkeypatch.setenv("SITREP_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TROOPS.encode())))
+
+    code = main(["label"])
+
+    assert code == 3
+    assert "holds no artifact" in capsys.readouterr().err
+
+
+def test_given_an_issue_when_split_then_items_and_dropped_pieces_come_with_offsets(capsys):
+    code = main(["split", str(SAMPLE), "--date", "2026-11-20", "--format", "json"])
+
+    issue = json.loads(capsys.readouterr().out)
+    text = SAMPLE.read_text(encoding="utf-8")
+    assert code == 0
+    assert issue["issued_on"] == "2026-11-20"
+    assert {item["kind"] for item in issue["items"]} >= {"lead", "teaser", "event", "headline", "opinion"}
+    assert all(text[piece["start"] : piece["end"]].strip() for piece in issue["dropped"])
+
+
+def test_given_nothing_when_split_then_it_is_refused(stdin, capsys):
+    stdin(" \n")
+
+    code = main(["split"])
+
+    assert code == 1
+    assert capsys.readouterr().err == "sitrep: stdin: the issue is empty\n"
+
+
+def test_given_an_issue_when_ingested_twice_then_the_second_time_changes_nothing(capsys):
+    words = ["ingest", str(SAMPLE), "--date", "2026-11-20", "--source", "The Harbor Brief", "--format", "json"]
+
+    codes = [main(words)]
+    [first] = json.loads(capsys.readouterr().out)
+    codes.append(main(words))
+    [second] = json.loads(capsys.readouterr().out)
+
+    assert codes == [0, 0]
+    assert first["created"] > 10
+    assert (second["created"], second["existing"]) == (0, first["created"])
+
+
+def test_given_an_issue_without_a_day_when_ingested_then_it_is_refused_and_no_day_is_guessed(capsys):
+    code = main(["ingest", str(SAMPLE)])
+
+    assert code == 1
+    assert "none is guessed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("dress", ["text", "json", "markdown", "html"])
+def test_given_stored_items_when_briefed_then_the_newest_day_is_told(dress, capsys):
+    main(["ingest", str(SAMPLE), "--date", "2026-11-20", "-q"])
+    main(["ingest", str(SAMPLE), "--date", "2026-11-18", "-q"])
+    capsys.readouterr()
+
+    code = main(["brief", "--format", dress])
+
+    told = capsys.readouterr().out
+    assert code == 0
+    assert "2026-11-20" in told
+    if dress == "json":
+        assert json.loads(told)["footer"]["items"] > 10
+
+
+@pytest.mark.parametrize(("words", "expected"), [(["--theme", "sport"], 2), (["--timezone", "Mars/Base"], 2)])
+def test_given_names_that_are_not_when_briefed_then_the_code_is_2(words, expected, capsys):
+    code = main(["brief", "--date", "2026-11-20", *words])
+
+    assert code == expected
+    assert words[1] in capsys.readouterr().err
+
+
+def test_given_an_empty_store_when_briefed_then_it_says_what_to_do(capsys):
+    code = main(["brief"])
+
+    assert code == 1
+    assert "sitrep ingest" in capsys.readouterr().err
+
+
+def test_given_another_writing_process_when_ingesting_then_it_is_named_and_the_code_is_3(home, capsys):
+    home.mkdir()
+    lock = HomeLock(home)
+
+    code = main(["ingest", str(SAMPLE), "--date", "2026-11-20"])
+
+    lock.release()
+    assert code == 3
+    assert f"process {os.getpid()} writes here already" in capsys.readouterr().err
+
+
+def test_given_a_running_server_when_ingesting_and_briefing_then_it_does_the_work(server, home, capsys):
+    codes = [main(["ingest", str(SAMPLE), "--date", "2026-11-21", "--source", "Desk", "--format", "json"])]
+    printed = capsys.readouterr()
+    codes.append(main(["brief"]))
+    told = capsys.readouterr().out
+    codes.append(main(["brief", "--theme", "sport"]))
+    capsys.readouterr()
+    codes.append(main(["ingest", str(SAMPLE)]))
+    server.send_signal(signal.SIGTERM)
+
+    assert server.wait(20) == 0
+    assert codes == [0, 0, 2, 1]
+    assert "handing over to the server at http://127.0.0.1:" in printed.err
+    assert json.loads(printed.out)[0]["issued_on"] == "2026-11-21"
+    assert "2026-11-21" in told
+    assert not (home / FILE).exists()
+
+
+def test_given_the_file_of_a_killed_server_when_looked_for_then_there_is_none(home):
+    home.mkdir()
+    (home / FILE).write_text(json.dumps({"pid": os.getpid(), "host": "127.0.0.1", "port": 1}))
+
+    assert find_server(home) is None
+
+
+def test_given_a_taken_port_when_serving_then_the_code_is_3(capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        code = main(["serve", "--port", str(port)])
+
+    assert code == 3
+    assert capsys.readouterr().err.startswith(f"sitrep: port {port} on 127.0.0.1 is taken; ")
+
+
+def test_given_no_torch_when_training_then_it_says_how_to_install_it(monkeypatch, capsys):
+    monkeypatch.setattr("serving.commands.train.NEEDED", ("no_such_module",))
+
+    code = main(["train", "--help"])
+
+    assert code == 3
+    assert "pip install -e '.[training]'" in capsys.readouterr().err
+
+
+def test_given_no_artifact_when_the_doctor_looks_then_it_names_the_way_out(monkeypatch, tmp_path, capsys):
+    monkeypatch.undo()
+    monkeypatch.setattr("serving.start.RELEASED", tmp_path)
+
+    code = main(["doctor", "--home", str(tmp_path / "home"), "--format", "json"])
+
+    found = json.loads(capsys.readouterr().out)
+    broken = {check["check"]: check["way_out"] for check in found["checks"] if not check["fine"]}
+    assert code == 3
+    assert list(broken) == ["artifact"]
+    assert "train one" in broken["artifact"]
+
+
+def test_given_an_interruption_when_running_then_the_code_is_130(monkeypatch):
+    def interrupt(name: str) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("serving.commands.label.read_bytes", interrupt)
+
+    assert main(["label"]) == 130
+
+
+def test_given_a_reader_that_went_away_when_printing_then_it_ends_quietly():
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "serving", "split", str(SAMPLE)],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")

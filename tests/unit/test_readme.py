@@ -1,0 +1,38 @@
+"""The README tells the truth about settings, commands and files."""
+
+import re
+from pathlib import Path
+
+from serving.settings import PREFIX, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_given_the_settings_when_the_readme_is_read_then_each_stands_there_with_its_default() -> None:
+    table = dict(re.findall(r"^\| `(SITREP_[A-Z_]+)` \| (.+?) \|", README, re.MULTILINE))
+
+    known = {PREFIX + name.upper(): field.default for name, field in Settings.model_fields.items() if name != "home"}
+    assert set(table) == {*known, "SITREP_HOME"}
+    for name, default in known.items():
+        assert table[name] == ("none" if default == () else f"{default:g}" if isinstance(default, float) else str(default))
+
+
+def test_given_the_readme_when_its_make_targets_are_read_then_the_makefile_has_them() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    documents = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+    targets = set(re.findall(r"\bmake ([a-z-]+)", documents)) - {"and"}
+
+    assert {"run", "setup", "test", "check"} <= targets
+    assert [target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
+
+
+def test_given_the_documents_when_their_links_are_read_then_every_file_is_there() -> None:
+    broken = []
+    for document in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#|/)([^)#]+)", document.read_text(encoding="utf-8")):
+            if not (document.parent / target).exists():
+                broken.append(f"{document.name}: {target}")
+
+    assert broken == []

@@ -1,0 +1,68 @@
+"""What the pages print: days, percents, excerpts, and texts that are shown once."""
+
+import pytest
+
+from models.labels import Decision, Evidence, ItemLabels, ThemeLabel
+from serving import sniff, views
+from tests.fakes import TAXONOMY
+
+PALETTE = views.Palette(TAXONOMY)
+
+
+def joined(pieces):
+    return "".join(piece.text for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"), [(0.0, "0%"), (0.001, "1%"), (0.504, "50%"), (0.9999, "99%"), (1.0, "100%")]
+)
+def test_given_a_probability_when_written_then_only_a_certain_one_is_0_or_100(probability, words):
+    assert views.percent(probability) == words
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "starts_text", "words"),
+    [
+        ("2024-10-29T09:30", "tomorrow at 9:30 a.m.", "Tuesday, 29 October 2024, 09:30"),
+        ("2024-10-30", "Wednesday", "Wednesday, 30 October 2024"),
+        (None, "in the spring", "“in the spring”"),
+        (None, None, "Time not given"),
+    ],
+)
+def test_given_an_event_when_shown_then_its_time_is_in_words_and_none_is_made_up(starts_at, starts_text, words):
+    assert views.event_words(starts_at, starts_text) == words
+
+
+def test_given_running_text_when_cut_for_display_then_its_first_sentence_is_shown_once_with_its_marks():
+    headline, text = "The troops cross.", "The troops cross. A vote follows."
+    evidence = (Evidence("text", 4, 10, "troops"), Evidence("text", 20, 24, "vote"))
+    labels = ItemLabels((ThemeLabel("elections", 0.9, Decision.YES, 0.5, 0.3, evidence),), "en", False)
+
+    head, body = PALETTE.headline_and_text(headline, text, labels, views.Cited("text", 18, 33))
+
+    assert (joined(head), joined(body)) == ("The troops cross.", "A vote follows.")
+    assert [piece.text for piece in head if piece.themes] == ["troops"]
+    assert [piece.text for piece in body if piece.themes] == ["vote"]
+    assert joined(piece for piece in body if piece.cited) == "A vote follows."
+    assert [piece.first for piece in body] == [True, False, False]
+
+
+def test_given_a_long_text_when_excerpted_then_it_ends_at_a_word():
+    excerpt = views.excerpt("word " * 100, "")
+
+    assert excerpt.endswith("word …")
+    assert len(excerpt) <= views.EXCERPT + 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Welcome to the brief", None, sniff.TEXT),
+        ("anything", "issue.eml", sniff.MAIL),
+        ("anything", "issue.HTML", sniff.HTML),
+        ("From: a@example.org\nSubject: Brief\n\nWelcome", None, sniff.MAIL),
+        ("Analysis: who won\nFrom: the desk\n\nWelcome", None, sniff.TEXT),
+    ],
+)
+def test_given_an_issue_when_nobody_said_what_it_is_then_its_name_or_beginning_tells(text, name, expected):
+    assert sniff.media_type(text, name) == expected
