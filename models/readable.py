@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from news.sentences import Span, is_whole
 
-MIN_WORDS = 6  # shorter ones are headings and asides
+MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
 MAX_WORDS = 60  # longer ones are lists and lines without full stops
 _LOOKED_AT = 600  # code points, which a sentence of MAX_WORDS seldom has
 

@@ -26,7 +26,7 @@ class Story:
 
     id: str  # of the earliest item, so that what arrives tomorrow does not change it
     item_ids: tuple[str, ...]
-    headline: str  # of the item nearest to all others
+    headline: str  # of the lead among them, else of the item nearest to all others
 
 
 def group(items: Sequence[NewsItem]) -> list[Story]:
@@ -53,8 +53,9 @@ def _age(item: NewsItem) -> tuple[bool, datetime, str, str, str]:
 
 
 def _story(items: Sequence[NewsItem], likeness: Floats) -> Story:
-    nearest = int(np.argmax(likeness.sum(axis=1).round(4)))
-    return Story(content_id("story", items[0].id), tuple(item.id for item in items), items[nearest].headline)
+    nearest = items[int(np.argmax(likeness.sum(axis=1).round(4)))]
+    titled = next((item for item in items if item.kind is Kind.LEAD), nearest)
+    return Story(content_id("story", items[0].id), tuple(item.id for item in items), titled.headline)
 
 
 def _likeness(texts: Sequence[Sequence[str]]) -> Floats:
