@@ -15,7 +15,8 @@ def test_given_the_settings_when_the_readme_is_read_then_each_stands_there_with_
     known = {PREFIX + name.upper(): field.default for name, field in Settings.model_fields.items() if name != "home"}
     assert set(table) == {*known, "SITREP_HOME"}
     for name, default in known.items():
-        assert table[name] == ("none" if default == () else f"{default:g}" if isinstance(default, float) else str(default))
+        shown = "none" if default == () else f"{default:g}" if isinstance(default, float) else str(default)
+        assert table[name] == shown
 
 
 def test_given_the_readme_when_its_make_targets_are_read_then_the_makefile_has_them() -> None:

@@ -54,19 +54,20 @@ def test_given_a_run_killed_after_an_epoch_when_started_again_then_it_ends_as_if
     items = some_items(40)
     whole = fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "whole")
 
-    class Killed(Exception):
+    class KilledError(Exception):
         pass
 
     real_epoch = finetune._epoch
 
     def killed_in_the_second(*arguments, **named):  # type: ignore[no-untyped-def]
         if arguments[6] == 1:
-            raise Killed
+            raise KilledError
         return real_epoch(*arguments, **named)
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(finetune, "_epoch", killed_in_the_second)
+    monkeypatch.setattr(finetune, "_epoch", killed_in_the_second)
+    with pytest.raises(KilledError):
         fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "killed")
+    monkeypatch.setattr(finetune, "_epoch", real_epoch)
     resumed = fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "killed")
 
     np.testing.assert_allclose(weights_of(resumed), weights_of(whole), atol=1e-6)
