@@ -205,7 +205,7 @@ class NewsletterOut(Outgoing):
     dropped: list[DroppedOut]
     model: str
     taxonomy: str
-    stored: StoredOut | None = Field(None, exclude_if=lambda value: value is None, description="absent: nothing was kept")
+    stored: StoredOut | None = Field(None, exclude_if=lambda value: value is None, description="absent: not kept")
 
 
 class AddedItemOut(LabelResultOut):
