@@ -6,9 +6,19 @@ from dataclasses import dataclass, field
 
 from news.blocks import Block
 from news.boilerplate import Reason
+from news.dates import STAMP
+from news.outline import Part, Role, rank
 from news.phrases import is_ended, outlet_tail
 from news.sections import Promise, plain_name, promise_of
-from news.structure import Part, Role, is_intro, lead_end, looks_whole, rank
+from news.structure import is_intro, lead_end, looks_whole
+
+_SIGN = re.compile(r"[^\w\s“”\"'‘’(\[$€£—–-]")
+_NUMBER = re.compile(r"\d")
+_GOES_ON = re.compile(
+    r"[“\"‘]?(?:he|she|it|they|his|her|its|their|this|that|these|those|but|and|or|so|then|still|yet|also|instead|i|my|we|our"
+    r"|others|another|meanwhile|however)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,7 @@ class Draft:
     title: Block | None = None
     texts: list[Block] = field(default_factory=list)
     label: Block | None = None  # "Full Story" and its link
+    outlet: str | None = None  # named on a line of its own beside the title
     listed: bool = False  # a list item or a line of its own, without a title above it
     marker: str = ""
 
@@ -45,10 +56,16 @@ class _Assembler:
         self.drafts: list[Draft] = []
         self.section: Section | None = None
         self.section_rank = 0
+        self.free_ranks: set[int] = set()  # of titles outside sections
+        self.held_rank = 0  # of the first title in this section
         self.current: Draft | None = None
         self.fresh = True  # nothing of this section has been read
         self.skipping: Reason | None = None  # what a label above announced: an advertisement, the imprint
         self.skipped = False
+        self.byline: str | None = None  # of the title that comes next
+        self.briefs = _find_briefs(parts)
+        self.gaps = any(part.block.gap for part in parts)
+        self.aside_rank = 0  # of the heading of a section that holds no news; 0 outside one
 
     def gather(self) -> list[Draft]:
         for at, part in enumerate(self.parts):
@@ -56,12 +73,14 @@ class _Assembler:
                 self._after_rule()
             if part.role is Role.DROPPED:
                 self._take_dropped(part)
-            elif self._skips(part):
+            elif part.role is not Role.BYLINE and self._skips(part):
                 part.role, part.reason = Role.DROPPED, self.skipping
+            elif part.role is Role.BYLINE:
+                self._take_byline(at, part)
             elif part.role is Role.SECTION:
                 self._take_section(part)
             elif part.role is Role.TITLE:
-                self._open(Draft(self.section, title=part.block))
+                self._take_title(part)
             elif part.role is Role.ITEM:
                 self._take_item(at, part)
             else:
@@ -73,8 +92,34 @@ class _Assembler:
         self.drafts.append(draft)
         self.fresh = False
 
+    def _take_title(self, part: Part) -> None:
+        mine = rank(part.block)
+        if self.fresh:
+            self.held_rank = mine
+        elif mine < 8 and mine <= self.section_rank and mine != self.held_rank:
+            # Set as strongly as the section's own name: where other pieces stand free like this, it is not under it.
+            free = mine in self.free_ranks or len(part.block.text.split()) <= 4
+            self.section = None if free else self.section
+        if self.section is None:
+            self.free_ranks.add(mine)
+        self._open(Draft(self.section, title=part.block, outlet=self.byline))
+        self.byline = None
+
+    def _take_byline(self, at: int, part: Part) -> None:
+        """An outlet's line belongs to the open title right above it, else to the one below."""
+        part.reason = Reason.SOURCE_LINKS
+        part.role = Role.DROPPED
+        self.skipping, self.aside_rank = None, 0
+        outlet = re.split(r"\s*[|·•⋅]\s*", part.block.text)[0].split(", ")[-1].strip()
+        current = self.current
+        above = at > 0 and current is not None and current.title is self.parts[at - 1].block
+        if above and current is not None and current.outlet is None:
+            current.outlet = outlet
+        else:
+            self.byline, self.current = outlet, None
+
     def _after_rule(self) -> None:
-        self.skipping = None
+        self.skipping, self.aside_rank = None, 0
         if self.current is not None and self.current.title is None:
             self.current = None
 
@@ -84,9 +129,12 @@ class _Assembler:
                 self.current.label = part.block
                 if not re.match(r"https?:", part.block.text):
                     self.current = None
+                if part.block.text.endswith(":"):  # "Read more in:" and a list of sources
+                    self.aside_rank, self.skipping = 9, Reason.SOURCE_LINKS
         elif part.reason in (Reason.MASTHEAD, Reason.SPONSOR, Reason.FOOTER):
             self.current = None
-            credit = re.match(r"(?:presented|brought|supported|powered|together)\b", part.block.text, re.IGNORECASE)
+            credited = re.match(r"(?:presented|brought|supported|powered|together)\b", part.block.text, re.IGNORECASE)
+            credit = bool(credited) and (self.fresh or not self.drafts)  # under the masthead's or a section's own name
             announces = part.reason is Reason.SPONSOR and not credit and len(part.block.text.split()) <= 8
             imprint = part.reason is Reason.FOOTER and part.block.level > 0
             self.skipping = part.reason if announces or imprint else None
@@ -94,16 +142,27 @@ class _Assembler:
 
     def _skips(self, part: Part) -> bool:
         """Whether a part belongs to the advertisement or imprint above it: its title, then its text."""
+        if self.aside_rank:
+            heads = part.role is Role.SECTION or (part.role is Role.TITLE and rank(part.block) <= self.aside_rank)
+            if not heads:
+                return True
+            self.aside_rank, self.skipping = 0, None
         if part.role in (Role.SECTION, Role.ITEM) or (part.role is Role.TITLE and self.skipped):
             self.skipping = None
         self.skipped = True
         return self.skipping is not None
 
     def _take_section(self, part: Part) -> None:
+        if promise_of(part.block.text) is Promise.ASIDE:
+            sponsor = re.search(r"sponsor|message|word|partner", part.block.text, re.IGNORECASE) is not None
+            self.skipping = Reason.SPONSOR if sponsor else Reason.BOILERPLATE
+            self.aside_rank, self.skipped, self.current = 0 if sponsor else rank(part.block), False, None
+            part.role, part.reason = Role.DROPPED, self.skipping
+            return
         name = plain_name(part.block.text).rstrip(":").strip() or part.block.text
         self.section, self.section_rank = Section(name, promise_of(part.block.text)), rank(part.block)
         part.role, part.reason = Role.DROPPED, Reason.SECTION_HEADING
-        self.current, self.fresh = None, True
+        self.current, self.fresh, self.held_rank = None, True, 0
 
     def _take_item(self, at: int, part: Part) -> None:
         block = part.block
@@ -112,6 +171,9 @@ class _Assembler:
         if branches and not is_ended(block.text) and outlet_tail(block.text) is None:
             part.role, part.reason = Role.DROPPED, Reason.TOPIC
             self.current = None
+            return
+        if self.section is not None and self.section.promise is Promise.POLLS and not _NUMBER.search(block.text):
+            part.role, part.reason = Role.DROPPED, Reason.BOILERPLATE  # what readers are asked, without an answer
             return
         current = self.current
         if current is not None and self._goes_below(current, block):
@@ -176,11 +238,40 @@ class _Assembler:
         return after is not None and after.role is not Role.TEXT and len(block.text.split()) <= 40
 
     def _stands_alone(self, current: Draft, block: Block) -> bool:
+        """Whether a paragraph without a title is a piece of its own, and not one more of the piece above it."""
         if current.marker:
-            return block.depth == 0 and not current.marker.endswith("/")
+            below = self.gaps and not block.gap and len(current.texts) == 1  # the next line, no blank one between
+            return block.depth == 0 and not below and not current.marker.endswith("/")
+        first, last = current.texts[0], current.texts[-1]
+        if id(block) in self.briefs:
+            return True
+        if _SIGN.match(block.text) and not _SIGN.match(first.text):
+            return False
         promise = self.section.promise if self.section else None
-        if promise in (Promise.EVENTS, Promise.HEADLINES, Promise.OPINION, Promise.POLLS):
-            return True
-        if promise is Promise.PIECES and not lead_end(current.texts[0]):
-            return True
-        return looks_whole(block) or (looks_whole(current.texts[-1]) and not lead_end(current.texts[0]))
+        promised = promise in (Promise.EVENTS, Promise.HEADLINES, Promise.OPINION, Promise.POLLS)
+        led = lead_end(first) > 0
+        stamped = bool(STAMP.match(block.text) and STAMP.match(first.text))
+        plain = promise is Promise.PIECES and not led
+        return promised or plain or stamped or looks_whole(block) or (looks_whole(last) and not led)
+
+
+def _find_briefs(parts: Sequence[Part]) -> set[int]:
+    """Paragraphs, by id, that stand in a run without a title where each opens afresh: each is a piece."""
+    briefs: set[int] = set()
+    run: list[Block] = []
+    titled = False
+    for part in [*parts, None]:
+        if part is not None and part.role is Role.TEXT:
+            if not (run and _SIGN.match(part.block.text) and not _SIGN.match(run[0].text)):
+                run.append(part.block)  # one that a picture opens, as no other, goes on with the one above it
+            continue
+        if part is not None and part.role is Role.DROPPED and part.reason is not Reason.SECTION_HEADING:
+            continue
+        told = [block for block in run if len(block.text.split()) >= 8]
+        fresh = sum(not _GOES_ON.match(block.text) for block in told)
+        led = sum(lead_end(block) > 0 for block in told)  # then the phrase that leads says where a piece begins
+        if not titled and len(told) >= 2 and led * 2 < len(told) and fresh == len(told) == len(run):
+            briefs.update(id(block) for block in told)
+        run = []
+        titled = part is not None and part.role in (Role.TITLE, Role.ITEM)
+    return briefs

@@ -116,6 +116,10 @@ class TextBuilder:
         if start < len(self):
             self.bold.append((start, len(self)))
 
+    def text(self) -> str:
+        """What has been added so far."""
+        return "".join(self._chars).strip()
+
     def last_char(self) -> str:
         return self._chars[-1] if self._chars else ""
 

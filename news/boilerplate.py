@@ -37,9 +37,14 @@ _LINK_LABEL = re.compile(
     | (?:continue|keep)\s+reading\b.{0,40}
     | (?:read|view|see|open|get)\s+(?:(?:the|this|our)\s+)?(?:story|article|report|post|piece|details|analysis|review
         |interview|column|op-ed|essay)\b.{0,30}
-    | (?:read|details|more|more\s+here|go\s+deeper|listen|listen\s+(?:now|here)|watch|watch\s+(?:now|here)|here)
+    | (?:read|details|more|more\s+here|go\s+deeper|listen|listen\s+(?:now|here|live)|watch|watch\s+(?:now|here)|here)
     | (?:read|more)\s+(?:it\s+)?(?:at|on|here|via)\b.{0,40}
     | (?:click|tap)\s+(?:here|through)\b.{0,60}
+    | (?:try|get|start|claim|book|explore|discover|shop|order|join|check\s+out|download|upgrade
+        |apply)\b.{0,40}\s[→»›>]+
+    | (?:see|view|watch)\s+(?:the\s+|our\s+)?(?:photos|video|pictures|images|gallery)\b.{0,30} | (?:read|listen
+        |watch)\s+or\s+(?:read|listen|watch) | read\s+more\s+in | read\s+on | (?:apply|order|shop|join|donate
+        |try\s+it|learn\s+how|get\s+started|buy\s+now|play)(?:\s+(?:now|today|here))?
     | (?:rsvp|register|sign\s+up|book)(?:\s+(?:here|now|to\s+attend|your\s+(?:place|seat)))?
     | link(?:\s+to\s+(?:the\s+)?(?:story|article|report))?
     )[\s.:!…»›>→▸\])]*$""",
@@ -47,8 +52,9 @@ _LINK_LABEL = re.compile(
 )
 # The same words at the end of a teaser's own line: "…significant … Read more".
 INLINE_LABEL = re.compile(
-    r"(?:(?<=…)|(?<=\.\.\.)|(?<=[.!?”\"\])]))\s*[\[(]?(?:full story|read (?:more|on|the (?:full|rest)\b.{0,25})|"
-    r"continue reading|keep reading|learn more|see more|more)(?: here)?\s*[.»›>→\])]*$",
+    r"(?:(?<=…)|(?<=\.\.\.)|(?<=[.!?”\"\])]))\s*[\[(]?(?:full story|"
+    r"read (?:more|on|the (?:full|rest|report|paper|study|post|article|story)\b.{0,25})|"
+    r"continue reading|keep reading|learn more|see more|apply now|more)(?: here)?\s*[.»›>→\])]*$",
     re.IGNORECASE,
 )
 
@@ -61,14 +67,20 @@ _SUBSCRIPTION = re.compile(
     | \b(?:newsletter|e-?mail|issue)\s+(?:was\s+)?forwarded\s+to\s+you\b
     | \b(?:view|read|open|see)\s+(?:this\s+|it\s+|the\s+)?(?:(?:e-?mail|message|newsletter|issue|version)\s+)?
         (?:in|on)\s+(?:(?:your|a|the|my)\s+)?(?:web\s*)?(?:browser|online|web\b)
-    | \b(?:view|read)\s+(?:it\s+|this\s+)?online\b | \bweb\s+version\b | ^view\s+on\s+\S+(?:\s+\S+)?$
+    | \b(?:view|read)\s+(?:it\s+|this\s+)?(?:online\b|(?:post\s+)?(?:on\s+the\s+web|as\s+a\s+web\s*page)\b)
+        | \bweb\s+version\b | ^view\s+on\s+\S+(?:\s+\S+)?$
     | \bhaving\s+trouble\s+(?:viewing|reading)\b | \bimages?\s+not\s+(?:showing|displaying)\b
     | \b(?:manage|update|change|edit)\s+(?:your\s+|my\s+)?(?:e-?mail\s+|newsletter\s+|subscription\s+)?(?:preferences
         |settings|subscriptions?)\b
     | \bopt[\s-]out\b | \bmailing\s+list\b | \badd\s+us\s+to\s+your\s+(?:address|contacts|safe)
     | \b(?:to\s+(?:be\s+removed|leave\s+(?:it|this\s+list|the\s+list)|stop\s+receiving|remove\s+yourself))\b
     | ^if\s+you\s+(?:enjoyed|enjoy|liked?|love)\b.{0,80}\b(?:share|forward|subscribe|tell|sign)\b
-    | \byou(?:['’]re|\s+are|\s+have)\s+(?:been\s+)?subscribed\b
+    | \byou(?:['’]re|\s+are|\s+have)\s+(?:been\s+)?subscribed\b | \byou(?:['’]re|\s+are)\s+on\s+(?:this|the
+        |our)\s+list\b
+    | \bforwarded\s+this\b | \breader[\s-]supported\b | \bconsider\s+(?:becoming|supporting|subscribing)\b
+    | \byou\s+(?:get|got|receive)\s+this\b | ^(?:did|do)\s+you\s+(?:like|enjoy|love|find)\b
+    | \bmade\s+possible\s+by\s+(?:\w+\s+)?(?:you|listeners|readers|members|donors|subscribers)\b
+    | \byou\s+opted\s+in\b | \bclick\s+to\s+share\b | \b\d+\s+referrals?\b
     | ^(?:(?:facebook|twitter|x|instagram|linked\s?in|you\s?tube|tik\s?tok|bluesky|mastodon|threads|telegram|whatsapp
         |rss|pinterest
         |website|homepage|e-?mail|podcast|spotify|link|preferences|archive)(?:\s+(?:icon|logo|feed))?[\s|·•,/]*)+$
@@ -121,8 +133,9 @@ _SPONSOR = re.compile(
 )
 _MASTHEAD = re.compile(
     r"""
-      ^welcome\s+(?:back\s+)?to\b | ^welcome[,!.]?(?:\s|$)
-    | ^(?:good\s+(?:morning|afternoon|evening|day)|happy\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|hello|hi\b
+      ^welcome\s+(?:back\s+)?to\b | ^it['’]s\s+\w+day\b | ^welcome[,!.]?(?:\s|$)
+    | ^(?:good\s+(?:\w+day\s+)?(?:morning|afternoon|evening|day)|morning(?=[!,.])|happy\s+(?:mon|tues|wednes
+        |thurs|fri|satur|sun)day|hello|hi\b
         |hey\b|dear\b|greetings)[\s,!.—–-]
     | ^(?:i['’]m|we['’]re|this\s+is)\s+[\w\s.'’-]{2,60}(?:\s[—–-]\s|,)\s*(?:your|and|with|bringing)\b
     | ^(?:in\s+(?:this|today['’]s)\s+(?:issue|edition|newsletter|e-?mail)|in\s+today['’]s\s+\w+|table\s+of\s+contents
@@ -139,16 +152,20 @@ _SIGN_OFF = re.compile(
       ^(?:you['’]re\s+all\s+caught\s+up | (?:and\s+)?that['’]s\s+(?:all|it|a\s+wrap)\b.{0,80}
     | see\s+you\s+(?:tomorrow|next|on\s+\w+day|soon|again|then|in\s+)\b.{0,60} | until\s+(?:next|tomorrow|then
         |monday)\b.{0,60}
-    | (?:thanks|thank\s+you)\s+(?:so\s+much\s+)?for\s+(?:reading|joining|being|subscribing)\b.{0,120}
+    | (?:thanks|thank\s+you)\s+(?:so\s+much\s+)?for\s+(?:reading|joining|being|subscribing|starting
+        |spending)\b.{0,120}
+    | as\s+always,\s+(?:if\s+you|please|thank)\b.{0,200}
+    | more\s+(?:next|soon|tomorrow|on\s+\w+day)\b.{0,200}
     | have\s+a\s+(?:great|good|nice|lovely|wonderful|restful|safe)\b.{0,60}
     | (?:we['’]ll|i['’]ll)\s+(?:be\s+back|see\s+you)\b.{0,80}
-    | (?:best|regards|warmly|sincerely|cheers|yours|all\s+the\s+best|kind\s+regards)[,.]?$)
+    | (?:(?:with\s+)?(?:kind|best|warm|warmest)\s+(?:regards|wishes)|best|regards|warmly|sincerely|cheers|yours
+        |all\s+the\s+best|kind\s+regards)[,.]?$)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _TAIL = re.compile(  # lines that open a mail's legal footer
     r"\bunsubscribe\b|\byou(?:['’]re|\s+are)\s+subscribed\b|\bwas\s+sent\s+to\b|\b(?:you|you['’]re|you\s+are)\s+(?:are\s+)?receiv(?:ed|ing|e)\s+this\b|"
-    r"\ball\s+rights\s+reserved\b|"
+    r"\ball\s+rights\s+reserved\b|\bto\s+be\s+(?:removed|taken)\s+(?:from|off)\b|"
     r"\b(?:manage|change|update)\s+(?:your\s+)?(?:preferences|subscriptions?|how\s+you\s+receive)\b",
     re.IGNORECASE,
 )
@@ -163,21 +180,21 @@ _SCRIPT = re.compile(
     re.VERBOSE,
 )
 _DATE_LINE = re.compile(
-    r"""^(?:(?:published|posted|updated|sent|date|issued)\s*(?:on|at)?:?\s*)?
+    r"""^\(?(?:(?:published|posted|updated|sent|date|issued|(?:for\s+)?(?:the\s+)?week\s+of|for)\s*(?:on|at)?:?\s*)?
     (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?
     (?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?(?:\s+\d{4})?
     |\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?(?:\s+\d{4})?
     |\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})
     (?:[\s,|·•—–-]+(?:at\s+)?[\d:]+\s*(?:[ap]\.?m\.?)?(?:\s+\w{2,4})?)?
-    (?:\s*[|·•]\s*.{0,40})?$""",
+    (?:\s*[|·•]\s*.{0,40})?\)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _METADATA = re.compile(
     r"""
       ^(?:[Ee]dit(?:or|ed)|[Ww]ritten|[Cc]ompiled|[Cc]urated|[Pp]roduced|[Rr]eporting)(?:\s+(?:and\s+\w+\s+)?by\b
           |\s*:).{0,120}$
-    | ^[Bb][Yy]\s+(?:the\s+)?[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|and|&|de|van|von|der|la
-        |,)\,?){0,8}\s*(?:[|·•—–,-].{0,60})?$
+    | ^[Bb][Yy]\s+(?:the\s+)?[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|and|&|de|van|von|der|la|with
+        |,)\,?){0,8}\s*(?:(?:[|·•—–,-]|on\b).{0,60})?$
     | ^(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Ii]llustration|[Gg]raphic|[Cc]redit|PHOTO|IMAGE)s?(?:\s*(?:[Cc]redit
         |[Cc]ourtesy|[Bb]y))?\s*(?::|[Bb]y\b).{0,120}$
     | ^©.{0,80}$
@@ -186,6 +203,10 @@ _METADATA = re.compile(
     | ^-*\s*(?:[Bb]egin\s+)?(?:[Ff]orwarded|[Oo]riginal)\s+(?:[Mm]essage|[Mm]ail)\b:?\s{0,20}-*$
     | ^(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To)\s*:\s.{0,300}$
     | ^On\s.{6,80}\bwrote:$
+    | ^.{0,200}(?:\b[A-Z]{2,}[A-Za-z ]{0,20}/\s?(?:[A-Z][\w.'’-]+\s?){1,3}|\b(?:Photo(?:graph)?s?|Illustration
+        |Image|Credit)(?:\s(?:by|courtesy)
+        \b|:).{2,60}|(?:/|via\s)Getty(?:\sImages)?\)?)\.?$
+    | ^.{3,90}\s[|·•⋅–—]\s(?:[A-Z][a-z]+day,?\s)?[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}$
     """,
     re.VERBOSE,
 )
@@ -194,6 +215,51 @@ _BIO = re.compile(
     (?:writer|editor|reporter|journalist|correspondent|columnist|author|contributor|newsletter\s+editor)\b
     | ^(?:She|He|They)(?:['’]s\s+also|\s+(?:(?:also\s+)?(?:loves?|lives?|writes?|covers?|enjoys?|is\s+also)))\b""",
     re.VERBOSE,
+)
+_ASIDE = re.compile(  # a paragraph that names, in its first words, what it is instead of news
+    r"""^\W{0,4}(?:
+      (?:spotted|(?:happy\s+)?birthdays?(?:\s+to)?|trivia|quiz|job\s+board|jobs|corrections?
+        (?:\s+and\s+clarifications)?|clarification
+        |historybook|(?:today['’]s\s+)?(?:weather|forecast)|podcast|quote\s+of\s+the\s+(?:day|week)
+        |photo\s+of\s+the\s+day
+        |playlist|our\s+picks|contact|media\s+contact|press\s+contact|ad)\s?:
+    | happy\s+birthday\b
+    | (?:▶|⏯|🎧\s*listen\b)
+    | [“"][^”"]{10,300}[”"]\s*[-–—]\s*[A-Z].{2,100}$
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FURNITURE = re.compile(  # counters, ratings and buttons that mail programs and platforms set around a text
+    r"""
+      ^[\W\d]*(?:\b(?:likes?|tweet|comments?|restacks?|share|paid|free|read\s+in\s+app|open\s+in\s+app
+        |listen)\b[\W\d]*)+$
+    | ^[\W\d_]+$ | ^\W*(?:⭐|★|🌟|👍|👎).{0,30}$
+    | ^\[?\W*(?:external|caution|warning)\b.{0,20}(?:e-?mail|sender|message)\b.*
+    | ^for\s+(?:immediate\s+release|planning\s+purposes).{0,30}$ | ^embargoed\b.{0,60}$ | ^sent\s+from\s+my\s+\w+
+    | ^let['’]s\s+(?:get\s+(?:into|to|started)|dive\s+in|begin|go)\b.{0,20}$
+    | ^(?:with\s+)?(?:help|assists?|contributions?)\s+from\b.{0,80}$
+    | ^(?:open|get|download)\s+(?:the\s+)?[A-Z]\w+(?:\s+app)?$
+    | ^(?:to\s+)?(?:log\s?in|sign\s+in)\s+(?:or|to)\b.{0,80}$
+    | ^(?:see|view)\s+(?:all|more)\b.{0,30}(?:results|alerts|stories|posts)\b.*$ | ^edit\s+this\b.{0,20}
+    | ^please\s+support\s+our\s+(?:sponsors|partners|advertisers)
+    | ^(?:issue|edition)\s+(?:no\.?\s*)?\#?\d+\b.{0,40}$
+    | ^\W*(?:stock|market|price)s?\s+data\b.{0,120}$
+    | ^send\s+(?:us\s+)?(?:your\s+)?(?:news\s+)?tips\b.{0,140}$
+    | ^thanks\s+to\s+.{2,60}\s+for\s+(?:editing|contributing|copy\s?editing)\b.{0,60}
+    | ^(?!.*[.!?]\s+[A-Z].{40})[\w\s'’&|-]{2,60}(?:\bis|,)\s+(?:an?\s+(?:\w+\s)?(?:product|service|publication
+        |project)\s+of
+        |(?:compiled|edited|curated|written)\s+by)\b.{0,120}$
+    | \bdo(?:es)?\s+not\s+(?:necessarily\s+)?(?:reflect|represent)\s+the\s+(?:official\s+)?(?:views?|opinions?
+        |positions?)\b
+    | ^know\s+(?:someone|anyone)\s+who\b.{0,100} | ^(?:note|letter)\s+from\s+the\s+editor$
+    | ^(?:[—–]|--?)\s?[A-Z][\w.'’-]+(?:,?\s[A-Z][\w.'’-]+){0,4}$
+    | ^flag\s+as\s+irrelevant$ | ^\#(?:\s?\#)+$
+    | ^(?:this|today['’]s)\s+(?:newsletter|edition|issue|briefing|e-?mail)\s+(?:was|is)?\s*(?:edited|written
+        |produced|curated|compiled)\b
+    | ^(?:upgrade|go\s+paid)\b.{0,40}$ | ^please\s+(?:register|rsvp|reply)\b.{0,120}
+    | ^(?:ps|p\.s\.)?\s*(?:written|edited)\s+by\b.{0,80}$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _FORWARD = re.compile(r"-*\s*(?:begin\s+)?(?:forwarded|original)\s+(?:message|mail)\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
@@ -236,6 +302,8 @@ def reason_of(text: str) -> Reason | None:
 
 _RULES = (
     (_PLACEHOLDER, 40, Reason.BOILERPLATE),
+    (_FURNITURE, 160, Reason.BOILERPLATE),
+    (_ASIDE, 500, Reason.BOILERPLATE),
     (_SCRIPT, 300, Reason.SCRIPT),
     (_DATE_LINE, 120, Reason.METADATA),
     (_METADATA, 320, Reason.METADATA),

@@ -34,6 +34,14 @@ _RELATIVE = re.compile(
     r"|(?P<shift>next|this|last)?\s*(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)",
     re.IGNORECASE,
 )
+# A line of an agenda opens with its day or hour: "9 a.m. Committee …", "Sat., Nov. 21, 10 a.m.: …", "Dec. 3: …".
+STAMP = re.compile(
+    r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*)?"
+    rf"{_MONTH.replace('?P<month>', '?:')}\.?\s+\d{{1,2}}\b"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*:"
+    r"|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b)",
+    re.IGNORECASE,
+)
 _TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
 _TOMORROW = re.compile(r"\btomorrow\b", re.IGNORECASE)
 
@@ -53,6 +61,10 @@ class _Found:
     end: int
 
 
+# Beyond these a front matter's date is no issue's, and the calendar has no day after it to count to.
+_FIRST_ISSUE, _LAST_ISSUE = date(1900, 1, 1), date(2999, 12, 31)
+
+
 def read_event_time(text: str, issued_on: date | None, section: str | None = None) -> EventTime:
     """Read the day and the wall time that a text announces.
 
@@ -60,6 +72,8 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
     occurrence, the issue's own day included; a month and day without a year means the nearest one that is
     not over a month past. A time without a day, and relative words without issued_on, stay unresolved.
     """
+    if issued_on is not None and not _FIRST_ISSUE <= issued_on <= _LAST_ISSUE:
+        issued_on = None
     clock = _find_time(text)
     found = _find_day(text, issued_on)
     spans = [span for span in (clock and clock[1:], found and (found.start, found.end)) if span]

@@ -9,9 +9,9 @@ from statistics import median
 
 from news.assemble import Draft, Section
 from news.blocks import Block
-from news.boilerplate import INLINE_LABEL, Reason
+from news.boilerplate import INLINE_LABEL, Reason, reason_of
 from news.clean import canonical_url
-from news.dates import EventTime, read_event_time
+from news.dates import STAMP, EventTime, read_event_time
 from news.item import DroppedPiece, Kind, NewsItem, content_id
 from news.phrases import (
     colon_outlet,
@@ -20,19 +20,22 @@ from news.phrases import (
     is_cut,
     is_ended,
     is_outlet,
+    linked_outlet,
     outlet_tail,
     source_links,
 )
 from news.sections import Promise
 from news.structure import lead_end
 
-_TEASER_LABEL = re.compile(r"full|more|continue|keep|rest|complete|entire|whole", re.IGNORECASE)
+_TEASER_LABEL = re.compile(r"full|more|listen|continue|keep|rest|complete|entire|whole", re.IGNORECASE)
 _PLANNED = re.compile(
     r"\bwill\b|\bto\s+(?:host|hold|speak|meet|testify|visit|discuss|convene|open|vote|address)\b|\b(?:hosts?|holds?|meets?|"
     r"convenes?|hearing|webinar|panel|conference|briefing|deadline|summit|testif(?:y|ies)|gathers?|opens?|begins?|starts?)\b",
     re.IGNORECASE,
 )
 _TRAILING_URL = re.compile(r"\s*[\s(<\[]https?://\S+$")
+_VIEW = re.compile(r"(?:opinion|op-ed|editorial|commentary|column)\s*[:|]", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:said|was|were|had|announced|reported|died|won|killed)\b")
 LEAD_WORDS = 80  # a story told in full is longer than any teaser
 LEAD_RATIO = 1.5  # and than the issue's usual piece
 
@@ -85,7 +88,7 @@ def itemize(
 
 def _trim(draft: Draft, dropped: list[DroppedPiece]) -> _Piece | None:
     """Take source links and the inline "Read more" off a draft's blocks; None when no word is left."""
-    piece = _Piece(draft.section, draft.title, [], draft.marker)
+    piece = _Piece(draft.section, draft.title, [], draft.marker, outlet=draft.outlet)
     if draft.label is not None:
         piece.url = draft.label.links[0].url if draft.label.links else None
         piece.own_url = piece.url is not None
@@ -229,6 +232,8 @@ def _words(piece: _Piece, habits: _Habits) -> tuple[str, str]:
     """Headline and text as a piece has them, the outlet still in place."""
     texts = [block.text for block in piece.texts]
     if piece.title is not None:
+        if texts and reason_of(piece.title.text) is Reason.METADATA:  # the day and hour stand above the event's name
+            return texts[0], "\n\n".join([piece.title.text, *texts[1:]])
         return piece.title.text, "\n\n".join(texts)
     first = piece.texts[0]
     lead = lead_end(first)
@@ -244,6 +249,10 @@ def _words(piece: _Piece, habits: _Habits) -> tuple[str, str]:
 def _words_of_one(piece: _Piece, block: Block, lead: int, habits: _Habits) -> tuple[str, str]:
     """Headline and text of a piece that is one line or paragraph, opened by a bold or linked phrase or not."""
     text, rest = block.text, block.text[lead:].strip()
+    if found := linked_outlet(block):
+        start, end, piece.outlet, piece.url = found
+        piece.own_url = True
+        return text[start:end].strip(), ""
     if lead and is_outlet(rest):
         piece.outlet = rest  # the line below a linked title
         return text[:lead].strip(), ""
@@ -298,7 +307,7 @@ def _kind(piece: _Piece, headline: str, text: str, time: EventTime) -> Kind:
     promise = piece.section.promise if piece.section else None
     if piece.marker == "poll/" or promise is Promise.POLLS:
         return Kind.POLL
-    if promise is Promise.OPINION:
+    if promise is Promise.OPINION or _VIEW.match(headline):
         return Kind.OPINION
     if _is_event(piece, promise, f"{headline} {text}", time):
         return Kind.EVENT
@@ -313,6 +322,10 @@ def _is_event(piece: _Piece, promise: Promise | None, words: str, time: EventTim
     planned = bool(_PLANNED.search(words))
     if promise is Promise.EVENTS:
         return planned or time.words is not None
+    if piece.title is not None and time.starts_at and reason_of(piece.title.text) is Reason.METADATA:
+        return True
+    if STAMP.match(words) and time.words is not None and len(words) <= 300 and _TOLD.search(words) is None:
+        return True
     clock = time.words is not None and re.search(r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d:\d\d", time.words, re.IGNORECASE)
     return bool(clock) and planned and len(words) <= 400 and not re.search(r"\b(?:said|was|were)\b", words)
 

@@ -8,12 +8,13 @@ import base64
 import binascii
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from email.utils import parsedate_to_datetime
 
 from news.clean import plain
+from news.dates import read_event_time
 from news.errors import InvalidNewsletterError
 
 MAX_HEADER_BYTES = 65_536  # of one part; real ones hold under 20 KiB
@@ -25,6 +26,9 @@ _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:[ \t]*((?:[^\n]|\n[ \
 _PARAMETER = re.compile(r";\s*([a-zA-Z0-9*-]{1,30})\s*=\s*(\"[^\"]{0,300}\"|[^\s;]{1,300})")
 _ENCODED = re.compile(r"=\?([\w-]{1,40})(?:\*\w{1,10})?\?([bBqQ])\?([^?\s]{0,400})\?=(?:\s+(?==\?))?")
 _ADDRESS = re.compile(r"^\s*\"?(?P<name>[^<\"]{1,200}?)\"?\s*<[^<>]{3,320}>\s*$")
+_QUOTED_HEADER = re.compile(
+    r"(?:^|\s)\*{0,2}(From|Sent|Date|To|Subject):\*{0,2}\s(.{1,300}?)(?=\s\*{0,2}(?:From|Sent|Date|To|Cc|Subject|Reply-To):|$)"
+)
 _KINDS = {"text/html": "text/html", "text/plain": "text/plain", "text/markdown": "text/markdown"}
 
 
@@ -56,6 +60,18 @@ def read_mail(data: bytes) -> Mail:
     budget = [MAX_PARTS]
     _read_part(data, mail, 0, budget, message=True)
     return mail
+
+
+def read_quoted_headers(lines: Sequence[str]) -> Mail | None:
+    """What the header lines say that a forwarder's mail program copied above the text; None without three of them."""
+    found: dict[str, str] = {}
+    for line in lines:
+        for match in _QUOTED_HEADER.finditer(line[:MAX_HEADER_CHARS]):
+            found.setdefault(match[1].lower(), match[2].strip(" *"))
+    if len(found) < 3 or "from" not in found:
+        return None
+    day = read_event_time(found.get("sent") or found.get("date") or "", None).starts_at
+    return Mail(source=_sender(found["from"]), sent_on=date.fromisoformat(day[:10]) if day else None)
 
 
 def _read_part(data: bytes, mail: Mail, depth: int, budget: list[int], *, message: bool) -> None:

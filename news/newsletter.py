@@ -19,11 +19,12 @@ from news.boilerplate import Reason
 from news.errors import InvalidNewsletterError
 from news.item import DroppedPiece, Issue, NewsItem, content_id
 from news.itemize import itemize
-from news.mail import Body, Mail, read_mail
+from news.mail import Body, Mail, read_mail, read_quoted_headers
+from news.outline import Role
 from news.read_html import read_html
 from news.read_markdown import read_markdown
 from news.read_text import read_text
-from news.structure import Role, numbered_digest, outline
+from news.structure import numbered_digest, outline
 
 MEDIA_TYPES = ("text/plain", "text/markdown", "text/html", "message/rfc822")
 _BOMS = (
@@ -36,6 +37,7 @@ _BOMS = (
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 MAX_CONTROL_SHARE = 0.01  # text may carry a stray control character; a picture or an archive carries many
+MAX_HEADER_BLOCKS = 20  # a forwarder's note is shorter
 _HTML = re.compile(r"<(?:!doctype\s+html|html|body|table|div|p)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,4} \S|\]\(https?://|^\*\*[^*\s].*\*\*|^\d{1,3}/ \*\*", re.MULTILINE)
 _FRONT_DATE = re.compile(r"(?:^|\s)date:\s*[\"']?(\d{4}-\d\d-\d\d)")
@@ -49,6 +51,7 @@ class _Reading:
     items: tuple[NewsItem, ...]
     dropped: tuple[DroppedPiece, ...]
     issued_on: date | None
+    source: str | None
 
 
 def split(
@@ -67,14 +70,13 @@ def split(
         raise InvalidNewsletterError("the issue is empty")
     if kind == "message/rfc822":
         mail = read_mail(raw)
-        issued_on, source = issued_on or mail.sent_on, source or mail.source
         reading = _read_mail_body(mail, issued_on, source)
     else:
         text = data if isinstance(data, str) else decode(data, charset, html=kind == "text/html")
         reading = _read(text, kind, issued_on, source)
     digest = hashlib.sha256(raw).hexdigest()
-    name = content_id("issue", digest, source or "", str(reading.issued_on or ""))
-    return Issue(name, reading.issued_on, source, reading.text, reading.items, reading.dropped)
+    name = content_id("issue", digest, reading.source or "", str(reading.issued_on or ""))
+    return Issue(name, reading.issued_on, reading.source, reading.text, reading.items, reading.dropped)
 
 
 def decode(data: bytes, charset: str | None, *, html: bool = False) -> str:
@@ -111,7 +113,7 @@ def _read_mail_body(mail: Mail, issued_on: date | None, source: str | None) -> _
     failure = InvalidNewsletterError("the mail has no readable part; forward it as text or HTML")
     for body in mail.bodies:
         try:
-            readings.append((body, _read_body(body, issued_on, source)))
+            readings.append((body, _read_body(body, mail, issued_on, source)))
         except InvalidNewsletterError as error:
             failure = error
     if not readings:
@@ -119,10 +121,9 @@ def _read_mail_body(mail: Mail, issued_on: date | None, source: str | None) -> _
     return max(readings, key=lambda pair: _yield_of(*pair))[1]
 
 
-def _read_body(body: Body, issued_on: date | None, source: str | None) -> _Reading:
-    return _read(
-        decode(body.data, body.charset, html=body.media_type == "text/html"), body.media_type, issued_on, source
-    )
+def _read_body(body: Body, mail: Mail, issued_on: date | None, source: str | None) -> _Reading:
+    text = decode(body.data, body.charset, html=body.media_type == "text/html")
+    return _read(text, body.media_type, issued_on, source, mail)
 
 
 def _yield_of(body: Body, reading: _Reading) -> tuple[float, bool]:
@@ -131,7 +132,7 @@ def _yield_of(body: Body, reading: _Reading) -> tuple[float, bool]:
     return len(reading.items) * bonus, body.media_type == "text/html"
 
 
-def _read(text: str, kind: str, issued_on: date | None, source: str | None) -> _Reading:
+def _read(text: str, kind: str, issued_on: date | None, source: str | None, mail: Mail | None = None) -> _Reading:
     if not text.strip():
         raise InvalidNewsletterError("the issue is empty")
     if "\x00" in text or len(_CONTROLS.findall(text)) > MAX_CONTROL_SHARE * len(text):
@@ -140,7 +141,11 @@ def _read(text: str, kind: str, issued_on: date | None, source: str | None) -> _
     blocks = {"text/plain": read_text, "text/markdown": read_markdown, "text/html": read_html}[kind](text)
     if issued_on is None and kind == "text/markdown":
         issued_on = _front_date(blocks)
-    parts = numbered_digest(blocks) or outline(blocks, plain=kind == "text/plain")
+    inner = read_quoted_headers([block.text for block in blocks[:MAX_HEADER_BLOCKS]])
+    for headers in (inner, mail):  # a forwarded mail's own headers win over its envelope's
+        if headers is not None:
+            issued_on, source = issued_on or headers.sent_on, source or headers.source
+    parts = numbered_digest(blocks) or outline(blocks, plain=kind == "text/plain", source=source)
     items, trimmed = itemize(assemble(parts), issued_on, source)
     noted = [
         DroppedPiece(part.block.start, part.block.end, part.reason)
@@ -148,7 +153,7 @@ def _read(text: str, kind: str, issued_on: date | None, source: str | None) -> _
         if part.role is Role.DROPPED and part.reason is not None
     ]
     dropped = _tile(text, items, [*noted, *trimmed])
-    return _Reading(text, tuple(items), tuple(dropped), issued_on)
+    return _Reading(text, tuple(items), tuple(dropped), issued_on, source)
 
 
 def _true_kind(text: str, kind: str) -> str:

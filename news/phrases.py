@@ -21,7 +21,8 @@ _OUTLET = re.compile(rf"(?:{_DOMAIN}|{_OUTLET_WORDS})", re.UNICODE)
 _PARENTHESIS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{2,80})[)\]]\.?$")
 _DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$")
 _VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$")
-_COLON_HEAD = re.compile(rf"^(?P<inner>{_DOMAIN}|{_OUTLET_WORDS}):\s+(?=\S)")
+_REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})\s+(?:reports|writes|says)\.?$")
+_COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{_DOMAIN}|{_OUTLET_WORDS}):\s+(?=\S)")
 _NOT_OUTLET = re.compile(
     r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|paywall|free|updated?|exclusive|watch|"
     r"subscription.*|registration.*|analysis|graphic|map|live|[a-z]{1,3})$",
@@ -66,7 +67,7 @@ def outlet_tail(text: str) -> tuple[int, str] | None:
 
 def dash_outlet(text: str) -> tuple[int, str] | None:
     """Where "— Outlet" or "via Outlet" begins at the end of a text, and the outlet."""
-    for pattern in (_VIA_TAIL, _DASH_TAIL):
+    for pattern in (_VIA_TAIL, _DASH_TAIL, _REPORTS_TAIL):
         match = pattern.search(text, max(0, len(text) - 90))
         if match and len(match["inner"].split()) <= 6 and is_outlet(match["inner"]):
             return match.start(), match["inner"]
@@ -102,3 +103,18 @@ def source_links(block: Block) -> tuple[int, str, str] | None:
         return None
     begin = len(before) - 1
     return begin, text[first.start : first.end].strip(), first.url
+
+
+def linked_outlet(block: Block) -> tuple[int, int, str, str] | None:
+    """Where the title stands in a line of a linked title and an outlet, in either order; outlet and address."""
+    text, links = block.text, block.links
+    if not links or len(text) > 250:
+        return None
+    for link in (links[0], links[-1]):
+        title = text[link.start : link.end]
+        before = text[: link.start].strip(" :–—-|·•,")
+        after = re.sub(r"^via\s|\.$", "", text[link.end :].strip(" :–—-|·•,"), flags=re.IGNORECASE)
+        outlet = re.sub(r"\s*\(.{1,40}\)$", "", before) or after.strip("()")
+        if len(title.split()) >= 3 and bool(before) != bool(after) and len(outlet.split()) <= 5 and is_outlet(outlet):
+            return link.start, link.end, outlet, link.url
+    return None

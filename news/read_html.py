@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from news.blocks import Block, TextBuilder, keep
 from news.boilerplate import Reason
 from news.clean import web_link
+from news.dates import STAMP
+from news.sections import promise_of
 
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]{0,60})(?:\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]*))?""")
@@ -19,6 +21,8 @@ _HIDDEN_STYLE = re.compile(
 )
 _BOLD_STYLE = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
 _FONT_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*px", re.I)
+_BULLET = re.compile(r"[•▪●■◦‣](?:\s+|$)")
+_ARROW = re.compile(r">\s+(?=\S)")  # a bullet only where a paragraph opens with it
 _PREHEADER = re.compile(r"\b(?:preheader|preview-?text|hidden|visually-?hidden|sr-only)\b", re.I)
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 _OPAQUE = {"script", "style", "title", "textarea", "noscript", "template", "svg", "math", "object", "iframe", "xmp"}
@@ -179,17 +183,22 @@ class _Reader:
         if block is None:
             return
         drop = Reason.HIDDEN if element.hidden else element.drop
-        marker = self.marker if element.list_depth else ""
+        marker, depth = self.marker if element.list_depth else "", element.list_depth
+        bullet = _BULLET.match(block.text) or _ARROW.match(block.text)
+        if bullet and not marker and not element.level:
+            opening = block.start
+            block = replace(block.cut(bullet.end(), len(block.text)), opening=opening)
+            marker, depth = "-", max(1, depth)
         keep(
             self.blocks,
-            replace(block, level=element.level, depth=element.list_depth, marker=marker, drop=drop, ruled=self.ruled),
+            replace(block, level=element.level, depth=depth, marker=marker, drop=drop, ruled=self.ruled),
         )
         self.marker, self.ruled = "", False
 
     def _add_text(self, token: _Token) -> None:
         raw = self.text[token.start : token.end]
         if self.breaks and not raw.isspace():
-            if self.breaks > 1 or len(self.builder) == 0:
+            if self.breaks > 1 or len(self.builder) == 0 or self._breaks_piece(raw.lstrip()):
                 self.close_block()
             elif self.builder.last_char() != " ":
                 self.builder.add_as(" ", token.start, token.start)
@@ -203,6 +212,16 @@ class _Reader:
             self.builder.add_as(decoded, token.start + match.start(), token.start + match.end())
             done = match.end()
         self.builder.add(raw[done:], token.start + done)
+
+    def _breaks_piece(self, raw: str) -> bool:
+        """Whether a single line break parts two pieces: by a bullet, an agenda's day, or a section's name above."""
+        if _BULLET.match(raw) or STAMP.match(raw):
+            return True
+        if len(self.builder) > 60:
+            return False
+        told = self.builder.text()
+        bold = any(element.bold_from is not None for element in self.stack) or bool(self.builder.bold)
+        return bold and promise_of(told) is not None
 
     def _add_opaque(self, token: _Token) -> None:
         self.close_block()

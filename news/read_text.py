@@ -12,18 +12,23 @@ from news.clean import web_link
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]|$)")
 _QUOTE = re.compile(r"(?:[ \t]?>)+[ \t]?")
 _RULE = re.compile(r"^--$|^(?:([-=_*~#+•·—–─━═▬])[ ]?)(?:\1[ ]?){2,}$")
-_MARKER = re.compile(r"(?P<marker>[*•·▪▫►▶‣◦●○■□–-]|\d{1,3}[.)/]|\(\d{1,3}\)|\[\d{1,3}\]|[A-Za-z]{3,12}/)[ \t]+(?=\S)")
+_MARKER = re.compile(
+    r"(?P<marker>[*•·▪▫►▶‣◦●○■□–-]|—(?=\s+(?:\S+\s+){4})"
+    r"|\d{1,3}[.)/]|\(\d{1,3}\)|\[\d{1,3}\]|[A-Za-z]{3,12}/)[ \t]+(?=\S)"
+)
 _REFERENCE = re.compile(r"^\[?(?P<key>\d{1,3})[\].:]{1,2}\s*<?(?P<url>https?://\S+?)>?$")
 _BARE_URL = re.compile(r"^[<(\[]?\s?https?://[^\s<>]+[>)\]]?$")
 # An address after its words: "Title <https://…>", "Title (https://…)", "Read it: https://…" at a line's end.
 _URL = re.compile(
-    r"(?:[<(\[]\s?(?P<boxed>https?://[^\s<>\])]{1,4096})\s?[>)\]]"
+    r"(?:[<(\[]\s?(?:(?:[Rr]ead )?(?:[Mm]ore|[Ss]tory|[Ll]ink|[Ss]ource)[,:]?\s)?(?P<boxed>https?://[^\s<>\])]{1,4096})\s?[>)\]]"
     r"|(?<![^\s(<\[:])(?P<last>https?://[^\s<>]{1,4096})$)"
 )
 _NOTE = re.compile(r"\s?\[(?P<key>\d{1,3})\]")
 _DECORATED = re.compile(
     r"^(?P<open>[-=~*#|_+:<>\[•·]{2,}|\[)\s*(?P<inner>[^\s].{0,78}?)\s*(?P<close>[-=~*#|_+:<>\]•·]{2,}|\])$"
 )
+_HASHED = re.compile(r"^(?:(?:\*\*|#{1,4})\s+|--)(?=[^*#\s-])")  # how mail programs write a heading of the HTML part
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]{2,150})(?<=\S)\*(?![\w*])")
 _STARRED = re.compile(r"^(?P<mark>\*{1,2}|_{1,2})(?P<inner>[^*_\s][^*_]*)(?P=mark)$")
 MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
 
@@ -58,6 +63,8 @@ def read_text(text: str) -> list[Block]:
         if _RULE.match(line.text):
             if blocks and not gap and _can_be_heading(blocks, line.text):
                 blocks[-1] = replace(blocks[-1], level=2 if line.text[0] in "=#" else 3)
+                gap = True
+                continue
             gap = ruled = True
             continue
         joined = [line]
@@ -110,7 +117,7 @@ def _continues(line: _Line, after: _Line, width: int) -> bool:
     if line.text[-1] in ".!?:" and after.text[0].isupper() and line.column + len(line.text) < width * 3 // 4:
         return False
     first = after.text.split(None, 1)[0]
-    if line.column + len(line.text) + 1 + len(first) > width:
+    if line.column + len(line.text) + 1 + len(first) > width or line.column + len(line.text) >= width * 17 // 20:
         return True
     return after.text[0].islower() and not line.text.isupper() and line.column + len(line.text) > width // 2
 
@@ -142,6 +149,8 @@ def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
     elif len(lines) == 1 and len(first.text) <= MAX_WRAP and (match := _DECORATED.match(first.text)):
         skip, level = match.start("inner"), 3
         lines = [replace(first, text=first.text[: match.end("inner")])]
+    elif len(lines) == 1 and (match := _HASHED.match(first.text)):
+        skip, level = match.end(), 3
     elif len(lines) == 1 and (match := _STARRED.match(first.text)):
         skip = match.start("inner")
         lines = [replace(first, text=first.text[: match.end("inner")])]
@@ -172,6 +181,14 @@ def _as_label(line: _Line) -> Block | None:
 def _add_inline(builder: TextBuilder, text: str, at: int, references: dict[str, str]) -> None:
     """Add a line's words; addresses and note marks become links over the words before them."""
     begin, done = len(builder), 0
+    for match in _EMPHASIS.finditer(text):
+        if "://" in match[1]:
+            continue
+        builder.add(text[done : match.start()], at + done)
+        bold = len(builder)
+        builder.add(match[1], at + match.start(1))
+        builder.embolden(bold)
+        done = match.end()
     marks = [(match, web_link(match["boxed"] or match["last"])) for match in _URL.finditer(text)]
     marks += [(match, references.get(match["key"])) for match in _NOTE.finditer(text)]
     for match, url in sorted(marks, key=lambda mark: mark[0].start()):

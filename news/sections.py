@@ -13,14 +13,32 @@ class Promise(StrEnum):
     HEADLINES = "headlines"
     POLLS = "polls"
     PIECES = "pieces"  # a section by its name, of no particular sort
+    ASIDE = "aside"  # no news: games, quotes, pictures, weather, jobs, what sponsors and the publisher want
 
 
 _PROMISES = (
     (
+        Promise.ASIDE,
+        r"(?:(?:brain\s+)?games?|puzzles?|quiz|trivia|crosswords?|horoscopes?|sudoku|lottery)(?:\s+(?:time|corner|night"
+        r"|of\s+the\s+(?:day|week)|break|answers?))?|(?:daily|today['’]s|mini|weekly|news|the|pop)\s+(?:puzzles?|games?"
+        r"|quiz|trivia|crossword|horoscope)s?|(?:today['’]s\s+)?(?:quot(?:e|able|ation)s?|photo|picture|image|video|song"
+        r"|word|tweet|post|meme|joke|recipe|cartoon|dad\s+joke|fun\s+fact)s?(?:\s+of\s+the\s+(?:day|week|month))"
+        r"|today['’]s\s+(?:quote|photo|picture|video|word|joke|recipe)|(?:today\s+)?in\s+(?:pictures|photos)"
+        r"|(?:(?:our|the|latest|on\s+the)\s+)?podcasts?|(?:now\s+)?listen(?:ing)?(?:\s+(?:now|up|in))?|videos?"
+        r"|watch(?:\s+(?:now|this|and\s+listen))?"
+        r"|(?:(?:new|featured|latest|open|who['’]s)\s+)?(?:jobs?|hiring|careers|job\s+(?:board|openings|listings))"
+        r"(?:\s+(?:board|openings|listings|of\s+the\s+(?:day|week)|to\s+check\s+out))?|classifieds"
+        r"|(?:today['’]s\s+|the\s+|your\s+)?(?:weather|forecast)(?:\s+(?:today|forecast|report|watch))?"
+        r"|(?:happy\s+)?birthdays?(?:\s+today)?|become\s+an?\s+\w+|join\s+us|support\s+(?!for\b)\w+(?:\s+\w+){0,2}|obituaries|recs|our\s+picks|spotted|corrections?(?:\s+.{0,40})?|historybook"
+        r"|(?:on\s+)?this\s+day(?:\s+in\s+history)?|today\s+in\s+history|feedback|stay\s+connected|reader\s+(?:poll|mail)"
+        r"|(?:today['’]s\s+|our\s+)?sponsors?\b.*|sponsored\b.*|(?:a\s+)?(?:message|word)\s+from\s+.*"
+        r"|(?:from\s+)?our\s+(?:partners|sponsors)|partner\s+content",
+    ),
+    (
         Promise.OPINION,
-        r"opinions?\b.*|op-?eds?\b.*|(?:.*\s)?(?:opinion|op-?eds?|commentary|editorials?|columnists?"
+        r"opinions?\b[^:]*|op-?eds?\b[^:]*|(?:.*\s)?(?:opinion|op-?eds?|commentary|editorials?|columnists?"
         r"|viewpoints?|perspectives?)"
-        r"|commentary\b.*|editorials?\b.*|columns|views(?:\s+.*)?|voices|letters?\s+to\s+the\s+editor"
+        r"|commentary\b[^:]*|editorials?\b[^:]*|columns|views(?:\s+.*)?|voices|letters?\s+to\s+the\s+editor"
         r"|points?\s+of\s+view|have\s+your\s+say",
     ),
     (
@@ -39,14 +57,15 @@ _PROMISES = (
         r"|the\s+team\s+is)\s+(?:reading|listening.*|watching.*)"
         r"|(?:around|across|from|elsewhere\s+on)\s+the\s+(?:web|nation|country|world|region|state|states"
         r"|internet|globe|wires?|papers?|press)"
-        r"|elsewhere|(?:other\s+|more\s+)?(?:headlines|links)(?:\s+.*)?|(?:the\s+)?(?:reading\s+list|clips"
+        r"|elsewhere|(?:recent|related|further)\s+(?:articles|posts|reading|stories|coverage)|(?:other\s+|more\s+)?(?:headlines|links)(?:\s+.*)?|(?:the\s+)?(?:reading\s+list|clips"
         r"|link\s*(?:round-?\s*up|list|s))|recommended\s+(?:reads|reading)|worth\s+(?:a\s+read|reading"
         r"|your\s+time)"
-        r"|(?:good|great|weekend|long|further|extra)\s+reads?(?:ing)?",
+        r"|(?:good|great|weekend|long|further|extra|morning|afternoon|evening|must|short|quick)\s+reads?(?:ing)?",
     ),
     (
         Promise.POLLS,
-        r"polls?|polling(?:\s+.*)?|poll\s+(?:watch|position|of\s+the\s+(?:day|week))|by\s+the\s+polls|survey\s+says",
+        r"numbers?\s+of\s+the\s+(?:day|week)|(?:the\s+)?(?:big\s+|daily\s+)?numbers?(?:\s+crunch)?|stat(?:istic)?s?\s+of\s+the\s+(?:day|week)"
+        r"|polls?|polling(?:\s+.*)?|poll\s+(?:watch|position|of\s+the\s+(?:day|week))|by\s+the\s+polls|survey\s+says",
     ),
     (
         Promise.LEAD,
@@ -57,15 +76,16 @@ _PROMISES = (
     ),
     (
         Promise.PIECES,
-        r"essential\s+reads|in\s+(?:other|brief|short|case\s+you\s+missed\s+it|the\s+(?:news|courts?|states?"
-        r"|markets?|house|senate|city|region|capital))(?:\s+news)?|icymi|also\b.{0,30}|(?:more|other|latest"
+        r"need\s+to\s+know|in\s+the\s+know|(?:and\s+)?(?:finally|lastly)(?:\s+today)?|odds\s+and\s+ends|(?:and\s+)?one\s+(?:last|more|fun|final)\s+(?:thing|story)"
+        r"|essential\s+reads|in\s+(?:other|brief|short|case\s+you\s+missed\s+it|the\s+(?:news|courts?|states?"
+        r"|markets?|house|senate|city|region|capital))(?:\s+news)?|icymi\b.*|also\b.{0,30}|(?:more|other|latest"
         r"|local|national|international|foreign|breaking|top|key|world|business|today['’]s|market|sports?"
         r"|tech|regional|state|industry|company|weekly)\s+(?:news|stories|reads|briefs?|developments?"
         r"|updates?)"
         r"|(?:news\s+)?(?:briefs?|bites?|nuggets|digest|round-?\s?up|wrap|snippets|shorts)|quick\s+(?:hits"
         r"|reads|takes|links)|trending(?:\s+.*)?|(?:most|editors?['’]?s?|staff)\s+(?:read|popular|picks?"
         r"|viewed|shared)|top\s+(?:stories|news|lines?|reads)|(?:the\s+)?(?:latest|rest|news|rundown|lowdown"
-        r"|headlines)|notables?|noteworthy|worth\s+(?:knowing|noting)|what\s+(?:else|to\s+(?:know"
+        r"|headlines)|stories|notables?|noteworthy|worth\s+(?:knowing|noting)|what\s+(?:else|to\s+(?:know"
         r"|watch))(?:\s+.*)?|(?:two|three|four|five|\d+)\s+(?:key|big|other|more|quick|good)\s+(?:stories"
         r"|reads|things|links)\b.*"
         r"|(?:politics|world|nation(?:al)?|international|business|economy|markets?|finance|money"
@@ -92,11 +112,17 @@ _LABELS = re.compile(
 _NAME = re.compile(
     r"\b(?:newsletter|daily|weekly|monthly|brief|briefing|digest|bulletin|dispatch(?:es)?|gazette|monitor"
     r"|tracker|memo|letter|"
-    r"round-?\s?up|wrap|update|playbook|edition|issue|current events|morning|evening|post|herald|courier"
+    r"round-?\s?up|week\s+in\s+review|wrap|update|playbook|edition|issue|current events|morning|evening|post"
+    r"|herald|courier"
     r"|ledger|insider)\b",
     re.IGNORECASE,
 )
-_DECORATION = re.compile(r"^[^\w“\"‘'(]+|[^\w)”\"’'.!?]+$")
+_DETERMINER = re.compile(
+    r"^(?:(?:today|tonight|this\s+(?:week|morning)|the\s+(?:day|week))['’]s|our|the|your|in\s+today['’]s)\s+",
+    re.IGNORECASE,
+)
+_OPENERS = "“\"‘'("
+_CLOSERS = ")”\"’'.!?"
 
 
 def promise_of(heading: str) -> Promise | None:
@@ -104,12 +130,20 @@ def promise_of(heading: str) -> Promise | None:
     name = plain_name(heading).rstrip(".!:")
     if not name or len(name) > 60 or len(name.split()) > 8:
         return None
-    return next((promise for promise, pattern in _PATTERNS if pattern.fullmatch(name)), None)
+    bare = _DETERMINER.sub("", name)
+    forms = {name, bare}
+    return next((promise for promise, pattern in _PATTERNS if any(map(pattern.fullmatch, forms))), None)
 
 
 def plain_name(heading: str) -> str:
     """A heading's words without pictures, rules and colons around them."""
-    return _DECORATION.sub("", heading) or heading
+    # By hand: a pattern tied to the end tries a long run of signs from each of its characters.
+    start, end = 0, len(heading)
+    while start < end and not (heading[start].isalnum() or heading[start] == "_" or heading[start] in _OPENERS):
+        start += 1
+    while end > start and not (heading[end - 1].isalnum() or heading[end - 1] == "_" or heading[end - 1] in _CLOSERS):
+        end -= 1
+    return heading[start:end] or heading
 
 
 def is_story_label(text: str) -> bool:

@@ -2,74 +2,26 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 
 from news.blocks import Block
-from news.boilerplate import INLINE_LABEL, Reason, is_bio, is_forward, is_link_label, is_sign_off, opens_tail, reason_of
-from news.phrases import dash_outlet, is_ended, outlet_tail
+from news.boilerplate import Reason, is_link_label, reason_of
+from news.footer import drop_tail
+from news.masthead import drop_contents, drop_forwarder, drop_name, drop_top
+from news.outline import Part, Role, has_inner_stop, is_kicker, is_titlelike, rank
+from news.phrases import dash_outlet, is_outlet, outlet_tail
 from news.sections import Promise, is_newsletter_name, is_story_label, promise_of
 
-MAX_TITLE_CHARS = 200
-MAX_TITLE_WORDS = 30
-_INNER_STOP = re.compile(r"[a-z0-9)”\"’][.!?…][\"”’)]*\s+[\"“‘(]?[A-Z]")
 
-
-class Role(Enum):
-    """What a block is for the outline."""
-
-    SECTION = auto()
-    TITLE = auto()
-    TEXT = auto()
-    ITEM = auto()  # a list item
-    DROPPED = auto()
-
-
-@dataclass(slots=True)
-class Part:
-    """A block with its role; `reason` only where it is dropped."""
-
-    block: Block
-    role: Role
-    reason: Reason | None = None
-
-
-def rank(block: Block) -> int:
-    """How strongly a block is set as a heading: 1 to 6 by level, 7 bold, 8 a link alone, 9 plain."""
-    if block.level:
-        return block.level
-    if _covers(block, block.bold):
-        return 7
-    if _covers(block, tuple((link.start, link.end) for link in block.links)):
-        return 8
-    return 9
-
-
-def _covers(block: Block, spans: Sequence[tuple[int, int]]) -> bool:
-    covered = sum(end - start for start, end in spans)
-    return covered >= len(block.text.rstrip(" .:→»›>!?*")) - 2 > 0
-
-
-def is_titlelike(block: Block) -> bool:
-    """Whether a block outside lists may be a heading: set as one, or one short unended line."""
-    text = block.text
-    if block.marker or block.depth or len(text) > MAX_TITLE_CHARS or len(text.split()) > MAX_TITLE_WORDS:
-        return False
-    if block.level:
-        return True
-    if INLINE_LABEL.search(text):
-        return False
-    if rank(block) < 9:
-        return not text.endswith("…") and not (_INNER_STOP.search(text) and is_ended(text))
-    if text[-1] in ":;,…" or (is_ended(text) and text[-1] not in "?!"):
-        return False
-    return any(char.isalpha() for char in text) and not _INNER_STOP.search(text)
-
-
-def outline(blocks: Sequence[Block], *, plain: bool) -> list[Part]:
-    """Give each block its role. `plain` says that the format has no headings of its own."""
+def outline(blocks: Sequence[Block], *, plain: bool, source: str | None = None) -> list[Part]:
+    """Give each block its role. `plain` says that the format has no headings of its own; source is who sent it."""
     parts = [Part(block, Role.TEXT, _first_reason(block)) for block in blocks]
-    _drop_tail(parts)
+    _drop_figures(parts)
+    drop_forwarder(parts)
+    drop_tail(parts)
+    drop_name(parts, source)
+    drop_contents(parts)
+    drop_top(parts)
+    dated = _keep_event_dates(parts)
     for part in parts:
         if part.reason is not None:
             part.role = Role.DROPPED
@@ -79,18 +31,20 @@ def outline(blocks: Sequence[Block], *, plain: bool) -> list[Part]:
     ranks = [rank(part.block) for part in kept if is_titlelike(part.block)]
     styled = sum(place < 9 for place in ranks) >= 2 or any(place < 7 for place in ranks)
     heads = [
-        is_titlelike(part.block) and part.role is Role.TEXT and (plain or not styled or rank(part.block) < 9)
+        is_titlelike(part.block)
+        and id(part) not in dated
+        and part.role is Role.TEXT
+        and (plain or not styled or rank(part.block) < 9)
         for part in kept
     ]
+    for at in range(1, len(kept)):
+        if plain and kept[at - 1].role is Role.ITEM and not kept[at].block.gap and not kept[at].block.level:
+            heads[at] = False  # the line below a list item goes on with it
     for at in range(len(kept) - 1):
-        heads[at] = heads[at] or (heads[at + 1] and kept[at].role is Role.TEXT and _is_kicker(kept[at].block))
+        heads[at] = heads[at] or (heads[at + 1] and kept[at].role is Role.TEXT and is_kicker(kept[at].block))
+    mark_bylines(kept, heads)
     _Outliner(parts, kept, heads).decide()
     return parts
-
-
-def _is_kicker(block: Block) -> bool:
-    """A word or two in capitals above a title, naming its section."""
-    return block.text.isupper() and len(block.text.split()) <= 4
 
 
 def _first_reason(block: Block) -> Reason | None:
@@ -98,39 +52,73 @@ def _first_reason(block: Block) -> Reason | None:
         return Reason(block.drop)
     if is_link_label(block.text):
         return Reason.LINK_LABEL
-    if block.level and promise_of(block.text):
+    promise = promise_of(block.text) if is_titlelike(block) else None
+    if promise is not None and (block.level or (promise is Promise.ASIDE and rank(block) < 9)):
         return None
-    return reason_of(block.text)
+    reason = reason_of(block.text)
+    if reason is Reason.FOOTER and _CLOCK.search(block.text):
+        return None  # an address where something takes place
+    return reason
 
 
-def _drop_tail(parts: list[Part]) -> None:
-    """From the goodbye, or the first words of a legal footer, nothing is news unless a section follows."""
-    told = max(
-        (at for at, part in enumerate(parts) if part.reason is None and not _is_named_section(part.block)), default=0
-    )
-    last_section = max((at for at, part in enumerate(parts[:told]) if _is_named_section(part.block)), default=-1)
-    forwarded = next((at for at, part in enumerate(parts[:12]) if is_forward(part.block.text)), 0)
-    for part in parts[:forwarded]:
-        part.reason = part.reason or Reason.METADATA
-    tail = next((at for at, part in enumerate(parts) if at > last_section and opens_tail(part.block.text)), 0)
-    start = next((at for at in range(tail, max(0, tail - 8), -1) if parts[at].block.ruled), 0)
-    words = sum(len(part.block.text.split()) for part in parts[start:tail])
-    if start * 2 >= len(parts) and words <= 40:  # a rule sets the footer apart, whatever words it opens with
-        for part in parts[start:]:
-            part.reason = part.reason or Reason.FOOTER
-    ended = False
+def _keep_event_dates(parts: list[Part]) -> set[int]:
+    """A date and hour below an event's title is no dateline; the parts kept, by id."""
+    events, kept = False, set()
     for at, part in enumerate(parts):
-        late = at > last_section and at * 2 >= len(parts)
-        if not ended and late and (is_sign_off(part.block.text) or opens_tail(part.block.text)):
-            ended = True
-        if ended:
-            part.reason = part.reason or Reason.FOOTER
-        elif part.reason is None and at * 10 >= len(parts) * 7 and is_bio(part.block.text):
-            part.reason = Reason.BOILERPLATE
+        if part.reason is None and is_titlelike(part.block) and (promise := promise_of(part.block.text)):
+            events = promise is Promise.EVENTS
+        if part.reason is Reason.METADATA and at and _CLOCK.search(part.block.text):
+            booked = any(_BOOKING.match(below.block.text) for below in parts[at + 1 : at + 4])
+            if (events or booked) and parts[at - 1].reason is None and is_titlelike(parts[at - 1].block):
+                part.reason = None
+                kept.add(id(part))
+            elif at + 1 < len(parts) and part.block.gap and not parts[at + 1].block.gap and not parts[at + 1].reason:
+                part.reason = None  # it opens an announcement: the next line is the event's name
+                kept.add(id(parts[at + 1]))
+    return kept
 
 
-def _is_named_section(block: Block) -> bool:
-    return is_titlelike(block) and promise_of(block.text) is not None
+def _drop_figures(parts: list[Part]) -> None:
+    """A table of prices or scores: lines of figures alone, and the names between them."""
+    figures = [at for at, part in enumerate(parts) if _FIGURE.fullmatch(part.block.text)]
+    if len(figures) < 3:
+        return
+    for at in figures:
+        for part in parts[max(at - 1, 0) : at + 1]:
+            if len(part.block.text.split()) <= 4 and not part.block.level:
+                part.reason = part.reason or Reason.BOILERPLATE
+
+
+_FIGURE = re.compile(r"[$€£¥+\-−▲▼]{0,3}\s?\d[\d.,:]*\s?[%°]?[\w]{0,3}")
+_BOOKING = re.compile(r"\W*(?:rsvp|register|book|sign up|tickets|join)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
+_CAPS_LEAD = re.compile(r"\W{0,3}([A-Z][A-Z\d’'&,-]*(?:\s+[A-Z\d&][A-Z\d’'&,.-]*){1,8})(?::|\.|\s[—–-])\s+(?=\S)")
+_BYLINE = re.compile(r"(?P<outlet>[^|·•⋅]{2,50}?)(?:\s*[|·•⋅]\s*(?:\d+\s?\w{1,4}|[^|·•⋅]{3,25}))?$")
+
+
+def mark_bylines(kept: Sequence[Part], heads: list[bool]) -> None:
+    """An outlet's name beside each title, all below or all above: it is said by each of them, so no title itself."""
+    for step in (1, -1):
+        found = [
+            at
+            for at, part in enumerate(kept)
+            if 0 <= at - step < len(kept)
+            and heads[at - step]
+            and len(kept[at - step].block.text.split()) >= 3
+            and part.role is Role.TEXT
+            and (match := _BYLINE.match(part.block.text))
+            and is_outlet(match["outlet"].split(", ")[-1].strip())
+            and len(match["outlet"].split()) <= 5
+            and (step < 0 or not part.block.gap)
+            and promise_of(part.block.text) is None
+            and not part.block.level
+            and (step < 0) != (at + 1 < len(kept) and not heads[at + 1] and kept[at + 1].role is Role.TEXT)
+        ]
+        titles = sum(heads)
+        if len(found) >= 3 and len(found) * 3 >= titles:
+            for at in found:
+                kept[at].role, heads[at] = Role.BYLINE, False
+            return
 
 
 class _Outliner:
@@ -150,11 +138,14 @@ class _Outliner:
             if self.heads[at]:
                 part.role = Role.SECTION if self._names_section(at) else Role.TITLE
         self._vote()
+        self._join_subheads()
         self._drop_masthead()
         self._join_essay()
 
     def _names_section(self, at: int) -> bool:
         block = self.kept[at].block
+        if promise_of(block.text) is Promise.ASIDE:
+            return True
         if at in self.label_after or at + 1 >= len(self.kept):
             return False
         after = self.kept[at + 1]
@@ -172,7 +163,7 @@ class _Outliner:
         block, after = self.kept[at].block, self.kept[at + 1].block
         mine, theirs = rank(block), rank(after)
         if mine != theirs:
-            return mine < theirs or _is_kicker(block)
+            return mine < theirs or is_kicker(block)
         if outlet_tail(block.text) or dash_outlet(block.text) or len(block.text.split()) > 5:
             return False
         if at > 0 and self.heads[at - 1] and rank(self.kept[at - 1].block) == mine and not block.gap:
@@ -208,6 +199,48 @@ class _Outliner:
             )
             if bare and mine < 8 and sections.get(mine, 0) > titles.get(mine, 0):
                 part.role = Role.SECTION
+        self._vote_by_length()
+
+    def _vote_by_length(self) -> None:
+        """A few words set like the issue's sections, or above paragraphs where pieces have no titles, name one."""
+        first = next((at for at, head in enumerate(self.heads) if head), 0)
+        briefs = sum(len(part.block.text.split()) >= 20 for part in self.kept[:first]) >= 2
+        sections = {_style(part.block) for part in self.kept if part.role is Role.SECTION}
+        titles = {_style(part.block) for part in self.kept if part.role is Role.TITLE}
+        long = {_style(part.block) for part in self.kept if part.role is Role.TITLE and not _is_name_length(part.block)}
+        for at, part in enumerate(self.kept):
+            mine = _style(part.block)
+            if part.role is not Role.TITLE or not _is_name_length(part.block) or at in self.label_after:
+                continue
+            words = len(part.block.text.split())
+            linked = (mine[0], True) in titles  # pieces' titles are set alike, but linked
+            named = mine in sections and mine not in long and (linked or not self._tells_story(at))
+            tagged = words <= 2 and mine in sections and mine in long and mine[0] < 8
+            if named or tagged or (briefs and mine not in long):
+                part.role = Role.SECTION
+
+    def _tells_story(self, at: int) -> bool:
+        """Whether paragraphs that need each other stand below a heading."""
+        texts = 0
+        for below in range(at + 1, len(self.kept)):
+            if self.kept[below].role is not Role.TEXT or looks_whole(self.kept[below].block):
+                break
+            texts += 1
+        return texts >= 2
+
+    def _join_subheads(self) -> None:
+        """A weaker heading inside a story that was already told over some paragraphs is part of it."""
+        title, told = 0, 0
+        for part in self.kept:
+            mine = rank(part.block)
+            if part.role is Role.TITLE and title and mine > title and told >= 2 and mine <= 6:
+                part.role = Role.TEXT
+            elif part.role is Role.TITLE:
+                title, told = (mine if mine <= 6 else 0), 0
+            elif part.role is Role.TEXT:
+                told += len(part.block.text.split()) >= 15
+            else:
+                title, told = 0, 0
 
     def _drop_masthead(self) -> None:
         """The newsletter's own name, above everything else."""
@@ -291,6 +324,16 @@ class _Outliner:
                 part.role = Role.TEXT
 
 
+def _style(block: Block) -> tuple[int, bool]:
+    """How a heading is set: its rank, and whether it is linked."""
+    return rank(block), bool(block.links)
+
+
+def _is_name_length(block: Block) -> bool:
+    """Whether a heading is as short as a section's name, and not numbered or linked as a piece's title is."""
+    return len(block.text.split()) <= 4 and not block.links and not re.match(r"\W*\d", block.text)
+
+
 def looks_whole(block: Block) -> bool:
     """Whether a paragraph looks like a piece of its own: bold lead, outlet at its end, or cut off."""
     if lead_end(block):
@@ -300,6 +343,8 @@ def looks_whole(block: Block) -> bool:
 
 def lead_end(block: Block) -> int:
     """Where the bold or linked phrase ends that opens a piece of running text; 0 when there is none."""
+    if (match := _CAPS_LEAD.match(block.text)) and not is_story_label(match[1]):
+        return match.end(1)
     spans = [span for span in block.bold if span[0] <= 1]
     spans += [
         (link.start, link.end)
@@ -308,8 +353,11 @@ def lead_end(block: Block) -> int:
     ]
     end = max((end for _, end in spans), default=0)
     phrase = block.text[:end].strip()
-    if len(phrase.split()) < 2 and not (phrase and block.marker):
+    labelled = phrase.endswith(":") and len(phrase) > 4
+    if len(phrase.split()) < 2 and not (phrase and (block.marker or labelled)):
         return 0
+    if end >= len(block.text) - 2 and has_inner_stop(phrase):
+        return 0  # an address behind a paragraph of plain text, not a linked phrase
     if phrase.endswith(":") or block.text[end : end + 1] == ":":
         return 0 if is_story_label(phrase) else end
     return 0 if is_story_label(phrase) else end

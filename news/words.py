@@ -21,7 +21,8 @@ STOPWORDS = word_set(
     "should shouldn so some still such than that the their theirs them themselves then there these they this those "
     "through to told too two under until up upon us use used ve very was wasn we were weren what when where whether "
     "which while who whom why will with within without won would wouldn yet you your yours yourself yourselves "
-    "mr mrs ms monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow according"
+    "day days week weeks month months year years time times new first last mr mrs ms "
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow according"
 )
 
 

@@ -1,6 +1,7 @@
 """The splitter held against gold: our own newsletters always, the shared families where they are at hand."""
 
 import json
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,16 @@ def test_given_the_sample_issue_when_split_then_it_has_every_kind_and_no_boilerp
         "lead": 1, "teaser": 8, "event": 6, "headline": 4, "opinion": 3
     }  # fmt: skip
     assert not [item for item in issue.items if "Subscribe" in item.text or "Harbor Brief’s" in item.text]
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "text/markdown", "text/html"])
+@pytest.mark.parametrize("run", ["x" + "—" * 50_000 + "x", "* " * 20_000, "a <br>" * 20_000, "(More " * 20_000])
+def test_given_a_long_run_of_signs_when_split_then_it_takes_linear_time(run: str, media_type: str) -> None:
+    before = time.process_time()
+
+    split(f"<p>{run}</p>" if media_type == "text/html" else run, media_type, issued_on=None, source=None)
+
+    assert time.process_time() - before < 2.0  # a pattern that tries each sign anew needs far longer
 
 
 @needs_shared

@@ -55,3 +55,10 @@ def test_given_words_that_name_no_single_day_when_reading_then_nothing_is_guesse
 
 def test_given_a_full_date_when_there_is_no_issue_date_then_it_is_resolved_all_the_same() -> None:
     assert read_event_time("on March 4, 2027 at 8 a.m.", None).starts_at == "2027-03-04T08:00"
+
+
+@pytest.mark.parametrize("issued_on", [date(1, 1, 1), date(9999, 12, 31)])
+def test_given_an_issue_at_the_calendars_end_when_read_then_relative_words_stay_unresolved(issued_on: date) -> None:
+    found = read_event_time("The committee meets tomorrow at 9 a.m.", issued_on)
+
+    assert (found.starts_at, found.words) == (None, "tomorrow at 9 a.m.")

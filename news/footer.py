@@ -1,0 +1,39 @@
+"""Where an issue ends: the goodbye, the imprint and the legal footer stand below its news."""
+
+from news.blocks import Block
+from news.boilerplate import Reason, is_bio, is_sign_off, opens_tail
+from news.outline import Part, is_titlelike
+from news.sections import Promise, promise_of
+
+
+def drop_tail(parts: list[Part]) -> None:
+    """From the goodbye, or the first words of a legal footer, nothing is news unless a section follows."""
+    told = max(
+        (at for at, part in enumerate(parts) if part.reason is None and not _is_named_section(part.block)), default=0
+    )
+    last_section = max((at for at, part in enumerate(parts[:told]) if _is_named_section(part.block)), default=-1)
+    tail = next((at for at, part in enumerate(parts) if at > last_section and opens_tail(part.block.text)), 0)
+    start = next((at for at in range(tail, max(0, tail - 8), -1) if parts[at].block.ruled), 0)
+    words = sum(len(part.block.text.split()) for part in parts[start:tail])
+    if start * 2 >= len(parts) and words <= 40:  # a rule sets the footer apart, whatever words it opens with
+        for part in parts[start:]:
+            part.reason = part.reason or Reason.FOOTER
+    ended = False
+    for at, part in enumerate(parts):
+        late = at > last_section and at * 2 >= len(parts)
+        if not ended and late and (_is_goodbye(part.block) or opens_tail(part.block.text)):
+            ended = True
+        if ended:
+            part.reason = part.reason or Reason.FOOTER
+        elif part.reason is None and at * 10 >= len(parts) * 7 and is_bio(part.block.text):
+            part.reason = Reason.BOILERPLATE
+
+
+def _is_named_section(block: Block) -> bool:
+    return is_titlelike(block) and promise_of(block.text) not in (None, Promise.ASIDE)
+
+
+def _is_goodbye(block: Block) -> bool:
+    """Whether an issue's goodbye starts here: its usual words, or a salutation's two or three before a name."""
+    salutes = block.text.endswith(",") and len(block.text.split()) <= 3 and not block.marker
+    return salutes or is_sign_off(block.text)

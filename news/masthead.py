@@ -1,0 +1,132 @@
+"""Where an issue's news begins: the forwarder's note, the masthead and the table of contents stand above it."""
+
+import re
+from collections.abc import Sequence
+
+from news.boilerplate import Reason, is_forward
+from news.outline import Part, is_titlelike, rank
+from news.sections import Promise, promise_of
+
+TOLD_WORDS = 25  # a paragraph as long as this is news, or the letter itself
+MAX_TOP_PARTS = 30  # no masthead is longer
+_HEADER_LINE = re.compile(r"\*{0,2}(?:From|To|Cc|Sent|Date|Subject|Reply-To)\s*:\*{0,2}\s", re.IGNORECASE)
+_ISSUE_NAME = re.compile(r"\b(?:newsletter|digest|round-?up|bulletin|week in review|weekly review)$", re.IGNORECASE)
+_STRONG = (Reason.MASTHEAD, Reason.SUBSCRIPTION, Reason.SPONSOR, Reason.BOILERPLATE)
+
+
+def drop_forwarder(parts: Sequence[Part]) -> None:
+    """Drop what a forwarder wrote above "Forwarded message", or above the header lines of the mail below."""
+    begin = next((at for at, part in enumerate(parts[:12]) if is_forward(part.block.text)), 0)
+    if not begin:
+        headers = [at for at, part in enumerate(parts[:20]) if _HEADER_LINE.match(part.block.text)]
+        run = [at for at in headers if at - headers[0] <= 6]
+        begin = run[0] if len(run) >= 3 else 0
+    for part in parts[:begin]:
+        part.reason = part.reason or Reason.METADATA
+
+
+def drop_contents(parts: Sequence[Part]) -> None:
+    """Drop a table of contents: early lines that are said again as a heading, or few-word points above all news."""
+    said = {_key(part.block.text): at for at, part in enumerate(parts) if is_titlelike(part.block)}
+    for at, part in enumerate(parts[:MAX_TOP_PARTS]):
+        again = said.get(_key(part.block.text), 0) > at
+        if part.reason is None and again and len(part.block.text.split()) >= 2 and promise_of(part.block.text) is None:
+            part.reason = Reason.DUPLICATE if part.block.marker else Reason.MASTHEAD
+    begin = news_begin(parts)
+    points = [part for part in parts[:begin] if part.block.marker and part.reason is None]
+    if points and all(len(part.block.text.split()) <= 5 and not part.block.links for part in points):
+        heads = [part for part in parts[begin : begin + 1] if is_titlelike(part.block)]
+        for part in points if len(points) >= 2 and heads else []:
+            part.reason = Reason.MASTHEAD
+
+
+def news_begin(parts: Sequence[Part]) -> int:
+    """The first part that is surely news, or names a section of it."""
+    for at, part in enumerate(parts[:MAX_TOP_PARTS]):
+        if part.reason is not None:
+            continue
+        block, words = part.block, len(part.block.text.split())
+        if words >= TOLD_WORDS or (block.marker and words >= 8):
+            return at
+        signed = at + 1 < len(parts) and parts[at + 1].reason is Reason.METADATA and rank(block) == 1
+        if is_titlelike(block) and promise_of(block.text) is not None and at > 0 and not signed:
+            return at
+        if block.links and words >= 4 and rank(block) == 8 and not block.marker:
+            return at
+        if is_titlelike(block) and rank(block) < 9 and _is_told(parts, at):
+            return at
+    return min(len(parts), MAX_TOP_PARTS)
+
+
+def _is_told(parts: Sequence[Part], at: int) -> bool:
+    """Whether a heading is the first of several set alike, with a text right below it."""
+    below = parts[at + 1] if at + 1 < len(parts) else None
+    if below is None or below.reason is not None or is_titlelike(below.block) or len(below.block.text.split()) < 8:
+        return False
+    mine = rank(parts[at].block)
+    heads = (part.block for part in parts[at + 2 :] if part.reason is None and is_titlelike(part.block))
+    return any(rank(head) == mine for head in heads)
+
+
+def drop_name(parts: Sequence[Part], source: str | None) -> None:
+    """Drop the newsletter's name where it stands above the news just as the sender writes it."""
+    name = _key(source or "")
+    for part in parts[:MAX_TOP_PARTS]:
+        if name and part.reason is None and _key(part.block.text) == name:
+            part.reason = Reason.MASTHEAD
+
+
+def drop_top(parts: Sequence[Part]) -> None:
+    """Drop the newsletter's name and its company: short lines above a greeting, a byline or a date."""
+    first = next((part for part in parts if part.reason is None), None)
+    begin = news_begin(parts)
+    if first is None or begin >= len(parts):
+        return
+    if _ISSUE_NAME.search(first.block.text) and is_titlelike(first.block) and len(first.block.text.split()) <= 6:
+        first.reason = Reason.MASTHEAD
+    strong = max((at for at, part in enumerate(parts[:begin]) if part.reason in _STRONG), default=0)
+    weak = max((at for at, part in enumerate(parts[:begin]) if part.reason is Reason.METADATA), default=0)
+    below = next((part for part in parts[max(strong, weak) + 1 : begin + 1] if part.reason is None), None)
+    single = is_single(parts, begin)
+    above = [part for part in parts[: max(strong, weak)] if part.reason is None]
+    heads = [part for part in above if is_titlelike(part.block)]
+    if below is not None and not is_titlelike(below.block) and heads:
+        if single:
+            title = min(heads, key=lambda part: rank(part.block))
+            below_title = parts.index(title) + 1
+            for part in parts[below_title:begin]:
+                # subtitle, author, picture: of the letter, so that they do not part it from its title
+                part.reason = Reason.METADATA if part.reason in (None, Reason.MASTHEAD) else part.reason
+            above = [part for part in parts[: below_title - 1] if part.reason is None]
+        elif _is_told_again(parts, heads[-1], begin):
+            above = [part for part in parts[:strong] if part.reason is None]  # a piece's own title above its byline
+    if len(above) <= 8:
+        for part in above:
+            part.reason = Reason.MASTHEAD
+
+
+def _is_told_again(parts: Sequence[Part], head: Part, begin: int) -> bool:
+    """Whether later headings are set like this one, so that it is the first of several pieces' titles."""
+    mine = rank(head.block)
+    if mine == 9:
+        return head is not next((part for part in parts if part.reason is None), head)
+    alike = [part for part in parts[begin:] if part.reason is None and is_titlelike(part.block)]
+    return any(rank(part.block) == mine for part in alike)
+
+
+def is_single(parts: Sequence[Part], begin: int) -> bool:
+    """Whether the issue is one letter or essay: running paragraphs, no lists, no sections, no linked titles."""
+    told = [part for part in parts[begin:] if part.reason is None]
+    texts = [part.block for part in told if not is_titlelike(part.block) and not part.block.marker]
+    heads = [part.block for part in told if is_titlelike(part.block)]
+    if len(texts) < 3 or any(part.block.marker for part in told) or is_titlelike(told[0].block):
+        return False
+    if any(promise_of(head.text) not in (None, Promise.ASIDE) or head.links for head in heads):
+        return False
+    linked = sum(bool(text.links) for text in texts)
+    plain = sum(not text.links and not any(begin == 0 for begin, _ in text.bold) for text in texts)
+    return len(texts) > 2 * len(heads) and linked * 2 <= len(texts) and plain * 2 > len(texts)
+
+
+def _key(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
