@@ -91,6 +91,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["percent"] = views.percent
+        self._max_characters = settings.max_body_bytes // 2  # a form's encoding makes a text longer
 
     def brief(
         self, request: Request, day: str = "", timezone: str = "UTC", created: int | None = None, existing: int = 0
@@ -99,6 +100,8 @@ class Pages:
         zone = timezone.strip() or "UTC"
         on = read_day(day) or self._sitrep.newest_day(zone) or self._sitrep.today(zone)
         brief = self._sitrep.brief(on, zone)
+        palette = views.Palette(self._sitrep.taxonomy)
+        read = sorted(self._sitrep.items_on(on, zone), key=lambda found: found.stored.item.start)
         before, after = self._sitrep.nearest_days(on, zone)
         notice = f"Stored: {created} new items of this day, {existing} were there before."
         return self._page(
@@ -109,9 +112,11 @@ class Pages:
             timezone=zone,
             zones=ZONES,
             zone_query=urlencode({"timezone": zone}),
-            page=brief_page(brief, views.Palette(self._sitrep.taxonomy)),
+            page=brief_page(brief, palette),
+            read=[views.stored_view(found, palette) for found in read],
+            max_characters=self._max_characters,
             items=brief.footer.items or len(brief.agenda),
-            names=views.Palette(self._sitrep.taxonomy).names,
+            names=palette.names,
             before=_day_link(before, zone),
             after=_day_link(after, zone),
             notice=notice if created is not None else None,
@@ -278,5 +283,5 @@ class Pages:
             problem=problem,
             result=result,
             shapes=shapes,
-            max_characters=self._settings.max_body_bytes // 2,  # a form's encoding makes a text longer
+            max_characters=self._max_characters,
         )
