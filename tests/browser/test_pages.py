@@ -50,6 +50,18 @@ def test_given_two_days_when_turning_then_each_day_leads_to_the_other(site, visi
     assert page.locator("a[rel=next]").is_visible()
 
 
+def test_given_the_brief_page_when_a_text_is_pasted_there_then_sitrep_says_what_it_makes_of_it(site, visit):
+    page = visit(site.address)
+    day = site.sitrep.newest_day("UTC")
+    assert page.locator(".items .row").count() == len(site.sitrep.items_on(day, "UTC"))
+
+    page.fill("#text", TEXT)
+    page.click("button.main")
+
+    assert page.url.endswith("/try#result")
+    assert "Read as one text" in page.locator("#result").inner_text()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_given_a_pasted_text_when_sent_then_its_evidence_is_marked_and_nothing_is_stored(site, visit, javascript):
     page = visit(f"{site.address}/try", java_script_enabled=javascript)
