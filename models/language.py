@@ -8,6 +8,9 @@ from eld import LanguageDetector  # n-gram detector of 60 languages, pure Python
 _READ_CHARACTERS = 600  # enough for the detector; a page in two languages is judged by its opening
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
 _MIN_LETTERS = 25  # below that a headline of names alone ("Biden, Netanyahu") may be any language
+# A headline full of foreign names scores near its neighbour languages: of 4,100 English headlines 29 were first
+# taken for another language, none by more than 0.15; headlines of eleven other languages were ahead by 0.17 and more.
+_CLEARLY_AHEAD = 0.16
 _NO_CASE_SCRIPTS = re.compile(
     r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u10a0-\u10ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
 )
@@ -30,4 +33,8 @@ def detect_language(text: str) -> str:
     if letters < enough:
         return "und"
     found = _detector().detect(" ".join(words).lower())
-    return found.language or "und"
+    if found.language in (None, "en"):
+        return found.language or "und"
+    scores = found.scores()
+    ahead = scores[found.language] - scores.get("en", 0.0)
+    return found.language if ahead >= _CLEARLY_AHEAD else "und"

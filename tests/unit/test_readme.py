@@ -37,3 +37,11 @@ def test_given_the_documents_when_their_links_are_read_then_every_file_is_there(
                 broken.append(f"{document.name}: {target}")
 
     assert broken == []
+
+
+def test_given_the_documents_when_read_then_no_placeholder_is_left() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data").glob("*.md")]
+
+    left = {path.name: found for path in documents if (found := re.findall(r"@[A-Z]+@", path.read_text("utf-8")))}
+
+    assert left == {}
