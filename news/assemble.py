@@ -14,6 +14,7 @@ from news.structure import is_intro, lead_end, looks_whole
 
 _SIGN = re.compile(r"[^\w\s“”\"'‘’(\[$€£—–-]")
 _NUMBER = re.compile(r"\d")
+_PLACE = re.compile(r"\d{1,3}\.")
 _GOES_ON = re.compile(
     r"[“\"‘]?(?:he|she|it|they|his|her|its|their|this|that|these|those|but|and|or|so|then|still|yet|also|instead|i|my|we|our"
     r"|others|another|meanwhile|however)\b",
@@ -240,7 +241,12 @@ class _Assembler:
     def _stands_alone(self, current: Draft, block: Block) -> bool:
         """Whether a paragraph without a title is a piece of its own, and not one more of the piece above it."""
         if current.marker:
-            below = self.gaps and not block.gap and len(current.texts) == 1  # the next line, no blank one between
+            # "1. Headline", told below: what follows up to the next number goes on with it.
+            headed = _PLACE.fullmatch(current.marker) is not None and not is_ended(current.texts[0].text)
+            if headed and len(current.texts) > 1:
+                return False
+            # the next line, no blank one between
+            below = (self.gaps or headed) and not block.gap and len(current.texts) == 1
             return block.depth == 0 and not below and not current.marker.endswith("/")
         first, last = current.texts[0], current.texts[-1]
         if id(block) in self.briefs:

@@ -10,6 +10,7 @@ from news.ranking import LabelledItem, Placed, by_rank, outlet_of, place
 from news.sentences import is_whole
 from news.stories import group
 from news.summary import CitedSentence, Document, Summarize
+from news.titles import MAX_TITLE, first_sentence, has_headline, title_of
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
@@ -55,7 +56,7 @@ class ItemLink:
     """An item as a brief lists it."""
 
     id: str
-    headline: str
+    headline: str  # a text without one is listed by its first sentence
     outlet: str | None
     source: str | None
     url: str | None
@@ -112,13 +113,14 @@ class AgendaEntry:
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """What the brief was made from; labelled + unsure + unlabelled = items."""
+    """What the brief was made from; labelled + unsure + unlabelled = items, those of the day alone."""
 
     items: int
     labelled: int  # with a theme
     unsure: int  # without a theme, but with one left open
     unlabelled: int
     events: int
+    announced: int  # entries of the agenda that items of earlier days announced
     opinions: int
     stories: int  # with a theme
     words: int  # of the sentences
@@ -147,17 +149,21 @@ def compose(
     themes: Sequence[ThemeName],
     summarize: Summarize,
     *,
+    announced: Sequence[LabelledItem] = (),
     model: str,
     taxonomy: str,
     max_words: int = MAX_WORDS,
 ) -> Brief:
     """Write the brief of a day from its items, in the order of themes; the order of items does not matter.
 
+    announced are events that items of earlier days told of: they stand in the agenda, and count as nothing else.
     Every story is told once, under the theme it fits best, and named under its others. The first story of each
     theme gets its sentence first, then all others by rank; words that are left deepen the stories from the
-    top. Opinion items feed no sentence. A story without a whole sentence is told by its headline.
+    top. Opinion items feed no sentence. A story without a whole sentence is told by its headline. An item without
+    a headline is titled by its text's first sentence.
     """
     labelled = {item.item.id: item for item in items}
+    agenda = _agenda(day, labelled, {item.item.id: item for item in announced})
     theme_ids = [theme.id for theme in themes]
     placed = sorted(
         (
@@ -174,9 +180,11 @@ def compose(
         date=day,
         timezone=timezone,
         themes=tuple(_theme(theme, themed, told, _opinions_on(theme.id, opinions, theme_ids)) for theme in themes),
-        agenda=_agenda(day, labelled.values()),
+        agenda=agenda,
         other=_other(placed, opinions),
-        footer=_footer(labelled.values(), len(themed), told, model, taxonomy),
+        footer=_footer(
+            labelled.values(), len(themed), told, sum(e.item.id not in labelled for e in agenda), model, taxonomy
+        ),
     )
 
 
@@ -184,7 +192,9 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
     """Share max_words out: every story its facts, in a sentence or a headline each, then more for the first ones."""
     order = _best_of_each_theme_first(stories)[: max(1, max_words // WORDS_PER_STORY)]
     facts = {story.story.id: _facts(story) for story in order}
-    headlines = {story.story.id: _distinct(_headline(item) for item in facts[story.story.id]) for story in order}
+    headlines = {
+        story.story.id: _distinct(s for item in facts[story.story.id] for s in _headline(item)) for story in order
+    }
     told = {
         story.story.id: _distinct(
             sentence
@@ -192,7 +202,7 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
             for sentence in _sentences(
                 [fact] if len(facts[story.story.id]) > 1 else story.items, summarize, max_words, 1
             )
-            or [_headline(fact)]
+            or _headline(fact)
         )
         for story in order
     }
@@ -257,9 +267,15 @@ def _cited(sentence: CitedSentence) -> BriefSentence:
     )
 
 
-def _headline(item: LabelledItem) -> BriefSentence:
-    headline = item.item.headline
-    return BriefSentence(headline, (Citation(item.item.id, "headline", 0, len(headline)),))
+def _headline(labelled: LabelledItem) -> list[BriefSentence]:
+    """The headline as a sentence; of a text without one its first sentence, unless that is too long for a title."""
+    item = labelled.item
+    if has_headline(item):
+        return [BriefSentence(item.headline, (Citation(item.id, "headline", 0, len(item.headline)),))]
+    span = first_sentence(item)
+    if span is None or span.end - span.start > MAX_TITLE:
+        return []
+    return [BriefSentence(item.text[span.start : span.end], (Citation(item.id, "text", span.start, span.end),))]
 
 
 def _words(sentences: Iterable[BriefSentence]) -> int:
@@ -303,7 +319,7 @@ def _story(story: Placed, sentences: Sequence[BriefSentence]) -> BriefStory:
 
 
 def _link(item: NewsItem) -> ItemLink:
-    return ItemLink(item.id, item.headline, item.outlet, item.source, item.url, item.kind)
+    return ItemLink(item.id, title_of(item), item.outlet, item.source, item.url, item.kind)
 
 
 def _opinions_on(theme_id: str, opinions: Sequence[LabelledItem], theme_ids: Sequence[str]) -> list[NewsItem]:
@@ -324,19 +340,26 @@ def _issue_order(item: LabelledItem) -> tuple[str, int, str]:
     return item.item.source or "", item.item.start, item.item.id
 
 
-def _agenda(day: date, items: Iterable[LabelledItem]) -> tuple[AgendaEntry, ...]:
-    """The day's and the next days' events by time, unread times last; the same announcement once."""
+def _agenda(
+    day: date, labelled: Mapping[str, LabelledItem], announced: Mapping[str, LabelledItem]
+) -> tuple[AgendaEntry, ...]:
+    """The day's and the next days' events by time, unread times last; of the same announcement the day's own."""
     first, last = day.isoformat(), (day + timedelta(days=AGENDA_DAYS)).isoformat()
     events = sorted(
-        (item for item in items if item.item.kind is Kind.EVENT),
-        key=lambda item: (item.item.starts_at is None, item.item.starts_at or "", *_issue_order(item)),
+        (item for item in {**announced, **labelled}.values() if item.item.kind is Kind.EVENT),
+        key=lambda item: (
+            item.item.starts_at is None,
+            item.item.starts_at or "",
+            item.item.id not in labelled,
+            *_issue_order(item),
+        ),
     )
     entries: dict[tuple[str | None, tuple[str, ...]], AgendaEntry] = {}
     for event in events:
         item = event.item
         if item.starts_at is None or first <= item.starts_at[:10] <= last:
             entry = AgendaEntry(_link(item), item.text, item.starts_at, item.starts_text, event.labels)
-            entries.setdefault((item.starts_at, tuple(terms(item.headline))), entry)
+            entries.setdefault((item.starts_at, tuple(terms(entry.item.headline))), entry)
     return tuple(entries.values())
 
 
@@ -347,7 +370,12 @@ def _other(placed: Sequence[Placed], opinions: Sequence[LabelledItem]) -> tuple[
 
 
 def _footer(
-    items: Iterable[LabelledItem], stories: int, told: Mapping[str, list[BriefSentence]], model: str, taxonomy: str
+    items: Iterable[LabelledItem],
+    stories: int,
+    told: Mapping[str, list[BriefSentence]],
+    announced: int,
+    model: str,
+    taxonomy: str,
 ) -> Footer:
     everything = list(items)
     kinds = [item.item.kind for item in everything]
@@ -359,6 +387,7 @@ def _footer(
         unsure=unsure,
         unlabelled=len(everything) - labelled - unsure,
         events=kinds.count(Kind.EVENT),
+        announced=announced,
         opinions=kinds.count(Kind.OPINION),
         stories=stories,
         words=_total(told),

@@ -36,11 +36,11 @@ def brief_to_markdown(brief: Brief, item_url: ItemUrl) -> str:
         if theme.note:
             lines += [_md(theme.note), ""]
         for story in theme.stories:
-            told, repeated = _told(story)
+            told, repeated = without_headline(story)
             headline_marks = "".join(f" {_md_marks(s, notes, item_url)}" for s in repeated)
             lines += [f"### {_md(story.headline)}{headline_marks}", ""]
-            if told:
-                lines += [" ".join(f"{_md(s.text)} {_md_marks(s, notes, item_url)}" for s in told), ""]
+            for paragraph in paragraphs(told):
+                lines += [" ".join(f"{_md(s.text)} {_md_marks(s, notes, item_url)}" for s in paragraph), ""]
             lines += [f"*{_md(_standing(story, brief))}*", ""]
         lines += _md_list("More", [_md_link(item, item_url) for item in theme.more], _untold(theme))
         lines += _md_list("See also", [_md(line) for line in _see_also(theme, brief)])
@@ -68,11 +68,12 @@ def brief_to_text(brief: Brief) -> str:
         if theme.note:
             lines += [*_wrap(theme.note), ""]
         for story in theme.stories:
-            told, repeated = _told(story)
+            told, repeated = without_headline(story)
             headline_marks = "".join(f" {_text_marks(s, notes)}" for s in repeated)
             lines += _wrap(_clean(story.headline) + headline_marks, "* ", "  ")
-            if told:
-                lines += _wrap(" ".join(f"{_clean(s.text)} {_text_marks(s, notes)}" for s in told), "  ", "  ")
+            for paragraph in paragraphs(told):
+                words = " ".join(f"{_clean(s.text)} {_text_marks(s, notes)}" for s in paragraph)
+                lines += _wrap(words, "  - " if is_headline(paragraph[0]) else "  ", "  ")
             lines += [*_wrap(f"({_standing(story, brief)})", "  ", "  "), ""]
         lines += _text_list("More:", [_listed(item) for item in theme.more], _untold(theme))
         lines += _text_list("See also:", _see_also(theme, brief))
@@ -119,11 +120,11 @@ def _html_lines(brief: Brief, notes: "_Notes", item_url: ItemUrl) -> Iterator[st
         if theme.note:
             yield f"<p>{_html(theme.note)}</p>"
         for story in theme.stories:
-            told, repeated = _told(story)
+            told, repeated = without_headline(story)
             headline_marks = "".join(f" {_html_marks(s, notes, item_url)}" for s in repeated)
             yield f'<h3 id="{escape(story.id)}">{_html(story.headline)}{headline_marks}</h3>'
-            if told:
-                yield "<p>" + " ".join(f"{_html(s.text)} {_html_marks(s, notes, item_url)}" for s in told) + "</p>"
+            for paragraph in paragraphs(told):
+                yield "<p>" + " ".join(f"{_html(s.text)} {_html_marks(s, notes, item_url)}" for s in paragraph) + "</p>"
             yield f'<p style="color:#555"><small>{_html(_standing(story, brief))}</small></p>'
         yield from _html_list("More", [_html_link(item, item_url) for item in theme.more], _untold(theme))
         see_also = [
@@ -178,11 +179,27 @@ def _clean(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def _told(story: BriefStory) -> tuple[list[BriefSentence], list[BriefSentence]]:
+def without_headline(story: BriefStory) -> tuple[list[BriefSentence], list[BriefSentence]]:
     """The sentences to print below the headline, and those that say it over again, word for word."""
     headline = _WORDS.findall(story.headline.lower())
     repeated = [sentence for sentence in story.sentences if _WORDS.findall(sentence.text.lower()) == headline]
     return [sentence for sentence in story.sentences if sentence not in repeated], repeated
+
+
+def paragraphs(sentences: Sequence[BriefSentence]) -> list[list[BriefSentence]]:
+    """Running text together; each headline told as a fact alone, for it has no full stop."""
+    found: list[list[BriefSentence]] = []
+    for sentence in sentences:
+        if found and not is_headline(sentence) and not is_headline(found[-1][0]):
+            found[-1].append(sentence)
+        else:
+            found.append([sentence])
+    return found
+
+
+def is_headline(sentence: BriefSentence) -> bool:
+    """Whether the words were an item's headline."""
+    return sentence.sources[0].field == "headline"
 
 
 def _name(item: ItemLink) -> str:
@@ -230,9 +247,10 @@ def _when(entry: AgendaEntry) -> str:
 
 def _footer_line(footer: Footer) -> str:
     sources = f" from {', '.join(footer.sources)}" if footer.sources else ""
+    announced = f", events announced before {footer.announced}" if footer.announced else ""
     return (
         f"Items read: {footer.items}{sources}; labelled {footer.labelled}, unsure {footer.unsure}, "
-        f"without a theme {footer.unlabelled}. Stories {footer.stories}, events {footer.events}, "
+        f"without a theme {footer.unlabelled}. Stories {footer.stories}, events {footer.events}{announced}, "
         f"opinions {footer.opinions}. Model {footer.model}, taxonomy {footer.taxonomy}."
     )
 

@@ -33,6 +33,14 @@ _PLANNED = re.compile(
     r"convenes?|hearing|webinar|panel|conference|briefing|deadline|summit|testif(?:y|ies)|gathers?|opens?|begins?|starts?)\b",
     re.IGNORECASE,
 )
+# Outside an agenda it takes a gathering: "Oman will close its borders tomorrow at 1 a.m." is news.
+_GATHERING = re.compile(
+    r"\b(?:hosts?|holds?|speaks?|meets?|testif(?:y|ies)|discuss(?:es)?|debates?|convenes?|gathers?|addresses|to\s+address"
+    r"|visits?|votes?\s+on|hears?|arguments?|issues?\s+opinions|delivers?\s+(?:remarks|a\s+speech)|takes?\s+part|appears?|participates?|"
+    r"hearings?|meetings?|panel|conference|webinar|briefing|summit|discussion|forum|town\s+hall|rally|rallies|seminar"
+    r"|lecture|symposium|reception|ceremony|fundraiser|roundtable|vigil|workshop|remarks|markup|book\s+talk)\b",
+    re.IGNORECASE,
+)
 _TRAILING_URL = re.compile(r"\s*[\s(<\[]https?://\S+$")
 _VIEW = re.compile(r"(?:opinion|op-ed|editorial|commentary|column)\s*[:|]", re.IGNORECASE)
 _TOLD = re.compile(r"\b(?:said|was|were|had|announced|reported|died|won|killed)\b")
@@ -319,15 +327,19 @@ def _kind(piece: _Piece, headline: str, text: str, time: EventTime) -> Kind:
 def _is_event(piece: _Piece, promise: Promise | None, words: str, time: EventTime) -> bool:
     if piece.cut and piece.title is not None and len(words) > 200:
         return False
-    planned = bool(_PLANNED.search(words))
     if promise is Promise.EVENTS:
-        return planned or time.words is not None
+        return bool(_PLANNED.search(words)) or time.words is not None
     if piece.title is not None and time.starts_at and reason_of(piece.title.text) is Reason.METADATA:
         return True
     if STAMP.match(words) and time.words is not None and len(words) <= 300 and _TOLD.search(words) is None:
         return True
     clock = time.words is not None and re.search(r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d:\d\d", time.words, re.IGNORECASE)
-    return bool(clock) and planned and len(words) <= 400 and not re.search(r"\b(?:said|was|were)\b", words)
+    return (
+        bool(clock)
+        and bool(_GATHERING.search(words))
+        and len(words) <= 400
+        and not re.search(r"\b(?:said|was|were)\b", words)
+    )
 
 
 def _identify(items: Sequence[NewsItem], own_urls: Sequence[bool]) -> list[NewsItem]:

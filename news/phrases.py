@@ -33,7 +33,7 @@ _NOT_OUTLET = re.compile(
 def first_sentence_end(text: str) -> int:
     """Where the first sentence ends, its closing quote included; len(text) when there is one sentence only."""
     for match in _SENTENCE_END.finditer(text):
-        if match["stop"] == "." and _ABBREVIATION.search(text[: match.start()][-24:]):
+        if match["stop"] == "." and _ABBREVIATION.search(text[max(0, match.start() - 24) : match.start()]):
             continue
         return match.end() - len(match.group()) + len(match.group().rstrip())
     return len(text)

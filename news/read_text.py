@@ -30,7 +30,9 @@ _DECORATED = re.compile(
 _HASHED = re.compile(r"^(?:(?:\*\*|#{1,4})\s+|--)(?=[^*#\s-])")  # how mail programs write a heading of the HTML part
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]{2,150})(?<=\S)\*(?![\w*])")
 _STARRED = re.compile(r"^(?P<mark>\*{1,2}|_{1,2})(?P<inner>[^*_\s][^*_]*)(?P=mark)$")
+_NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+\S")
 MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
+MIN_WRAP = 60  # nobody wraps at fewer: a shorter line ends where its writer ended it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def read_text(text: str) -> list[Block]:
         if (match := _REFERENCE.match(line.text)) and (url := web_link(match["url"])) is not None
     }
     width = _wrap_width(lines)
+    titles = _numbered_titles(lines, width)
     blocks: list[Block] = []
     gap = ruled = False
     indents: list[int] = []
@@ -68,7 +71,8 @@ def read_text(text: str) -> list[Block]:
             gap = ruled = True
             continue
         joined = [line]
-        while position < len(lines) and width and _continues(joined[-1], lines[position], width):
+        whole = position - 1 in titles
+        while not whole and position < len(lines) and width and _continues(joined[-1], lines[position], width):
             joined.append(lines[position])
             position += 1
         block = _make_block(joined, references)
@@ -106,6 +110,30 @@ def _wrap_width(lines: list[_Line]) -> int:
             running += after.text[0].islower() or line.text[-1] in ",;" or line.text[-1].islower()
     width = max(widths)
     return width if width <= MAX_WRAP and running >= 2 and running * 3 >= pairs else 0
+
+
+def _numbered_titles(lines: list[_Line], width: int) -> set[int]:
+    """Lines of a digest that numbers its headlines, "1. Headline", and tells each below it without a blank line.
+
+    They have no full stop, and the first word below would have found room on them; one such line alone is chance.
+    """
+    numbered = [
+        (at, line, after)
+        for at, (line, after) in enumerate(pairwise(lines))
+        if _NUMBERED.match(line.text) and after.text and after.quote == line.quote and not _opens_block(after.text)
+    ]
+    titles = [
+        at
+        for at, line, after in numbered
+        if line.text[-1] not in ".,;:…"
+        and not after.text[0].islower()
+        and line.column + len(line.text) + 1 + len(after.text.split(None, 1)[0]) <= max(width or MAX_WRAP, MIN_WRAP)
+    ]
+    return set(titles) if len(titles) >= 2 and len(titles) * 4 >= len(numbered) * 3 else set()
+
+
+def _opens_block(text: str) -> bool:
+    return any(pattern.match(text) for pattern in (_MARKER, _RULE, _REFERENCE, _BARE_URL))
 
 
 def _continues(line: _Line, after: _Line, width: int) -> bool:

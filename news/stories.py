@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from news.item import Kind, NewsItem, content_id
+from news.titles import title_of
 from news.words import terms
 
 Floats = npt.NDArray[np.float32]
@@ -26,7 +27,7 @@ class Story:
 
     id: str  # of the earliest item, so that what arrives tomorrow does not change it
     item_ids: tuple[str, ...]
-    headline: str  # of the lead among them, else of the item nearest to all others
+    headline: str  # the title of the lead among them, else of the item nearest to all others
 
 
 def group(items: Sequence[NewsItem]) -> list[Story]:
@@ -55,7 +56,7 @@ def _age(item: NewsItem) -> tuple[bool, datetime, str, str, str]:
 def _story(items: Sequence[NewsItem], likeness: Floats) -> Story:
     nearest = items[int(np.argmax(likeness.sum(axis=1).round(4)))]
     titled = next((item for item in items if item.kind is Kind.LEAD), nearest)
-    return Story(content_id("story", items[0].id), tuple(item.id for item in items), titled.headline)
+    return Story(content_id("story", items[0].id), tuple(item.id for item in items), title_of(titled))
 
 
 def _likeness(texts: Sequence[Sequence[str]]) -> Floats:

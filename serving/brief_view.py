@@ -7,6 +7,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, Citation, Footer, ItemLink
+from news.formats import paragraphs, without_headline
 from serving import views
 
 
@@ -38,13 +39,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One event. A story told by its headline alone has no sentences; its marks stand at the headline."""
+    """One event. A sentence that says the headline over again is left out; its marks stand at the headline."""
 
     id: str
     href: str
     headline: str
     references: tuple[Reference, ...]
-    sentences: tuple[Sentence, ...]
+    paragraphs: tuple[tuple[Sentence, ...], ...]  # a headline told as a fact stands in one of its own
     why: str
     outlets: str
     single_source: bool
@@ -129,14 +130,15 @@ def brief_page(brief: Brief, palette: views.Palette) -> Page:
 def _story(story: BriefStory) -> Story:
     numbers = {item.id: number for number, item in enumerate(story.items, start=1)}
     titles = {item.id: _link(item).outlet or item.headline for item in story.items}
-    sentences = tuple(_sentence(sentence, numbers, titles) for sentence in story.sentences)
-    alone = len(sentences) == 1 and sentences[0].text == story.headline
+    told, repeated = without_headline(story)
     return Story(
         id=story.id,
         href=f"/items/{story.items[0].id}",
         headline=story.headline,
-        references=sentences[0].references if alone else (),
-        sentences=() if alone else sentences,
+        references=tuple(mark for sentence in repeated for mark in _sentence(sentence, numbers, titles).references),
+        paragraphs=tuple(
+            tuple(_sentence(sentence, numbers, titles) for sentence in paragraph) for paragraph in paragraphs(told)
+        ),
         why=_capital(", ".join(story.why)),
         outlets=", ".join(story.outlets),
         single_source=story.single_source,
@@ -187,6 +189,8 @@ def _footer(footer: Footer) -> tuple[str, ...]:
     if footer.events or footer.opinions:
         listed = f"{_count(footer.events, 'event')} and {_count(footer.opinions, 'opinion')}"
         lines.append(f"{listed} among them are listed, not quoted.")
+    if footer.announced:
+        lines.append(f"{_count(footer.announced, 'event')} of the agenda came from earlier days.")
     lines.append(f"{_count(footer.words, 'word')}, every sentence taken whole from its source.")
     lines.append(f"Themes by model {footer.model}, taxonomy {footer.taxonomy}.")
     return tuple(lines)

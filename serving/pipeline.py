@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from threading import BoundedSemaphore
 from time import perf_counter
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from models.labels import ItemLabels, NewsText
 from models.summarizer import summarize
@@ -31,6 +32,7 @@ from serving.tally import Tally
 from store.protocol import Store
 from store.records import IdempotencyKey, IssueRecord, ItemQuery, LabelRecord, Stored, StoredItem
 
+DAY_PARAMETER = "issued_on=YYYY-MM-DD"  # how HTTP is told an issue's day; the command line has an option
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 CHUNK = 16  # items labelled in one go: another caller's short request waits for one chunk, not for a whole batch
 
@@ -107,9 +109,17 @@ class UnknownThemeError(SitrepError):
     """A theme that the taxonomy does not hold."""
 
 
+@cache
+def timezone_names() -> frozenset[str]:
+    """The IANA zones: without `localtime`, which is this machine's own, and `Factory`, which says that none is set."""
+    return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
+
+
 def find_timezone(name: str) -> ZoneInfo:
     """Look a time zone up by its IANA name; raises UnknownTimezoneError."""
     try:
+        if name not in timezone_names():
+            raise ZoneInfoNotFoundError(name)
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # ZoneInfo opens a file named by the caller
         raise UnknownTimezoneError(f"no time zone {name!r}; use an IANA name such as Europe/Berlin") from error
@@ -248,7 +258,7 @@ class Sitrep:
             return LabelledIssue(issue, labelled, None)
         if issue.issued_on is None:
             raise InvalidNewsletterError(
-                "the issue names no date of its own, and none is guessed; give issued_on=YYYY-MM-DD to store it"
+                f"the issue names no date of its own, and none is guessed; give {DAY_PARAMETER} to store it"
             )
         record = IssueRecord(
             id=issue.id,
@@ -318,8 +328,7 @@ class Sitrep:
         """
         self.check_themes(theme_ids)
         found = {item.stored.item.id: item for item in self.items_on(day, timezone)}
-        announced = self.store.events(day, day + timedelta(days=AGENDA_DAYS), day)
-        found |= {item.stored.item.id: item for item in self._labelled_now(announced)}
+        announced = self._labelled_now(self.store.events(day, day + timedelta(days=AGENDA_DAYS), day))
         self.tally.add("briefs")
         return compose(
             day,
@@ -327,6 +336,7 @@ class Sitrep:
             [_ranked(item) for item in found.values()],
             [self.taxonomy.theme(theme_id) for theme_id in dict.fromkeys(theme_ids or self.taxonomy.ids)],
             self._summarize,
+            announced=[_ranked(item) for item in announced],
             model=self.labeller.version,
             taxonomy=self.taxonomy.version,
         )

@@ -190,12 +190,12 @@ def percent(probability: float) -> str:
     return f"{rounded}%"
 
 
-def excerpt(text: str, headline: str) -> str:
+def excerpt(text: str, headline: str, longest: int = EXCERPT) -> str:
     """The text's beginning after the headline where that opens it, cut at a word."""
     flat = " ".join(text.removeprefix(headline).split())
-    if len(flat) <= EXCERPT:
+    if len(flat) <= longest:
         return flat
-    return flat[:EXCERPT].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
+    return flat[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
 
 
 def kicker(parts: Sequence[str | None]) -> str:

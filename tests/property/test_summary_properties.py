@@ -95,3 +95,7 @@ def test_a_brief_resolves_and_keeps_its_length(items: list[NewsItem], max_words:
     for sentence in (sentence for story in stories for sentence in story.sentences):
         first = sentence.sources[0]
         assert getattr(by_id[first.item], first.field)[first.start : first.end] == sentence.text
+        assert sentence.text.strip()
+    assert all(story.headline.strip() for story in stories)
+    links = [*brief.other, *(item for story in stories for item in story.items)]
+    assert all(link.headline.strip() for link in [*links, *(entry.item for entry in brief.agenda)])

@@ -1,18 +1,36 @@
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from random import Random
+from typing import Any
 
 import pytest
 
 from models.summarizer import summarize
-from news.brief import Brief, BriefTheme, compose
+from news.brief import Brief, BriefSentence, BriefTheme, Citation, compose
 from news.formats import brief_to_dict, brief_to_fragment, brief_to_markdown, brief_to_text
 from news.item import Kind
 from news.ranking import LabelledItem
-from tests.newsroom import BARE, DAY, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
+from serving.brief_view import brief_page
+from serving.views import Palette
+from tests.fakes import TAXONOMY
+from tests.newsroom import BARE, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
+
+PALETTE = Palette(TAXONOMY)
 
 
-def brief_of(*items: LabelledItem, max_words: int = 400) -> Brief:
-    return compose(date(2024, 10, 28), "UTC", items, THEMES, summarize, model="m1", taxonomy="t1", max_words=max_words)
+def brief_of(*items: LabelledItem, max_words: int = 400, announced: Sequence[LabelledItem] = ()) -> Brief:
+    return compose(
+        date(2024, 10, 28),
+        "UTC",
+        items,
+        THEMES,
+        summarize,
+        announced=announced,
+        model="m1",
+        taxonomy="t1",
+        max_words=max_words,
+    )
 
 
 def theme(brief: Brief, theme_id: str) -> BriefTheme:
@@ -193,3 +211,101 @@ def test_given_a_headline_that_looks_like_a_list_when_written_as_markdown_then_i
     assert "### 2024\\. A year" in text
     assert "### \\- Dash" in text
     assert "### 10-year bond" in text
+
+
+def nameless(item_id: str, text: str, **more: Any) -> LabelledItem:
+    return labelled(item_id, "", text, **more)
+
+
+def test_given_texts_without_headlines_when_composing_then_each_is_listed_by_its_first_sentence() -> None:
+    told = nameless("told", "Rebels seized the ford at Tarmouk. The army fled.", themes={"foreign_conflict": 0.9})
+    other = nameless("other", "The bridge reopened on Monday. Cyclists cheered.")
+    event = nameless("event", "The harbour board meets.", kind=Kind.EVENT, starts_at="2024-10-28T10:00")
+    second = nameless("second", "The school board meets.", kind=Kind.EVENT, starts_at="2024-10-28T10:00")
+    empty = nameless("empty", "")
+
+    brief = brief_of(told, other, event, second, empty)
+
+    [story] = theme(brief, "foreign_conflict").stories
+    assert story.headline == story.items[0].headline == "Rebels seized the ford at Tarmouk."
+    assert {item.headline for item in brief.other} == {"The bridge reopened on Monday.", "Untitled"}
+    assert {entry.item.headline for entry in brief.agenda} == {"The harbour board meets.", "The school board meets."}
+    assert "### Rebels seized the ford at Tarmouk. [[1]]" in brief_to_markdown(brief, lambda item: item)
+    assert "[1] The Morning Desk: Rebels seized the ford at Tarmouk." in brief_to_text(brief)
+
+
+def test_given_a_long_sentence_without_a_stop_when_listed_then_it_is_cut_at_a_word_and_not_told() -> None:
+    long = nameless("long", "word " * 300, themes={"foreign_conflict": 0.9})
+    glued = nameless("glued", "x" * 5000)
+
+    brief = brief_of(long, glued)
+
+    shown = theme(brief, "foreign_conflict")
+    titles = [item.headline for item in (*shown.more, *brief.other)]
+    assert titles == ["word " * 19 + "word…", "x" * 99 + "…"]
+    assert all(sentence.text for story in shown.stories for sentence in story.sentences)
+
+
+def test_given_a_text_without_a_whole_sentence_when_composing_then_its_words_stand_for_the_headline() -> None:
+    [story] = theme(brief_of(nameless("a", "Read more", themes={"elections": 0.9})), "elections").stories
+
+    assert [(s.text, s.sources[0].field) for s in story.sentences] == [("Read more", "text")]
+
+
+def test_given_events_announced_before_when_composing_then_only_the_days_items_are_counted_as_read() -> None:
+    earlier = labelled("earlier", "The ports panel meets", kind=Kind.EVENT, starts_at="2024-10-28T10:00")
+    again = labelled("again", DEBATE.item.headline, kind=Kind.EVENT, starts_at=DEBATE.item.starts_at)
+
+    brief = brief_of(*DAY, announced=(earlier, again, DEBATE))
+
+    assert [entry.item.id for entry in brief.agenda] == ["earlier", "debate", "hearing"]
+    footer = brief.footer
+    assert (footer.items, footer.events, footer.announced) == (len(DAY), 3, 1)
+    assert footer.labelled + footer.unsure + footer.unlabelled == footer.items
+    assert "events announced before 1," in " ".join(brief_to_text(brief).split())
+    assert "1 event of the agenda came from earlier days." in brief_page(brief, PALETTE).footer
+    assert "announced before" not in brief_to_text(brief_of(*DAY))
+
+
+TANKER = "Estonia says a tanker dragged its anchor across a Baltic power cable"
+
+
+def story_of(*sentences: tuple[str, str]) -> Brief:
+    """A brief of one story that is told by these (field, text)."""
+    brief = brief_of(FORD_A)
+    told = tuple(BriefSentence(text, (Citation("ford-a", field, 0, len(text)),)) for field, text in sentences)
+    themes = [
+        replace(theme, stories=tuple(replace(story, sentences=told) for story in theme.stories))
+        for theme in brief.themes
+    ]
+    return replace(brief, themes=tuple(themes))
+
+
+def test_given_a_headline_as_a_second_fact_when_rendered_then_it_stands_apart() -> None:
+    brief = story_of(("text", "The cable failed."), ("headline", TANKER), ("text", "It rained."), ("text", "It blew."))
+
+    text = " ".join(brief_to_text(brief).split())
+    mark = brief_to_markdown(brief, lambda item: item)
+    page = brief_to_fragment(brief, lambda item: item)
+    [story] = (story for theme in brief_page(brief, PALETTE).themes for story in theme.stories)
+
+    assert f"The cable failed. [1] - {TANKER} [1] It rained. [1] It blew. [1]" in text
+    assert f"[[1]](ford-a)\n\n{TANKER} [[1]](ford-a)\n\nIt rained." in mark
+    assert f"</p>\n<p>{TANKER} " in page
+    assert [[sentence.text for sentence in paragraph] for paragraph in story.paragraphs] == [
+        ["The cable failed."],
+        [TANKER],
+        ["It rained.", "It blew."],
+    ]
+
+
+def test_given_a_fact_that_is_the_headline_when_rendered_then_it_is_not_repeated() -> None:
+    headline = FORD_A.item.headline
+    brief = story_of(("text", "The cable failed."), ("headline", headline))
+
+    below = brief_to_text(brief).partition("SOURCES")[0]
+    [story] = (story for theme in brief_page(brief, PALETTE).themes for story in theme.stories)
+
+    assert below.count(headline) == 1
+    assert [[sentence.text for sentence in paragraph] for paragraph in story.paragraphs] == [["The cable failed."]]
+    assert len(story.references) == 1

