@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from models.labels import ItemLabels
+from models.labels import ItemLabels, NewsText
 from models.taxonomy import Taxonomy
 from news.summary import Summary
 from serving.pipeline import AddedItems, Labelled, LabelledIssue, LabelledItem
@@ -13,6 +13,7 @@ from serving.schemas import (
     DroppedOut,
     IptcOut,
     ItemPageOut,
+    LabelledTextOut,
     LabelOut,
     LabelResultOut,
     NewsItemOut,
@@ -37,9 +38,13 @@ def label_result(item_id: str, labels: ItemLabels) -> LabelResultOut:
     return LabelResultOut(id=item_id, truncated=labels.truncated, **label_fields(labels))
 
 
-def label_answer(ids: Sequence[str], labelled: Labelled) -> LabelOut:
-    """The answer of /v1/label."""
-    results = [label_result(item_id, labels) for item_id, labels in zip(ids, labelled.results, strict=True)]
+def label_answer(ids: Sequence[str], labelled: Labelled, cut: Sequence[NewsText] = ()) -> LabelOut:
+    """The answer of /v1/label; `cut` holds the texts whose headlines their sender has not seen apart."""
+    fields: list[dict[str, Any]] = [{"headline": text.headline, "text": text.text} for text in cut] or [{} for _ in ids]
+    results = [
+        LabelledTextOut(**dict(label_result(item_id, labels)), **its_fields)
+        for item_id, labels, its_fields in zip(ids, labelled.results, fields, strict=True)
+    ]
     return LabelOut(model=labelled.model, taxonomy=labelled.taxonomy, results=results)
 
 

@@ -2,7 +2,7 @@
 
 from logging import getLogger
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
@@ -10,9 +10,10 @@ from starlette.routing import Match, Mount
 
 from news.errors import SitrepError
 from serving.metrics import Metrics
-from serving.middleware import METHODS, Guard, Observe
+from serving.middleware import METHODS, Guard, Head, Observe
 from serving.openapi import describe
 from serving.pages import add_pages
+from serving.parameters import given_once
 from serving.pipeline import Sitrep
 from serving.problems import (
     INTERNAL,
@@ -22,6 +23,7 @@ from serving.problems import (
     NOT_FOUND,
     ProblemError,
     as_problem,
+    named_parameter,
     parameter_errors,
     problem_response,
 )
@@ -47,18 +49,23 @@ def create_app(sitrep: Sitrep, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     metrics = Metrics(sitrep)
-    app.include_router(label_router(sitrep, settings))
-    app.include_router(newsletter_router(sitrep))
-    app.include_router(item_router(sitrep, settings))
-    app.include_router(brief_router(sitrep))
-    app.include_router(story_router(sitrep))
-    app.include_router(summary_router(sitrep, settings))
-    app.include_router(service_router(sitrep, metrics))
+
+    def include(router: APIRouter, *repeatable: str) -> None:
+        app.include_router(router, dependencies=[Depends(given_once(*repeatable))])
+
+    include(label_router(sitrep, settings))
+    include(newsletter_router(sitrep))
+    include(item_router(sitrep, settings))
+    include(brief_router(sitrep), "theme")
+    include(story_router(sitrep))
+    include(summary_router(sitrep, settings))
+    include(service_router(sitrep, metrics))
     add_pages(app, sitrep, settings)
     app.openapi = lambda: describe(app, sitrep.taxonomy.ids)  # type: ignore[method-assign]  # FastAPI's documented way
     _handle_errors(app)
     # The last one added is the outermost.
     app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Head)
     app.add_middleware(Observe, metrics=metrics)
     return app
 
@@ -73,7 +80,7 @@ def _handle_errors(app: FastAPI) -> None:
         kind, detail = as_problem(error)
         if kind.status >= 500:
             logger.error("%s %s: %s", request.method, request.url.path, error, exc_info=kind is INTERNAL and error)
-        return problem_response(request, kind, detail)
+        return problem_response(request, kind, detail, named_parameter(error))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -100,4 +107,5 @@ def _allowed_methods(app: FastAPI, request: Request) -> set[str]:
         scope = {**request.scope, "method": method}
         return any(route.matches(scope)[0] is Match.FULL for route in app.routes if not isinstance(route, Mount))
 
-    return {method for method in METHODS if answers(method)} or {"GET", "HEAD"}  # of the mounted files
+    found = {method for method in METHODS if answers(method)} or {"GET"}  # of the mounted files
+    return found | {"HEAD"} if "GET" in found else found  # serving.middleware answers it

@@ -76,9 +76,11 @@ def parse_text(body: bytes, charset: str | None) -> NewsText:
     return check_text("", decoded.strip())
 
 
-def split_lines(body: bytes) -> list[bytes]:
-    """The lines of an NDJSON body; what follows the last line end is a line only if it holds something."""
-    lines = body.split(b"\n")
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return lines
+def split_lines(body: bytes) -> list[tuple[int, bytes]]:
+    """The lines of an NDJSON body with their numbers, from 1; blank ones are passed over."""
+    return [(number, line) for number, line in enumerate(body.split(b"\n"), start=1) if line.strip()]
+
+
+def without_line(message: str) -> str:
+    """Drop the line from the place that a JSON parser names: in a line of NDJSON it is always the first."""
+    return re.sub(r" at line 1 column (\d+)$", r" at column \1", message)

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
-from importlib import import_module
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import NoReturn
 
@@ -89,6 +89,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"sitrep {_version()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     home = _Parser(add_help=False)
     home.add_argument("--home", type=Path, help="folder of everything kept (default: SITREP_HOME, else state/)")
@@ -151,6 +152,13 @@ def _add_issue(parser: argparse.ArgumentParser) -> None:
         choices=("text", "markdown", "html", "mail"),
         help="what the input is (default: by the file's name, else by its beginning)",
     )
+
+
+def _version() -> str:
+    try:
+        return metadata.version("sitrep")
+    except metadata.PackageNotFoundError:  # run from its folder, never installed
+        return "(not installed)"
 
 
 def _day(text: str) -> date:

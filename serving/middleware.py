@@ -86,6 +86,30 @@ class Observe:
             self._metrics.observe(method, route, status, perf_counter() - started)
 
 
+class Head:
+    """Answer HEAD as GET would be answered, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        asked = {**scope, "method": "GET"}  # a copy: the server goes by its own to tell how long the body is
+        try:
+            await self._app(asked, receive, send_without_body)
+        finally:
+            if "route" in asked:  # Observe counts by it
+                scope["route"] = asked["route"]
+
+
 class Guard:
     """Refuse what should not reach a route: foreign names and origins, too much work, too large or slow bodies."""
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from serving.pipeline import timezone_names
 from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, ProblemType
 from serving.schemas import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
 
@@ -54,7 +54,7 @@ def describe(app: FastAPI, theme_ids: Sequence[str]) -> dict[str, Any]:
         outputs = models_json_schema([(model, "serialization") for model in _OUTPUTS], ref_template=_REF)[1]["$defs"]
         names = {
             "ThemeId": {"type": "string", "enum": list(theme_ids)},
-            "TimeZone": {"type": "string", "description": "IANA time zone", "enum": sorted(available_timezones())},
+            "TimeZone": {"type": "string", "description": "IANA time zone", "enum": sorted(timezone_names())},
         }
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         app.openapi_schema = document | {

@@ -1,12 +1,15 @@
 """Query parameters, checked: a misspelled one is an error, and so is a day that the calendar does not have."""
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from fastapi import Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from news.item import Kind
+from serving.problems import INVALID, ProblemError
 from store.cursor import PATTERN as CURSOR
 
 # The calendar from 1900 to 2999, so that the document says exactly which days are taken.
@@ -31,6 +34,20 @@ Name = Annotated[str, Field(min_length=1, max_length=500)]
 # Which names there are is in the document's components: serving.openapi fills them in.
 Zone = Annotated[str, Field(min_length=1, max_length=100), WithJsonSchema({"$ref": "#/components/schemas/TimeZone"})]
 ThemeId = Annotated[str, Field(min_length=1, max_length=500), WithJsonSchema({"$ref": "#/components/schemas/ThemeId"})]
+
+
+def given_once(*repeatable: str) -> Callable[[Request], Awaitable[None]]:
+    """Make a dependency that refuses a parameter given twice, of which FastAPI would take the last in silence."""
+
+    # async def: as the probes do, it answers also while every worker thread is busy.
+    async def check(request: Request) -> None:
+        for name in request.query_params:
+            times = len(request.query_params.getlist(name))
+            if times > 1 and name not in repeatable:
+                said = f"is given {times} times; give it once"
+                raise ProblemError(INVALID, f"{name[:80]}: {said}", [{"detail": said, "parameter": name}])
+
+    return check
 
 
 class Parameters(BaseModel):
@@ -67,6 +84,14 @@ class ItemsQuery(Parameters):
     kind: Kind | None = None
     from_: Day | None = Field(None, alias="from", description="first day")
     to: Day | None = Field(None, description="last day")
+
+    @field_validator("to")
+    @classmethod
+    def _not_before(cls, to: date | None, others: ValidationInfo) -> date | None:
+        first = others.data.get("from_")
+        if to is not None and first is not None and to < first:
+            raise ValueError(f"{to} lies before from={first}; no day is in between")
+        return to
 
 
 class BriefQuery(Parameters):

@@ -86,6 +86,12 @@ ERRORS: Mapping[type[SitrepError], ProblemType] = {
     StoreError: UNAVAILABLE,
     ArtifactError: UNAVAILABLE,
 }
+# Errors that only one parameter can cause, wherever it is taken.
+PARAMETERS: Mapping[type[SitrepError], str] = {
+    UnknownTimezoneError: "timezone",
+    UnknownThemeError: "theme",
+    CursorError: "cursor",
+}
 
 
 class ProblemError(Exception):
@@ -122,6 +128,12 @@ def as_problem(error: SitrepError) -> tuple[ProblemType, str]:
     """Kind and detail for an error raised on purpose; one that the table lacks is ours to mend."""
     kind = ERRORS.get(type(error), INTERNAL)
     return kind, str(error) if kind is not INTERNAL else "an error that the service did not expect; see its log"
+
+
+def named_parameter(error: SitrepError) -> list[dict[str, Any]]:
+    """The parameter that an error is about, as a problem's `errors` say it; empty when it is about none."""
+    name = PARAMETERS.get(type(error))
+    return [{"detail": str(error), "parameter": name}] if name else []
 
 
 def problem_response(

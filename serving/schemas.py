@@ -1,9 +1,20 @@
 """The JSON that goes in and out over HTTP, and the labels' JSON in the store."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    model_validator,
+)
 from pydantic.config import JsonDict
 
 from models.labels import Decision, ItemLabels, ThemeLabel
@@ -15,6 +26,7 @@ WEB_ADDRESS = (
     r"^https?://[^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff/?#@:\\\[\]]+(:[0-9]{1,5})?"
     r"([/?#][^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff]*)?$"
 )
+_RFC_3339 = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
 _SAYS_SOMETHING: JsonDict = {
     "anyOf": [{"required": [n], "properties": {n: {"pattern": r"\S"}}} for n in ("headline", "text")]
 }
@@ -38,10 +50,21 @@ def utc_text(instant: datetime) -> str:
 Instant = Annotated[datetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
 
 
-class Incoming(BaseModel):
-    """A body: fields that nobody knows are an error, so that a misspelled one is not passed over."""
+def _parse_instant(value: Any) -> Any:
+    """Let RFC 3339 alone through: pydantic would also read seconds since 1970, and a time without seconds."""
+    if value is not None and not (isinstance(value, str) and re.fullmatch(_RFC_3339, value, re.ASCII)):
+        raise ValueError("is no RFC 3339 time with an offset; write it as 2024-10-28T19:05:00+02:00")
+    return value
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+InstantIn = Annotated[AwareDatetime, Field(strict=False)]
+Stripped = Annotated[str, AfterValidator(str.strip)]
+
+
+class Incoming(BaseModel):
+    """A body: unknown fields are an error, so that a misspelled one is not passed over; "50" is no number."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Outgoing(BaseModel):
@@ -77,8 +100,8 @@ class PostedItemIn(Incoming):
 
     model_config = ConfigDict(json_schema_extra=_SAYS_SOMETHING)
 
-    headline: str = ""
-    text: str = ""
+    headline: Stripped = ""
+    text: Stripped = ""
     url: str | None = Field(
         None,
         max_length=4000,
@@ -87,7 +110,9 @@ class PostedItemIn(Incoming):
     )
     outlet: str | None = Field(None, max_length=500)
     source: str | None = Field(None, max_length=500, description="the feed or desk that brought it")
-    published_at: AwareDatetime | None = Field(None, description="RFC 3339 with an offset")
+    published_at: Annotated[InstantIn | None, BeforeValidator(_parse_instant)] = Field(
+        None, description="RFC 3339 with an offset"
+    )
 
 
 class ItemsIn(Incoming):
@@ -143,12 +168,23 @@ class LabelResultOut(Outgoing):
     themes: list[ThemeLabelOut]
 
 
+class LabelledTextOut(LabelResultOut):
+    """All themes' answers for one item; a plain text's come with the fields that evidence points into."""
+
+    headline: str | None = Field(
+        None, exclude_if=lambda value: value is None, description="as cut from a plain text; absent otherwise"
+    )
+    text: str | None = Field(
+        None, exclude_if=lambda value: value is None, description="the rest of a plain text; absent otherwise"
+    )
+
+
 class LabelOut(Outgoing):
     """Answers in the order of the request."""
 
     model: str
     taxonomy: str
-    results: list[LabelResultOut]
+    results: list[LabelledTextOut]
 
 
 class LabelLineOut(LabelResultOut):

@@ -44,4 +44,5 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         first = error.errors(include_url=False)[0]
         name = PREFIX + str(first["loc"][0]).upper()
         known = ", ".join(PREFIX + field.upper() for field in Settings.model_fields if field != "home")
-        raise SettingsError(f"{name}: {first['msg']}; settings are SITREP_HOME, {known}") from error
+        said = "unknown setting" if first["type"] == "extra_forbidden" else first["msg"]
+        raise SettingsError(f"{name}: {said}; settings are SITREP_HOME, {known}") from error

@@ -1,18 +1,20 @@
 """`sitrep label`: themes of texts, with nothing stored."""
 
-import json
 import os
+import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from models.labels import Decision, ItemLabels, NewsText
 from models.taxonomy import Taxonomy
 from news.errors import InvalidItemError, InvalidNewsletterError
 from serving import views
 from serving.answers import label_answer, label_result
+from serving.bodies import without_line
 from serving.commands.source import display_name, read_bytes, refuse, say, settings_for
 from serving.pipeline import CHUNK, Labelled
 from serving.problems import body_errors
@@ -21,6 +23,7 @@ from serving.start import open_sitrep
 from serving.tryout import split_headline
 
 Text = tuple[str, NewsText]  # the id that comes back, and what is read
+TITLE = 100  # characters of a text that stand over its themes
 
 
 def run(arguments: Namespace) -> int:
@@ -92,13 +95,18 @@ def _form(content: str, name: str) -> str:
         return {"jsonl": "ndjson", "txt": "text", "md": "text"}.get(suffix, suffix)
     first = content.lstrip().partition("\n")[0].strip()
     if first.startswith("{"):
-        return "ndjson" if _is_json(first) and not _is_json(content) else "json"
+        last = content.rstrip().rpartition("\n")[2]
+        spread = first.endswith(("{", "[", ",", ":")) and not _is_json(last)  # one broken object over many lines
+        return "json" if spread or _is_json(content) else "ndjson"
+    # "[Update] Voters queue" is a text; two brackets are a list, even a broken one.
+    if re.match(r"\[\s*[\[{]", content.lstrip()):
+        return "json"
     return "json" if first.startswith("[") and _is_json(content) else "text"
 
 
 def _is_json(content: str) -> bool:
     try:
-        json.loads(content)
+        from_json(content)
     except ValueError:
         return False
     return True
@@ -108,16 +116,16 @@ def _ndjson(content: str) -> Iterator[Text | InvalidItemError]:
     for number, line in enumerate(content.split("\n"), start=1):
         if line.strip():
             try:
-                yield _text(json.loads(line), str(number))
+                yield _text(from_json(line), str(number))
             except ValueError as error:
-                yield InvalidItemError(f"line {number}: is no JSON ({error})")
+                yield InvalidItemError(f"line {number}: is no JSON ({without_line(str(error))})")
             except InvalidItemError as error:
                 yield InvalidItemError(f"line {number}: {error}")
 
 
 def _json(content: str) -> Iterator[Text | InvalidItemError]:
     try:
-        value = json.loads(content)
+        value = from_json(content)  # as the API reads it: no lone surrogates, bounded nesting
     except ValueError as error:
         raise InvalidItemError(f"is no JSON ({error})") from error
     records = value.get("items", [value]) if isinstance(value, dict) else value
@@ -145,7 +153,7 @@ def _text(record: Any, otherwise: str) -> Text:
 
 def _as_text(item_id: str, text: NewsText, labels: ItemLabels, taxonomy: Taxonomy) -> str:
     """A block for readers: the text's first words, then one line a theme."""
-    lines = [f"{item_id}: {views.excerpt(text.headline or text.text, '')}"]
+    lines = [f"{item_id}: {views.excerpt(text.headline or text.text, '', TITLE)}"]
     for theme in labels.themes:
         unsure = " (read it yourself)" if theme.decision is Decision.UNSURE else ""
         name = taxonomy.theme(theme.id).name

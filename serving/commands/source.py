@@ -18,7 +18,7 @@ def settings_for(environ: dict[str, str], home: Path | None) -> Settings:
 
 def display_name(name: str) -> str:
     """A file's name in messages."""
-    return "stdin" if name == "-" else name
+    return "stdin" if name == "-" else name.encode("utf-8", "backslashreplace").decode()  # a name need not be UTF-8
 
 
 def read_bytes(name: str) -> bytes:
@@ -41,7 +41,7 @@ def say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def refuse(name: str, error: Exception) -> None:
+def refuse(name: str, error: Exception | str) -> None:
     """Name what was refused, and why."""
     reason = str(error)
     prefix = f"{display_name(name)}: "

@@ -10,11 +10,22 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from models.labels import NewsText
 from news.errors import SitrepError
 from serving.answers import label_answer, label_result
-from serving.bodies import JSON, NDJSON, TEXT, content_type, parse_json, parse_text, read_bytes, split_lines
+from serving.bodies import (
+    JSON,
+    NDJSON,
+    TEXT,
+    content_type,
+    parse_json,
+    parse_text,
+    read_bytes,
+    split_lines,
+    without_line,
+)
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import LabelQuery
 from serving.pipeline import CHUNK, Sitrep
 from serving.problems import (
+    CROSS_SITE,
     INVALID,
     INVALID_ITEM,
     MALFORMED,
@@ -29,7 +40,8 @@ from serving.problems import (
 from serving.schemas import LabelIn, LabelItemIn, LabelLineOut, LabelOut
 from serving.settings import Settings
 
-WRITING = (MALFORMED, SLOW_BODY, TOO_LARGE, UNSUPPORTED, OVERLOADED)  # what any request with a body may meet
+# What any request with a body may meet.
+WRITING = (MALFORMED, CROSS_SITE, SLOW_BODY, TOO_LARGE, UNSUPPORTED, OVERLOADED)
 SOME_TEXT = r"^[^\x00]*[^\s\x00][^\x00]*$"
 _LONE_ID = "1"  # names the only answer to a plain text
 
@@ -62,7 +74,8 @@ def _line(number: int, body: bytes, limit: int) -> LabelItemIn:
     try:
         return parse_json(LabelItemIn, body)
     except ProblemError as error:
-        raise ProblemError(error.kind, error.detail, [{**e, "line": number} for e in error.errors]) from error
+        errors = [{**e, "line": number} for e in error.errors]
+        raise ProblemError(error.kind, without_line(error.detail), errors) from error
 
 
 def _error_line(number: int, error: dict[str, Any]) -> str:
@@ -91,11 +104,11 @@ def _answer_lines(
     return (answers[number] + "\n" for number, _ in numbered)
 
 
-def _stream(sitrep: Sitrep, lines: Sequence[bytes], evidence: bool, limit: int) -> Iterator[str]:
+def _stream(sitrep: Sitrep, lines: Sequence[tuple[int, bytes]], evidence: bool, limit: int) -> Iterator[str]:
     """Answer chunk by chunk, so that the first lines leave while later ones are still labelled."""
     for first in range(0, len(lines), CHUNK):
         numbered: list[tuple[int, LabelItemIn | ProblemError]] = []
-        for number, body in enumerate(lines[first : first + CHUNK], start=first + 1):
+        for number, body in lines[first : first + CHUNK]:
             try:
                 numbered.append((number, _line(number, body, limit)))
             except ProblemError as error:
@@ -116,8 +129,9 @@ def label_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
         return JSONResponse(label_answer([item.id for item in items], labelled).model_dump(mode="json"))
 
     def label_text(body: bytes, charset: str | None, evidence: bool) -> Response:
-        labelled = sitrep.label([parse_text(body, charset)], evidence=evidence)
-        return JSONResponse(label_answer([_LONE_ID], labelled).model_dump(mode="json"))
+        text = parse_text(body, charset)
+        labelled = sitrep.label([text], evidence=evidence)
+        return JSONResponse(label_answer([_LONE_ID], labelled, [text]).model_dump(mode="json"))
 
     def label_lines(body: bytes, evidence: bool) -> Response:
         lines = split_lines(body)

@@ -34,11 +34,13 @@ def test_given_no_such_path_when_asked_then_it_is_a_problem(client: TestClient) 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PUT", "/v1/items", "GET, POST"),
+        ("PUT", "/v1/items", "GET, HEAD, POST"),
         ("GET", "/v1/label", "POST"),
         ("DELETE", "/v1/newsletters", "POST"),
-        ("POST", "/livez", "GET"),
-        ("BREW", "/v1/themes", "GET"),
+        ("POST", "/livez", "GET, HEAD"),
+        ("BREW", "/v1/themes", "GET, HEAD"),
+        ("HEAD", "/v1/label", "POST"),
+        ("PUT", "/static/site.css", "GET, HEAD"),
     ],
 )
 def test_given_a_wrong_method_when_asked_then_all_right_ones_are_listed(
@@ -46,8 +48,56 @@ def test_given_a_wrong_method_when_asked_then_all_right_ones_are_listed(
 ) -> None:
     answer = client.request(method, path)
 
-    check_problem(answer, 405)
+    assert answer.status_code == 405
+    if method != "HEAD":
+        check_problem(answer, 405)
     assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/items", "/about", "/docs", "/openapi.json", "/livez", "/readyz", "/problems/not-found"),
+        *("/v1/themes", "/v1/models", "/v1/items?limit=3", "/v1/items/none", "/v1/stories?date=2024-10-28"),
+        *("/v1/briefs/2024-10-28?format=html", "/v1/briefs/none", "/nothing"),
+    ],
+)
+def test_given_head_when_asked_then_the_answer_is_that_of_get_without_the_body(client: TestClient, path: str) -> None:
+    asked, headed = client.get(path), client.head(path)
+
+    assert headed.status_code == asked.status_code
+    assert dict(headed.headers) == dict(asked.headers)
+    assert headed.content == b""
+
+
+def test_given_head_when_measured_then_it_is_counted_under_its_own_name(client: TestClient) -> None:
+    client.head("/v1/items/none")
+
+    line = 'sitrep_requests_total{method="HEAD",route="/v1/items/{item_id}",status="404"} 1.0'
+    assert line in client.get("/metrics").text.splitlines()
+    assert not any("head" in methods for methods in client.get("/openapi.json").json()["paths"].values())
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/v1/items?theme=elections&theme=foreign_conflict", "theme"),
+        ("/v1/items?limit=3&limit=3", "limit"),
+        ("/v1/items?from=2024-10-28&to=2024-10-27", "to"),
+        ("/v1/items?theme=sports", "theme"),
+        ("/v1/items?cursor=nonsense", "cursor"),
+        ("/v1/briefs/2024-10-28?timezone=UTC&timezone=Europe/Berlin", "timezone"),
+        ("/v1/briefs/2024-10-28?theme=sports", "theme"),
+        ("/v1/briefs/2024-10-28?timezone=Mars/Base", "timezone"),
+        ("/v1/briefs/2024-10-28?timezone=localtime", "timezone"),
+        ("/v1/stories?date=2024-10-28&timezone=posixrules", "timezone"),
+        ("/v1/stories?date=2024-10-28&date=2024-10-28", "date"),
+    ],
+)
+def test_given_a_wrong_parameter_when_asked_then_errors_name_it(client: TestClient, path: str, name: str) -> None:
+    problem = check_problem(client.get(path), 422)
+
+    assert [error["parameter"] for error in problem["errors"]] == [name]
 
 
 def test_given_any_answer_when_sent_then_the_security_headers_stand_on_it(client: TestClient) -> None:

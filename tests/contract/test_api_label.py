@@ -52,7 +52,15 @@ def test_given_one_text_when_labelled_then_a_short_first_line_is_its_headline(
 
     [result] = answer["results"]
     assert result["labels"] == ["foreign_conflict"]
-    assert result["themes"][0]["evidence"][0]["field"] == headline
+    [span] = result["themes"][0]["evidence"]
+    assert span["field"] == headline
+    assert result[span["field"]][span["start"] : span["end"]] == span["text"]
+
+
+def test_given_a_list_when_labelled_then_the_texts_are_not_sent_back(client: TestClient) -> None:
+    [result] = client.post("/v1/label", json={"items": [WAR]}).json()["results"]
+
+    assert not {"headline", "text"} & result.keys()
 
 
 def test_given_another_charset_when_labelled_then_the_text_is_read_in_it(client: TestClient) -> None:
@@ -83,13 +91,14 @@ def test_given_lines_when_labelled_then_a_bad_one_fails_alone(make_client: MakeC
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/x-ndjson"
     out = [json.loads(line) for line in answer.text.splitlines()]
-    assert [o["line"] for o in out] == [1, 2, 3, 4, 5, 6, 7]
-    assert [o.get("id") for o in out] == ["a1", None, None, None, None, None, "a2"]
-    assert [o["error"]["status"] for o in out if "error" in o] == [400, 400, 422, 422, 413]
-    assert out[3]["error"]["errors"] == [
+    assert [o["line"] for o in out] == [1, 2, 4, 5, 6, 7]  # the blank one is passed over
+    assert [o.get("id") for o in out] == ["a1", None, None, None, None, "a2"]
+    assert [o["error"]["status"] for o in out if "error" in o] == [400, 422, 422, 413]
+    assert out[1]["error"]["detail"] == "Invalid JSON: key must be a string at column 2"
+    assert out[2]["error"]["errors"] == [
         {"detail": "headline and text are both empty; give at least one of them", "pointer": "#", "line": 4}
     ]
-    assert out[4]["error"]["errors"][0] == {"detail": "unknown field 'heading'", "pointer": "#/heading", "line": 5}
+    assert out[3]["error"]["errors"][0] == {"detail": "unknown field 'heading'", "pointer": "#/heading", "line": 5}
 
 
 def test_given_many_lines_when_labelled_then_all_are_answered_in_order(client: TestClient) -> None:

@@ -71,6 +71,7 @@ def test_given_an_issue_twice_when_stored_then_the_second_changes_nothing(client
         ("?store=true", 422, "issued_on=YYYY-MM-DD"),
         ("?issued=2024-10-28", 422, "issued"),
         ("?store=maybe", 422, "store"),
+        ("?issued_on=2024-10-28&issued_on=2024-10-29", 422, "issued_on: is given 2 times"),
     ],
 )
 def test_given_a_bad_parameter_when_posted_then_the_problem_names_it(
@@ -137,6 +138,16 @@ def test_given_posted_items_when_shown_then_every_field_comes_back(client: TestC
     assert client.get(f"/v1/items/{added['id']}?evidence=true").json()["themes"][1]["evidence"]
 
 
+def test_given_white_space_around_when_posted_then_it_is_no_part_of_the_item(client: TestClient) -> None:
+    items = [{"headline": "  ", "text": "\n They vote.  "}, {"text": "They vote."}]
+
+    first, second = client.post("/v1/items", json={"items": items}).json()["items"]
+
+    shown = client.get(f"/v1/items/{first['id']}").json()
+    assert (shown["headline"], shown["text"]) == ("", "They vote.")
+    assert second["id"] == first["id"]
+
+
 def test_given_the_same_item_again_when_posted_then_it_is_there_once(client: TestClient) -> None:
     body = {"items": [{"headline": "Voters queue"}, {"headline": "Voters queue"}]}
     client.post("/v1/items", json=body)
@@ -171,6 +182,9 @@ def test_given_a_key_when_repeated_then_the_answer_is_the_same_to_the_byte(clien
         ({"headline": "x", "url": "http://["}, "#/items/0: url"),
         ({"headline": "x", "published_at": "2024-10-28T10:00:00"}, "#/items/0/published_at"),
         ({"headline": "x", "published_at": "2024-13-28T10:00:00Z"}, "#/items/0/published_at"),
+        ({"headline": "x", "published_at": 1708423200}, "#/items/0/published_at: is no RFC 3339"),
+        ({"headline": "x", "published_at": "1708423200"}, "#/items/0/published_at: is no RFC 3339"),
+        ({"headline": "x", "published_at": "2024-02-20T10:00Z"}, "#/items/0/published_at: is no RFC 3339"),
         ({"headline": "x", "published_at": "yesterday"}, "#/items/0/published_at"),
         ({"headline": "x", "published_at": "0001-01-01T00:00:00+10:00"}, "#/items/0: published_at"),
         ({"headline": "x", "title": "y"}, "#/items/0/title: unknown field 'title'"),
@@ -276,6 +290,7 @@ def test_given_documents_when_summarized_then_each_sentence_stands_in_its_source
         ({"documents": []}, "#/documents"),
         ({"documents": [{"id": "a", "text": ""}]}, "#/documents/0/text"),
         ({"documents": [{"id": "a", "text": "x"}], "max_words": 0}, "#/max_words"),
+        ({"documents": [{"id": "a", "text": "x"}], "max_words": "50"}, "#/max_words"),
         ({"documents": [{"id": "a", "text": "x"}, {"id": "a", "text": "y"}]}, "stands 2 times"),
     ],
 )

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,71 @@ def test_given_a_bad_line_when_labelled_then_it_is_named_and_its_neighbours_are_
     assert [json.loads(line)["id"] for line in printed.out.splitlines()] == ["a", "4"]
     assert "sitrep: stdin: line 2: txt unknown field 'txt'" in printed.err
     assert "sitrep: stdin: line 3: is no JSON" in printed.err
+    assert "line 1" not in printed.err
+
+
+@pytest.mark.parametrize("bad", [r'{"id": "a", "text": "war \ud800 x"}', '{"text": ' + "[" * 100_000, "{nonsense}"])
+def test_given_json_that_http_refuses_when_labelled_then_its_neighbours_are_labelled(bad, stdin, capsys):
+    for words, number in (
+        (f'{bad}\n{{"id": "b", "text": "a vote"}}\n', 1),
+        (f'{{"id": "b", "text": "x"}}\n{bad}\n', 2),
+    ):
+        stdin(words)
+
+        code = main(["label", "--format", "ndjson"])
+
+        printed = capsys.readouterr()
+        assert code == 1
+        assert [json.loads(line)["id"] for line in printed.out.splitlines()] == ["b"]
+        assert f"sitrep: stdin: line {number}: is no JSON" in printed.err
+
+
+@pytest.mark.parametrize(
+    "words", ["[" * 100_000, r'[{"text": "\ud800"}]', '[{"text": "x"}, broken', '{\n"items": [broken\n}']
+)
+def test_given_a_broken_list_when_labelled_then_it_is_refused(words, stdin, capsys):
+    stdin(words)
+
+    code = main(["label"])
+
+    printed = capsys.readouterr()
+    assert (code, printed.out) == (1, "")
+    assert printed.err.startswith("sitrep: stdin: is no JSON")
+    assert printed.err.count("\n") == 1
+
+
+def test_given_a_text_that_begins_with_a_bracket_when_labelled_then_it_is_a_text(stdin, capsys):
+    stdin("[Update] Troops cross the river")
+
+    assert main(["label"]) == 0
+    assert "[Update] Troops cross the river" in capsys.readouterr().out
+
+
+def test_given_one_long_line_when_labelled_then_its_title_is_cut(stdin, capsys):
+    stdin("war and peace " * 500)
+
+    main(["label"])
+
+    [title, *_] = capsys.readouterr().out.splitlines()
+    assert title.startswith("stdin: war and peace")
+    assert title.endswith(" …")
+    assert len(title) < 120
+
+
+def test_given_an_issue_when_split_as_text_then_every_piece_left_out_is_shown(stdin, capsys):
+    stdin("# Day\n\n---\n\n* **Troops** gather at the border with the neighbouring country.\n\n---\n")
+
+    code = main(["split", "--type", "markdown"])
+
+    assert code == 0
+    assert capsys.readouterr().out.count("left out  markup: ---") == 2
+
+
+def test_given_version_when_asked_then_it_is_named(capsys):
+    code = main(["--version"])
+
+    assert code == 0
+    assert capsys.readouterr().out == f"sitrep {metadata.version('sitrep')}\n"
 
 
 def test_given_files_when_one_is_missing_then_it_is_named_and_the_others_are_labelled(tmp_path, capsys):
@@ -183,7 +249,9 @@ def test_given_an_issue_without_a_day_when_ingested_then_it_is_refused_and_no_da
     code = main(["ingest", str(SAMPLE)])
 
     assert code == 1
-    assert "none is guessed" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "none is guessed; give --date YYYY-MM-DD to store it" in said
+    assert "issued_on" not in said
 
 
 @pytest.mark.parametrize("dress", ["text", "json", "markdown", "html"])

@@ -23,7 +23,7 @@ def test_given_variables_when_read_then_they_are_the_settings(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("SITREP__MAX_ITEM", "7", "SITREP__MAX_ITEM: .*SITREP__MAX_ITEMS"),
+        ("SITREP__MAX_ITEM", "7", "SITREP__MAX_ITEM: unknown setting; .*SITREP__MAX_ITEMS"),
         ("SITREP__MAX_ITEMS", "none", "SITREP__MAX_ITEMS"),
         ("SITREP__MAX_ITEMS", "0", "SITREP__MAX_ITEMS"),
         ("SITREP__HOME", "/tmp", "SITREP_HOME"),
