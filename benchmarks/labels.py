@@ -53,7 +53,7 @@ def tfidf(texts: Sequence[NewsText], wanted: np.ndarray) -> Answers:
 def frozen(texts: Sequence[NewsText], wanted: np.ndarray) -> Answers:
     """Fit a balanced logistic regression a theme over the base encoder as it came."""
     base = find_base_encoder()
-    model, tokenizer = ThemeModel(base, wanted.shape[1], 0.0).eval(), load_tokenizer(base, 128)
+    model, tokenizer = ThemeModel(base, wanted.shape[1], 0.0).train(False), load_tokenizer(base, 128)
 
     def embed(asked: Sequence[NewsText]) -> np.ndarray:
         rows = [encoding.ids for encoding in tokenizer.encode_batch([model_input(text).text for text in asked])]

@@ -32,7 +32,7 @@ def export_encoder(model: ThemeModel, path: Path) -> None:
 
     There is no mask: serving runs every window alone, without padding.
     """
-    model.eval()
+    model.train(False)
     # ids that differ: with equal ones the exporter may take an input for a constant
     example = torch.arange(1000, 1032).reshape(2, 16)
     batch, tokens = torch.export.Dim("batch", min=1, max=64), torch.export.Dim("length", min=2, max=512)
