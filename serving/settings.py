@@ -21,7 +21,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     home: Path = ROOT / "state"  # everything Sitrep keeps; SITREP_HOME sets it
     hosts: tuple[str, ...] = ()  # names besides localhost under which the service may be addressed, comma-separated
     max_body_bytes: PositiveInt = 2 * 1024 * 1024  # a long issue has 300 KB; a whole month of mail belongs in a loop
-    max_items: PositiveInt = 64  # items in one JSON request: about a second of labelling
+    max_items: PositiveInt = 1000  # items in one JSON request: some twenty seconds of labelling
     max_lines: PositiveInt = 2000  # lines in one NDJSON request; answers stream while the rest is labelled
     max_line_bytes: PositiveInt = 256 * 1024  # one NDJSON line
     max_pending: PositiveInt = 24  # requests at work at a time; there are 40 worker threads, reading keeps the rest
