@@ -11,13 +11,13 @@ from pydantic import BaseModel, ValidationError
 from models.labels import NewsText
 from serving.pipeline import check_text
 from serving.problems import INVALID, INVALID_ITEM, MALFORMED, UNSUPPORTED, ProblemError, body_errors
+from serving.sniff import split_headline
 
 Model = TypeVar("Model", bound=BaseModel)
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 TEXT = "text/plain"
-_HEADLINE_CHARS = 200  # the longest headlines of the shared news have 150
 _ERRORS_SHOWN = 20
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
 # Codecs that no text is sent in; some take quadratic time. Those from bytes to bytes (zlib) fail in decoding.
@@ -70,10 +70,8 @@ def parse_text(body: bytes, charset: str | None) -> NewsText:
         raise ProblemError(INVALID_ITEM, f"the text cannot be decoded ({error}); send UTF-8") from error
     if "\x00" in decoded:
         raise ProblemError(INVALID_ITEM, "the text holds NUL characters, as binary files do; send plain text")
-    first, _, rest = decoded.strip().partition("\n")
-    if rest.strip() and len(first) <= _HEADLINE_CHARS:
-        return check_text(first.strip(), rest.strip())
-    return check_text("", decoded.strip())
+    found = split_headline(decoded)
+    return check_text(found.headline, found.text)
 
 
 def split_lines(body: bytes) -> list[tuple[int, bytes]]:

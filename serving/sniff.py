@@ -1,7 +1,9 @@
-"""Find out what a pasted or piped issue is, where nobody said so."""
+"""Find out what a pasted, posted or piped text is, where nobody said so."""
 
 import re
 from pathlib import PurePath
+
+from models.labels import NewsText
 
 TEXT, MARKDOWN, HTML, MAIL = "text/plain", "text/markdown", "text/html", "message/rfc822"
 MEDIA_TYPES = (TEXT, MARKDOWN, HTML, MAIL)
@@ -9,6 +11,7 @@ MEDIA_TYPES = (TEXT, MARKDOWN, HTML, MAIL)
 _BY_SUFFIX = {".md": MARKDOWN, ".markdown": MARKDOWN, ".html": HTML, ".htm": HTML, ".eml": MAIL}
 _MAIL_HEADERS = re.compile(r"^(from|subject|mime-version|received|message-id|date):", re.IGNORECASE | re.MULTILINE)
 _HEAD = 20_000  # code points that are looked at
+_LONG_HEADLINE = 200  # code points; a longer first line is the text's beginning
 
 
 def media_type(text: str, name: str | None = None) -> str:
@@ -23,3 +26,11 @@ def media_type(text: str, name: str | None = None) -> str:
     headers = re.split(r"\r?\n\r?\n", head, maxsplit=1)[0]
     is_mail = re.match(r"[A-Za-z-]+: ", head) and len({m.lower() for m in _MAIL_HEADERS.findall(headers)}) >= 2
     return MAIL if is_mail else TEXT
+
+
+def split_headline(text: str) -> NewsText:
+    """Take a short first line as the headline when more follows."""
+    first, _, rest = text.strip().partition("\n")
+    if rest.strip() and len(first.strip()) <= _LONG_HEADLINE:
+        return NewsText(first.strip(), rest.strip())
+    return NewsText("", text.strip())

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.labels import NewsText
 from news.errors import InvalidNewsletterError
 from serving import sniff, views
 from serving.pipeline import LabelledIssue, Sitrep
 
 MANY = 3  # items from which a pasted text is taken for a newsletter; an article's own boxes make two at most
-LONG_HEADLINE = 200  # characters; a longer first line is the text's beginning
 
 
 class Shape(StrEnum):
@@ -68,14 +66,6 @@ class WholeIssue:
 Tryout = OneText | WholeIssue
 
 
-def split_headline(text: str) -> NewsText:
-    """Take a short first line as the headline when more follows."""
-    first, _, rest = text.strip().partition("\n")
-    if rest.strip() and len(first.strip()) <= LONG_HEADLINE:
-        return NewsText(first.strip(), rest.strip())
-    return NewsText("", text.strip())
-
-
 def read_tryout(sitrep: Sitrep, text: str, shape: Shape, issued_on: date | None, source: str | None) -> Tryout:
     """Read a pasted text; raises InvalidNewsletterError and ParserLimitError when a newsletter cannot be split."""
     detected = shape is Shape.AUTO
@@ -102,7 +92,7 @@ def read_tryout(sitrep: Sitrep, text: str, shape: Shape, issued_on: date | None,
 
 
 def _one_text(sitrep: Sitrep, palette: views.Palette, text: str, *, detected: bool) -> OneText:
-    news = split_headline(text)
+    news = sniff.split_headline(text)
     [labels] = sitrep.label([news], evidence=True).results
     headline, body = palette.headline_and_text(news.headline, news.text, labels)
     return OneText(

@@ -19,8 +19,8 @@ from serving.commands.source import display_name, read_bytes, refuse, say, setti
 from serving.pipeline import CHUNK, Labelled
 from serving.problems import body_errors
 from serving.schemas import LabelItemIn
+from serving.sniff import split_headline
 from serving.start import open_sitrep
-from serving.tryout import split_headline
 
 Text = tuple[str, NewsText]  # the id that comes back, and what is read
 TITLE = 100  # characters of a text that stand over its themes
