@@ -1,11 +1,12 @@
 """The artifact folder: what a training run writes and serving reads; format, digests, and which one answers.
 
-    manifest.json       format, version, themes with their cuts, recipe, data digest, figures, sha256 of every file
+    manifest.json       format, version, themes with their cuts, recipe, lineage, figures, sha256 of every file
     encoder.onnx        token ids -> token vectors, int8
     tokenizer.json      the encoder's own tokenizer
     heads.safetensors   plain arrays: heads over the pooled vector, lexical weights, calibration
     lexicon.txt         the words and word pairs that the lexical weights belong to, one a line
     taxonomy.json       the themes that the heads answer
+    memory.safetensors  vectors and labels of training items, and memory_ids.txt: see models.memory; may be absent
     MODEL_CARD.md       what it learned from, how well it does, where it fails
 
 The folder is immutable: it is written beside its place and renamed into it. Nothing in it is executable.

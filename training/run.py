@@ -23,6 +23,7 @@ from models.classifier import Cuts
 from models.encoder import Encoder
 from models.labels import NewsText
 from models.lexical import LexicalScorer
+from models.memory import write_memory
 from models.taxonomy import read_taxonomy
 from models.text import model_input
 from news.errors import DatasetError
@@ -42,6 +43,8 @@ from training.dataset import (
 from training.evaluate import report
 from training.export import export_encoder
 from training.finetune import Recipe, ThemeModel, average, fine_tune
+from training.lineage import lineage
+from training.remember import remember
 
 logger = logging.getLogger(__name__)
 
@@ -156,6 +159,13 @@ def train(
         }
     figures, cuts = _calibrate(partial, split, themes, lexicon, arrays, recipe, seeds[0])
     save_file(arrays, partial / "heads.safetensors")
+    encoder = Encoder(partial / "encoder.onnx", partial / "tokenizer.json", recipe.max_tokens)
+    lexical = LexicalScorer(lexicon.terms, lexicon.idf, lexicon.weights, lexicon.bias)
+    memory = remember(split, themes, encoder, lexical, recipe.doubtful_weight, seeds[0])
+    write_memory(memory, partial)
+    logger.info("%d of %d items remembered", len(memory.ids), sum(sizes))
+    base_digest = file_digest(base / "model.safetensors")
+    judged = [*split.train, *split.development, *split.test]
     manifest = {
         "version": version,
         "created_at": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -163,13 +173,17 @@ def train(
         "taxonomy": taxonomy.version,
         "themes": [{"id": theme, **asdict(cut)} for theme, cut in zip(themes, cuts, strict=True)],
         "max_tokens": recipe.max_tokens,
-        "base_encoder": {"weights_sha256": file_digest(base / "model.safetensors")},
+        "base_encoder": {"weights_sha256": base_digest},
         "recipe": {**asdict(recipe), "seeds": list(seeds), "unsure_share": UNSURE_SHARE},
+        "lineage": lineage(
+            mode="full", ids=[item.id for item in judged], seeds=seeds, base_encoder=base_digest, watermark=0
+        ),
         "data": {
-            "digest": data_digest([*split.train, *split.development, *split.test]),
+            "digest": data_digest(judged),
             "train": _counts(split.train, themes),
             "development": _counts(split.development, themes),
             "test": _counts(split.test, themes),
+            "remembered": len(memory.ids),
         },
         "report": figures,
     }

@@ -9,8 +9,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from models.artifact import read_manifest  # noqa: E402
 from models.classifier import load_classifier  # noqa: E402
 from models.labels import Decision, NewsText  # noqa: E402
+from models.memory import read_memory  # noqa: E402
 from news.errors import ArtifactError, DatasetError, SitrepError  # noqa: E402
 from training import finetune  # noqa: E402
 from training.base_encoder import find_base_encoder  # noqa: E402
@@ -20,6 +22,7 @@ from training.run import Sources, train  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 THEMES = ("foreign_conflict", "elections", "domestic_extremism")
+PARTS = ("train", "development", "test")
 RECIPE = Recipe(epochs=2, batch_size=8, frozen_layers=0, learning_rate=1e-3)
 
 
@@ -115,6 +118,10 @@ def test_given_labelled_files_when_trained_then_the_sealed_artifact_answers(tiny
             for span in theme.evidence or ():
                 assert getattr(item, span.field)[span.start : span.end] == span.text
     card = (folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+    manifest = read_manifest(folder)
+    memory = read_memory(folder, manifest)
+    assert len(memory.ids) == manifest["data"]["remembered"] == sum(manifest["data"][p]["items"] for p in PARTS)
+    assert manifest["lineage"]["corrections_watermark"] == 0
     assert f"Macro-F1 {report['test']['macro_f1']:.3f}" in card
 
 
