@@ -27,8 +27,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, default=_ROOT / "state" / "artifacts", help="folder of artifacts")
     parser.add_argument("--work", type=Path, default=_ROOT / "state" / "training", help="a run's progress")
     parser.add_argument("--version", help="name of the artifact, such as 2026-11-22.1; default: the day's next")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="one process each; weights are averaged")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=2, help="processes of one thread, side by side (%(default)s)")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     return parser
 
@@ -40,6 +41,7 @@ def main(argv: list[str] | None = None) -> int:
     logging.getLogger("training").setLevel(logging.INFO)  # not the exporter's own talk
     # heavy imports after the arguments are read: --help and a usage error answer at once
     try:
+        from training.finetune import Recipe  # noqa: PLC0415
         from training.run import Sources, train  # noqa: PLC0415
     except ModuleNotFoundError as error:
         print(f"training: {error.name} is missing; run `make setup`, or install sitrep[training]", file=sys.stderr)
@@ -52,8 +54,8 @@ def main(argv: list[str] | None = None) -> int:
             out=arguments.out,
             work=arguments.work,
             version=arguments.version,
-            seeds=arguments.seeds,
-            epochs=arguments.epochs,
+            recipe=Recipe(epochs=arguments.epochs, workers=arguments.workers),
+            seed=arguments.seed,
             now=datetime.now(UTC),
         )
     except SitrepError as error:

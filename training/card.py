@@ -64,8 +64,8 @@ this artifact.
 
 all-MiniLM-L6-v2 (Apache-2.0, weights sha256 `{manifest["base_encoder"]["weights_sha256"][:16]}`), fine-tuned: {recipe["epochs"]} epochs, learning
 rate {recipe["learning_rate"]}, batch {recipe["batch_size"]}, {recipe["max_tokens"]} tokens, lowest {recipe["frozen_layers"]} layers kept, doubtful items weigh \
-{recipe["doubtful_weight"]}; weights of seeds
-{recipe["seeds"]} averaged; int8 ONNX. Joined with tf-idf scores by a logistic regression a theme, which calibrates.
+{recipe["doubtful_weight"]}; {recipe["workers"]}
+workers average their weights {recipe["turns"]} times an epoch; int8 ONNX. Joined with tf-idf scores by a logistic regression a theme, which calibrates.
 
 ## Cuts
 

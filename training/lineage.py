@@ -1,7 +1,7 @@
 """Where an artifact comes from: everything that, given again, gives the same artifact."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ def code_digest(root: Path = _ROOT) -> str:
 
 
 def lineage(
-    *, mode: str, ids: Iterable[str], seeds: Sequence[int], base_encoder: str, watermark: int, parent: str | None = None
+    *, mode: str, ids: Iterable[str], seed: int, base_encoder: str, watermark: int, parent: str | None = None
 ) -> dict[str, Any]:
     """The manifest's ``lineage``.
 
@@ -38,6 +38,6 @@ def lineage(
         "corrections_watermark": watermark,
         "code_version": installed_version("sitrep"),
         "code_sha256": code_digest(),
-        "seeds": list(seeds),
+        "seed": seed,
         "base_encoder_sha256": base_encoder,
     }

@@ -5,7 +5,7 @@ import json
 import logging
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -42,7 +42,7 @@ from training.dataset import (
 )
 from training.evaluate import report
 from training.export import export_encoder
-from training.finetune import Recipe, ThemeModel, average, fine_tune
+from training.finetune import Recipe, ThemeModel, fine_tune
 from training.lineage import lineage
 from training.remember import remember
 
@@ -84,27 +84,25 @@ def gather(sources: Sources, themes: Sequence[str]) -> tuple[list[LabelledItem],
     return items, [item for path in later for item in read_labelled(path, themes)]
 
 
-def _one_seed(task: tuple[Sequence[LabelledItem], Sequence[str], Path, Recipe, int, Path]) -> Path:
-    """Train one seed in its own process; its last epoch lies in the work folder."""
+def _speak() -> None:
+    """Let a worker process tell its progress as the run itself does."""
     logging.basicConfig(level=logging.ERROR, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("training").setLevel(logging.INFO)
-    items, themes, base, recipe, seed, work = task
-    fine_tune(items, themes, base, recipe, seed, work)
-    return work
 
 
 def _fine_tuned(
-    split: Split, themes: Sequence[str], base: Path, recipe: Recipe, seeds: Sequence[int], work: Path
+    split: Split, themes: Sequence[str], base: Path, recipe: Recipe, seed: int, work: Path
 ) -> ThemeModel:
-    """Train every seed and average them; seeds run side by side, one thread each."""
-    # another recipe or other items are another run: its progress must not be taken over
-    plan = json.dumps([data_digest(split.train), asdict(recipe)])
+    """Train with the workers side by side, each in its own process."""
+    # another recipe, seed or other items are another run: its progress must not be taken over
+    plan = json.dumps([data_digest(split.train), asdict(recipe), seed])
     run = hashlib.sha256(plan.encode()).hexdigest()[:16]
-    tasks = [(split.train, themes, base, recipe, seed, work / run / f"seed{seed}") for seed in seeds]
-    with ProcessPoolExecutor(len(tasks), mp_context=get_context("spawn")) as pool:
-        list(pool.map(_one_seed, tasks))
-    # every seed's last epoch is on the disk: loading goes through the same path as resuming
-    return average([fine_tune(*task) for task in tasks])
+    with ProcessPoolExecutor(recipe.workers, mp_context=get_context("spawn"), initializer=_speak) as pool:
+
+        def together(learn: Callable[[int], None], workers: Iterable[int]) -> None:
+            list(pool.map(learn, workers))
+
+        return fine_tune(split.train, themes, base, recipe, seed, work / run, together)
 
 
 def _scores(folder: Path, lexicon: heads.Lexicon, arrays: dict[str, np.ndarray], max_tokens: int,
@@ -122,8 +120,8 @@ def train(
     out: Path,
     work: Path,
     version: str | None,
-    seeds: Sequence[int],
-    epochs: int,
+    recipe: Recipe,
+    seed: int,
     now: datetime,
 ) -> tuple[Path, dict[str, Any]]:
     """Learn, calibrate, measure and seal an artifact; returns its folder and its report."""
@@ -132,11 +130,10 @@ def train(
     base = find_base_encoder(base)
     items, later = gather(sources, themes)
     split = divide(items, later)
-    recipe = Recipe(epochs=epochs)
     sizes = len(split.train), len(split.development), len(split.test)
     logger.info("%d items to learn from, %d to calibrate, %d to judge", *sizes)
 
-    model = _fine_tuned(split, themes, base, recipe, seeds, work)
+    model = _fine_tuned(split, themes, base, recipe, seed, work)
     version = version or next_version(now.date().isoformat(), out)
     partial = out / f".{version}.partial"
     shutil.rmtree(partial, ignore_errors=True)
@@ -157,11 +154,11 @@ def train(
             "lexical_weight": lexicon.weights,
             "lexical_bias": lexicon.bias,
         }
-    figures, cuts = _calibrate(partial, split, themes, lexicon, arrays, recipe, seeds[0])
+    figures, cuts = _calibrate(partial, split, themes, lexicon, arrays, recipe, seed)
     save_file(arrays, partial / "heads.safetensors")
     encoder = Encoder(partial / "encoder.onnx", partial / "tokenizer.json", recipe.max_tokens)
     lexical = LexicalScorer(lexicon.terms, lexicon.idf, lexicon.weights, lexicon.bias)
-    memory = remember(split, themes, encoder, lexical, recipe.doubtful_weight, seeds[0])
+    memory = remember(split, themes, encoder, lexical, recipe.doubtful_weight, seed)
     write_memory(memory, partial)
     logger.info("%d of %d items remembered", len(memory.ids), sum(sizes))
     base_digest = file_digest(base / "model.safetensors")
@@ -174,9 +171,9 @@ def train(
         "themes": [{"id": theme, **asdict(cut)} for theme, cut in zip(themes, cuts, strict=True)],
         "max_tokens": recipe.max_tokens,
         "base_encoder": {"weights_sha256": base_digest},
-        "recipe": {**asdict(recipe), "seeds": list(seeds), "unsure_share": UNSURE_SHARE},
+        "recipe": {**asdict(recipe), "seed": seed, "unsure_share": UNSURE_SHARE},
         "lineage": lineage(
-            mode="full", ids=[item.id for item in judged], seeds=seeds, base_encoder=base_digest, watermark=0
+            mode="full", ids=[item.id for item in judged], seed=seed, base_encoder=base_digest, watermark=0
         ),
         "data": {
             "digest": data_digest(judged),

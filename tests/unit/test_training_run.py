@@ -1,11 +1,14 @@
 """A whole training run on a tiny encoder: learned, killed and resumed, exported, sealed, loaded, answering."""
 
 import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 torch = pytest.importorskip("torch")
 
@@ -17,13 +20,13 @@ from news.errors import ArtifactError, DatasetError, SitrepError  # noqa: E402
 from training import finetune  # noqa: E402
 from training.base_encoder import find_base_encoder  # noqa: E402
 from training.dataset import LabelledItem, read_labelled  # noqa: E402
-from training.finetune import Recipe, average, fine_tune  # noqa: E402
+from training.finetune import Recipe, _shard, fine_tune  # noqa: E402
 from training.run import Sources, train  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 THEMES = ("foreign_conflict", "elections", "domestic_extremism")
 PARTS = ("train", "development", "test")
-RECIPE = Recipe(epochs=2, batch_size=8, frozen_layers=0, learning_rate=1e-3)
+RECIPE = Recipe(epochs=2, turns=2, batch_size=8, frozen_layers=0, learning_rate=1e-3)
 
 
 @pytest.fixture(scope="session")
@@ -51,38 +54,53 @@ def weights_of(model: finetune.ThemeModel) -> np.ndarray:
     return torch.cat([weight.flatten() for weight in model.state_dict().values()]).numpy()
 
 
-def test_given_a_run_killed_after_an_epoch_when_started_again_then_it_ends_as_if_never_killed(
-    tiny_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def one_after_the_other(learn: Callable[[int], None], workers: Iterable[int]) -> None:
+    for worker in workers:
+        learn(worker)
+
+
+class KilledError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("killed_at", [0, 1, 3, 6])
+def test_given_a_run_killed_between_two_turns_of_a_worker_when_started_again_then_it_ends_as_if_never_killed(
+    tiny_base: Path, tmp_path: Path, killed_at: int
 ) -> None:
     items = some_items(40)
-    whole = fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "whole")
+    whole = fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "whole", one_after_the_other)
+    taken = 0
 
-    class KilledError(Exception):
-        pass
+    def killed(learn: Callable[[int], None], workers: Iterable[int]) -> None:
+        nonlocal taken
+        for worker in workers:
+            if taken == killed_at:
+                raise KilledError
+            learn(worker)
+            taken += 1
 
-    real_epoch = finetune._epoch
-
-    def killed_in_the_second(*arguments, **named):  # type: ignore[no-untyped-def]
-        if arguments[6] == 1:
-            raise KilledError
-        return real_epoch(*arguments, **named)
-
-    monkeypatch.setattr(finetune, "_epoch", killed_in_the_second)
     with pytest.raises(KilledError):
-        fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "killed")
-    monkeypatch.setattr(finetune, "_epoch", real_epoch)
-    resumed = fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "killed")
+        fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "killed", killed)
+    resumed = fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "killed", one_after_the_other)
 
     np.testing.assert_allclose(weights_of(resumed), weights_of(whole), atol=1e-6)
 
 
-def test_given_two_seeds_when_averaged_then_each_weight_is_their_mean(tiny_base: Path, tmp_path: Path) -> None:
-    items = some_items(16)
-    first = fine_tune(items, THEMES, tiny_base, Recipe(epochs=1), 1, tmp_path / "one")
-    second = fine_tune(items, THEMES, tiny_base, Recipe(epochs=1), 2, tmp_path / "two")
-    expected = (weights_of(first) + weights_of(second)) / 2
+def test_given_a_turn_when_ended_then_the_model_is_the_mean_of_its_workers(tiny_base: Path, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, epochs=1, turns=1)
 
-    np.testing.assert_allclose(weights_of(average([first, second])), expected, atol=1e-6)
+    model = fine_tune(some_items(16), THEMES, tiny_base, recipe, 1, tmp_path, one_after_the_other)
+
+    states = [load_file(path) for path in sorted(tmp_path.glob("turn*.safetensors"))]
+    mean = (states[0]["model.head.weight"] + states[1]["model.head.weight"]) / 2
+    assert not np.allclose(states[0]["model.head.weight"], states[1]["model.head.weight"])
+    np.testing.assert_allclose(model.state_dict()["head.weight"].numpy(), mean, atol=1e-6)
+
+
+def test_given_an_epoch_when_its_turns_are_shared_out_then_every_item_is_learned_from_once() -> None:
+    shards = [_shard(45, RECIPE, 1, turn, worker) for turn in (2, 3) for worker in (0, 1)]
+
+    assert sorted(row for shard in shards for row in shard) == list(range(45))
 
 
 @pytest.mark.slow
@@ -100,8 +118,8 @@ def test_given_labelled_files_when_trained_then_the_sealed_artifact_answers(tiny
         out=tmp_path / "artifacts",
         work=tmp_path / "work",
         version=None,
-        seeds=[1],
-        epochs=1,
+        recipe=Recipe(epochs=1, turns=1),
+        seed=1,
         now=datetime(2026, 11, 22, tzinfo=UTC),
     )
 
@@ -136,8 +154,8 @@ def test_given_nothing_to_learn_from_when_trained_then_the_way_out_is_named(tiny
             out=tmp_path / "artifacts",
             work=tmp_path / "work",
             version=None,
-            seeds=[1],
-            epochs=1,
+            recipe=Recipe(epochs=1, turns=1),
+            seed=1,
             now=datetime(2026, 11, 22, tzinfo=UTC),
         )
 
