@@ -19,11 +19,16 @@ FloatArray = npt.NDArray[np.float32]
 _WORD = re.compile(r"\b\w\w+\b")
 
 
-def words_and_pairs(text: str) -> list[str]:
-    """List the words of two letters or more, lower-cased and without accents, and each neighbouring pair."""
+def words(text: str) -> list[str]:
+    """List the words of two letters or more, lower-cased and without accents."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    words = _WORD.findall(plain)
-    return words + [f"{first} {second}" for first, second in pairwise(words)]
+    return _WORD.findall(plain)
+
+
+def words_and_pairs(text: str) -> list[str]:
+    """List the words as `words` does, then each neighbouring pair."""
+    found = words(text)
+    return found + [f"{first} {second}" for first, second in pairwise(found)]
 
 
 class LexicalScorer:

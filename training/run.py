@@ -20,6 +20,7 @@ from safetensors.numpy import save_file
 
 from models.artifact import file_digest, next_version, seal
 from models.classifier import Cuts
+from models.drift import Window, measure, unseen_share
 from models.encoder import Encoder
 from models.labels import NewsText
 from models.lexical import LexicalScorer
@@ -29,7 +30,7 @@ from models.text import model_input
 from news.errors import DatasetError
 from training import heads
 from training.base_encoder import find_base_encoder
-from training.calibrate import calibrated, choose_cuts, fit_calibration
+from training.calibrate import calibrated, choose_cuts, decided, fit_calibration
 from training.card import model_card
 from training.dataset import (
     LabelledItem,
@@ -154,7 +155,7 @@ def train(
             "lexical_weight": lexicon.weights,
             "lexical_bias": lexicon.bias,
         }
-    figures, cuts = _calibrate(partial, split, themes, lexicon, arrays, recipe, seed)
+    figures, cuts, window = _calibrate(partial, split, themes, lexicon, arrays, recipe, seed)
     save_file(arrays, partial / "heads.safetensors")
     encoder = Encoder(partial / "encoder.onnx", partial / "tokenizer.json", recipe.max_tokens)
     lexical = LexicalScorer(lexicon.terms, lexicon.idf, lexicon.weights, lexicon.bias)
@@ -182,6 +183,7 @@ def train(
             "test": _counts(split.test, themes),
             "remembered": len(memory.ids),
         },
+        "window": window.to_json(),
         "report": figures,
     }
     (partial / "MODEL_CARD.md").write_text(model_card(manifest, taxonomy), encoding="utf-8")
@@ -197,10 +199,10 @@ def _calibrate(
     arrays: dict[str, np.ndarray],
     recipe: Recipe,
     seed: int,
-) -> tuple[dict[str, Any], list[Cuts]]:
+) -> tuple[dict[str, Any], list[Cuts], Window]:
     """Fit calibration and cuts on the development items and measure both parts, through the model as served.
 
-    Adds the calibration to arrays; returns the report and the cuts.
+    Adds the calibration to arrays; returns the report, the cuts and what drift is later measured against.
     """
     parts: dict[str, tuple[Sequence[LabelledItem], list[NewsText]]] = {
         "development": (split.development, [heads.as_read(item) for item in split.development]),
@@ -216,12 +218,17 @@ def _calibrate(
     arrays["calibration"] = fit_calibration(*scores["development"], wanted, weights)
     cuts = choose_cuts(calibrated(arrays["calibration"], *scores["development"]), wanted, UNSURE_SHARE, seed)
     figures = {}
+    judged = [name for name in ("development", "test") if name in scores]
+    probabilities = np.concatenate([calibrated(arrays["calibration"], *scores[name]) for name in judged])
+    known = set(lexicon.terms)
+    unseen = [unseen_share(model_input(text).text, known) for name in judged for text in parts[name][1]]
+    window = measure(probabilities, *decided(probabilities, cuts), unseen)
     for name, (items, _) in parts.items():
         if name in scores:
             firm = np.array([not item.doubtful for item in items])
             probabilities = calibrated(arrays["calibration"], *scores[name])
             figures[name] = report(probabilities, heads.targets(items, themes), firm, cuts, themes)
-    return figures, cuts
+    return figures, cuts, window
 
 
 def _counts(items: Sequence[LabelledItem], themes: Sequence[str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ torch = pytest.importorskip("torch")
 
 from models.artifact import read_manifest  # noqa: E402
 from models.classifier import load_classifier  # noqa: E402
+from models.drift import read_window  # noqa: E402
 from models.labels import Decision, NewsText  # noqa: E402
 from models.memory import read_memory  # noqa: E402
 from news.errors import ArtifactError, DatasetError, SitrepError  # noqa: E402
@@ -139,6 +140,7 @@ def test_given_labelled_files_when_trained_then_the_sealed_artifact_answers(tiny
     manifest = read_manifest(folder)
     memory = read_memory(folder, manifest)
     assert len(memory.ids) == manifest["data"]["remembered"] == sum(manifest["data"][p]["items"] for p in PARTS)
+    assert read_window(manifest["window"]).items == len(memory.ids) - manifest["data"]["train"]["items"]
     assert manifest["lineage"]["corrections_watermark"] == 0
     assert f"Macro-F1 {report['test']['macro_f1']:.3f}" in card
 
