@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, PositiveFloat, PositiveInt, ValidationError
+from pydantic import BaseModel, IPvAnyNetwork, PositiveFloat, PositiveInt, ValidationError
 
 from news.errors import SitrepError
 
@@ -20,6 +20,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
 
     home: Path = ROOT / "state"  # everything Sitrep keeps; SITREP_HOME sets it
     hosts: tuple[str, ...] = ()  # names besides localhost under which the service may be addressed, comma-separated
+    allow_networks: tuple[IPvAnyNetwork, ...] = ()  # networks that feeds, pages, webhooks may ask though not public
     max_body_bytes: PositiveInt = 2 * 1024 * 1024  # a long issue has 300 KB; a whole month of mail belongs in a loop
     max_items: PositiveInt = 1000  # items in one JSON request: some twenty seconds of labelling
     max_lines: PositiveInt = 2000  # lines in one NDJSON request; answers stream while the rest is labelled
@@ -29,6 +30,9 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     label_threads: PositiveInt = 1  # with the cores contended, 2 were 3-12 times slower per item than 1
 
 
+_LISTS = ("hosts", "allow_networks")  # comma-separated
+
+
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Read SITREP_HOME and the SITREP__... variables; raises SettingsError naming one that does not fit."""
     values: dict[str, object] = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
@@ -36,8 +40,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         raise SettingsError("SITREP__HOME is no setting; the folder is named by SITREP_HOME")
     if environ.get("SITREP_HOME"):
         values["home"] = Path(environ["SITREP_HOME"]).expanduser().resolve()
-    if isinstance(hosts := values.get("hosts"), str):
-        values["hosts"] = tuple(host.strip() for host in hosts.split(",") if host.strip())
+    for name in _LISTS:
+        if isinstance(listed := values.get(name), str):
+            values[name] = tuple(entry.strip() for entry in listed.split(",") if entry.strip())
     try:
         return Settings.model_validate(values)
     except ValidationError as error:

@@ -6,6 +6,8 @@ from pathlib import Path
 from models.artifact import find_champion, read_manifest
 from models.classifier import load_classifier
 from news.bounded import split_bounded
+from serving.background import Background
+from serving.egress import Egress
 from serving.pipeline import Sitrep
 from serving.settings import ROOT, Settings
 from store.sqlite import open_store
@@ -29,6 +31,16 @@ def open_sitrep(settings: Settings, *, store: bool) -> Sitrep:
         manifest=read_manifest(folder),
         label_threads=settings.label_threads,
     )
+
+
+def open_egress(settings: Settings) -> Egress:
+    """The way out to feeds, pages and webhooks."""
+    return Egress(settings.allow_networks)
+
+
+def open_background() -> Background:
+    """What goes on beside the requests of a server, not yet running."""
+    return Background(_now)
 
 
 def _now() -> datetime:

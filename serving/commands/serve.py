@@ -18,7 +18,7 @@ from serving.app import create_app
 from serving.commands.source import media_type, read_bytes, say, settings_for
 from serving.pipeline import Sitrep
 from serving.running import Server, announced, reachable
-from serving.start import open_sitrep
+from serving.start import open_background, open_sitrep
 
 BACKLOG = 128
 GRACE_S = 10  # for answers under way when the end is asked for
@@ -77,7 +77,7 @@ def _serve(arguments: Namespace) -> None:
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_S,
             )
-            with announced(settings.home, arguments.host, port):
+            with announced(settings.home, arguments.host, port), open_background().running():
                 _AnnouncingServer(config, Server(reachable(arguments.host), port).address).run(sockets=[listener])
         finally:
             sitrep.store.close()

@@ -1,0 +1,94 @@
+"""Work that goes on beside the requests: named loops that tick until the server stops."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from logging import getLogger
+
+logger = getLogger(__name__)
+
+Tick = Callable[[datetime], None]  # what a loop does, told the time in UTC
+Pause = Callable[[threading.Event, float], bool]  # waits some seconds, or until the event; True: stop
+
+STOP_S = 10.0  # a tick under way may end its fetch; after that the process goes without it
+
+
+@dataclass(frozen=True, slots=True)
+class LoopState:
+    """How a loop fares."""
+
+    name: str
+    ticks: int
+    failures: int
+    last_tick: datetime | None  # when the last one began
+    last_failure: str | None
+
+
+class Background:
+    """Loops with their threads. `add` them, then `running()` for as long as the server does."""
+
+    def __init__(self, now: Callable[[], datetime], pause: Pause = threading.Event.wait) -> None:
+        """now gives aware UTC times; pause waits between ticks."""
+        self._now = now
+        self._pause = pause
+        self._stop = threading.Event()
+        self._loops: dict[str, _Loop] = {}
+
+    def add(self, name: str, every_s: float, tick: Tick) -> None:
+        """A loop that ticks at once and then so often, its work's time not counted. One name, one loop."""
+        if name in self._loops:
+            raise ValueError(f"there is a loop {name!r} already")
+        self._loops[name] = _Loop(name, every_s, tick)
+
+    def states(self) -> tuple[LoopState, ...]:
+        """How every loop fares, in the order added."""
+        return tuple(loop.state for loop in self._loops.values())
+
+    def stopping(self) -> bool:
+        """True once the server is about to end: a tick with much to do looks at this between its steps."""
+        return self._stop.is_set()
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Run all loops until the block ends; a tick under way then has STOP_S seconds."""
+        threads = [
+            threading.Thread(target=self._run, args=(loop,), name=f"loop {loop.state.name}", daemon=True)
+            for loop in self._loops.values()
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._stop.set()
+            for thread in threads:
+                thread.join(STOP_S)
+                if thread.is_alive():
+                    logger.warning("%s did not end within %g s; the process ends without it", thread.name, STOP_S)
+
+    def _run(self, loop: "_Loop") -> None:
+        while not self._stop.is_set():
+            loop.tick(self._now())
+            if self._pause(self._stop, loop.every_s):
+                return
+
+
+class _Loop:
+    """One loop; only its own thread ticks it."""
+
+    def __init__(self, name: str, every_s: float, work: Tick) -> None:
+        self.every_s = every_s
+        self._work = work
+        self.state = LoopState(name, 0, 0, None, None)
+
+    def tick(self, now: datetime) -> None:
+        before = self.state
+        failures, failure = before.failures, before.last_failure
+        try:
+            self._work(now)
+        except Exception as error:  # the outermost place of a loop: logged, and the next tick tries again
+            logger.exception("%s failed", before.name)
+            failures, failure = failures + 1, f"{type(error).__name__}: {error}"[:300]
+        self.state = LoopState(before.name, before.ticks + 1, failures, now, failure)

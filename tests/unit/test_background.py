@@ -1,0 +1,82 @@
+"""Loops tick until the server stops, and outlive their own failures."""
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+
+from serving.background import Background
+from tests.fakes import NOON, Clock
+
+
+class Pauses:
+    """Waits for no time at all, and ends the loops after a number of pauses."""
+
+    def __init__(self, ticks: int) -> None:
+        """Let so many ticks happen."""
+        self.left = ticks
+        self.waited: list[float] = []
+        self.done = threading.Event()
+
+    def __call__(self, stop: threading.Event, seconds: float) -> bool:
+        """Count, and say when it is enough."""
+        self.waited.append(seconds)
+        self.left -= 1
+        if self.left <= 0:
+            self.done.set()
+            return True
+        return False
+
+
+def test_given_a_loop_when_running_then_it_ticks_with_the_clocks_time_and_pauses_between() -> None:
+    pauses, times = Pauses(3), list[datetime]()
+    background = Background(Clock(), pauses)
+    background.add("feeds", 30, times.append)
+
+    with background.running():
+        assert pauses.done.wait(10)
+
+    assert times == [NOON + timedelta(seconds=s) for s in (1, 2, 3)]
+    assert pauses.waited == [30, 30, 30]
+
+
+def test_given_a_tick_that_fails_when_running_then_it_is_logged_and_the_next_one_comes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    pauses = Pauses(2)
+    background = Background(Clock(), pauses)
+
+    def fail(now: datetime) -> None:
+        raise ValueError("no such feed")
+
+    background.add("feeds", 30, fail)
+
+    with caplog.at_level(logging.ERROR), background.running():
+        assert pauses.done.wait(10)
+
+    [state] = background.states()
+    assert (state.name, state.ticks, state.failures) == ("feeds", 2, 2)
+    assert state.last_failure == "ValueError: no such feed"
+    assert caplog.messages == ["feeds failed"] * 2
+
+
+def test_given_a_loop_that_waits_when_the_server_stops_then_it_ends_at_once() -> None:
+    background = Background(Clock())
+    ticked = threading.Event()
+    background.add("feeds", 3600, lambda now: ticked.set())
+
+    with background.running():
+        assert ticked.wait(10)
+        assert not background.stopping()
+
+    assert background.stopping()
+    assert not [thread for thread in threading.enumerate() if thread.name == "loop feeds"]
+
+
+def test_given_two_loops_of_one_name_when_added_then_the_second_is_refused() -> None:
+    background = Background(Clock())
+    background.add("feeds", 1, print)
+
+    with pytest.raises(ValueError, match="'feeds'"):
+        background.add("feeds", 1, print)
