@@ -12,7 +12,8 @@ SitrepError
 ├── NotFoundError           an id that the store does not hold
 └── ConflictError           the same key with another content
 
-Packages add leaves of their own beside their cause: ``CursorError`` (store/cursor.py), ``DayError`` and
+Packages add leaves of their own beside their cause: ``CursorError`` (store/cursor.py), ``JobStateError``
+(store/jobs.py), ``DayError`` and
 ``UnknownThemeError`` (serving/pipeline.py), ``SettingsError`` (serving/settings.py), ``ServerError`` and
 ``RefusedError`` (serving/running.py).
 

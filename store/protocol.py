@@ -6,6 +6,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from news.item import DroppedPiece, NewsItem
+from store.artifacts import Artifacts
+from store.jobs import Jobs
 from store.records import (
     Answer,
     IdempotencyKey,
@@ -25,6 +27,9 @@ class Store(Protocol):
     A writing method returns after its whole change is durable, and writes all of it or nothing. Times are
     aware and UTC. Every method may be called from any thread, and raises StoreError when the database fails.
     """
+
+    jobs: Jobs
+    artifacts: Artifacts
 
     def add_issue(
         self, issue: IssueRecord, items: Sequence[NewsItem], labels: Mapping[str, LabelRecord], received_at: datetime

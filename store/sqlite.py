@@ -19,7 +19,9 @@ from zoneinfo import ZoneInfo
 from news.errors import ConflictError, NotFoundError, StoreError
 from news.item import DroppedPiece, NewsItem
 from store import queries
+from store.artifacts import Artifacts
 from store.cursor import read_cursor, write_cursor
+from store.jobs import Jobs
 from store.lock import HomeLock
 from store.records import (
     Answer,
@@ -108,6 +110,8 @@ class SqliteStore:
         self._lock = lock
         self._writing = Lock()
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        self.jobs = Jobs(self._write, self._rows)
+        self.artifacts = Artifacts(self._write, self._rows)
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
