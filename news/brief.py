@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
+from news.notices import ClosedStory, CorrectionNotice
 from news.ranking import LabelledItem, Placed, by_rank, outlet_of, place
 from news.sentences import is_whole
 from news.stories import group
@@ -75,6 +77,10 @@ class BriefStory:
     why: tuple[str, ...]  # why it stands where it stands: "lead story", "3 outlets"
     single_source: bool
     also_in: tuple[str, ...]  # further themes, which point here
+    disputed: tuple[DisputedFigure, ...] = ()  # numbers on which its outlets differ
+    state: str | None = None  # to this reader: "new" or "developing"; None without an earlier edition
+    told_in: str | None = None  # the earlier edition that a developing story was told in last
+    new_facts: tuple[str, ...] = ()  # names, numbers and dates of a developing story that were not told before
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +133,14 @@ class Footer:
     sources: tuple[str, ...]
     model: str
     taxonomy: str
+    dropped: int = 0  # pieces of the day's issues that were no news
+    repeated: int = 0  # items that brought nothing beyond what the reader's earlier editions told
+    feeds_down: tuple[str, ...] | None = None  # feeds that could not be read last time; None: no feeds are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One edition. Its id is the day's, and stays."""
+    """One edition. Published ones are kept as JSON and read back, so a field that joins later needs a default."""
 
     edition: str
     date: date
@@ -140,6 +149,9 @@ class Brief:
     agenda: tuple[AgendaEntry, ...]
     other: tuple[ItemLink, ...]  # what no theme claimed, the best corroborated first
     footer: Footer
+    since: str | None = None  # the reader's last edition, which this one goes on from
+    closed: tuple[ClosedStory, ...] = ()
+    corrections: tuple[CorrectionNotice, ...] = ()
 
 
 def compose(
@@ -315,6 +327,7 @@ def _story(story: Placed, sentences: Sequence[BriefSentence]) -> BriefStory:
         why=story.why,
         single_source=len(story.outlets) == 1,
         also_in=story.themes[1:],
+        disputed=disputed_figures([(item.item, outlet_of(item.item)) for item in story.items]),
     )
 
 

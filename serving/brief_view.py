@@ -7,7 +7,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, Citation, Footer, ItemLink
-from news.formats import paragraphs, without_headline
+from news.wording import paragraphs, without_headline
 from serving import views
 
 

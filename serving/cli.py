@@ -28,6 +28,9 @@ EXIT_CODES = """exit codes:
   3    the surroundings are not fit: no artifact, a locked store, a taken port
   130  interrupted"""
 
+# As serving.brief_formats has them, which takes longer to import than --help should.
+BRIEF_FORMATS = ("text", "json", "markdown", "html", "atom", "jsonfeed", "calendar", "ninjs")
+
 # What is in neither row is the surroundings' fault.
 _CODES = (
     ((InvalidItemError, InvalidNewsletterError, NotFoundError, ParserLimitError, RefusedError), REFUSED),
@@ -126,7 +129,7 @@ def build_parser() -> argparse.ArgumentParser:
     brief.add_argument("--date", type=_day, metavar="DATE", help="YYYY-MM-DD (default: the newest day with items)")
     brief.add_argument("--timezone", default="UTC", metavar="ZONE", help="IANA name (default: %(default)s)")
     brief.add_argument("--theme", action="append", metavar="ID", help="only this theme; may be repeated")
-    brief.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text")
+    brief.add_argument("--format", choices=BRIEF_FORMATS, default="text")
 
     doctor = command("doctor", "check that Sitrep can work here", home)
     doctor.add_argument("--format", choices=("text", "json"), default="text")

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from news.item import Kind
+from serving.brief_formats import Format
 from serving.problems import INVALID, ProblemError
 from store.cursor import PATTERN as CURSOR
 
@@ -99,7 +100,7 @@ class BriefQuery(Parameters):
 
     timezone: Zone = "UTC"
     theme: list[ThemeId] = Field([], max_length=50, description="only these themes, in this order; repeatable")
-    format: Literal["json", "markdown", "html", "text"] | None = Field(
+    format: Format | None = Field(
         None, description="wins over the Accept header; JSON when neither says"
     )
 

@@ -30,10 +30,15 @@ def check_version(connection: sqlite3.Connection, place: Path) -> int:
 
 
 def migrate(connection: sqlite3.Connection, place: Path, applied_at: str) -> None:
-    """Take the missing steps, each in one transaction; raises StoreError when the schema is newer than this code."""
-    version = check_version(connection, place)
+    """Take the missing steps, each in one transaction; raises StoreError when the schema is newer than this code.
+
+    Numbers are given out before their steps are written, so a step may join below one that was taken already.
+    """
+    taken = set()
+    if check_version(connection, place):
+        taken = {number for (number,) in connection.execute("SELECT version FROM schema_version")}
     for number, sql in migrations():
-        if number > version:
+        if number not in taken:
             # One script is one transaction: after a crash the step was taken wholly or not at all.
             connection.executescript(
                 "BEGIN IMMEDIATE;\n"

@@ -4,11 +4,10 @@ import json
 import os
 from argparse import Namespace
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime, time
 
-from news.brief import Brief
 from news.errors import NotFoundError
-from news.formats import brief_to_dict, brief_to_html, brief_to_markdown, brief_to_text
+from serving.brief_formats import MEDIA_TYPES, format_brief
 from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
 from serving.pipeline import UnknownThemeError, find_timezone
@@ -17,6 +16,7 @@ from serving.settings import Settings
 from serving.start import open_sitrep
 from store.sqlite import open_readonly
 
+JSON_FORMATS = frozenset(name for name, media_type in MEDIA_TYPES.items() if media_type.endswith("json"))
 PAGES = "http://127.0.0.1:8000"  # where links to items lead while no server runs: where `sitrep serve` would stand
 
 
@@ -39,7 +39,7 @@ def _asked(server: Server, settings: Settings, arguments: Namespace) -> str:
         answer = server.ask("GET", f"/v1/briefs/{day}", query).decode()
     except RefusedError as error:  # all that it can refuse stands in the arguments
         raise WrongUseError(str(error)) from error
-    return json.dumps(json.loads(answer), indent=2, ensure_ascii=False) if arguments.format == "json" else answer
+    return _indented(answer) if arguments.format in JSON_FORMATS else answer
 
 
 def _composed(settings: Settings, arguments: Namespace) -> str:
@@ -50,7 +50,10 @@ def _composed(settings: Settings, arguments: Namespace) -> str:
             brief = sitrep.brief(day, arguments.timezone, arguments.theme or ())
         except UnknownThemeError as error:
             raise WrongUseError(str(error)) from error
-        return _written(brief, arguments.format)
+        written = format_brief(
+            brief, arguments.format, PAGES, f"/v1/briefs/{day}", _midnight(day), sitrep.item, sitrep.taxonomy
+        )
+        return _indented(written.text) if arguments.format in JSON_FORMATS else written.text
 
 
 def _found(day: date | None) -> date:
@@ -59,13 +62,9 @@ def _found(day: date | None) -> date:
     return day
 
 
-def _written(brief: Brief, dress: str) -> str:
-    if dress == "json":
-        return json.dumps(brief_to_dict(brief), indent=2, ensure_ascii=False)
-    if dress == "markdown":
-        return brief_to_markdown(brief, _item_url)
-    return brief_to_html(brief, _item_url) if dress == "html" else brief_to_text(brief)
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
-def _item_url(item_id: str) -> str:
-    return f"{PAGES}/items/{item_id}"
+def _indented(text: str) -> str:
+    return json.dumps(json.loads(text), indent=2, ensure_ascii=False)

@@ -1,25 +1,19 @@
-"""GET /v1/briefs/{date}: one day's brief in four formats."""
+"""GET /v1/briefs/{date}: one day's brief in all formats."""
 
-from collections.abc import Mapping
+from datetime import UTC, datetime, time
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from news.brief import Brief
-from news.formats import brief_to_dict, brief_to_html, brief_to_markdown, brief_to_text
+from serving.brief_formats import MEDIA_TYPES, Format, format_brief
 from serving.openapi import problems
 from serving.parameters import BriefQuery, Day
 from serving.pipeline import Sitrep
 from serving.problems import NOT_ACCEPTABLE, UNAVAILABLE, ProblemError
 
-# In the order of preference where the caller has none.
-FORMATS: Mapping[str, str] = {
-    "json": "application/json",
-    "markdown": "text/markdown",
-    "html": "text/html",
-    "text": "text/plain",
-}
 # The page is made to be mailed on, so it carries its styles with it; nothing else is let in.
 _HTML_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -29,13 +23,15 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
         "model": Brief,
         "description": "The brief",
         "content": {
-            media_type: {"schema": {"type": "string"}} for name, media_type in FORMATS.items() if name != "json"
+            media_type: {"schema": {"type": "object" if media_type.endswith("json") else "string"}}
+            for name, media_type in MEDIA_TYPES.items()
+            if name != "json"
         },
     }
 }
 
 
-def choose_format(accept: str) -> str:
+def choose_format(accept: str) -> Format:
     """The format that an Accept header likes best; raises ProblemError when it accepts none."""
     wishes: dict[str, float] = {}
     for wish in accept.split(","):
@@ -46,9 +42,9 @@ def choose_format(accept: str) -> str:
         kind = media_type.partition("/")[0]
         return next((wishes[r] for r in (media_type, f"{kind}/*", "*/*") if r in wishes), 0.0)
 
-    best = max(FORMATS, key=lambda name: liking(FORMATS[name]))  # of equals the first
-    if liking(FORMATS[best]) <= 0:
-        names = ", ".join(FORMATS.values())
+    best: Format = max(MEDIA_TYPES, key=lambda name: liking(MEDIA_TYPES[name]))  # of equals the first
+    if liking(MEDIA_TYPES[best]) <= 0:
+        names = ", ".join(MEDIA_TYPES.values())
         raise ProblemError(NOT_ACCEPTABLE, f"a brief comes as {names}; Accept {accept[:100]!r} names none of them")
     return best
 
@@ -77,20 +73,17 @@ def brief_router(sitrep: Sitrep) -> APIRouter:
         """
         name = query.format or choose_format(request.headers.get("accept") or "*/*")
         brief = sitrep.brief(date, query.timezone, query.theme)
-        if name == "json":
-            return JSONResponse(brief_to_dict(brief), headers={"Vary": "Accept"})
-
-        def item_url(item_id: str) -> str:
-            return f"{request.base_url}items/{item_id}"
-
-        headers = {"Vary": "Accept"}
-        if name == "text":
-            text = brief_to_text(brief)
-        elif name == "markdown":
-            text = brief_to_markdown(brief, item_url)
-        else:
-            text = brief_to_html(brief, item_url)
-            headers["Content-Security-Policy"] = _HTML_POLICY
-        return Response(text, media_type=FORMATS[name] + "; charset=utf-8", headers=headers)
+        asked = {"timezone": query.timezone, "theme": query.theme}
+        written = format_brief(
+            brief,
+            name,
+            str(request.base_url).rstrip("/"),
+            f"/v1/briefs/{date}?{urlencode(asked, doseq=True)}",
+            datetime.combine(date, time(), UTC),
+            sitrep.item,
+            sitrep.taxonomy,
+        )
+        headers = {"Vary": "Accept"} | ({"Content-Security-Policy": _HTML_POLICY} if name == "html" else {})
+        return Response(written.text, media_type=written.media_type, headers=headers)
 
     return router

@@ -1,0 +1,138 @@
+"""Two sources, two numbers about the same thing: figures of one story that do not agree."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from news.facts import Number, about, numbers
+from news.item import NewsItem
+from news.sentences import split_sentences
+from news.words import terms, word_set
+
+MAX_SENTENCES = 40  # of one item: what follows is background
+MAX_ITEMS = 12  # of one story
+MAX_DISPUTES = 3  # of one story
+NEAR = 0.1  # "about 3,000" and 3,120 agree
+_WORDS_SHOWN = 7
+_HEDGE = re.compile(
+    r"\b(?:about|around|nearly|almost|roughly|some|approximately|over|more than|up to)\s*[$€£]?$", re.IGNORECASE
+)
+# What is said of people in words that differ from outlet to outlet.
+_SAME = {
+    **dict.fromkeys(("dead", "die", "died", "dying", "death", "kill", "fatality"), "kill"),
+    **dict.fromkeys(("injur", "injury", "wound", "hurt"), "wound"),
+    **dict.fromkeys(("arrest", "detain", "held"), "arrest"),
+    **dict.fromkeys(("flee", "fled", "displac", "evacuat"), "flee"),
+}
+_PREDICATES = frozenset(_SAME.values())
+_PEOPLE = word_set("people person civilian resident other victim")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureClaim:
+    """One source's number: its words as printed, who says so, and where: item.<field>[start:end]."""
+
+    text: str
+    outlet: str
+    item: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedFigure:
+    """Numbers about one thing that do not agree, one claim for each value, the largest first."""
+
+    about: str  # the stems that the claims share
+    claims: tuple[FigureClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    number: Number
+    subject: frozenset[str]
+    predicates: frozenset[str]
+    hedged: bool
+    claim: FigureClaim
+
+
+def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFigure, ...]:
+    """Find the numbers of one story on which its outlets differ; items come with their outlet's name.
+
+    Two numbers are about one thing when they count by the same unit, what follows them shares its noun, and what is
+    said of it (killed, wounded, arrested ...) is the same. An outlet that gives both numbers disputes nothing: it
+    tells how the figure grew. Rounded figures within a tenth agree.
+    """
+    figures = [figure for item, outlet in items[:MAX_ITEMS] for figure in _figures(item, outlet)]
+    found: dict[frozenset[str], dict[float, FigureClaim]] = {}
+    for place, one in enumerate(figures):
+        for other in figures[place + 1 :]:
+            if one.claim.outlet != other.claim.outlet and (shared := _shared(one, other)) and not _agree(one, other):
+                if _told_by_both(one, other, figures):
+                    continue
+                claims = found.setdefault(shared, {})
+                claims.setdefault(one.number.value, one.claim)
+                claims.setdefault(other.number.value, other.claim)
+    disputes = [
+        DisputedFigure(" ".join(sorted(shared)), tuple(claims[value] for value in sorted(claims, reverse=True)))
+        for shared, claims in found.items()
+    ]
+    return tuple(disputes[:MAX_DISPUTES])
+
+
+def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
+    fields = [("headline", item.headline, 0, len(item.headline))]
+    fields += [
+        ("text", item.text, span.start, span.end) for span in split_sentences(item.text[:20_000])[:MAX_SENTENCES]
+    ]
+    for field, whole, start, end in fields:
+        sentence = whole[start:end]
+        for number in numbers(sentence):
+            subject = [_SAME.get(word, word) for word in about(sentence, number)]
+            said = {_SAME.get(word, word) for word in terms(_clause(sentence, number))} & _PREDICATES
+            words = re.split(r"[,;:.!?()“”\"—–]", sentence[number.end :], maxsplit=1)[0].split()[:_WORDS_SHOWN]
+            text = " ".join([sentence[number.start : number.end], *words])
+            yield _Figure(
+                number,
+                frozenset(subject) - _PREDICATES,
+                frozenset(said),
+                _HEDGE.search(sentence[: number.start]) is not None,
+                FigureClaim(text, outlet, item.id, field, start + number.start, start + number.end),
+            )
+
+
+def _clause(sentence: str, number: Number) -> str:
+    """The words around a number, up to the next comma or the like on either side."""
+    before = re.split(r"[,;:()“”\"—–]| and ", sentence[max(0, number.start - 80) : number.start])[-1]
+    after = re.split(r"[,;:()“”\"—–]| and ", sentence[number.end : number.end + 80], maxsplit=1)[0]
+    return f"{before} {after}"
+
+
+def _shared(one: _Figure, other: _Figure) -> frozenset[str]:
+    """What two numbers are both about; empty when that differs or cannot be told."""
+    if one.number.unit != other.number.unit:
+        return frozenset()
+    said = one.predicates & other.predicates
+    if one.predicates != other.predicates and (one.predicates or other.predicates) and not said:
+        return frozenset()
+    nouns = one.subject & other.subject
+    if said and (nouns or not (one.subject - _PEOPLE) or not (other.subject - _PEOPLE)):
+        return said | (nouns - _PEOPLE)
+    return nouns if len(nouns) >= 2 else frozenset()
+
+
+def _agree(one: _Figure, other: _Figure) -> bool:
+    first, second = one.number.value, other.number.value
+    if first == second:
+        return True
+    return (one.hedged or other.hedged) and abs(first - second) <= NEAR * max(first, second)
+
+
+def _told_by_both(one: _Figure, other: _Figure, figures: Sequence[_Figure]) -> bool:
+    """Whether one of the two outlets gives both numbers, as in "the toll rose from 14 to 18"."""
+    values = {one.number.value, other.number.value}
+    for outlet in (one.claim.outlet, other.claim.outlet):
+        if values <= {figure.number.value for figure in figures if figure.claim.outlet == outlet}:
+            return True
+    return False

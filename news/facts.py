@@ -1,0 +1,144 @@
+"""What a sentence states that can be new or disputed: names, numbers and dates, by rules for English news text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from news.words import STOPWORDS, terms, word_set
+
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBER_WORDS = {word: number for number, word in enumerate((*_UNITS, *_TEENS), start=1)} | {
+    word: ten * 10 for ten, word in enumerate(_TENS, start=2)
+}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH = rf"(?:{_MONTHS}|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} (?:{_MONTHS})\b)(?:,? (?:19|20)\d\d\b)?")
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_AHEAD = re.compile(r"\b(?:will|would|expected|scheduled|due|set to|plans? to|planned|deadline|next)\b")
+_NUMBER = re.compile(
+    r"(?P<sign>[$€£])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<rest>[\w'’-]*)"
+    rf"|\b(?P<word>{'|'.join([*_NUMBER_WORDS, 'dozen'])})(?P<unit>-(?:{'|'.join(_UNITS)}))?\b",
+    re.IGNORECASE,
+)
+_SCALE = re.compile(r"[ -](hundred|thousand|million|billion|trillion|dozen)\b", re.IGNORECASE)
+_PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|percentage points?\b)", re.IGNORECASE)
+_NAME = re.compile(r"\b[A-Z][\w’'-]*")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_NO_NUMBER = re.compile(r"^(?:st|nd|rd|th)\b|^-(?:year|month|day|hour|week|\d)|^(?:a|p)m\b|^[a-z]", re.IGNORECASE)
+_CLOCK = re.compile(r"^(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
+_NO_NAMES = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december mr mrs ms dr full story read more"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text: its value, what it counts by ("$", "%" or ""), and where it stands."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that can be told once: kind is "name", "number" or "date"; key is what is compared."""
+
+    kind: str
+    key: str
+    words: str  # as printed
+
+
+def numbers(text: str) -> Iterator[Number]:
+    """The numbers of a text, in order, without years, days of a month, clock times, ages and ordinals.
+
+    "two dozen" is 24, "3.5 million" 3,500,000.
+    """
+    dates = [match.span() for match in _DATE.finditer(text)]
+    end = 0
+    for match in _NUMBER.finditer(text):
+        if match.start() < end or any(first <= match.start() < last for first, last in dates):
+            continue
+        number = _spelled(match) if match["word"] else _printed(match, text)
+        if number is None:
+            continue
+        end = match.end()
+        while scale := _SCALE.match(text, end):
+            number *= _SCALES[scale[1].lower()]
+            end = scale.end()
+        unit = "$" if match["sign"] else ""
+        if percent := _PERCENT.match(text, end):
+            unit, end = "%", percent.end()
+        yield Number(number, unit, match.start(), end)
+
+
+def facts(sentence: str) -> list[Fact]:
+    """The names, numbers and dates of a sentence; a name is one word of it, so that a surname alone is known.
+
+    A day of the week counts in a sentence that looks ahead: "on Friday" alone is the day of the report.
+    """
+    found = [_number_fact(sentence, number) for number in numbers(sentence)]
+    dates = list(_DATE.finditer(sentence))
+    found += [Fact("date", " ".join(_words(match.group())), match.group()) for match in dates]
+    if _AHEAD.search(sentence):
+        found += [Fact("date", match.group().lower(), match.group()) for match in _WEEKDAY.finditer(sentence)]
+    names = [m for m in _NAME.finditer(sentence) if not any(d.start() <= m.start() < d.end() for d in dates)]
+    inside = {_bare(match.group()) for match in names if match.start()}
+    for match in names:
+        key = _bare(match.group())
+        # At the head any word has a capital: there it is a name when it stands as one elsewhere, too.
+        if (
+            len(key) > 1
+            and key not in STOPWORDS | _NO_NAMES
+            and (sentence[: match.start()].strip("\"'“‘ ") or key in inside)
+        ):
+            found.append(Fact("name", key, re.sub(r"['’]s?$", "", match.group())))
+    return list(dict.fromkeys(found))
+
+
+def _number_fact(sentence: str, number: Number) -> Fact:
+    return Fact("number", f"{number.unit}{number.value}", sentence[number.start : number.end])
+
+
+def known_keys(text: str) -> set[str]:
+    """All that a told text makes known: its words and the keys of its facts."""
+    return {*_words(text), *(fact.key for fact in facts(text))}
+
+
+def _words(text: str) -> list[str]:
+    return [_bare(match.group()) for match in _WORD.finditer(text)]
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word.lower())
+
+
+def _spelled(match: re.Match[str]) -> float | None:
+    word = match["word"].lower()
+    if word == "one" and not match["unit"]:
+        return None  # mostly a pronoun
+    if word == "dozen":
+        return 12.0
+    return float(_NUMBER_WORDS[word] + (_NUMBER_WORDS[match["unit"][1:].lower()] if match["unit"] else 0))
+
+
+def _printed(match: re.Match[str], text: str) -> float | None:
+    digits, rest = match["digits"], match["rest"]
+    before = text[max(0, match.start() - 1) : match.start()]
+    if _NO_NUMBER.match(rest) or _CLOCK.match(text[match.end() : match.end() + 6]) or before in {":", "/", "-", "#"}:
+        return None
+    value = float(digits.replace(",", ""))
+    if not match["sign"] and re.fullmatch(r"(?:19|20)\d\d", digits) and not _PERCENT.match(text, match.end()):
+        return None  # a year
+    return value
+
+
+def about(text: str, number: Number) -> tuple[str, ...]:
+    """Stems of the three content words that follow a number in its clause: what it counts."""
+    clause = re.split(r"[,;:.!?()“”\"—–]", text[number.end : number.end + 80], maxsplit=1)[0]
+    return tuple(terms(clause)[:3])

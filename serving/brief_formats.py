@@ -1,0 +1,95 @@
+"""A brief in the format that is asked for: one place for the API, the command line, mail and webhooks."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from models.taxonomy import Taxonomy
+from news.brief import Brief
+from news.format_calendar import brief_to_calendar
+from news.format_feeds import FeedPlace, brief_to_atom, brief_to_json_feed
+from news.format_html import brief_to_html
+from news.format_ninjs import NinjsItem, Subject, brief_to_ninjs
+from news.formats import brief_to_dict, brief_to_markdown, brief_to_text
+from serving.pipeline import LabelledItem
+
+Format = Literal["json", "markdown", "html", "text", "atom", "jsonfeed", "calendar", "ninjs"]
+# In the order of preference where the caller has none.
+MEDIA_TYPES: Mapping[Format, str] = {
+    "json": "application/json",
+    "markdown": "text/markdown",
+    "html": "text/html",
+    "text": "text/plain",
+    "atom": "application/atom+xml",
+    "jsonfeed": "application/feed+json",
+    "calendar": "text/calendar",
+    "ninjs": "application/ninjs+json",
+}
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+FindItem = Callable[[str], LabelledItem]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A brief as text, and the media type to send it under."""
+
+    text: str
+    media_type: str
+
+
+def format_brief(
+    brief: Brief, name: Format, base_url: str, address: str, updated: datetime, item: FindItem, taxonomy: Taxonomy
+) -> Written:
+    """Write a brief. base_url, without a slash at its end, is where Sitrep is reached; address the brief's own there.
+
+    updated is when the brief was published, or its newest item received; item finds the items that ninjs carries.
+    """
+
+    def item_url(item_id: str) -> str:
+        return f"{base_url}/items/{item_id}"
+
+    def feed_place() -> FeedPlace:
+        joined = "&" if "?" in address else "?"
+        return FeedPlace(
+            f"{base_url}{address}{joined}format={name}", f"{base_url}{address}{joined}format=html", item_url
+        )
+
+    if name == "json":
+        text = json.dumps(brief_to_dict(brief), ensure_ascii=False, separators=(",", ":"))
+    elif name == "markdown":
+        text = brief_to_markdown(brief, item_url)
+    elif name == "html":
+        text = brief_to_html(brief, item_url)
+    elif name == "text":
+        text = brief_to_text(brief)
+    elif name == "atom":
+        text = brief_to_atom(brief, feed_place(), updated)
+    elif name == "jsonfeed":
+        text = brief_to_json_feed(brief, feed_place(), updated)
+    elif name == "calendar":
+        text = brief_to_calendar(brief, item_url, updated)
+    else:
+        links = {link.id for theme in brief.themes for story in theme.stories for link in story.items}
+        items = {item_id: ninjs_item(item(item_id), taxonomy) for item_id in sorted(links)}
+        record = brief_to_ninjs(brief, items, item_url, base_url + address, updated)
+        text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    charset = "; charset=utf-8" if MEDIA_TYPES[name].startswith("text/") else ""
+    return Written(text, MEDIA_TYPES[name] + charset)
+
+
+def ninjs_item(found: LabelledItem, taxonomy: Taxonomy) -> NinjsItem:
+    """An item as ninjs carries it: with the themes decided yes."""
+    labels = found.labels
+    probabilities = {theme.id: theme.probability for theme in labels.themes} if labels else {}
+    subjects = []
+    for theme_id in labels.labels if labels else ():
+        if theme_id in taxonomy.ids:
+            theme = taxonomy.theme(theme_id)
+            topics = tuple(topic for _, topic in theme.iptc)
+            subjects.append((Subject(theme.name, theme.uri, topics), probabilities[theme_id]))
+    return NinjsItem(
+        found.stored.item, found.stored.sighting.received_at, labels.language if labels else None, subjects
+    )

@@ -1,0 +1,89 @@
+"""What a sentence states, and when two sources state it differently."""
+
+import pytest
+
+from news.disputes import disputed_figures
+from news.facts import facts, known_keys, numbers
+from news.item import NewsItem
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("At least 14 soldiers died and 3.5 million people fled.", [14, 3_500_000]),
+        ("Two dozen people gathered; twenty-one were held.", [24, 21]),
+        ("Turnout was 40 percent, up from 38.5%.", [40, 38.5]),
+        ("They voted 3-2 on Oct. 28, 2024, at 9:30 a.m.", []),
+        ("A 14-year-old and the 3rd man of 2025, one of them armed.", []),
+        ("It cost $4.5 billion and 1,200 jobs.", [4.5e9, 1200]),
+    ],
+)
+def test_given_a_sentence_when_its_numbers_are_read_then_years_dates_and_ages_are_none(
+    text: str, values: list[float]
+) -> None:
+    assert [number.value for number in numbers(text)] == values
+
+
+def test_given_a_sentence_when_its_facts_are_read_then_the_word_at_its_head_is_no_name() -> None:
+    found = {(fact.kind, fact.key) for fact in facts("Supervisors in Pinal County will meet Monday, Ann Lee said.")}
+
+    assert found == {("name", "pinal"), ("name", "county"), ("name", "ann"), ("name", "lee"), ("date", "monday")}
+
+
+def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
+    known = known_keys("Estonian minister Kaarel Lepik spoke.")
+
+    assert [fact.key for fact in facts("On Friday Mr. Lepik and Juri Tamm met.") if fact.key not in known] == [
+        "juri",
+        "tamm",
+    ]
+
+
+def toll(item_id: str, text: str, headline: str = "Garrison falls") -> tuple[NewsItem, str]:
+    return NewsItem(item_id, headline, text), f"Outlet {item_id}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("At least 14 soldiers were killed in the raid.", "The raid killed 18 soldiers."),
+        ("The blast left 14 people dead.", "Officials put the dead at 18 people killed."),
+        ("Police arrested 60 protesters.", "Some 90 protesters were detained by evening."),
+        (
+            "Marlow leads by 2 percentage points among likely voters.",
+            "Marlow leads by 9 percentage points among likely voters.",
+        ),
+    ],
+)
+def test_given_two_outlets_with_two_numbers_when_compared_then_both_are_shown_with_their_place(
+    one: str, other: str
+) -> None:
+    items = [toll("a", one), toll("b", other)]
+
+    [figure] = disputed_figures(items)
+
+    texts = {item.id: item.text for item, _ in items}
+    assert {claim.outlet for claim in figure.claims} == {"Outlet a", "Outlet b"}
+    for claim in figure.claims:
+        assert claim.text.startswith(texts[claim.item][claim.start : claim.end])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("At least 14 soldiers were killed.", "The raid killed 14 soldiers."),  # agree
+        ("At least 14 soldiers were killed.", "The raid wounded 18 soldiers."),  # other things
+        ("About 3,000 people fled.", "3,120 people fled the town."),  # rounded
+        ("At least 14 soldiers were killed.", "The toll rose from 14 soldiers killed to 18 soldiers killed."),  # grew
+        ("The vote fell 14 days after the raid.", "The vote took 18 hours."),
+        ("Supervisors voted to count 190,000 ballots.", "The margin is 611 votes."),
+    ],
+)
+def test_given_numbers_that_do_not_clash_when_compared_then_nothing_is_disputed(one: str, other: str) -> None:
+    assert disputed_figures([toll("a", one), toll("b", other)]) == ()
+
+
+def test_given_one_outlet_with_two_numbers_when_compared_then_nothing_is_disputed() -> None:
+    texts = ("The raid killed 14 soldiers.", "The raid killed 18 soldiers.")
+
+    assert disputed_figures([(NewsItem(text[-9:], "x", text), "Same") for text in texts]) == ()

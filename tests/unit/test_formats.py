@@ -1,0 +1,300 @@
+"""Feeds, calendar and ninjs of a brief, read back by the parsers that others use. All formats say the same thing."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import feedparser
+import icalendar
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.summarizer import summarize
+from news.brief import Brief, compose
+from news.format_calendar import brief_to_calendar
+from news.format_feeds import FeedPlace, brief_to_atom, brief_to_json_feed
+from news.format_html import brief_to_html
+from news.format_ninjs import NinjsItem, Subject, brief_to_ninjs, item_to_ninjs
+from news.formats import brief_to_markdown, brief_to_text
+from news.item import Kind
+from news.notices import ClosedStory, CorrectionNotice
+from news.ranking import LabelledItem
+from tests.newsroom import DAY, DEBATE, FORD_A, THEMES, labelled
+
+NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
+BASE = "https://sitrep.example"
+PLACE = FeedPlace(f"{BASE}/feed?a=1&format=atom", f"{BASE}/page", lambda item: f"{BASE}/items/{item}")
+# What ninjs 2.1 asks of the properties that are written here, after its schema: no other property anywhere, URIs
+# and times in their formats.
+_TEXTS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["value"],
+        "additionalProperties": False,
+        "properties": {n: {"type": "string"} for n in ("role", "contenttype", "value")}
+        | {n: {"type": "number"} for n in ("charcount", "wordcount")},
+    },
+}
+_URI, _TIME = {"type": "string", "format": "uri"}, {"type": "string", "format": "date-time"}
+_NAMED: dict[str, Any] = {n: {"type": "string"} for n in ("name", "rel", "role", "literal", "creator")} | {"uri": _URI}
+_NINJS: dict[str, Any] = {
+    "type": "object",
+    "required": ["uri"],
+    "additionalProperties": False,
+    "properties": {
+        "uri": _URI,
+        "type": {"enum": ["text", "audio", "video", "picture", "graphic", "composite", "component"]},
+        "representationtype": {"enum": ["full", "partial"]},
+        "pubstatus": {"enum": ["usable", "withheld", "canceled"]},
+        **{name: {"type": "string"} for name in ("profile", "version", "language", "title", "name")},
+        **dict.fromkeys(("versioncreated", "contentcreated"), _TIME),
+        **dict.fromkeys(("descriptions", "bodies", "headlines"), _TEXTS),
+        "subjects": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": _NAMED | {"confidence": {"type": "integer", "minimum": 0, "maximum": 100}},
+            },
+        },
+        **{
+            name: {"type": "array", "items": {"type": "object", "additionalProperties": False, "properties": _NAMED}}
+            for name in ("infosources", "events")
+        },
+        "altids": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {n: {"type": "string"} for n in ("role", "value")},
+            },
+        },
+        "standard": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"name": {"const": "ninjs"}, "version": {"const": "2.1"}, "schema": _URI},
+        },
+        "associations": {"type": "array", "items": {"$ref": "#", "required": ["name", "uri"]}},
+    },
+}
+NINJS = jsonschema_rs.Draft202012Validator(_NINJS, validate_formats=True)
+
+
+def brief_of(*items: LabelledItem) -> Brief:
+    day = date(2024, 10, 28)
+    return compose(day, "America/New_York", items, THEMES, summarize, model="2026-11-22.1", taxonomy="2026.1")
+
+
+def full() -> Brief:
+    """A brief in which everything there is occurs."""
+    bare = brief_of(
+        *DAY,
+        labelled(
+            "toll",
+            "Toll at Tarmouk reaches 18",
+            "The army said 18 soldiers were killed when the garrison at the river ford of Tarmouk fell to rebels.",
+            {"foreign_conflict": 0.9},
+            outlet="Gazette",
+        ),
+    )
+    notice = CorrectionNotice(
+        "x", "Old <headline>", "Ledger", "2024-10-27", "edited", ("It was 4.",), ("It was 5.",), "t"
+    )
+    gone = replace(notice, kind="retracted", told=(), now=())
+    theme = bare.themes[0]
+    story = replace(theme.stories[0], state="developing", told_in="2024-10-27", new_facts=("18 soldiers", "Tarmouk"))
+    footer = replace(bare.footer, dropped=3, repeated=2, feeds_down=("Wire",))
+    return replace(
+        bare,
+        themes=(replace(theme, stories=(story, *theme.stories[1:])), *bare.themes[1:]),
+        closed=(ClosedStory("s", "An old matter", "2024-10-27"),),
+        corrections=(notice, gone),
+        footer=footer,
+    )
+
+
+def subjects() -> list[tuple[Subject, float]]:
+    return [(Subject("Foreign conflict", "https://example.org/themes/fc", ("medtop:16000000",)), 0.97)]
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+class Words(HTMLParser):
+    """The words of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[tuple[str, list[tuple[str, str | None]]]] = []
+        self.feed(page)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, attrs))
+
+
+def test_given_a_brief_when_dressed_in_every_format_then_all_say_the_same() -> None:
+    brief = full()
+    items = {one.item.id: NinjsItem(one.item, NOON, "en", subjects()) for one in DAY}
+
+    dressed = {
+        "text": brief_to_text(brief),
+        "markdown": brief_to_markdown(brief, PLACE.item_url).replace("\\", ""),
+        "html": "".join(Words(brief_to_html(brief, PLACE.item_url)).words),
+        "atom": " ".join(
+            entry.title + " " + "".join(Words(entry.content[0].value).words)
+            for entry in feedparser.parse(brief_to_atom(brief, PLACE, NOON)).entries
+        ),
+        "jsonfeed": " ".join(
+            f"{item['title']} {item['content_text']}"
+            for item in json.loads(brief_to_json_feed(brief, PLACE, NOON))["items"]
+        ),
+        "ninjs": " ".join(
+            value["value"]
+            for record in [brief_to_ninjs(brief, items, PLACE.item_url, f"{BASE}/b", NOON)]
+            for value in record["bodies"] + record["descriptions"]
+        ),
+    }
+
+    told = [s.text for theme in brief.themes for story in theme.stories for s in story.sentences]
+    told += [story.headline for theme in brief.themes for story in theme.stories]
+    told += [
+        "Developing, told last on 2024-10-27; new: 18 soldiers, Tarmouk.",
+        "Disputed figures: “18 soldiers were killed",
+    ]
+    told += [
+        "single source: Ledger",
+        "Items read: 12",
+        "Feeds down: Wire.",
+        "“It was 4.” Ledger has changed these words",
+    ]
+    told += ["“Old <headline>”, which Ledger has withdrawn since."]
+    for name, text in dressed.items():
+        plain = re.sub(r"\s?(\[\d+\])+(\(\S+\))?", "", flat(text))
+        missing = [words for words in told if flat(words) not in plain]
+        assert missing == [], name
+        if name != "ninjs":
+            assert "An old matter (told on 2024-10-27)" in plain, name
+
+
+def test_given_a_brief_when_written_as_atom_then_a_feed_reader_finds_every_story() -> None:
+    brief = full()
+
+    feed = feedparser.parse(brief_to_atom(brief, PLACE, NOON))
+
+    assert not feed.bozo
+    assert feed.version == "atom10"
+    assert feed.feed.updated == "2024-10-28T12:00:00Z"
+    assert {link.rel: link.href for link in feed.feed.links} == {"self": PLACE.feed_url, "alternate": PLACE.page_url}
+    stories = [story for theme in brief.themes for story in theme.stories]
+    assert [e.title for e in feed.entries if e.get("tags")] == [story.headline for story in stories]
+    ids = [entry.id for entry in feed.entries]
+    assert len(set(ids)) == len(ids)
+    assert ids == [e.id for e in feedparser.parse(brief_to_atom(brief, PLACE, NOON.replace(hour=13))).entries]
+
+
+def test_given_hostile_words_when_written_as_atom_then_the_feed_is_well_formed() -> None:
+    item = labelled("x", "A ]]> <b>&amp;\x00\ufffe\x1b[31m", "It <script>alert(1)</script> broke.", {"elections": 0.9})
+
+    feed = feedparser.parse(brief_to_atom(brief_of(item), PLACE, NOON))
+
+    assert not feed.bozo
+    assert "<script" not in feed.entries[1].content[0].value
+
+
+def test_given_a_brief_when_written_as_json_feed_then_it_has_what_version_1_1_asks_for() -> None:
+    record = json.loads(brief_to_json_feed(full(), PLACE, NOON))
+
+    assert record["version"] == "https://jsonfeed.org/version/1.1"
+    for item in record["items"]:
+        assert item["id"].startswith("urn:uuid:")
+        assert item["content_html"]
+        assert item["url"].startswith(BASE)
+        assert datetime.fromisoformat(item["date_published"]) == NOON
+
+
+def test_given_an_agenda_when_written_as_a_calendar_then_events_have_the_times_that_were_printed() -> None:
+    day = labelled(
+        "day", "Runoff, of all; things\\", "It is held\nin two states.", kind=Kind.EVENT, starts_at="2024-11-01"
+    )
+    text = brief_to_calendar(brief_of(*DAY, day), PLACE.item_url, NOON)
+
+    calendar = icalendar.Calendar.from_ical(text)
+
+    timed, whole = sorted(calendar.walk("VEVENT"), key=lambda event: str(event["DTSTART"].dt))
+    assert timed["DTSTART"].to_ical() == b"20241029T190000"  # no zone was printed, and none is made up
+    assert whole["DTSTART"].dt == date(2024, 11, 1)
+    assert str(timed["SUMMARY"]) == DEBATE.item.headline
+    assert str(whole["SUMMARY"]) == "Runoff, of all; things\\"
+    assert str(whole["DESCRIPTION"]) == "It is held\nin two states.\nThe Morning Desk"
+    assert "The defence committee meets soon (soon)" in str(calendar["DESCRIPTION"])
+    assert not [error for event in calendar.walk() for error in event.errors]
+
+
+def test_given_the_same_event_in_two_editions_when_written_as_calendars_then_its_uid_stays() -> None:
+    again = replace(DEBATE, item=replace(DEBATE.item, id="another", source="Another Desk"))
+
+    uids = [
+        [str(event["UID"]) for event in icalendar.Calendar.from_ical(text).walk("VEVENT")]
+        for text in (brief_to_calendar(brief_of(one), PLACE.item_url, NOON) for one in (DEBATE, again))
+    ]
+
+    assert uids[0] == uids[1]
+    assert len(uids[0]) == 1
+
+
+@given(st.text(min_size=1, max_size=200))
+@settings(max_examples=60, deadline=None)
+def test_given_any_headline_when_folded_then_lines_are_short_and_it_reads_back(words: str) -> None:
+    event = labelled("e", "Talk " + words, kind=Kind.EVENT, starts_at="2024-10-29")
+
+    raw = brief_to_calendar(brief_of(event), PLACE.item_url, NOON).encode("utf-8", "replace")
+
+    assert raw.endswith(b"END:VCALENDAR\r\n")
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    [read] = icalendar.Calendar.from_ical(raw).walk("VEVENT")
+    printable = re.compile(r"[^\x00-\x1f\x7f]+")
+    assert "".join(printable.findall(str(read["SUMMARY"]))).split()[0] == "Talk"
+
+
+@pytest.mark.parametrize("found", DAY, ids=lambda one: one.item.id)
+def test_given_an_item_when_written_as_ninjs_then_it_keeps_to_the_schema(found: LabelledItem) -> None:
+    record = item_to_ninjs(NinjsItem(found.item, NOON, "en", subjects()), PLACE.item_url)
+
+    NINJS.validate(record)
+    assert record["subjects"][1]["uri"] == "http://cv.iptc.org/newscodes/mediatopic/16000000"
+    assert record["altids"] == [{"role": "publisher", "value": found.item.url}]
+
+
+def test_given_a_brief_when_written_as_ninjs_then_its_items_are_associations() -> None:
+    brief = full()
+    items = {one.item.id: NinjsItem(one.item, NOON, "und", ()) for one in DAY}
+
+    record = brief_to_ninjs(brief, items, PLACE.item_url, f"{BASE}/v1/briefs/2024-10-28", NOON)
+
+    NINJS.validate(record)
+    assert FORD_A.item.id in {association["name"] for association in record["associations"]}
+    assert "language" not in record["associations"][0]
+
+
+def test_given_a_brief_when_dressed_for_mail_then_nothing_runs_and_nothing_is_fetched() -> None:
+    page = Words(brief_to_html(full(), PLACE.item_url))
+
+    assert {tag for tag, _ in page.tags}.isdisjoint({"script", "style", "link", "img", "iframe", "form", "object"})
+    for tag, attributes in page.tags:
+        names = dict(attributes)
+        assert not any(name.startswith("on") for name in names)
+        assert (names.get("href") or "https:").startswith(("https:", "#"))
+        if tag in {"h1", "h2", "h3", "p", "ul", "li", "td"}:
+            assert names.get("style"), tag
