@@ -27,9 +27,11 @@ from serving.schemas import (
     SummaryOut,
     TaxonomyOut,
     ThemeOut,
+    VersionOut,
     item_fields,
     label_fields,
 )
+from store.feed_records import Version
 from store.records import Sighting
 
 
@@ -94,7 +96,9 @@ def stored_item(found: LabelledItem) -> StoredItemOut:
     )
 
 
-def stored_item_detail(found: LabelledItem, sightings: Sequence[Sighting]) -> StoredItemDetailOut:
+def stored_item_detail(
+    found: LabelledItem, sightings: Sequence[Sighting], versions: Sequence[Version], problems: Sequence[str]
+) -> StoredItemDetailOut:
     """A stored item on its own."""
     return StoredItemDetailOut(
         **dict(stored_item(found)),
@@ -110,6 +114,8 @@ def stored_item_detail(found: LabelledItem, sightings: Sequence[Sighting]) -> St
             )
             for seen in sightings
         ],
+        versions=[VersionOut.model_validate(version, from_attributes=True) for version in versions],
+        problems=list(problems),
     )
 
 

@@ -19,6 +19,7 @@ from pydantic.config import JsonDict
 
 from models.labels import Decision, ItemLabels, ThemeLabel
 from news.item import Kind, NewsItem
+from store.feed_records import Change
 
 _LABELS = TypeAdapter(ItemLabels)
 # A link without user name, spaces, or control and direction characters that make it read as another.
@@ -298,10 +299,22 @@ class StoredItemOut(Outgoing):
     themes: list[ThemeLabelOut]
 
 
+class VersionOut(Outgoing):
+    """An item as it read from a moment on."""
+
+    number: int = Field(description="from 1, as first received")
+    change: Change
+    seen_at: Instant
+    headline: str
+    text: str
+
+
 class StoredItemDetailOut(StoredItemOut):
-    """A stored item and every place it was seen in."""
+    """A stored item, every place it was seen in, and what it said before its publisher changed it."""
 
     sightings: list[SightingOut]
+    versions: list[VersionOut] = Field(description="the first first; the last is what the item says now")
+    problems: list[str] = Field(description="what could not be read of it, a date for example")
 
 
 class ItemPageOut(Outgoing):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from news.item import DroppedPiece, NewsItem
 from store.artifacts import Artifacts
+from store.feed_records import EntryProblem, Feed, FeedHealth, ItemChange, Poll, SeenEntry, Version
 from store.jobs import Jobs
 from store.records import (
     Answer,
@@ -21,6 +22,61 @@ from store.records import (
 )
 
 
+class VersionStore(Protocol):
+    """What became of items: `feeds.record` writes versions, these methods read them."""
+
+    def of(self, item_id: str) -> tuple[Version, ...]:
+        """Every version of an item, the first first; raises NotFoundError."""
+
+    def changed_since(self, instant: datetime) -> tuple[ItemChange, ...]:
+        """Edits and retractions seen at an instant or later, in the order they were seen."""
+
+
+class FeedStore(Protocol):
+    """Feeds with their polls and entries."""
+
+    def add(self, feed: Feed) -> bool:
+        """Keep a feed; False when it is there already, whose name, time zone and full-text choice are then set."""
+
+    def remove(self, feed_id: str) -> None:
+        """Poll a feed no more; its items stay. Raises NotFoundError."""
+
+    def feed(self, feed_id: str) -> Feed:
+        """One feed; raises NotFoundError."""
+
+    def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[Feed, ...], str | None]:
+        """Feeds in the order they were added, and the cursor that goes on; raises CursorError."""
+
+    def due(self, now: datetime, limit: int) -> tuple[Feed, ...]:
+        """Feeds whose time to be polled has come, the longest due first."""
+
+    def entries(self, feed_id: str) -> dict[str, str]:
+        """The items that a feed has brought, each with the digest of what the feed said of it last."""
+
+    def polls(self, feed_id: str, limit: int) -> tuple[Poll, ...]:
+        """A feed's last polls, the last first."""
+
+    def problems(self, feed_id: str, limit: int) -> tuple[EntryProblem, ...]:
+        """What could not be read of a feed's entries, the last seen first."""
+
+    def item_problems(self, item_id: str) -> tuple[str, ...]:
+        """What could not be read of an item, as its feeds said it."""
+
+    def record(
+        self,
+        feed_id: str,
+        poll: Poll,
+        health: FeedHealth,
+        seen: Sequence[SeenEntry] = (),
+        labels: Mapping[str, LabelRecord] | None = None,
+    ) -> Poll:
+        """Keep what a poll brought, all of it or nothing; returns the poll with its counts.
+
+        labels are keyed by item id. An entry that is new in the feed is kept as add_items keeps it; a changed one
+        becomes a version and what is read from now on. Raises NotFoundError when the feed was removed meanwhile.
+        """
+
+
 class Store(Protocol):
     """Issues, items, their sightings and labels.
 
@@ -30,6 +86,13 @@ class Store(Protocol):
 
     jobs: Jobs
     artifacts: Artifacts
+    @property
+    def versions(self) -> VersionStore:
+        """What became of items that were seen again."""
+
+    @property
+    def feeds(self) -> FeedStore:
+        """Feeds with their polls and entries."""
 
     def add_issue(
         self, issue: IssueRecord, items: Sequence[NewsItem], labels: Mapping[str, LabelRecord], received_at: datetime

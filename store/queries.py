@@ -39,10 +39,12 @@ LIMIT :limit
 """
 
 # Instants of the day before and after are fetched too; which of them lie in the day depends on the zone.
+# What was taken back is told no more.
 AROUND_DAY = """
-SELECT * FROM seen WHERE day = :day
+SELECT * FROM seen WHERE day = :day AND id NOT IN (SELECT id FROM items WHERE retracted = 1)
 UNION ALL
 SELECT * FROM seen WHERE day IS NULL AND instant >= :first AND instant < :after
+  AND id NOT IN (SELECT id FROM items WHERE retracted = 1)
 ORDER BY sighting_seq
 """
 
@@ -66,6 +68,7 @@ WHERE v.starts_at >= :first AND v.starts_at < :last || 'U'  -- '2024-10-29' itse
   AND v.sighting_seq = (
     SELECT min(s.seq) FROM sightings AS s
     WHERE s.item_id = v.id AND ifnull(s.day, substr(s.instant, 1, 10)) <= :announced_by)
+  AND v.id NOT IN (SELECT id FROM items WHERE retracted = 1)
 ORDER BY v.starts_at, v.sighting_seq
 """
 

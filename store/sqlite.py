@@ -21,6 +21,7 @@ from news.item import DroppedPiece, NewsItem
 from store import queries
 from store.artifacts import Artifacts
 from store.cursor import read_cursor, write_cursor
+from store.feeds import SqliteFeeds
 from store.jobs import Jobs
 from store.lock import HomeLock
 from store.records import (
@@ -35,6 +36,8 @@ from store.records import (
     StoredItem,
 )
 from store.schema import check_version, migrate
+from store.versions import SqliteVersions
+from store.writes import add_item, add_labels
 
 logger = getLogger(__name__)
 
@@ -112,6 +115,8 @@ class SqliteStore:
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self.jobs = Jobs(self._write, self._rows)
         self.artifacts = Artifacts(self._write, self._rows)
+        self.versions = SqliteVersions(self._rows)
+        self.feeds = SqliteFeeds(self._write, self._rows)
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
@@ -166,8 +171,8 @@ class SqliteStore:
             if added.rowcount:
                 pieces = [(issue.id, piece.start, piece.end, piece.reason) for piece in issue.dropped]
                 connection.executemany(queries.ADD_DROPPED, pieces)
-            created = [_add_item(connection, item, received, issue.id, day) for item in items]
-            _add_labels(connection, labels)
+            created = [add_item(connection, item, received, issue.id, day) for item in items]
+            add_labels(connection, labels)
         return Stored(sum(created), len(created) - sum(created))
 
     def add_items(
@@ -183,8 +188,8 @@ class SqliteStore:
         with self._write() as connection:
             if key is not None and (kept := _kept_answer(connection, key)) is not None:
                 return kept
-            text = answer([_add_item(connection, item, received, None, None) for item in items])
-            _add_labels(connection, labels)
+            text = answer([add_item(connection, item, received, None, None) for item in items])
+            add_labels(connection, labels)
             if key is not None:
                 connection.execute(queries.FORGET_KEYS, (queries.instant_text(received_at - KEYS_KEPT),))
                 connection.execute(queries.ADD_KEY, (key.key, key.body_digest, text, received))
@@ -198,7 +203,7 @@ class SqliteStore:
     def add_labels(self, labels: Mapping[str, LabelRecord]) -> None:
         """Keep labels of stored items, keyed by item id."""
         with self._write() as connection:
-            _add_labels(connection, labels)
+            add_labels(connection, labels)
 
     def item(self, item_id: str) -> StoredItem:
         """One item; raises NotFoundError."""
@@ -287,40 +292,6 @@ class SqliteStore:
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
-
-
-def _add_item(
-    connection: sqlite3.Connection, item: NewsItem, received: str, issue_id: str | None, day: str | None
-) -> bool:
-    """Keep an item and where it was seen; True when the item is new."""
-    published = queries.instant_text(item.published_at) if item.published_at else None
-    added = connection.execute(
-        queries.ADD_ITEM,
-        (
-            *(item.id, item.headline, item.text, item.kind, item.outlet, item.url),
-            *(item.starts_at, item.starts_text, int(item.truncated), published, received),
-        ),
-    )
-    connection.execute(
-        queries.ADD_SIGHTING,
-        (
-            *(item.id, issue_id, item.source, day, published or received),
-            *(received, item.section, item.start, item.end),
-        ),
-    )
-    return added.rowcount == 1
-
-
-def _add_labels(connection: sqlite3.Connection, labels: Mapping[str, LabelRecord]) -> None:
-    """Make these the newest labels of their items, unless the same model gave the newest already."""
-    for item_id, label in labels.items():
-        newest = connection.execute(queries.NEWEST_MODEL, (item_id,)).fetchone()
-        if newest is not None and newest["model"] == label.model:
-            continue
-        connection.execute(queries.DROP_LABELS, (item_id, label.model))
-        at = queries.instant_text(label.labelled_at)
-        row = connection.execute(queries.ADD_LABELS, (item_id, label.model, label.taxonomy, label.payload, at))
-        connection.executemany(queries.ADD_LABEL_THEME, [(row.lastrowid, theme) for theme in label.yes])
 
 
 def _kept_answer(connection: sqlite3.Connection, key: IdempotencyKey) -> str | None:

@@ -87,10 +87,12 @@ def item_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
 
     @router.get("/v1/items/{item_id}", summary="Show one item", responses=problems(NOT_FOUND, UNAVAILABLE))
     def show_item(item_id: str, query: Annotated[LabelQuery, Query()]) -> StoredItemDetailOut:
-        """Show an item with its newest labels and every place it was seen in.
+        """Show an item with its newest labels, every place it was seen in, and its former versions.
 
         With evidence=true it is labelled afresh by the model in service.
         """
-        return stored_item_detail(sitrep.item(item_id, evidence=query.evidence), sitrep.store.sightings(item_id))
+        found, store = sitrep.item(item_id, evidence=query.evidence), sitrep.store
+        versions, problems = store.versions.of(item_id), store.feeds.item_problems(item_id)
+        return stored_item_detail(found, store.sightings(item_id), versions, problems)
 
     return router

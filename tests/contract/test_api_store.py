@@ -134,6 +134,9 @@ def test_given_posted_items_when_shown_then_every_field_comes_back(client: TestC
     assert shown["received_at"] == "2024-10-28T12:00:02Z"
     [sighting] = shown["sightings"]
     assert sighting["source"] == "desk"
+    [version] = shown["versions"]
+    assert (version["number"], version["change"], version["headline"]) == (1, "first", posted["headline"])
+    assert shown["problems"] == []
     assert "evidence" not in shown["themes"][0]
     assert client.get(f"/v1/items/{added['id']}?evidence=true").json()["themes"][1]["evidence"]
 

@@ -1,0 +1,46 @@
+"""How an item and its labels are written, inside the transaction of whoever writes them."""
+
+import sqlite3
+from collections.abc import Mapping
+
+from news.item import NewsItem
+from store import queries
+from store.records import LabelRecord
+
+
+def add_item(
+    connection: sqlite3.Connection, item: NewsItem, received: str, issue_id: str | None, day: str | None
+) -> bool:
+    """Keep an item and where it was seen; True when the item is new."""
+    published = queries.instant_text(item.published_at) if item.published_at else None
+    added = connection.execute(
+        queries.ADD_ITEM,
+        (
+            *(item.id, item.headline, item.text, item.kind, item.outlet, item.url),
+            *(item.starts_at, item.starts_text, int(item.truncated), published, received),
+        ),
+    )
+    connection.execute(
+        queries.ADD_SIGHTING,
+        (
+            *(item.id, issue_id, item.source, day, published or received),
+            *(received, item.section, item.start, item.end),
+        ),
+    )
+    return added.rowcount == 1
+
+
+def add_labels(connection: sqlite3.Connection, labels: Mapping[str, LabelRecord]) -> None:
+    """Make these the newest labels of their items, unless the same model gave the newest already."""
+    for item_id, label in labels.items():
+        newest = connection.execute(queries.NEWEST_MODEL, (item_id,)).fetchone()
+        if newest is None or newest["model"] != label.model:
+            replace_labels(connection, item_id, label)
+
+
+def replace_labels(connection: sqlite3.Connection, item_id: str, label: LabelRecord) -> None:
+    """Make these the newest labels of an item, also in place of what the same model said of its former text."""
+    connection.execute(queries.DROP_LABELS, (item_id, label.model))
+    at = queries.instant_text(label.labelled_at)
+    row = connection.execute(queries.ADD_LABELS, (item_id, label.model, label.taxonomy, label.payload, at))
+    connection.executemany(queries.ADD_LABEL_THEME, [(row.lastrowid, theme) for theme in label.yes])
