@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from news.item import DroppedPiece, NewsItem
 from store.artifacts import Artifacts
+from store.corrections import Corrections
 from store.feed_records import EntryProblem, Feed, FeedHealth, ItemChange, Poll, SeenEntry, Version
 from store.jobs import Jobs
 from store.records import (
@@ -86,6 +87,8 @@ class Store(Protocol):
 
     jobs: Jobs
     artifacts: Artifacts
+    corrections: Corrections
+
     @property
     def versions(self) -> VersionStore:
         """What became of items that were seen again."""

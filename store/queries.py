@@ -16,7 +16,9 @@ SELECT * FROM seen AS v
 WHERE v.item_seq < :before
   AND v.sighting_seq = (SELECT min(seq) FROM sightings WHERE item_id = v.id)
   AND (:kind IS NULL OR v.kind = :kind)
-  AND (:theme IS NULL OR v.label_seq IN (SELECT label_seq FROM label_themes WHERE theme = :theme))
+  AND (:theme IS NULL OR ifnull(
+    (SELECT yes FROM corrected_themes WHERE theme = :theme AND item_id = v.id),
+    v.label_seq IN (SELECT label_seq FROM label_themes WHERE theme = :theme)))
 ORDER BY v.item_seq DESC
 LIMIT :limit
 """
@@ -33,7 +35,9 @@ JOIN (
 ) AS asked ON asked.seq = v.sighting_seq
 WHERE v.item_seq < :before
   AND (:kind IS NULL OR v.kind = :kind)
-  AND (:theme IS NULL OR v.label_seq IN (SELECT label_seq FROM label_themes WHERE theme = :theme))
+  AND (:theme IS NULL OR ifnull(
+    (SELECT yes FROM corrected_themes WHERE theme = :theme AND item_id = v.id),
+    v.label_seq IN (SELECT label_seq FROM label_themes WHERE theme = :theme)))
 ORDER BY v.item_seq DESC
 LIMIT :limit
 """

@@ -20,6 +20,7 @@ from news.errors import ConflictError, NotFoundError, StoreError
 from news.item import DroppedPiece, NewsItem
 from store import queries
 from store.artifacts import Artifacts
+from store.corrections import Corrections
 from store.cursor import read_cursor, write_cursor
 from store.feeds import SqliteFeeds
 from store.jobs import Jobs
@@ -117,6 +118,7 @@ class SqliteStore:
         self.artifacts = Artifacts(self._write, self._rows)
         self.versions = SqliteVersions(self._rows)
         self.feeds = SqliteFeeds(self._write, self._rows)
+        self.corrections = Corrections(self._write, self._rows)
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:

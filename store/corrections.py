@@ -1,0 +1,203 @@
+"""What people say of items, on SQLite: append-only, the newest of an item is in force.
+
+The labels that models gave stay where they are; a correction lies over them when an item is shown.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.cursor import read_cursor, write_cursor
+from store.queries import instant_text, read_instant
+
+_ADD = """
+INSERT INTO corrections
+    (item_id, headline, text, themes, asked, skipped, doubtful, pinned, who, why, via, made_at)
+SELECT :item_id, iif(stored, NULL, :headline), iif(stored, NULL, :text),
+    :themes, :asked, :skipped, :doubtful, :pinned, :who, :why, :via, :made_at
+FROM (SELECT EXISTS (SELECT 1 FROM items WHERE id = :item_id) AS stored)
+"""
+
+_FORGET = "DELETE FROM corrected_themes WHERE item_id = ?"
+
+_ADD_THEME = "INSERT INTO corrected_themes (theme, item_id, yes) VALUES (?, ?, ?)"
+
+_HISTORY = "SELECT * FROM corrections WHERE item_id = ? ORDER BY seq DESC"
+
+_CURRENT = """
+SELECT c.* FROM json_each(?) AS asked
+JOIN corrections AS c ON c.seq = (SELECT max(seq) FROM corrections WHERE item_id = asked.value)
+"""
+
+# The item's own text, else that which came with the newest correction that brought one.
+_LATEST = """
+SELECT c.*, i.id IS NOT NULL AS stored,
+    coalesce(i.headline, c.headline, (
+        SELECT o.headline FROM corrections AS o WHERE o.item_id = c.item_id AND o.headline IS NOT NULL
+        ORDER BY o.seq DESC LIMIT 1), '') AS item_headline,
+    coalesce(i.text, c.text, (
+        SELECT o.text FROM corrections AS o WHERE o.item_id = c.item_id AND o.text IS NOT NULL
+        ORDER BY o.seq DESC LIMIT 1), '') AS item_text,
+    (SELECT s.source FROM sightings AS s WHERE s.item_id = c.item_id ORDER BY s.seq LIMIT 1) AS source
+FROM corrections AS c LEFT JOIN items AS i ON i.id = c.item_id
+WHERE c.seq <= :through AND c.seq > :after
+  AND c.seq = (SELECT max(seq) FROM corrections WHERE item_id = c.item_id AND seq <= :through)
+ORDER BY c.seq
+LIMIT :limit
+"""
+
+_EVERYTHING = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says an item's themes are."""
+
+    item_id: str
+    themes: tuple[str, ...]  # those that the item is about
+    asked: tuple[str, ...]  # those that the person decided; of any other theme the correction says nothing
+    when: datetime  # UTC
+    skipped: bool = False  # no answer: the model's labels stand
+    doubtful: bool = False  # two careful readers could differ
+    pinned: bool = False  # no artifact may go into service that disagrees
+    who: str | None = None  # None: not said
+    why: str | None = None
+    via: str = "api"  # api, page, review or import
+    headline: str | None = None  # of an item that is not stored
+    text: str | None = None
+    seq: int = 0  # given by the store
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedItem:
+    """A correction in force, with the text that it is about."""
+
+    item_id: str
+    headline: str
+    text: str
+    themes: tuple[str, ...]
+    asked: tuple[str, ...]
+    skipped: bool
+    doubtful: bool
+    pinned: bool
+    who: str | None
+    why: str | None
+    via: str
+    source: str | None  # the newsletter or feed that brought the item; None: none, or the item is not stored
+    stored: bool  # whether the item is in the store
+    when: datetime
+    seq: int
+
+
+class Corrections:
+    """Corrections on the connections of a store; every method may be called from any thread.
+
+    Raises StoreError when the database fails.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        rows: Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]],
+    ) -> None:
+        self._write, self._rows = write, rows
+
+    def add(self, corrections: Sequence[Correction]) -> tuple[int, ...]:
+        """Keep corrections, all or none, in order; returns their seqs. The last of an item is in force."""
+        seqs = []
+        with self._write() as connection:
+            for correction in corrections:
+                added = connection.execute(_ADD, _parameters(correction))
+                seqs.append(int(added.lastrowid or 0))
+                connection.execute(_FORGET, (correction.item_id,))
+                if not correction.skipped:
+                    said = [(theme, correction.item_id, int(theme in correction.themes)) for theme in correction.asked]
+                    connection.executemany(_ADD_THEME, said)
+        return tuple(seqs)
+
+    def history(self, item_id: str) -> tuple[Correction, ...]:
+        """Everything that was said of an item, newest first; empty when nothing was."""
+        return tuple(_correction(row) for row in self._rows(_HISTORY, (item_id,)))
+
+    def current(self, item_ids: Iterable[str]) -> dict[str, Correction]:
+        """The corrections in force of some items, skips among them, by item id."""
+        rows = self._rows(_CURRENT, (json.dumps(list(dict.fromkeys(item_ids))),))
+        return {row["item_id"]: _correction(row) for row in rows}
+
+    def latest(self, through: int | None = None) -> tuple[CorrectedItem, ...]:
+        """The corrections in force of all items, skips left out, in the order given.
+
+        through is a watermark: as they stood when the last seq was this one.
+        """
+        found = self._latest(_EVERYTHING if through is None else through, 0, -1)
+        return tuple(corrected for corrected in found if not corrected.skipped)
+
+    def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[CorrectedItem, ...], str | None]:
+        """The corrections in force, skips too, in the order given, and the cursor to the next page."""
+        after = 0 if cursor is None else read_cursor(cursor)
+        found = tuple(self._latest(_EVERYTHING, after, limit + 1))
+        return found[:limit], write_cursor(found[limit - 1].seq) if len(found) > limit else None
+
+    def watermark(self) -> int:
+        """The last seq that was given; 0 when there is no correction."""
+        [row] = self._rows("SELECT ifnull(max(seq), 0) FROM corrections", ())
+        return int(row[0])
+
+    def _latest(self, through: int, after: int, limit: int) -> Iterator[CorrectedItem]:
+        for row in self._rows(_LATEST, {"through": through, "after": after, "limit": limit}):
+            said = _correction(row)
+            yield CorrectedItem(
+                item_id=said.item_id,
+                headline=row["item_headline"],
+                text=row["item_text"],
+                themes=said.themes,
+                asked=said.asked,
+                skipped=said.skipped,
+                doubtful=said.doubtful,
+                pinned=said.pinned,
+                who=said.who,
+                why=said.why,
+                via=said.via,
+                source=row["source"],
+                stored=bool(row["stored"]),
+                when=said.when,
+                seq=said.seq,
+            )
+
+
+def _parameters(correction: Correction) -> dict[str, object]:
+    return {
+        "item_id": correction.item_id,
+        "headline": correction.headline,
+        "text": correction.text,
+        "themes": json.dumps(correction.themes),
+        "asked": json.dumps(correction.asked),
+        "skipped": int(correction.skipped),
+        "doubtful": int(correction.doubtful),
+        "pinned": int(correction.pinned),
+        "who": correction.who,
+        "why": correction.why,
+        "via": correction.via,
+        "made_at": instant_text(correction.when),
+    }
+
+
+def _correction(row: sqlite3.Row) -> Correction:
+    return Correction(
+        item_id=row["item_id"],
+        themes=tuple(json.loads(row["themes"])),
+        asked=tuple(json.loads(row["asked"])),
+        when=read_instant(row["made_at"]),
+        skipped=bool(row["skipped"]),
+        doubtful=bool(row["doubtful"]),
+        pinned=bool(row["pinned"]),
+        who=row["who"],
+        why=row["why"],
+        via=row["via"],
+        headline=row["headline"],
+        text=row["text"],
+        seq=row["seq"],
+    )

@@ -1,0 +1,164 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from news.errors import StoreError
+from news.item import NewsItem
+from store.corrections import Correction
+from store.records import ItemQuery, LabelRecord
+from store.schema import migrations
+from store.sqlite import DATABASE, SqliteStore, open_readonly, open_store
+
+NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
+THEMES = ("foreign_conflict", "elections")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    with closing(open_store(tmp_path, lambda: NOON)) as opened:
+        yield opened
+
+
+def keep(store: SqliteStore, *numbers: int, yes: tuple[str, ...] = ("elections",)) -> None:
+    items = [NewsItem(f"item_{n}", f"Headline {n}", f"Text {n}.", source="The Wire") for n in numbers]
+    labels = {item.id: LabelRecord("m1", "2026.1", "{}", yes, NOON) for item in items}
+    store.add_items(items, labels, NOON, lambda created: "")
+
+
+def said(number: int = 1, *themes: str, **changes: object) -> Correction:
+    return replace(Correction(f"item_{number}", themes, THEMES, NOON), **changes)  # type: ignore[arg-type]
+
+
+def listed(store: SqliteStore, theme: str) -> set[str]:
+    return {found.item.id for found in store.page(ItemQuery(theme=theme), 50).items}
+
+
+def test_given_a_correction_when_read_back_then_every_field_is_there(store: SqliteStore) -> None:
+    keep(store, 1)
+    given = said(1, "foreign_conflict", doubtful=True, pinned=True, who="ada", why="it says so", via="review")
+
+    [seq] = store.corrections.add([given])
+
+    assert store.corrections.history("item_1") == (replace(given, seq=seq),)
+    assert store.corrections.current(["item_1", "item_2"]) == {"item_1": replace(given, seq=seq)}
+    [latest] = store.corrections.latest()
+    assert (latest.headline, latest.text, latest.source, latest.stored) == ("Headline 1", "Text 1.", "The Wire", True)
+    assert (latest.themes, latest.asked, latest.doubtful, latest.pinned) == (("foreign_conflict",), THEMES, True, True)
+    assert (latest.who, latest.why, latest.via, latest.when, latest.seq) == ("ada", "it says so", "review", NOON, seq)
+
+
+def test_given_two_corrections_when_asked_then_the_later_one_counts_and_both_are_kept(store: SqliteStore) -> None:
+    keep(store, 1, 2)
+
+    store.corrections.add([said(1, "foreign_conflict"), said(2, "elections")])
+    store.corrections.add([said(1, when=NOON - timedelta(days=1))])  # a clock set back changes nothing
+
+    assert [c.themes for c in store.corrections.history("item_1")] == [(), ("foreign_conflict",)]
+    assert {c.item_id: c.themes for c in store.corrections.latest()} == {"item_1": (), "item_2": ("elections",)}
+
+
+def test_given_a_correction_when_listing_by_theme_then_it_beats_the_models_labels(store: SqliteStore) -> None:
+    keep(store, 1, 2, 3, yes=("elections",))
+
+    store.corrections.add([said(1, "foreign_conflict"), said(2), said(3, "elections")])
+    store.add_labels({"item_1": LabelRecord("m2", "2026.1", "{}", ("elections",), NOON)})
+
+    assert listed(store, "foreign_conflict") == {"item_1"}
+    assert listed(store, "elections") == {"item_3"}
+
+
+def test_given_a_theme_that_nobody_was_asked_about_when_listing_then_the_models_label_stands(
+    store: SqliteStore,
+) -> None:
+    keep(store, 1, yes=("trade",))
+
+    store.corrections.add([said(1, "elections")])
+
+    assert listed(store, "trade") == {"item_1"}
+
+
+def test_given_a_skip_when_asked_then_the_models_labels_stand_and_nothing_is_learned(store: SqliteStore) -> None:
+    keep(store, 1, yes=("elections",))
+    store.corrections.add([said(1, "foreign_conflict")])
+
+    store.corrections.add([said(1, skipped=True)])
+
+    assert listed(store, "elections") == {"item_1"}
+    assert store.corrections.latest() == ()
+    assert store.corrections.current(["item_1"])["item_1"].skipped
+
+
+def test_given_a_watermark_when_asked_then_later_corrections_are_left_out(store: SqliteStore) -> None:
+    keep(store, 1, 2)
+    store.corrections.add([said(1, "foreign_conflict")])
+    mark = store.corrections.watermark()
+    store.corrections.add([said(1, "elections"), said(2, "elections")])
+
+    then = store.corrections.latest(mark)
+
+    assert [(c.item_id, c.themes) for c in then] == [("item_1", ("foreign_conflict",))]
+    assert store.corrections.watermark() == mark + 2
+
+
+def test_given_an_item_that_is_not_stored_when_corrected_then_its_text_comes_with_it_until_it_is(
+    store: SqliteStore,
+) -> None:
+    store.corrections.add([said(1, "elections", headline="Sent", text="Sent text.")])
+    store.corrections.add([said(1, "foreign_conflict")])
+
+    [before] = store.corrections.latest()
+    keep(store, 1)
+    [after] = store.corrections.latest()
+
+    assert (before.headline, before.text, before.stored) == ("Sent", "Sent text.", False)
+    assert (after.headline, after.text, after.stored) == ("Headline 1", "Text 1.", True)
+    assert listed(store, "foreign_conflict") == {"item_1"}
+
+
+def test_given_many_corrections_when_paged_then_each_comes_once_in_order(store: SqliteStore) -> None:
+    keep(store, *range(5))
+    store.corrections.add([said(n, "elections") for n in range(5)])
+    store.corrections.add([said(0, skipped=True)])
+
+    first, cursor = store.corrections.page(2)
+    second, rest = store.corrections.page(9, cursor)
+
+    assert [c.item_id for c in (*first, *second)] == ["item_1", "item_2", "item_3", "item_4", "item_0"]
+    assert rest is None
+
+
+def test_given_a_fault_among_corrections_when_added_then_none_is_kept(store: SqliteStore) -> None:
+    keep(store, 1)
+
+    with pytest.raises(StoreError):
+        store.corrections.add([said(1, "elections"), said(1, via=None)])
+
+    assert store.corrections.history("item_1") == ()
+    assert listed(store, "elections") == {"item_1"}
+
+
+def test_given_a_home_opened_for_reading_when_corrected_then_it_says_so(store: SqliteStore, tmp_path: Path) -> None:
+    keep(store, 1)
+
+    with closing(open_readonly(tmp_path)) as reader, pytest.raises(StoreError, match="reading only"):
+        reader.corrections.add([said(1)])
+
+
+def test_given_a_database_that_lacks_a_step_below_its_last_when_opened_then_the_step_is_taken(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path, lambda: NOON)):
+        pass
+    with closing(sqlite3.connect(tmp_path / DATABASE, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE corrections")
+        connection.execute("DROP TABLE corrected_themes")
+        connection.execute("DELETE FROM schema_version WHERE version = 3")
+        connection.execute("INSERT INTO schema_version VALUES (4, '') ON CONFLICT DO NOTHING")
+
+    if migrations()[-1][0] < 4:
+        pytest.skip("no step after the third yet")
+    with closing(open_store(tmp_path, lambda: NOON)) as store:
+        assert store.corrections.watermark() == 0
