@@ -89,6 +89,16 @@ class ThemeClassifier:
         """Return calibrated probabilities, shape (n_items, n_themes), in the taxonomy's order."""
         return np.stack([self._score(model_input(item).text)[0] for item in items])
 
+    @property
+    def heads(self) -> Heads:
+        """The arrays over the encoder."""
+        return self._heads
+
+    def read(self, text: str) -> tuple[FloatArray, FloatArray]:
+        """Return what the heads see of a normalised text: its opening window's vector, its lexical scores."""
+        opening = " ".join(text.split(maxsplit=LEXICAL_WORDS)[:LEXICAL_WORDS])
+        return self._encoder.encode(text)[0][0], self._lexical.scores(opening)
+
     def _score(self, text: str) -> tuple[FloatArray, bool]:
         """Return the probabilities of a normalised text, shape (n_themes,), and whether some of it was left unread."""
         pooled, truncated = self._encoder.encode(text)
@@ -130,8 +140,11 @@ class ThemeClassifier:
         ]
 
 
-def load_classifier(folder: Path) -> ThemeClassifier:
-    """Load a verified artifact; raises ArtifactError naming the file that is missing, changed or unfit."""
+def load_classifier(folder: Path, encoder: Encoder | None = None) -> ThemeClassifier:
+    """Load a verified artifact; raises ArtifactError naming the file that is missing, changed or unfit.
+
+    encoder is used instead of loading the artifact's own; it must hold the same weights.
+    """
     manifest = artifact.verify(folder)
     taxonomy = read_taxonomy(folder / "taxonomy.json")
     arrays = load_file(folder / "heads.safetensors")
@@ -145,5 +158,5 @@ def load_classifier(folder: Path) -> ThemeClassifier:
         raise ArtifactError(f"{folder}: {error} is missing from the artifact; train again") from error
     if listed != taxonomy.ids or len(heads.weight) != len(listed) or len(terms) != len(arrays["idf"]):
         raise ArtifactError(f"{folder}: manifest, taxonomy and weights disagree on the themes or terms; train again")
-    encoder = Encoder(folder / "encoder.onnx", folder / "tokenizer.json", manifest["max_tokens"])
+    encoder = encoder or Encoder(folder / "encoder.onnx", folder / "tokenizer.json", manifest["max_tokens"])
     return ThemeClassifier(manifest["version"], taxonomy, encoder, heads, lexical, cuts)

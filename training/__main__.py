@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from news.errors import SitrepError
+from store.job_folder import JobFolder
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread, side by side (%(default)s)")
+    parser.add_argument("--job", type=Path, help="do what this job's folder asks, and nothing else")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     return parser
 
@@ -39,6 +41,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     logging.basicConfig(level=logging.ERROR, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
     logging.getLogger("training").setLevel(logging.INFO)  # not the exporter's own talk
+    if arguments.job is not None:
+        return _run_job(arguments.job)
     # heavy imports after the arguments are read: --help and a usage error answer at once
     try:
         from training.finetune import Recipe  # noqa: PLC0415
@@ -69,6 +73,22 @@ def main(argv: list[str] | None = None) -> int:
             print(f"{part}: macro-F1 {figures['macro_f1']:.3f} on {figures['items']} items, ECE {figures['ece']:.3f}")
         print(folder)
     return 0
+
+
+def _run_job(folder: Path) -> int:
+    # a fast run needs neither torch nor scikit-learn
+    try:
+        from training.job import run_job  # noqa: PLC0415
+
+        return run_job(folder)
+    except ModuleNotFoundError as error:
+        said = f"{error.name} is not installed, and full mode needs it; install sitrep[training], or use fast mode"
+        JobFolder(folder).finish({"error": said})
+        print(f"training: {said}", file=sys.stderr)
+        return 1
+    except SitrepError as error:
+        print(f"training: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
 
 from models.classifier import Cuts
+from training.logistic import fit_logistic
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
@@ -27,8 +27,8 @@ def fit_calibration(encoder: FloatArray, lexical: FloatArray, targets: BoolArray
     rows = []
     for theme in range(targets.shape[1]):
         scores = np.column_stack([encoder[:, theme], lexical[:, theme]])
-        model = LogisticRegression(C=1.0, max_iter=1000).fit(scores, targets[:, theme], sample_weight=weights)
-        rows.append([*model.coef_[0], model.intercept_[0]])
+        coefficients, constant = fit_logistic(scores, targets[:, theme], weights)
+        rows.append([*coefficients, constant])
     return np.array(rows, dtype=np.float32)
 
 

@@ -32,7 +32,7 @@ class LabelledItem:
     text: str
     themes: tuple[str, ...]
     doubtful: bool  # two careful readers could differ
-    origin: str  # "labelled", "example" or "annotation": who labelled it
+    origin: str  # "labelled", "example", "annotation" or "correction": who labelled it
 
     @property
     def news_text(self) -> NewsText:
@@ -135,7 +135,8 @@ class Split:
     test: tuple[LabelledItem, ...]  # read once, for the report
 
 
-def _key(item: LabelledItem) -> str:
+def key(item: LabelledItem) -> str:
+    """What two copies of one story share: the words of their headline, else of their opening."""
     return re.sub(r"\W+", " ", (item.headline or item.text[:80]).lower()).strip()
 
 
@@ -150,11 +151,11 @@ def divide(
     parts: dict[str, list[LabelledItem]] = {"train": [], "development": [], "test": []}
     seen = set()
     for item, is_later in [(item, True) for item in later] + [(item, False) for item in items]:
-        key = _key(item)
-        if key in seen:
+        words = key(item)
+        if words in seen:
             continue
-        seen.add(key)
-        place = fraction(key)
+        seen.add(words)
+        place = fraction(words)
         if is_later:
             name = "test" if place < 0.5 else "development"
         else:

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import average_precision_score
 
 from models.classifier import Cuts
 from training.calibrate import decided, f1
@@ -27,6 +26,18 @@ def expected_calibration_error(probabilities: FloatArray, targets: BoolArray, bi
         if inside.any():
             error += inside.mean() * abs(float(flat[inside].mean()) - float(hits[inside].mean()))
     return float(error)
+
+
+def average_precision(probabilities: FloatArray, targets: BoolArray) -> float | None:
+    """Area under one theme's precision-recall steps; both shape (n_items,). None where nothing is there to find."""
+    if not targets.any():
+        return None
+    order = np.argsort(-probabilities, kind="stable")
+    ranked, hits = probabilities[order], np.cumsum(targets[order])
+    # items of the same probability are found at once: only the last of each run is a step
+    last = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1)
+    precision, recall = hits[last] / (last + 1), hits[last] / hits[-1]
+    return float((np.diff(recall, prepend=0.0) * precision).sum())
 
 
 def macro_f1(yes: BoolArray, targets: BoolArray) -> float:
@@ -64,13 +75,12 @@ def report(
     for number, theme in enumerate(themes):
         found, there = yes[:, number], targets[:, number]
         hits = float((found & there).sum())
+        average = average_precision(probabilities[:, number], there)
         per_theme[theme] = {
             "f1": round(f1(found, there), 4),
             "precision": round(hits / max(1, found.sum()), 4),
             "recall": round(hits / max(1, there.sum()), 4),
-            "average_precision": round(float(average_precision_score(there, probabilities[:, number])), 4)
-            if there.any()
-            else None,
+            "average_precision": None if average is None else round(average, 4),
             "positives": int(there.sum()),
         }
     return {

@@ -37,6 +37,7 @@ from training.dataset import (
     Split,
     data_digest,
     divide,
+    key,
     read_annotations,
     read_labelled,
     texts_at_hand,
@@ -85,6 +86,17 @@ def gather(sources: Sources, themes: Sequence[str]) -> tuple[list[LabelledItem],
     return items, [item for path in later for item in read_labelled(path, themes)]
 
 
+def parts(sources: Sources, themes: Sequence[str], corrected: Sequence[LabelledItem] = ()) -> Split:
+    """Gather and divide; a corrected item teaches what its correction says, and judges nothing."""
+    split = divide(*gather(sources, themes))
+    said = {key(item) for item in corrected}
+
+    def others(part: Sequence[LabelledItem]) -> tuple[LabelledItem, ...]:
+        return tuple(item for item in part if key(item) not in said)
+
+    return Split((*others(split.train), *corrected), others(split.development), others(split.test))
+
+
 def _speak() -> None:
     """Let a worker process tell its progress as the run itself does."""
     logging.basicConfig(level=logging.ERROR, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
@@ -124,13 +136,18 @@ def train(
     recipe: Recipe,
     seed: int,
     now: datetime,
+    corrected: Sequence[LabelledItem] = (),
+    watermark: int = 0,
+    parent: str | None = None,
 ) -> tuple[Path, dict[str, Any]]:
-    """Learn, calibrate, measure and seal an artifact; returns its folder and its report."""
+    """Learn, calibrate, measure and seal an artifact; returns its folder and its report.
+
+    corrected are a user's corrections up to the watermark; parent is the champion that the artifact may follow.
+    """
     taxonomy = read_taxonomy(sources.data / "taxonomy.json")
     themes = taxonomy.ids
     base = find_base_encoder(base)
-    items, later = gather(sources, themes)
-    split = divide(items, later)
+    split = parts(sources, themes, corrected)
     sizes = len(split.train), len(split.development), len(split.test)
     logger.info("%d items to learn from, %d to calibrate, %d to judge", *sizes)
 
@@ -174,7 +191,12 @@ def train(
         "base_encoder": {"weights_sha256": base_digest},
         "recipe": {**asdict(recipe), "seed": seed, "unsure_share": UNSURE_SHARE},
         "lineage": lineage(
-            mode="full", ids=[item.id for item in judged], seed=seed, base_encoder=base_digest, watermark=0
+            mode="full",
+            ids=[item.id for item in judged],
+            seed=seed,
+            base_encoder=base_digest,
+            watermark=watermark,
+            parent=parent,
         ),
         "data": {
             "digest": data_digest(judged),

@@ -1,0 +1,232 @@
+"""A fast training run as a job: what it learns, what it tells, what the gate says, what survives a kill."""
+
+import json
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.artifact import read_manifest, verify
+from models.classifier import load_classifier
+from models.labels import NewsText
+from news.item import NewsItem
+from store.corrections import Correction
+from store.job_folder import JobFolder, JobFolderError, Progress
+from store.sqlite import open_store
+from tests.fakes import NOON
+from tests.tiny import THEMES, make_artifact, sentence
+from training.corrected import Caps
+from training.gate import Limits
+from training.job import run_job
+
+ROOT = Path(__file__).resolve().parents[2]
+RNG = np.random.default_rng(5)
+
+
+def item(item_id: str, text: str, source: str | None = "Wire") -> NewsItem:
+    return NewsItem(item_id, "", text, source=source, published_at=NOON)
+
+
+def correction(item_id: str, *themes: str, who: str | None = "ann", pinned: bool = False) -> Correction:
+    return Correction(item_id, themes, THEMES, NOON, who=who, pinned=pinned)
+
+
+def prepare(tmp_path: Path, items: list[NewsItem], corrections: list[Correction], **changed: Any) -> JobFolder:
+    """A home with items and corrections, a tiny champion, and a job that asks for a fast run."""
+    home = tmp_path / "home"
+    champion = make_artifact(tmp_path / "released")
+    with closing(open_store(home, lambda: NOON)) as store:
+        store.add_items(items, {}, NOON, lambda created: "")
+        store.corrections.add(corrections)
+    (home / "artifacts").mkdir()
+    folder = JobFolder(home / "jobs" / "job_1")
+    request = {
+        "mode": "fast",
+        "home": str(home),
+        "champion": str(champion),
+        "out": str(home / "artifacts"),
+        "version": "2026-11-28.2",
+        "seed": 1,
+        "days": 7,
+        "asked_at": NOON.isoformat(),
+        "limits": asdict(Limits()),
+        "caps": asdict(Caps(user=1.0, source=1.0)),
+    }
+    folder.prepare(request | changed)
+    return folder
+
+
+def outcome(folder: JobFolder) -> dict[str, Any]:
+    result = folder.result()
+    assert result is not None
+    return result
+
+
+def test_given_corrections_when_run_then_a_sealed_candidate_has_learned_them(tmp_path: Path) -> None:
+    # "lantern" means elections here: a word that the champion knows nothing of
+    items = [item(f"i{n}", sentence((), RNG) + " lantern lantern lantern lantern") for n in range(100)]
+    folder = prepare(
+        tmp_path, items, [correction(i.id, "elections") for i in items], limits=asdict(Limits(margin=1.0, churn=1.0))
+    )
+
+    code = run_job(folder.path)
+
+    result = outcome(folder)
+    place = tmp_path / "home" / "artifacts" / "2026-11-28.2"
+    text = [NewsText("", "lantern lantern lantern lantern on the bridge")]
+    before, after = (
+        load_classifier(path).label(text)[0].themes[1] for path in (tmp_path / "released" / "2026-11-28.1", place)
+    )
+    manifest = verify(place)
+    assert code == 0
+    assert after.probability > before.probability + 0.15
+    assert result["verdict"] == "passed", result["checks"]
+    assert manifest["lineage"]["mode"] == "fast"
+    assert manifest["lineage"]["parent"] == "2026-11-28.1"
+    assert manifest["lineage"]["corrections_watermark"] == 100
+    assert (
+        manifest["files"]["memory.safetensors"]
+        == read_manifest(tmp_path / "released" / "2026-11-28.1")["files"]["memory.safetensors"]
+    )
+    report = result["report"]
+    assert report["corrections"]["learned_from"] == 100
+    assert next(point["corrections"] for point in report["learning_curve"]) == 0
+    assert report["stored"]["items"] == 100
+    assert report["stored"]["flips"] == sum("yes" in (c["before"], c["after"]) for c in report["stored"]["changes"])
+    for theme in THEMES:
+        figures = report["test"]["themes"][theme]
+        assert figures["f1"]["low"] <= figures["f1"]["value"] <= figures["f1"]["high"]
+        assert sum(figures["confusion"].values()) == report["test"]["items"] == 100
+    assert json.loads(json.dumps(result)) == result
+
+
+def test_given_the_same_inputs_when_run_twice_then_the_heads_are_the_same(tmp_path: Path) -> None:
+    items = [item(f"i{n}", f"voters lantern {n}") for n in range(12)]
+    digests = []
+    for name in ("one", "two"):
+        folder = prepare(tmp_path / name, items, [correction(i.id, "elections") for i in items])
+        run_job(folder.path)
+        digests.append(verify(tmp_path / name / "home" / "artifacts" / "2026-11-28.2")["files"]["heads.safetensors"])
+
+    assert digests[0] == digests[1]
+
+
+def test_given_a_pin_that_the_candidate_breaks_when_judged_then_it_is_refused_by_name(tmp_path: Path) -> None:
+    items = [item("odd", "troops missiles border troops missiles border ceasefire")]
+    folder = prepare(tmp_path, items, [correction("odd", "elections", pinned=True)])
+
+    run_job(folder.path)
+
+    result = outcome(folder)
+    refused = [check for check in result["checks"] if not check["passed"]]
+    assert result["verdict"] == "refused"
+    assert "pins" in {check["name"] for check in refused}
+    assert "odd" in next(check["sentence"] for check in refused if check["name"] == "pins")
+
+
+def test_given_flipped_labels_of_one_person_when_capped_and_judged_then_the_model_is_not_taken(tmp_path: Path) -> None:
+    rng = np.random.default_rng(9)
+    items = [item(f"i{n}", sentence(("elections",), rng)) for n in range(120)]
+    flipped = [correction(i.id, who="mallory") for i in items]
+    open_gate = prepare(tmp_path / "open", items, flipped)
+    capped = prepare(
+        tmp_path / "capped", items, flipped, caps=asdict(Caps()), limits=asdict(Limits(margin=1.0, churn=1.0))
+    )
+
+    run_job(open_gate.path)
+    run_job(capped.path)
+
+    assert outcome(open_gate)["verdict"] == "refused", outcome(open_gate)["checks"]
+    report = outcome(capped)["report"]
+    assert report["corrections"]["capped"][0]["who"] == "mallory"
+    assert report["test"]["themes"]["elections"]["change"]["value"] > -0.05
+
+
+def test_given_an_artifact_without_memory_when_run_then_the_result_says_so(tmp_path: Path) -> None:
+    folder = prepare(tmp_path, [], [])
+    bare = make_artifact(tmp_path / "bare", memory=False)
+    folder.prepare(folder.request() | {"champion": str(bare)})
+
+    code = run_job(folder.path)
+
+    assert code == 1
+    assert "carries no memory" in outcome(folder)["error"]
+
+
+def test_given_no_corrections_when_run_then_nothing_changes_much_and_the_gate_lets_it_pass(tmp_path: Path) -> None:
+    folder = prepare(tmp_path, [item("a", "voters recount"), item("b", "the weather opens")], [])
+
+    run_job(folder.path)
+
+    result = outcome(folder)
+    assert result["report"]["corrections"]["learned_from"] == 0
+    assert result["verdict"] == "passed", result["checks"]
+
+
+def test_given_a_run_killed_after_its_artifact_when_started_again_then_it_ends_with_the_same_one(
+    tmp_path: Path,
+) -> None:
+    folder = prepare(tmp_path, [item("a", "voters recount")], [correction("a", "elections")])
+    run_job(folder.path)
+    first = outcome(folder)
+    (folder.path / "result.json").unlink()  # as if killed before its last line
+
+    run_job(folder.path)
+
+    again = outcome(folder)
+    assert again["version"] == first["version"]
+    assert again["report"]["test"] == first["report"]["test"]
+
+
+def test_given_a_process_of_its_own_when_started_then_it_needs_no_torch_and_frees_its_lock(tmp_path: Path) -> None:
+    folder = prepare(tmp_path, [item("a", "voters recount")], [correction("a", "elections")])
+    program = (
+        "import sys; sys.modules.update(torch=None, sklearn=None, transformers=None); "
+        f"from training.__main__ import main; sys.exit(main(['--job', {str(folder.path)!r}]))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert outcome(folder)["version"] == "2026-11-28.2"
+    assert folder.worker() is None
+
+
+def test_given_full_mode_without_torch_when_asked_for_then_the_result_names_what_is_missing(tmp_path: Path) -> None:
+    folder = prepare(tmp_path, [], [], mode="full")
+    program = (
+        "import sys; sys.modules.update(torch=None, sklearn=None); "
+        f"from training.__main__ import main; sys.exit(main(['--job', {str(folder.path)!r}]))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "is not installed" in outcome(folder)["error"]
+
+
+def test_given_a_folder_at_work_when_another_process_comes_then_it_is_told_to_wait(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path / "job")
+    folder.prepare({})
+    assert folder.worker() is None
+
+    with folder.held(), pytest.raises(JobFolderError, match="another process"), folder.held():
+        pass
+
+    assert folder.worker() is None
+
+
+def test_given_a_half_written_line_when_progress_is_read_then_the_last_whole_one_counts(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    assert folder.progress() is None
+    folder.tell(Progress("fitting", 0.5, timedelta(seconds=4).total_seconds()))
+    with (tmp_path / "progress.jsonl").open("a") as file:
+        file.write('{"step": "cut o')
+
+    assert folder.progress() == Progress("fitting", 0.5, 4.0)

@@ -1,0 +1,95 @@
+"""Corrections as a training run reads them, and how much each may weigh.
+
+A correction counts three times a remembered item: it is about the news of its reader's own days. What one person, or
+the items of one source, may weigh together is capped as a share of what the artifact remembers, so that nobody moves
+the heads alone: beyond the cap every correction of that person or source weighs less.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models.labels import NewsText
+from store.corrections import CorrectedItem
+
+FloatArray = npt.NDArray[np.float32]
+
+WEIGHT = 3.0  # of 1, 3 and 10 the best on held-out items, see docs/learning.md
+UNKNOWN = "(not said)"
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Shares of the remembered training weight that one person's, and one source's, corrections may reach."""
+
+    user: float = 0.2
+    source: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Corrections with what they teach; rows in the same order."""
+
+    items: tuple[CorrectedItem, ...]
+    labels: npt.NDArray[np.bool_]  # (n_items, n_themes)
+    asked: npt.NDArray[np.bool_]  # (n_items, n_themes): of the others the person said nothing
+    weights: FloatArray  # (n_items,)
+    capped: tuple[dict[str, Any], ...]  # whose corrections weigh less: {"who" or "source", "corrections", "factor"}
+
+    @property
+    def texts(self) -> list[NewsText]:
+        """What the items say."""
+        return [NewsText(item.headline, item.text) for item in self.items]
+
+
+def taught(
+    corrections: Sequence[CorrectedItem], themes: Sequence[str], remembered: float, caps: Caps, doubtful: float
+) -> Taught:
+    """Weigh corrections; remembered is the weight of all remembered training items together.
+
+    Items without a text, and corrections that decide none of the themes, teach nothing and are left out.
+    """
+    items = [c for c in corrections if (c.headline.strip() or c.text.strip()) and set(c.asked) & set(themes)]
+    weights = np.array([WEIGHT * (doubtful if item.doubtful else 1.0) for item in items], dtype=np.float32)
+    capped: list[dict[str, Any]] = []
+    for name, share, of in (
+        ("who", caps.user, lambda item: item.who or UNKNOWN),
+        ("source", caps.source, lambda item: item.source or UNKNOWN),
+    ):
+        weights = _capped(items, weights, name, share * remembered, of, capped)
+    return Taught(
+        tuple(items),
+        np.array([[theme in item.themes for theme in themes] for item in items], dtype=np.bool_).reshape(
+            -1, len(themes)
+        ),
+        np.array([[theme in item.asked for theme in themes] for item in items], dtype=np.bool_).reshape(
+            -1, len(themes)
+        ),
+        weights,
+        tuple(capped),
+    )
+
+
+def _capped(
+    items: Sequence[CorrectedItem],
+    weights: FloatArray,
+    name: str,
+    most: float,
+    of: Callable[[CorrectedItem], str],
+    capped: list[dict[str, Any]],
+) -> FloatArray:
+    """Scale the weights of each group down to the most that it may reach, and note whom that concerns."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for row, item in enumerate(items):
+        groups[of(item)].append(row)
+    scaled = weights.copy()
+    for group, rows in sorted(groups.items()):
+        total = float(weights[rows].sum())
+        if total > most:
+            scaled[rows] *= most / total
+            capped.append({name: group, "corrections": len(rows), "factor": round(most / total, 3)})
+    return scaled

@@ -1,0 +1,130 @@
+"""The gate: whether a candidate may take the champion's place; every check says value, limit and a sentence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from training.calibrate import f1
+
+BoolArray = npt.NDArray[np.bool_]
+
+FEW = 10  # occurrences; a theme with fewer among the judging items can be neither praised nor blamed
+_ROUNDS = 400
+_LOW = 5.0  # percentile: the loss that is not worse in 19 of 20 resampled sets of items
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a candidate must keep to."""
+
+    floor_macro_f1: float = 0.75
+    floor_theme_f1: float = 0.65
+    margin: float = 0.03  # of F1; two runs that differ by their seed alone lie within it
+    churn: float = 0.05  # share of the pairs of stored item and theme whose decision changes between yes and not yes
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    passed: bool
+    value: float | None
+    limit: float | None
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The check as plain values."""
+        return asdict(self)
+
+
+def difference(
+    champion: BoolArray, candidate: BoolArray, targets: BoolArray, seed: int = 1
+) -> tuple[float, float, float]:
+    """F1 of the candidate less that of the champion on the same items, with its 5th and 95th percentile.
+
+    All shapes (n_items,). Paired bootstrap: each round draws the same items for both. Source: Efron and Tibshirani,
+    "An Introduction to the Bootstrap", 1993.
+    """
+    rng = np.random.default_rng(seed)
+    value = f1(candidate, targets) - f1(champion, targets)
+    rounds = []
+    for _ in range(_ROUNDS):
+        rows = rng.integers(0, len(targets), len(targets))
+        rounds.append(f1(candidate[rows], targets[rows]) - f1(champion[rows], targets[rows]))
+    low, high = np.percentile(rounds, [_LOW, 100 - _LOW])
+    return value, float(low), float(high)
+
+
+def judge(
+    *,
+    themes: Sequence[str],
+    targets: BoolArray,
+    champion: BoolArray,
+    candidate: BoolArray,
+    pins: Mapping[str, bool],
+    churn: float | None,
+    limits: Limits,
+) -> list[Check]:
+    """Judge a candidate; targets and decisions have shape (n_items, n_themes), of the same items.
+
+    pins tells of every pinned correction, by item id, whether the candidate agrees; churn is the share of stored
+    pairs that flip, None when nothing is stored.
+    """
+    checks = [*_floors(themes, targets, candidate, limits)]
+    for number, theme in enumerate(themes):
+        if targets[:, number].sum() < FEW:
+            continue
+        _, low, _ = difference(champion[:, number], candidate[:, number], targets[:, number])
+        passed = low >= -limits.margin
+        said = "holds up against" if passed else "may be worse than"
+        checks.append(
+            Check(
+                f"margin:{theme}", passed, round(low, 4), -limits.margin,
+                f"{theme} {said} the champion: F1 changes by no less than {low:+.3f} in 19 of 20 resamples, "
+                f"allowed is {-limits.margin:+.3f}.",
+            )
+        )  # fmt: skip
+    broken = sorted(item for item, holds in pins.items() if not holds)
+    kept = len(pins) - len(broken)
+    named = f" Not kept: {', '.join(broken[:5])}{' and more' if len(broken) > 5 else ''}." if broken else ""
+    checks.append(
+        Check(
+            "pins", not broken, float(kept), float(len(pins)), f"{kept} of {len(pins)} pinned corrections hold.{named}"
+        )
+    )
+    if churn is not None:
+        checks.append(
+            Check(
+                "churn", churn <= limits.churn, round(churn, 4), limits.churn,
+                f"{churn:.1%} of the labels of stored items change; allowed are {limits.churn:.1%}.",
+            )
+        )  # fmt: skip
+    return checks
+
+
+def _floors(themes: Sequence[str], targets: BoolArray, candidate: BoolArray, limits: Limits) -> list[Check]:
+    present = [number for number in range(len(themes)) if targets[:, number].sum() >= FEW]
+    if not present:
+        return [Check("floors", False, None, None, "There are too few judging items to say how good the candidate is.")]
+    values = {themes[number]: f1(candidate[:, number], targets[:, number]) for number in present}
+    macro = float(np.mean(list(values.values())))
+    floor = limits.floor_macro_f1
+    checks = [
+        Check(
+            "floor:macro_f1", macro >= floor, round(macro, 4), floor, f"Macro-F1 is {macro:.3f}, the floor {floor:.2f}."
+        )
+    ]
+    for theme, value in values.items():
+        floor = limits.floor_theme_f1
+        said = f"F1 of {theme} is {value:.3f}, the floor {floor:.2f}."
+        checks.append(Check(f"floor:{theme}", value >= floor, round(value, 4), floor, said))
+    return checks
+
+
+def passed(checks: Sequence[Check]) -> bool:
+    """Whether every check did."""
+    return all(check.passed for check in checks)

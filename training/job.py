@@ -1,0 +1,311 @@
+"""One training run as a job: its own process, told what to do by a folder, and leaving its result there.
+
+Nothing is promoted here. A run ends with a sealed artifact, a report, and the gate's verdict.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models.artifact import read_manifest
+from models.classifier import Cuts, ThemeClassifier, load_classifier
+from models.encoder import Encoder
+from models.memory import TEST, TRAIN, read_memory
+from models.text import model_input
+from news.errors import SitrepError
+from store.corrections import CorrectedItem
+from store.job_folder import JobFolder, Progress
+from store.sqlite import open_readonly
+from training import run_report, stored
+from training.calibrate import decided
+from training.candidate import cuts_of, write_candidate
+from training.corrected import Caps, Taught, taught
+from training.dataset import fraction
+from training.evaluate import macro_f1
+from training.gate import Check, Limits, judge, passed
+from training.lineage import lineage
+from training.refit import Lessons, probabilities, refit
+
+logger = logging.getLogger(__name__)
+
+FloatArray = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
+
+DOUBTFUL = 0.5  # the recipe's own weight of a doubtful label
+_HELD_OUT = 0.2  # of the corrections: what the learning curve is measured on
+_ENOUGH = 10  # held-out corrections that say anything
+_CURVE = (0.0, 0.25, 0.5, 0.75, 1.0)
+_WATCH_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Items that judge, as both see them; arrays have shape (n_items, n_themes)."""
+
+    targets: BoolArray
+    champion: FloatArray  # probabilities
+    champion_cuts: Sequence[Cuts]
+    candidate: FloatArray
+    candidate_cuts: Sequence[Cuts]
+
+
+class Teller:
+    """Tells the folder how far the run is, and when it will be done."""
+
+    def __init__(self, folder: JobFolder, clock: Callable[[], float] = time.monotonic) -> None:
+        """clock counts seconds."""
+        self._folder, self._clock, self._started = folder, clock, clock()
+        self._last = -1.0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return round(self._clock() - self._started, 1)
+
+    def __call__(self, step: str, share: float) -> None:
+        """Note a step; steps closer than half a percent are passed over."""
+        if 0 <= share - self._last < 0.005:
+            return
+        self._last = share
+        gone = self._clock() - self._started
+        self._folder.tell(Progress(step, share, round(gone * (1 - share) / share, 1) if share > 0.02 else None))
+
+
+class Rereading(Encoder):
+    """Another encoder's answers, each text encoded once: champion and candidate of a fast run share theirs."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._inner = encoder
+        self._known: dict[str, tuple[FloatArray, bool]] = {}
+
+    def encode(self, text: str) -> tuple[FloatArray, bool]:
+        """Encode a text as the other does."""
+        if text not in self._known:
+            self._known[text] = self._inner.encode(text)
+        return self._known[text]
+
+
+def run_job(path: Path) -> int:
+    """Do what a job's folder asks; returns 0 when an artifact came out, 1 when not, for a reason in the result."""
+    folder = JobFolder(path)
+    with folder.held():
+        if folder.result() is not None:  # killed between its last line and its end
+            return 0
+        try:
+            result = _run(folder.request(), Teller(folder), path / "work")
+        except SitrepError as error:
+            folder.finish({"error": str(error)})
+            logger.error("%s", error)
+            return 1
+        folder.finish(result)
+    return 0
+
+
+def _run(request: dict[str, Any], tell: Teller, work: Path) -> dict[str, Any]:
+    tell("reading", 0.0)
+    champion, out = Path(request["champion"]), Path(request["out"])
+    limits, caps = Limits(**request["limits"]), Caps(**request["caps"])
+    now = datetime.fromisoformat(request["asked_at"]).astimezone(UTC)
+    version = request["version"]
+    learn = _fast if request["mode"] == "fast" else _full
+    with closing(open_readonly(Path(request["home"]))) as store:
+        corrections = store.corrections.latest()
+        folder, judged, report = learn(
+            champion, out / version, corrections, caps, now, tell, request=request, work=work
+        )
+        before, after = _pair(champion, folder)
+        tell("labelling stored items anew", 0.6)
+        report["stored"] = stored.changes(
+            store, before, after, request["days"], lambda share: tell("labelling stored items anew", 0.6 + 0.3 * share)
+        )
+        pins = stored.pins_kept(after, corrections)
+    tell("measuring", 0.9)
+    checks = _judge(judged, before.taxonomy.ids, pins, report, limits)
+    report |= {
+        "mode": request["mode"],
+        "version": version,
+        "champion": before.version,
+        "limits": asdict(limits),
+        "pins": pins,
+        "seconds": tell.seconds,
+    }
+    return {
+        "version": version,
+        "verdict": "passed" if passed(checks) else "refused",
+        "checks": [check.to_json() for check in checks],
+        "report": report,
+    }
+
+
+def _judge(
+    judged: Judged, themes: Sequence[str], pins: dict[str, bool], report: dict[str, Any], limits: Limits
+) -> list[Check]:
+    champion_yes, _ = decided(judged.champion, judged.champion_cuts)
+    yes, unsure = decided(judged.candidate, judged.candidate_cuts)
+    report["test"] = run_report.figures(judged.candidate, yes, champion_yes, judged.targets, themes)
+    report["test"]["unsure_share"] = round(float(unsure.mean()), 4) if unsure.size else 0.0
+    return judge(
+        themes=themes,
+        targets=judged.targets,
+        champion=champion_yes,
+        candidate=yes,
+        pins=pins,
+        churn=report["stored"]["share"],
+        limits=limits,
+    )
+
+
+def _pair(champion: Path, candidate: Path) -> tuple[ThemeClassifier, ThemeClassifier]:
+    """Both classifiers; they share the encoder where it is the same file."""
+    old, new = read_manifest(champion), read_manifest(candidate)
+    if old["files"]["encoder.onnx"] != new["files"]["encoder.onnx"]:
+        return load_classifier(champion), load_classifier(candidate)
+    shared = Rereading(Encoder(champion / "encoder.onnx", champion / "tokenizer.json", old["max_tokens"]))
+    return load_classifier(champion, shared), load_classifier(candidate, shared)
+
+
+def _fast(
+    champion: Path,
+    place: Path,
+    corrections: Sequence[CorrectedItem],
+    caps: Caps,
+    now: datetime,
+    tell: Teller,
+    *,
+    request: dict[str, Any],
+    work: Path,
+) -> tuple[Path, Judged, dict[str, Any]]:
+    """Refit the heads; returns the candidate's folder, what judges it, and the report's first part."""
+    classifier = load_classifier(champion)
+    manifest = read_manifest(champion)
+    memory = read_memory(champion, manifest)
+    themes = [theme["id"] for theme in manifest["themes"]]
+    remembered = float(memory.weights[memory.part == TRAIN].sum())
+    learned = taught(corrections, themes, remembered, caps, DOUBTFUL)
+    lessons = _lessons(classifier, learned, lambda share: tell("reading corrections", 0.02 + 0.28 * share))
+    tell("fitting heads", 0.3)
+    heads = refit(memory, classifier.heads, lessons)
+    tell("drawing the learning curve", 0.4)
+    pooled, judging = memory.pooled(), memory.part == TEST
+    targets, cuts = memory.labels[judging] > 0, cuts_of(manifest)
+
+    def score(of: Any, rows: BoolArray) -> FloatArray:
+        return probabilities(of, pooled[rows], memory.lexical[rows])
+
+    curve = []
+    held = np.array([fraction(f"held:{item.item_id}") < _HELD_OUT for item in learned.items], dtype=np.bool_)
+    rest = np.flatnonzero(~held)
+    for share in _CURVE if held.sum() >= _ENOUGH else ():
+        rows = rest[: round(share * len(rest))]
+        partial = refit(memory, classifier.heads, lessons.some(rows)) if len(rows) else classifier.heads
+        unseen = probabilities(partial, lessons.pooled[held], lessons.lexical[held])
+        curve.append(
+            {
+                "corrections": len(rows),
+                "test_macro_f1": round(macro_f1(decided(score(partial, judging), cuts)[0], targets), 4),
+                "held_out_macro_f1": round(macro_f1(decided(unseen, cuts)[0], lessons.labels[held]), 4),
+            }
+        )
+        tell("drawing the learning curve", 0.4 + 0.15 * share)
+    if not place.exists():  # an earlier attempt may have been killed after sealing it
+        write_candidate(
+            champion, manifest, place, memory, heads,
+            corrections=len(learned.items), now=now,
+            lineage=lineage(
+                mode="fast",
+                parent=manifest["version"],
+                ids=[*memory.ids, *(item.item_id for item in learned.items)],
+                seed=request["seed"],
+                base_encoder=manifest["base_encoder"]["weights_sha256"],
+                watermark=max((c.seq for c in corrections), default=0),
+            ),
+        )  # fmt: skip
+    judged = Judged(targets, score(classifier.heads, judging), cuts, score(heads, judging), cuts)
+    return place, judged, {"corrections": _told(learned, corrections, int(held.sum())), "learning_curve": curve}
+
+
+def _lessons(classifier: ThemeClassifier, learned: Taught, advance: Callable[[float], None]) -> Lessons:
+    pooled, lexical = [], []
+    for number, text in enumerate(learned.texts):
+        vector, scores = classifier.read(model_input(text).text)
+        pooled.append(vector)
+        lexical.append(scores)
+        advance((number + 1) / len(learned.items))
+    themes, dimensions = classifier.heads.weight.shape
+    return Lessons(
+        np.array(pooled, dtype=np.float32).reshape(-1, dimensions),
+        np.array(lexical, dtype=np.float32).reshape(-1, themes),
+        learned.labels,
+        learned.weights[:, None] * learned.asked,
+    )
+
+
+def _told(learned: Taught, corrections: Sequence[CorrectedItem], held_out: int) -> dict[str, Any]:
+    return {
+        "given": len(corrections),
+        "learned_from": len(learned.items),
+        "weight": round(float(learned.weights.sum()), 1),
+        "capped": list(learned.capped),
+        "watermark": max((c.seq for c in corrections), default=0),
+        "held_out_for_the_curve": held_out,
+    }
+
+
+def _full(
+    champion: Path,
+    place: Path,
+    corrections: Sequence[CorrectedItem],
+    caps: Caps,
+    now: datetime,
+    tell: Teller,
+    *,
+    request: dict[str, Any],
+    work: Path,
+) -> tuple[Path, Judged, dict[str, Any]]:
+    """Fine-tune anew with the corrections' texts; as `_fast` otherwise."""
+    # torch only here: a fast run works where it is not installed
+    from training import full  # noqa: PLC0415
+
+    manifest = read_manifest(champion)
+    themes = [theme["id"] for theme in manifest["themes"]]
+    remembered = float(manifest["data"]["train"]["items"])
+    learned = taught(corrections, themes, remembered, caps, DOUBTFUL)
+    with _watched(work, lambda share: tell("fine-tuning", 0.02 + 0.5 * share), full.turns()):
+        split = full.fine_tuned(place, learned, work, request, now)
+    old, new = load_classifier(champion), load_classifier(place)
+    judged = Judged(
+        full.targets(split.test, themes),
+        old.probabilities(full.texts(split.test)),
+        cuts_of(manifest),
+        new.probabilities(full.texts(split.test)),
+        cuts_of(read_manifest(place)),
+    )
+    return place, judged, {"corrections": _told(learned, corrections, 0), "learning_curve": []}
+
+
+@contextmanager
+def _watched(work: Path, advance: Callable[[float], None], turns: int) -> Iterator[None]:
+    """Tell how many turns of a fine-tuning lie in its work folder, until the block ends."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_WATCH_S):
+            found = [int(path.name[4:7]) for path in work.glob("*/turn*-worker0.safetensors")]
+            advance(min(1.0, (max(found, default=-1) + 1) / turns))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
