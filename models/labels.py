@@ -12,6 +12,9 @@ class NewsText:
     text: str
 
 
+MODEL, PERSON = "model", "person"  # who decides
+
+
 class Decision(StrEnum):
     """The answer for one item and theme, by that theme's two cuts."""
 
@@ -40,6 +43,7 @@ class ThemeLabel:
     threshold: float  # yes from here on
     unsure_from: float  # below the threshold but not surely no, from here on
     evidence: tuple[Evidence, ...] | None = None  # None when not asked for
+    decided_by: str = MODEL  # PERSON: a correction stands against, or for, the model's answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from serving.problems import (
     problem_response,
 )
 from serving.routes.briefs import brief_router
+from serving.routes.corrections import correction_router
 from serving.routes.items import item_router
 from serving.routes.labels import label_router
 from serving.routes.newsletters import newsletter_router
@@ -56,6 +57,7 @@ def create_app(sitrep: Sitrep, settings: Settings) -> FastAPI:
     include(label_router(sitrep, settings))
     include(newsletter_router(sitrep))
     include(item_router(sitrep, settings))
+    include(correction_router(sitrep))
     include(brief_router(sitrep), "theme")
     include(story_router(sitrep))
     include(summary_router(sitrep, settings))

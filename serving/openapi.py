@@ -8,12 +8,13 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from serving.correction_schemas import CorrectionIn, CorrectionsIn
 from serving.pipeline import timezone_names
 from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, ProblemType
 from serving.schemas import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
 
 _REF = "#/components/schemas/{model}"
-_INPUTS: tuple[type[BaseModel], ...] = (LabelIn, LabelItemIn, ItemsIn, SummaryIn)
+_INPUTS: tuple[type[BaseModel], ...] = (LabelIn, LabelItemIn, ItemsIn, SummaryIn, CorrectionIn, CorrectionsIn)
 _OUTPUTS: tuple[type[BaseModel], ...] = (LabelLineOut, ProblemOut)
 
 Responses = dict[int | str, dict[str, Any]]

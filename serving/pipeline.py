@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from models.labels import ItemLabels, NewsText
+from models.labels import PERSON, Decision, ItemLabels, NewsText, ThemeLabel
 from models.summarizer import summarize
 from models.taxonomy import Taxonomy
 from news import ranking
@@ -27,8 +27,10 @@ from news.errors import (
 from news.item import Issue, Kind, NewsItem, content_id
 from news.stories import Story, group
 from news.summary import Document, Summarize, Summary
+from serving.corrected import corrected
 from serving.schemas import WEB_ADDRESS, labels_from_json, labels_to_json
 from serving.tally import Tally
+from store.corrections import Correction
 from store.protocol import Store
 from store.records import IdempotencyKey, IssueRecord, ItemQuery, LabelRecord, Stored, StoredItem
 
@@ -93,7 +95,8 @@ class LabelledItem:
     """A stored item with its newest labels; None when it was never labelled."""
 
     stored: StoredItem
-    labels: ItemLabels | None
+    labels: ItemLabels | None  # with what a person decided
+    correction: Correction | None = None  # what a person said last
 
     @property
     def model(self) -> str | None:
@@ -220,6 +223,10 @@ class Sitrep:
                     f"no theme {theme_id[:80]!r} in taxonomy {self.taxonomy.version}; known: {known}"
                 )
 
+    def now(self) -> datetime:
+        """The time it is, aware and in UTC."""
+        return self._now()
+
     def today(self, timezone: str) -> date:
         """The day it is in a time zone; raises UnknownTimezoneError."""
         return self._now().astimezone(find_timezone(timezone)).date()
@@ -273,7 +280,7 @@ class Sitrep:
         now = self._now()
         stored = self.store.add_issue(record, issue.items, _records(issue.items, labelled, now), now)
         self.tally.add("items_stored", stored.created)
-        return LabelledIssue(issue, labelled, stored)
+        return LabelledIssue(issue, self._as_shown(issue.items, labelled), stored)
 
     def add_items(
         self, items: Sequence[NewsItem], answer: Callable[[AddedItems], str], key: IdempotencyKey | None = None
@@ -285,11 +292,11 @@ class Sitrep:
         if key is not None and (kept := self.store.kept_answer(key)) is not None:
             return kept
         labelled = self.label([NewsText(item.headline, item.text) for item in items])
-        now = self._now()
+        shown, now = self._as_shown(items, labelled), self._now()
 
         def answer_created(created: Sequence[bool]) -> str:
             self.tally.add("items_stored", sum(created))
-            return answer(AddedItems(tuple(items), tuple(created), labelled))
+            return answer(AddedItems(tuple(items), tuple(created), shown))
 
         return self.store.add_items(items, _records(items, labelled, now), now, answer_created, key)
 
@@ -297,17 +304,19 @@ class Sitrep:
         """One stored item; with evidence it is labelled afresh by the model in service. Raises NotFoundError."""
         stored = self.store.item(item_id)
         if not evidence:
-            return _with_labels(stored)
+            [found] = self._with_labels([stored])
+            return found
         labelled = self.label([NewsText(stored.item.headline, stored.item.text)], evidence=True)
         [record] = _records([stored.item], labelled, self._now()).values()
-        return LabelledItem(replace(stored, labels=record), labelled.results[0])
+        [found] = self._with_labels([replace(stored, labels=record)])
+        return found
 
     def items(
         self, query: ItemQuery, limit: int, cursor: str | None = None
     ) -> tuple[tuple[LabelledItem, ...], str | None]:
         """A page of stored items, last received first, and the cursor to the next page."""
         page = self.store.page(query, limit, cursor)
-        return tuple(_with_labels(stored) for stored in page.items), page.next_cursor
+        return self._with_labels(page.items), page.next_cursor
 
     def items_on(self, day: date, timezone: str) -> tuple[LabelledItem, ...]:
         """Items of one day, each labelled by the model in service. Raises UnknownTimezoneError."""
@@ -364,23 +373,42 @@ class Sitrep:
         version = self.labeller.version
         stale = [s.item for s in stored if s.labels is None or s.labels.model != version]
         if not stale:
-            return tuple(_with_labels(s) for s in stored)
+            return self._with_labels(stored)
         labelled = self.label([NewsText(item.headline, item.text) for item in stale])
         records = _records(stale, labelled, self._now())
         self.store.add_labels(records)
-        return tuple(_with_labels(replace(s, labels=records.get(s.item.id, s.labels))) for s in stored)
+        return self._with_labels([replace(s, labels=records.get(s.item.id, s.labels)) for s in stored])
 
+    def _as_shown(self, items: Sequence[NewsItem], labelled: Labelled) -> Labelled:
+        """Lay the corrections in force over fresh labels: an item may come a second time."""
+        said = self.store.corrections.current(item.id for item in items)
+        shown = (corrected(labels, said.get(i.id)) or labels for i, labels in zip(items, labelled.results, strict=True))
+        return replace(labelled, results=tuple(shown)) if said else labelled
 
-def _with_labels(stored: StoredItem) -> LabelledItem:
-    return LabelledItem(stored, labels_from_json(stored.labels.payload) if stored.labels else None)
+    def _with_labels(self, stored: Sequence[StoredItem]) -> tuple[LabelledItem, ...]:
+        """Read the labels that came with items, and lay the corrections in force over them."""
+        said = self.store.corrections.current(s.item.id for s in stored)
+        return tuple(
+            LabelledItem(
+                s,
+                corrected(labels_from_json(s.labels.payload) if s.labels else None, said.get(s.item.id)),
+                said.get(s.item.id),
+            )
+            for s in stored
+        )
 
 
 def _ranked(found: LabelledItem) -> ranking.LabelledItem:
     """What the brief needs to know of an item."""
     if found.labels is None:  # items_on labels every item
         return ranking.LabelledItem(found.stored.item, (), (), {})
-    probabilities = {theme.id: theme.probability for theme in found.labels.themes}
+    probabilities = {theme.id: _certainty(theme) for theme in found.labels.themes}
     return ranking.LabelledItem(found.stored.item, found.labels.labels, found.labels.unsure, probabilities)
+
+
+def _certainty(theme: ThemeLabel) -> float:
+    """A theme's probability; a person's word is certain, so that a corrected item is ranked by it."""
+    return theme.probability if theme.decided_by != PERSON else float(theme.decision is Decision.YES)
 
 
 def _records(items: Sequence[NewsItem], labelled: Labelled, now: datetime) -> dict[str, LabelRecord]:

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 
-from models.labels import Decision, ItemLabels, ThemeLabel
+from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
 from news.item import Kind, NewsItem
 from store.feed_records import Change
 
@@ -34,8 +34,8 @@ _SAYS_SOMETHING: JsonDict = {
 
 
 def labels_to_json(labels: ItemLabels) -> str:
-    """Write labels for the store."""
-    return _LABELS.dump_json(labels).decode()
+    """Write a model's labels for the store; what a person decides is kept as a correction."""
+    return _LABELS.dump_json(labels, exclude={"themes": {"__all__": {"decided_by"}}}).decode()
 
 
 def labels_from_json(payload: str) -> ItemLabels:
@@ -51,7 +51,7 @@ def utc_text(instant: datetime) -> str:
 Instant = Annotated[datetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
 
 
-def _parse_instant(value: Any) -> Any:
+def parse_instant(value: Any) -> Any:
     """Let RFC 3339 alone through: pydantic would also read seconds since 1970, and a time without seconds."""
     if value is not None and not (isinstance(value, str) and re.fullmatch(_RFC_3339, value, re.ASCII)):
         raise ValueError("is no RFC 3339 time with an offset; write it as 2024-10-28T19:05:00+02:00")
@@ -111,7 +111,7 @@ class PostedItemIn(Incoming):
     )
     outlet: str | None = Field(None, max_length=500)
     source: str | None = Field(None, max_length=500, description="the feed or desk that brought it")
-    published_at: Annotated[InstantIn | None, BeforeValidator(_parse_instant)] = Field(
+    published_at: Annotated[InstantIn | None, BeforeValidator(parse_instant)] = Field(
         None, description="RFC 3339 with an offset"
     )
 
@@ -155,6 +155,9 @@ class ThemeLabelOut(Outgoing):
     unsure_from: float = Field(description="unsure from here on, up to the threshold")
     evidence: list[EvidenceOut] | None = Field(
         None, exclude_if=lambda value: value is None, description="present when asked for with evidence=true"
+    )
+    decided_by: Literal["person"] | None = Field(
+        None, exclude_if=lambda value: value is None, description="present where a correction decides, not the model"
     )
 
 
@@ -450,6 +453,7 @@ def theme_label_out(theme: ThemeLabel) -> ThemeLabelOut:
         threshold=theme.threshold,
         unsure_from=theme.unsure_from,
         evidence=None if spans is None else [EvidenceOut.model_validate(span, from_attributes=True) for span in spans],
+        decided_by="person" if theme.decided_by == PERSON else None,
     )
 
 

@@ -16,12 +16,16 @@ INEXPRESSIBLE = {
     "POST /v1/newsletters": [positive_data_acceptance, negative_data_rejection],
     "POST /v1/summaries": [positive_data_acceptance],
     "GET /v1/items": [positive_data_acceptance],
+    "POST /v1/corrections": [positive_data_acceptance, negative_data_rejection],
+    "PUT /v1/items/{item_id}/themes": [positive_data_acceptance],
 }
 # The others take nothing that could be wrong.
 WITH_INPUT = {
     *("/v1/label", "/v1/newsletters", "/v1/items", "/v1/items/{item_id}", "/v1/briefs/{date}"),
     *("/v1/stories", "/v1/stories/{story_id}", "/v1/summaries"),
+    *("/v1/corrections", "/v1/items/{item_id}/themes"),
 }
+WITHOUT_INPUT = {"GET /v1/items/{item_id}/themes"}  # beside a method of the same path that takes some
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
@@ -34,7 +38,8 @@ def test_given_any_request_when_sent_then_the_answer_is_as_documented(
     operations = [found.ok() for found in schema.get_all_operations()]
 
     for operation in operations:
-        if mode is GenerationMode.POSITIVE or operation.path in WITH_INPUT:
+        asked = operation.path in WITH_INPUT and operation.label not in WITHOUT_INPUT
+        if mode is GenerationMode.POSITIVE or asked:
             check_operation(operation, mode)
 
     assert len(operations) >= 12

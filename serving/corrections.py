@@ -1,0 +1,122 @@
+"""Corrections as people give them: one at a time, by the page's form, or many from a file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from news.errors import InvalidItemError, NotFoundError, SitrepError
+from news.item import content_id
+from serving.correction_schemas import CorrectionRowIn, SaidIn
+from serving.pipeline import LabelledItem, Sitrep, check_text
+from store.corrections import CorrectedItem, Correction
+
+_PAGE = 500  # corrections read at a time for an export
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did."""
+
+    added: int
+    unchanged: int
+    watermark: int
+
+
+class RowError(InvalidItemError):
+    """A correction of an import that cannot be kept; `row` counts from 0."""
+
+    def __init__(self, row: int, detail: str) -> None:
+        super().__init__(detail)
+        self.row = row
+
+
+class Corrections:
+    """What people say of items; every method may be called from any thread."""
+
+    def __init__(self, sitrep: Sitrep) -> None:
+        self._sitrep = sitrep
+
+    def correct(self, item_id: str, said: SaidIn, via: str) -> LabelledItem:
+        """Keep what a person says of a stored item; saying the same again changes nothing.
+
+        Raises NotFoundError and UnknownThemeError.
+        """
+        store = self._sitrep.store
+        store.item(item_id)
+        correction = self._correction(item_id, said, via, self._sitrep.now())
+        if not _same(correction, store.corrections.current([item_id]).get(item_id)):
+            store.corrections.add([correction])
+            self._sitrep.tally.add("corrections")
+        return self._sitrep.item(item_id)
+
+    def history(self, item_id: str) -> tuple[Correction, ...]:
+        """Everything that was said of an item, newest first; of one that is not stored, too."""
+        found = self._sitrep.store.corrections.history(item_id)
+        if not found:
+            self._sitrep.store.item(item_id)  # raises NotFoundError
+        return found
+
+    def add_all(self, rows: Sequence[CorrectionRowIn]) -> Imported:
+        """Keep corrections from a file, all or none, in their order; raises RowError naming the first bad one."""
+        now, store = self._sitrep.now(), self._sitrep.store
+        read = [self._row(number, row, now) for number, row in enumerate(rows)]
+        said = store.corrections.current(correction.item_id for correction in read)
+        new: list[Correction] = []
+        for correction in read:
+            if not _same(correction, said.get(correction.item_id)):
+                new.append(correction)
+                said[correction.item_id] = correction
+        store.corrections.add(new)
+        self._sitrep.tally.add("corrections", len(new))
+        return Imported(len(new), len(read) - len(new), store.corrections.watermark())
+
+    def everything(self) -> Iterator[CorrectedItem]:
+        """All corrections in force, skips among them, in the order given."""
+        cursor = None
+        while True:
+            found, cursor = self._sitrep.store.corrections.page(_PAGE, cursor)
+            yield from found
+            if cursor is None:
+                return
+
+    def _row(self, number: int, row: CorrectionRowIn, now: datetime) -> Correction:
+        headline, text = (row.headline or "").strip(), (row.text or "").strip()
+        try:
+            if headline or text:
+                check_text(headline, text)
+                item_id = row.id or content_id("item", "", headline, text)
+            else:
+                item_id = str(row.id)
+                if not self._sitrep.store.corrections.history(item_id):
+                    self._sitrep.store.item(item_id)
+            correction = self._correction(item_id, row, "import", row.when or now)
+        except NotFoundError as error:
+            raise RowError(number, f"{error}; give its headline and text as well") from error
+        except SitrepError as error:
+            raise RowError(number, str(error)) from error
+        return replace(correction, headline=headline, text=text) if headline or text else correction
+
+    def _correction(self, item_id: str, said: SaidIn, via: str, when: datetime) -> Correction:
+        known = self._sitrep.taxonomy.ids
+        asked = () if said.skip else tuple(known if said.asked is None else dict.fromkeys(said.asked))
+        self._sitrep.check_themes((*said.themes, *asked))
+        return Correction(
+            item_id=item_id,
+            themes=tuple(theme for theme in asked if theme in said.themes),
+            asked=asked,
+            when=when,
+            skipped=said.skip,
+            doubtful=said.doubtful,
+            pinned=said.pinned,
+            who=said.who and said.who.strip(),
+            why=said.why and said.why.strip(),
+            via=via,
+        )
+
+
+def _same(new: Correction, known: Correction | None) -> bool:
+    """Tell whether a correction says what is in force already."""
+    if known is None:
+        return False
+    told = replace(known, seq=0, when=new.when, via=new.via, headline=new.headline, text=new.text)
+    return told == new

@@ -1,0 +1,165 @@
+"""What people say of items: PUT and GET /v1/items/{id}/themes, and /v1/corrections for many at once."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response, StreamingResponse
+from pydantic import Field
+
+from serving.bodies import JSON, NDJSON, content_type, parse_json, read_bytes
+from serving.correction_files import FileError, read_corrections, write_csv, write_jsonl
+from serving.correction_schemas import (
+    CorrectionIn,
+    CorrectionPageOut,
+    CorrectionsIn,
+    ImportedOut,
+    ItemThemesOut,
+    corrected_item_out,
+    corrections_out,
+)
+from serving.corrections import Corrections, RowError
+from serving.openapi import problems, request_body, schema_ref
+from serving.parameters import Parameters
+from serving.pipeline import Sitrep, UnknownThemeError
+from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, ProblemError, pointer
+from serving.routes.labels import WRITING
+from serving.schemas import label_fields
+from store.cursor import PATTERN as CURSOR
+
+CSV = "text/csv"
+_EXPORTS = {"csv": CSV, "jsonl": NDJSON}
+
+
+class CorrectionsQuery(Parameters):
+    """Of GET /v1/corrections."""
+
+    format: Literal["json", "csv", "jsonl"] = Field("json", description="json comes in pages, the others whole")
+    cursor: str | None = Field(
+        None,
+        description="next_cursor of the page before; of json alone",
+        json_schema_extra={"anyOf": [{"type": "string", "pattern": CURSOR}, {"type": "null"}]},
+    )
+    limit: int = Field(50, ge=1, le=200, description="of json alone")
+
+
+_EXPORTED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": CorrectionPageOut,
+        "description": "The corrections",
+        "content": {media_type: {"schema": {"type": "string"}} for media_type in _EXPORTS.values()},
+    }
+}
+
+
+def _unknown_theme(error: UnknownThemeError, *where: str | int) -> ProblemError:
+    return ProblemError(INVALID, str(error), [{"detail": str(error), "pointer": pointer(where)}])
+
+
+def correction_router(sitrep: Sitrep) -> APIRouter:
+    """The endpoints of corrections."""
+    router = APIRouter(tags=["corrections"])
+    corrections = Corrections(sitrep)
+
+    def item_themes(item_id: str) -> ItemThemesOut:
+        labels = sitrep.item(item_id).labels
+        fields = label_fields(labels) if labels else {"labels": [], "themes": []}
+        history = corrections_out(corrections.history(item_id))
+        return ItemThemesOut(id=item_id, labels=fields["labels"], themes=fields["themes"], history=history)
+
+    @router.put(
+        "/v1/items/{item_id}/themes",
+        summary="Correct an item's themes",
+        openapi_extra=request_body({JSON: {"schema": schema_ref(CorrectionIn)}}),
+        responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
+    )
+    def correct(
+        request: Request,
+        item_id: str,
+        _: Annotated[Parameters, Query()],
+        body: Annotated[bytes, Depends(read_bytes)],
+    ) -> ItemThemesOut:
+        """Say what an item is about: from now on this is what is shown, whatever a model says.
+
+        What was said before is kept. The same again changes nothing.
+        """
+        content_type(request, (JSON,))
+        said = parse_json(CorrectionIn, body)
+        try:
+            corrections.correct(item_id, said, "api")
+        except UnknownThemeError as error:
+            raise _unknown_theme(error, "themes" if said.asked is None else "asked") from error
+        return item_themes(item_id)
+
+    @router.get(
+        "/v1/items/{item_id}/themes",
+        summary="Show what was said of an item's themes",
+        responses=problems(NOT_FOUND, UNAVAILABLE),
+    )
+    def show_themes(item_id: str, _: Annotated[Parameters, Query()]) -> ItemThemesOut:
+        """An item's themes as they are shown, and every correction with who, when and why, newest first."""
+        return item_themes(item_id)
+
+    @router.get(
+        "/v1/corrections",
+        summary="Export corrections",
+        response_model=None,
+        responses=_EXPORTED | problems(UNAVAILABLE),
+    )
+    def export(query: Annotated[CorrectionsQuery, Query()]) -> Response | CorrectionPageOut:
+        """The corrections in force, skips too, in the order given, each with its item's text.
+
+        In CSV a cell that a spreadsheet would run as a formula begins with an apostrophe; importing takes it off.
+        """
+        if query.format != "json":
+            sitrep.store.check()  # while a problem can still be answered
+            lines = (write_csv if query.format == "csv" else write_jsonl)(corrections.everything())
+            name = f'attachment; filename="corrections.{query.format}"'
+            headers = {"Content-Disposition": name}
+            return StreamingResponse(lines, media_type=_EXPORTS[query.format], headers=headers)
+        store = sitrep.store.corrections
+        found, following = store.page(query.limit, query.cursor)
+        page = [corrected_item_out(said) for said in found]
+        answer = CorrectionPageOut(corrections=page, watermark=store.watermark(), next_cursor=following)
+        return Response(answer.model_dump_json(), media_type=JSON)
+
+    @router.post(
+        "/v1/corrections",
+        summary="Import corrections",
+        openapi_extra=request_body(
+            {
+                JSON: {"schema": schema_ref(CorrectionsIn)},
+                CSV: {"schema": {"type": "string"}},
+                NDJSON: {"schema": {"type": "string"}},
+            }
+        ),
+        responses=problems(*WRITING, UNAVAILABLE),
+    )
+    def add_corrections(
+        request: Request,
+        _: Annotated[Parameters, Query()],
+        body: Annotated[bytes, Depends(read_bytes)],
+    ) -> ImportedOut:
+        """Keep many corrections, all or none: one bad line refuses the file, and errors name every bad line.
+
+        A line names a stored item by its id, or brings headline and text. What is in force already changes nothing.
+        """
+        media_type, _charset = content_type(request, (JSON, CSV, NDJSON))
+        if media_type == JSON:
+            rows = [(0, row) for row in parse_json(CorrectionsIn, body).corrections]
+        else:
+            try:
+                rows = read_corrections(body, csv_file=media_type == CSV)
+            except FileError as error:
+                wrong = [{"detail": detail, "line": line} for line, detail in error.lines]
+                raise ProblemError(INVALID, str(error), wrong) from error
+        try:
+            done = corrections.add_all([row for _, row in rows])
+        except RowError as error:
+            line = rows[error.row][0]
+            where = {"line": line} if line else {"pointer": pointer(("corrections", error.row))}
+            named = f"line {line}" if line else where["pointer"]
+            detail = f"{named}: {error}; nothing was imported"
+            raise ProblemError(INVALID, detail, [{"detail": str(error), **where}]) from error
+        return ImportedOut(added=done.added, unchanged=done.unchanged, watermark=done.watermark)
+
+    return router
