@@ -1,0 +1,278 @@
+"""Which items are one text told again: agency copy, reposts, cut and updated versions, headline variants.
+
+An item's text is cleaned of datelines and notes of agencies, and read as runs of four words. Some of the runs
+are its keys (winnowing: of every WINDOW neighbouring runs the one with the least digest), so that two texts which
+share a stretch of some eleven words share a key. An index looks an item's keys up and compares the item with the few
+that share the most. Copies are linked to one original, and nothing is deleted.
+Source of the keys: Schleimer, Wilkerson, Aiken, "Winnowing", SIGMOD 2003, pp. 76-85.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import islice
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from news.item import NewsItem
+from news.words import terms, word_set
+
+Digests = npt.NDArray[np.uint64]
+
+RUN = 4  # words of one run: shorter ones are common phrases, longer ones break at every edit
+WINDOW = 8
+KEY_WORDS = 240  # keys come from so many first words, so that an item has at most some sixty
+COMPARED_WORDS = 600
+MAX_HEADLINE = 1_000  # code points
+MANY_HOLDERS = 40  # a key of more originals is boilerplate, and is not looked up
+MAX_CANDIDATES = 8
+# Of the shorter text's runs. Reports that share a long quotation stand at up to 0.47 among the shared news.
+LEAST_SHARED = 0.5
+LEAST_OPENING = 0.36  # where the shorter text's first words are shared: reports of two writers open differently
+OPENING = 24  # runs
+UNTITLED_COSTS = 0.06  # more, where the headlines have nothing in common
+STRANGE_COSTS = 0.5  # more, times the share of names and numbers that the longer text lacks
+MOST_FOREIGN = 0.26  # updated versions change a number or two
+FEW_MARKS = 4  # of fewer names one more or less says little
+SLOT = 12  # words between two shared stretches that may be a form's blank
+LEAST_SHORT = 0.7
+SHORT = 16  # words; a shorter text is compared by its words, with its headline
+TITLE_KEYS = 4  # of a headline's words those with the least digests, in pairs
+
+_CJK = "぀-ヿ㐀-䶿一-鿿가-힯"
+_TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_DATELINE = re.compile(
+    r"^(?:[A-Z][\w.’'-]{0,30}(?:[ ,/]{1,3}(?:[A-Z][\w.’'-]{0,30}|\d{1,2})){0,6}\s*)?"
+    r"(?:\((?:[A-Z][\w.&’'-]{0,15}[ /]?){1,4}\)\s*(?:[-–—]+|:)?|\s[-–—]{1,2})\s+"
+)
+_NOTES = re.compile(
+    r"(?im)^[^\S\n]*(?:"
+    r"\(?(?:additional |further )?(?:reporting|writing|editing|compiled) by\b.{0,120}"
+    r"|by [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}(?:,.{0,40})?$"
+    r"|(?:©|\(c\)|copyright)\b.{0,200}"
+    r"|(?:read|see|show) (?:more|also|next)\b.{0,120}|click here\b.{0,80}|continue reading\b.{0,80}"
+    r"|story continued? below.{0,20}"
+    r"|(?:sign up|subscribe|share (?:this|on|with)|follow us|like us|get the latest)\b.{0,160}"
+    r"|advertisement\W*|this is a developing story\b.{0,80}|(?:the )?associated press contributed.{0,60}"
+    r")$"
+)
+_PREFIX = re.compile(
+    r"^(?:\W{0,9}(?:update(?:d)?(?:[ -]?\d+)?|breaking(?: news)?|watch|video|exclusive|live|just in|correct(?:ed|ion)|"
+    r"wrapup ?\d*|refile|factbox|rpt|report|reuters|ap|afp|upi)\s{0,3}[-–—:|]{1,3}\s{0,3}){1,4}",
+    re.IGNORECASE,
+)
+_MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
+_MONTHS = word_set(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday jan feb mar apr jun jul aug sept sep oct nov dec"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is compared of one item."""
+
+    keys: tuple[int, ...]  # signed 64-bit; what an index finds candidates by
+    runs: tuple[int, ...]  # digests of the text's runs, in order; empty for a short one
+    marks: tuple[tuple[int, str], ...]  # names and numbers of the text with the number of their word
+    vocabulary: frozenset[str]  # every word of the text
+    title: frozenset[str]  # content words of the headline
+    words: frozenset[str]  # content words of headline and text where the text is short, else empty
+    names: frozenset[str]  # names and numbers of a short item
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item is a copy of another."""
+
+    original: str
+    likeness: float  # 0 to 1: the share of the shorter text that stands in the longer
+
+
+def fingerprint(item: NewsItem) -> Fingerprint:
+    """Read what is compared of an item; the same item always gives the same."""
+    headline = _PREFIX.sub("", item.headline.strip()[:MAX_HEADLINE])
+    text = _cleaned(item.text) if item.text.strip() != item.headline.strip() else ""
+    tokens = list(islice(_TOKEN.finditer(text), COMPARED_WORDS))
+    title = frozenset(terms(headline))
+    marks = [(place, token.group().lower()) for place, token in enumerate(tokens) if _is_mark(text, token)]
+    if len(tokens) < SHORT:
+        words = title | frozenset(terms(text))
+        names = {mark for _, mark in marks}
+        names |= {token.group().lower() for token in _TOKEN.finditer(headline) if _is_mark(headline, token)}
+        return Fingerprint(tuple(_title_keys(title or words)), (), (), frozenset(), title, words, frozenset(names))
+    spelled = [token.group().lower() for token in tokens]
+    digests = _runs(spelled)
+    keys = (*_winnow(digests[: KEY_WORDS - RUN + 1]), *_title_keys(title))
+    return Fingerprint(keys, tuple(digests.tolist()), tuple(marks), frozenset(spelled), title, frozenset(), frozenset())
+
+
+def likeness(one: Fingerprint, other: Fingerprint) -> float:
+    """How much of the shorter item stands in the other, 0 to 1; 0 when they are not one text.
+
+    Texts that fit each other but for names and numbers are one form filled in twice, not copies: where the words
+    around a name are the same, the other text has to know the name.
+    """
+    if not one.runs or not other.runs:
+        return _short_likeness(one, other)
+    short, long = (one, other) if len(one.runs) <= len(other.runs) else (other, one)
+    theirs = frozenset(long.runs)
+    held = [run in theirs for run in short.runs]
+    shared = sum(held) / len(held)
+    if shared < LEAST_OPENING or _foreign(short, long, held) > MOST_FOREIGN:
+        return 0.0
+    strange = sum(mark not in long.vocabulary for _, mark in short.marks) / max(len(short.marks), FEW_MARKS)
+    # A column's standing opening is shared, too; then the rest names other people and places.
+    needed = LEAST_OPENING if sum(held[:OPENING]) * 2 > len(held[:OPENING]) else LEAST_SHARED
+    needed += STRANGE_COSTS * strange + (0.0 if len(one.title & other.title) >= 2 else UNTITLED_COSTS)
+    return round(shared, 4) if shared >= needed else 0.0
+
+
+def _foreign(short: Fingerprint, long: Fingerprint, held: Sequence[bool]) -> float:
+    """Of the names and numbers in and just between shared stretches, the share that the longer text lacks."""
+    covered = [False] * (len(held) + RUN - 1)
+    for place, is_held in enumerate(held):
+        if is_held:
+            covered[place : place + RUN] = [True] * RUN
+    inside = covered[:]
+    last = -1
+    for place, is_covered in enumerate(covered):
+        if is_covered:
+            if place - last - 1 <= SLOT:  # a gap of a few words, or the text's beginning
+                inside[last + 1 : place] = [True] * (place - last - 1)
+            last = place
+    ours = [mark for place, mark in short.marks if inside[place]]
+    return sum(mark not in long.vocabulary for mark in ours) / max(len(ours), FEW_MARKS)
+
+
+def _short_likeness(one: Fingerprint, other: Fingerprint) -> float:
+    """Headlines, and texts of a sentence: the same words, and no name or number that only one of them has."""
+    if one.runs or other.runs:  # a headline alone and the item told in full
+        return float(len(one.title) >= 4 and one.title == other.title)
+    ours, theirs = one.words, other.words
+    if min(len(ours), len(theirs)) < 3:
+        return float(len(ours) > 1 and ours == theirs)
+    common = len(ours & theirs)
+    alike = (common / min(len(ours), len(theirs)) + common / len(ours | theirs)) / 2
+    strange = max(len(one.names - other.names), len(other.names - one.names))
+    digits = {name for name in one.names ^ other.names if name[0].isdigit()}
+    return round(alike, 4) if alike >= LEAST_SHORT and strange <= 1 and not digits else 0.0
+
+
+class Lookup(Protocol):
+    """Where fingerprints are found again: a dictionary in memory, or the store."""
+
+    def holders(self, keys: Iterable[int]) -> Mapping[str, int]:
+        """Items that hold one of the keys at least, with the number of keys they hold.
+
+        Keys that more than MANY_HOLDERS items hold are passed over.
+        """
+
+    def fingerprint(self, item_id: str) -> Fingerprint:
+        """The fingerprint of an item that `holders` named."""
+
+
+def find_original(own: Fingerprint, lookup: Lookup) -> tuple[str, float] | None:
+    """Find the item that this one copies, with their likeness; None when it is new.
+
+    At most MAX_CANDIDATES items are compared, those that share the most keys, so that the cost does not grow with
+    the number of items.
+    """
+    found = lookup.holders(own.keys)
+    likely = sorted(found, key=lambda item_id: (-found[item_id], item_id))[:MAX_CANDIDATES]
+    best = max(((likeness(own, lookup.fingerprint(item_id)), item_id) for item_id in likely), default=(0.0, ""))
+    return (best[1], best[0]) if best[0] > 0 else None
+
+
+class DuplicateIndex:
+    """Items one after the other, each linked to its original; all in memory."""
+
+    def __init__(self) -> None:
+        self._holders: dict[int, list[str]] = {}
+        self._prints: dict[str, Fingerprint] = {}
+        self._originals: dict[str, str] = {}
+
+    def add(self, item: NewsItem) -> Link | None:
+        """Take an item in; returns its link when it is a copy, and the same again when it was taken in before."""
+        own = fingerprint(item)
+        found = None if item.id in self._prints else find_original(own, self)
+        original = self._originals[found[0]] if found else self._originals.get(item.id, item.id)
+        if item.id not in self._prints:
+            self._prints[item.id] = own
+            self._originals[item.id] = original
+            for key in own.keys:
+                holders = self._holders.setdefault(key, [])
+                # A key that the original holds finds the original; copies add what is theirs alone.
+                if len(holders) <= MANY_HOLDERS and not any(self._originals[holder] == original for holder in holders):
+                    holders.append(item.id)
+        if original == item.id:
+            return None
+        return Link(original, found[1] if found else likeness(own, self._prints[original]))
+
+    def holders(self, keys: Iterable[int]) -> Mapping[str, int]:
+        """Fill `Lookup`."""
+        lists = (self._holders.get(key, ()) for key in keys)
+        return Counter(item_id for held in lists if len(held) <= MANY_HOLDERS for item_id in held)
+
+    def fingerprint(self, item_id: str) -> Fingerprint:
+        """Fill `Lookup`."""
+        return self._prints[item_id]
+
+
+def _cleaned(text: str) -> str:
+    """The text without its dateline and the notes that agencies and sites put around it."""
+    return _NOTES.sub("", _DATELINE.sub("", text.lstrip()[: COMPARED_WORDS * 12], count=1))
+
+
+def _runs(tokens: list[str]) -> Digests:
+    words = np.array([_digest(token) for token in tokens], dtype=np.uint64)
+    count = len(words) - RUN + 1
+    runs = np.zeros(count, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for place in range(RUN):
+            runs += (words[place : place + count] ^ (words[place : place + count] >> np.uint64(29))) * _MULTIPLIERS[
+                place
+            ]
+        runs ^= runs >> np.uint64(32)
+        runs *= _MULTIPLIERS[0]
+        runs ^= runs >> np.uint64(29)
+    return runs
+
+
+@lru_cache(maxsize=65_536)
+def _digest(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def _winnow(digests: Digests) -> list[int]:
+    if len(digests) > WINDOW:
+        digests = np.lib.stride_tricks.sliding_window_view(digests, WINDOW).min(axis=1)
+    return [int(key) for key in np.unique(digests).view(np.int64)]
+
+
+def _title_keys(title: frozenset[str]) -> list[int]:
+    """Pairs of some of a headline's words: headlines that say the same in other order share most of them."""
+    if len(title) < 3:
+        least = ["\x1f".join(sorted(title))] if title else []
+        return [_signed(_digest("\x1e" + name)) for name in least]
+    least = sorted(title, key=_digest)[:TITLE_KEYS]
+    pairs = [(a, b) for place, a in enumerate(least) for b in least[place + 1 :]]
+    return [_signed(_digest("\x1e" + "\x1f".join(sorted(pair)))) for pair in pairs]
+
+
+def _signed(number: int) -> int:
+    return number - (1 << 64) if number >= 1 << 63 else number
+
+
+def _is_mark(text: str, token: re.Match[str]) -> bool:
+    """Whether a word is a number, or a name: capitalised, and not because a sentence begins."""
+    word = token.group()
+    if word[0].isdigit():
+        return True
+    before = text[max(0, token.start() - 3) : token.start()].rstrip(" \t“\"‘'(")
+    return word[0].isupper() and before[-1:] not in {"", ".", "!", "?", "\n", ":"} and word.lower() not in _MONTHS
