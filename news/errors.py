@@ -3,6 +3,7 @@
 SitrepError
 ├── InvalidItemError        a piece of news that cannot be read as one
 ├── InvalidNewsletterError  an issue that cannot be split: empty, binary, undecodable, unknown type
+├── InvalidFeedError        what was fetched is no feed, or none that can be read; likewise an OPML list
 ├── ParserLimitError        a parser child that ran past its time, memory or size
 ├── UnknownTimezoneError    a time zone that the tz database does not hold
 ├── ArtifactError           a model folder that is missing, damaged or of another format
@@ -31,6 +32,10 @@ class InvalidItemError(SitrepError):
 
 class InvalidNewsletterError(SitrepError):
     """An issue that cannot be split."""
+
+
+class InvalidFeedError(SitrepError):
+    """What was fetched or posted is no feed or OPML list that can be read."""
 
 
 class ParserLimitError(SitrepError):

@@ -1,0 +1,34 @@
+"""What every parser child does: read one JSON line and the bytes to parse, bound itself, answer in JSON."""
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from news.errors import SitrepError
+
+Answer = Callable[[dict[str, Any], bytes], dict[str, Any]]  # the request's arguments and bytes to the answer
+
+
+def answer_stdin(answer: Answer) -> None:
+    """Answer the request on stdin under the limits that it names.
+
+    An error raised on purpose becomes {"invalid": its message}, one of memory or nesting {"limit": what was passed}.
+    """
+    request = json.loads(sys.stdin.buffer.readline())
+    resource.setrlimit(resource.RLIMIT_AS, (request["memory_bytes"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (request["cpu_s"], request["cpu_s"] + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.stdout.write(json.dumps(_guarded(answer, request, sys.stdin.buffer.read())))
+
+
+def _guarded(answer: Answer, request: dict[str, Any], raw: bytes) -> dict[str, Any]:
+    try:
+        return answer(request, raw)
+    except SitrepError as error:
+        return {"invalid": str(error)}
+    except MemoryError:
+        return {"limit": f"more than {request['memory_bytes'] >> 20} MiB of memory"}
+    except RecursionError:
+        return {"limit": "nesting too deep"}

@@ -1,0 +1,67 @@
+"""Feeds, lists of feeds and pages, each read in a child process held to limits on time, memory and output."""
+
+import json
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from news.bounded import Limits, run_bounded
+from news.errors import InvalidFeedError, InvalidItemError, ParserLimitError, SitrepError
+from news.feed_entry import MAX_FEED_BYTES, MAX_PAGE_BYTES, FeedEntry, ParsedFeed
+from news.item import Kind, NewsItem
+from news.opml import MAX_OPML_BYTES, Outline
+
+FEED_LIMITS = Limits(input_bytes=MAX_FEED_BYTES)
+OPML_LIMITS = Limits(input_bytes=MAX_OPML_BYTES)
+PAGE_LIMITS = Limits(input_bytes=MAX_PAGE_BYTES)
+
+
+def read_feed_bounded(
+    data: bytes,
+    *,
+    url: str,
+    charset: str | None,
+    zone: ZoneInfo | None,
+    now: datetime,
+    limits: Limits = FEED_LIMITS,
+) -> ParsedFeed:
+    """What `news.feed.read_feed` answers. Raises InvalidFeedError as it does, and ParserLimitError."""
+    arguments = {"url": url, "charset": charset, "zone": zone.key if zone else None, "now": now.isoformat()}
+    feed = _ask("news.feed_child", arguments, data, limits, InvalidFeedError)["feed"]
+    return ParsedFeed(
+        **feed
+        | {"entries": tuple(_as_entry(entry) for entry in feed["entries"]), "taken_back": tuple(feed["taken_back"])}
+    )
+
+
+def read_opml_bounded(data: bytes, limits: Limits = OPML_LIMITS) -> tuple[Outline, ...]:
+    """What `news.opml.read_opml` answers. Raises InvalidFeedError as it does, and ParserLimitError."""
+    answer = _ask("news.opml_child", {}, data, limits, InvalidFeedError)
+    return tuple(Outline(**outline) for outline in answer["outlines"])
+
+
+def read_page_bounded(data: bytes, *, url: str, charset: str | None, limits: Limits = PAGE_LIMITS) -> str:
+    """What `news.page.read_page` answers. Raises InvalidItemError as it does, and ParserLimitError."""
+    answer = _ask("news.page_child", {"url": url, "charset": charset}, data, limits, InvalidItemError)
+    return str(answer["text"])
+
+
+def _ask(
+    module: str, arguments: dict[str, Any], data: bytes, limits: Limits, invalid: type[SitrepError]
+) -> dict[str, Any]:
+    if len(data) > limits.input_bytes:
+        raise invalid(f"{len(data)} bytes; at most {limits.input_bytes} are read")
+    request = arguments | {"memory_bytes": limits.memory_bytes, "cpu_s": limits.cpu_s}
+    answer: dict[str, Any] = json.loads(run_bounded(module, json.dumps(request).encode() + b"\n" + data, limits))
+    if "invalid" in answer:
+        raise invalid(answer["invalid"])
+    if "limit" in answer:
+        raise ParserLimitError(f"parsing stopped: {answer['limit']}")
+    return answer
+
+
+def _as_entry(raw: dict[str, Any]) -> FeedEntry:
+    item = raw["item"]
+    at = item["published_at"]
+    parsed = {"kind": Kind(item["kind"]), "published_at": datetime.fromisoformat(at) if at else None}
+    return FeedEntry(**raw | {"item": NewsItem(**item | parsed)})

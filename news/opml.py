@@ -1,0 +1,78 @@
+"""Lists of feeds as OPML, the form in which feed readers hand them to each other."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from xml.etree import ElementTree
+from xml.sax.saxutils import quoteattr
+
+from news.clean import plain
+from news.errors import InvalidFeedError
+
+MAX_OPML_BYTES = 2 << 20
+MAX_OUTLINES = 2000
+_DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_CONTROLS = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML cannot carry them
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One feed of a list."""
+
+    url: str  # as written; nothing is checked
+    name: str | None
+
+
+def read_opml(data: bytes) -> tuple[Outline, ...]:
+    """The feeds of a list, folders opened, each address once; raises InvalidFeedError."""
+    if len(data) > MAX_OPML_BYTES:
+        raise InvalidFeedError(f"the list has {len(data)} bytes; at most {MAX_OPML_BYTES} are read")
+    if b"\x00" in data:
+        data = _as_utf8(data)
+    if _DOCTYPE.search(data):
+        raise InvalidFeedError("the list declares a document type, which OPML does not need; take it out")
+    try:
+        root = ElementTree.fromstring(data)  # noqa: S314
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise InvalidFeedError(f"the list is no well-formed XML ({error})") from error
+    if root.tag.lower() != "opml":
+        raise InvalidFeedError(f"the list is no OPML: its first element is {root.tag[:40]!r}")
+    found: dict[str, Outline] = {}
+    for element in root.iter("outline"):
+        attributes = {name.lower(): value for name, value in element.attrib.items()}
+        url = attributes.get("xmlurl", "").strip()
+        if url:
+            name = plain((attributes.get("title") or attributes.get("text") or "")[:500])
+            found.setdefault(url, Outline(url, name or None))
+    if len(found) > MAX_OUTLINES:
+        raise InvalidFeedError(f"the list holds {len(found)} feeds; at most {MAX_OUTLINES} are read at a time")
+    return tuple(found.values())
+
+
+def write_opml(outlines: Sequence[Outline], title: str, at: datetime) -> str:
+    """A list of feeds as OPML 2.0."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">']
+    head = f"<title>{_escaped(title)}</title><dateCreated>{format_datetime(at)}</dateCreated>"
+    lines += [f"  <head>{head}</head>", "  <body>"]
+    for outline in outlines:
+        name, url = _quoted(outline.name or outline.url), _quoted(outline.url)
+        lines.append(f'    <outline type="rss" text={name} title={name} xmlUrl={url}/>')
+    return "\n".join([*lines, "  </body>", "</opml>", ""])
+
+
+def _as_utf8(data: bytes) -> bytes:
+    try:
+        text = data.decode("utf-16")
+    except UnicodeError as error:
+        raise InvalidFeedError("the list holds NUL bytes, as binary files do") from error
+    return re.sub(r"(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*(\"[^\"]*\"|'[^']*')", r"\1", text, count=1).encode()
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(_CONTROLS.sub("", text))
+
+
+def _escaped(text: str) -> str:
+    return _CONTROLS.sub("", text).replace("&", "&amp;").replace("<", "&lt;")
