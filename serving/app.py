@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
 from news.errors import SitrepError
+from serving.editions import Editions
 from serving.metrics import Metrics
 from serving.middleware import METHODS, Guard, Head, Observe
 from serving.openapi import describe
@@ -50,6 +51,7 @@ def create_app(sitrep: Sitrep, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     metrics = Metrics(sitrep)
+    editions = Editions(sitrep)
 
     def include(router: APIRouter, *repeatable: str) -> None:
         app.include_router(router, dependencies=[Depends(given_once(*repeatable))])
@@ -58,7 +60,7 @@ def create_app(sitrep: Sitrep, settings: Settings) -> FastAPI:
     include(newsletter_router(sitrep))
     include(item_router(sitrep, settings))
     include(correction_router(sitrep))
-    include(brief_router(sitrep), "theme")
+    include(brief_router(sitrep, editions), "theme")
     include(story_router(sitrep))
     include(summary_router(sitrep, settings))
     include(service_router(sitrep, metrics))

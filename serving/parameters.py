@@ -6,7 +6,16 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from news.item import Kind
 from serving.brief_formats import Format
@@ -31,6 +40,22 @@ def _parse_day(value: Any) -> Any:
 Day = Annotated[
     date, BeforeValidator(_parse_day), WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY})
 ]
+_EDITION = rf"^(tomorrow|edition_[0-9a-f]{{24}}|({_DAY[1:-1]})(-am|-pm)?)$"
+TOMORROW = "tomorrow"
+
+
+def _check_edition(value: str) -> str:
+    if not re.fullmatch(_EDITION, value, re.ASCII):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            _parse_day(value)
+        raise ValueError(
+            f"{value[:40]!r} is no edition; write YYYY-MM-DD, from 1900-01-01 to 2999-12-31, half a day as "
+            f"2024-10-28-am or -pm, {TOMORROW!r}, or the id of a published edition"
+        )
+    return value
+
+
+EditionName = Annotated[str, AfterValidator(_check_edition), WithJsonSchema({"type": "string", "pattern": _EDITION})]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 # Which names there are is in the document's components: serving.openapi fills them in.
 Zone = Annotated[str, Field(min_length=1, max_length=100), WithJsonSchema({"$ref": "#/components/schemas/TimeZone"})]
@@ -95,14 +120,30 @@ class ItemsQuery(Parameters):
         return to
 
 
-class BriefQuery(Parameters):
-    """Of GET /v1/briefs/{date}."""
+class PublishQuery(Parameters):
+    """Of POST /v1/briefs/{date}."""
 
     timezone: Zone = "UTC"
     theme: list[ThemeId] = Field([], max_length=50, description="only these themes, in this order; repeatable")
-    format: Format | None = Field(
-        None, description="wins over the Accept header; JSON when neither says"
+
+
+class BriefQuery(PublishQuery):
+    """Of GET /v1/briefs/{date}."""
+
+    published: bool = Field(False, description="the frozen edition, and nothing when it was not published")
+    format: Format | None = Field(None, description="wins over the Accept header; JSON when neither says")
+
+
+class EditionsQuery(Parameters):
+    """Of GET /v1/briefs."""
+
+    cursor: str | None = Field(
+        None,
+        description="next_cursor of the page before",
+        json_schema_extra={"anyOf": [{"type": "string", "pattern": CURSOR}, {"type": "null"}]},
     )
+    limit: int = Field(50, ge=1, le=200)
+    subscription: Name | None = Field(None, description="only editions of this subscription")
 
 
 class StoriesQuery(Parameters):

@@ -15,7 +15,7 @@ from models.labels import PERSON, Decision, ItemLabels, NewsText, ThemeLabel
 from models.summarizer import summarize
 from models.taxonomy import Taxonomy
 from news import ranking
-from news.brief import AGENDA_DAYS, Brief, compose
+from news.brief import AGENDA_DAYS, MAX_WORDS, Brief, compose
 from news.errors import (
     InvalidItemError,
     InvalidNewsletterError,
@@ -36,6 +36,7 @@ from store.records import IdempotencyKey, IssueRecord, ItemQuery, LabelRecord, S
 
 DAY_PARAMETER = "issued_on=YYYY-MM-DD"  # how HTTP is told an issue's day; the command line has an option
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+_FEEDS = 1000  # that a brief's footer looks at
 CHUNK = 16  # items labelled in one go: another caller's short request waits for one chunk, not for a whole batch
 
 
@@ -331,24 +332,53 @@ class Sitrep:
         return self.store.nearest_days(check_day(day), find_timezone(timezone))
 
     def brief(self, day: date, timezone: str, theme_ids: Sequence[str] = ()) -> Brief:
-        """Write a day's brief on some themes, in the order named, or on all in the taxonomy's order.
+        """Write a day's brief, as far as the day was read, on some themes in the order named, or on all.
 
         Its agenda also holds what earlier days announced. Raises UnknownTimezoneError and UnknownThemeError.
         """
         self.check_themes(theme_ids)
-        found = {item.stored.item.id: item for item in self.items_on(day, timezone)}
-        announced = self._labelled_now(self.store.events(day, day + timedelta(days=AGENDA_DAYS), day))
+        stored = self.store.items_on(check_day(day), find_timezone(timezone))
+        return self.compose(day, timezone, theme_ids, self.ranked(stored), issues_of(stored))
+
+    def ranked(self, stored: Sequence[StoredItem]) -> list[ranking.LabelledItem]:
+        """Stored items as a brief needs them, labelled by the model in service."""
+        return [_ranked(item) for item in self._labelled_now(stored)]
+
+    def compose(
+        self,
+        day: date,
+        timezone: str,
+        theme_ids: Sequence[str],
+        items: Sequence[ranking.LabelledItem],
+        issue_ids: Sequence[str],
+        *,
+        summarize: Summarize | None = None,
+        max_words: int = MAX_WORDS,
+    ) -> Brief:
+        """Write a brief from items that were chosen for it; issue_ids are the issues whose dropped pieces count."""
+        self.check_themes(theme_ids)
+        announced = self.ranked(self.store.events(day, day + timedelta(days=AGENDA_DAYS), day))
         self.tally.add("briefs")
-        return compose(
+        brief = compose(
             day,
             timezone,
-            [_ranked(item) for item in found.values()],
+            items,
             [self.taxonomy.theme(theme_id) for theme_id in dict.fromkeys(theme_ids or self.taxonomy.ids)],
-            self._summarize,
-            announced=[_ranked(item) for item in announced],
+            summarize or self._summarize,
+            announced=announced,
             model=self.labeller.version,
             taxonomy=self.taxonomy.version,
+            max_words=max_words,
         )
+        feeds, _ = self.store.feeds.page(_FEEDS)
+        down = tuple(feed.shown_name for feed in feeds if feed.health.failures) if feeds else None
+        dropped = self.store.editions.dropped_pieces(issue_ids)
+        return replace(brief, footer=replace(brief.footer, dropped=dropped, feeds_down=down))
+
+    @property
+    def summarizer(self) -> Summarize:
+        """What chooses a brief's sentences."""
+        return self._summarize
 
     def summarize(self, documents: Sequence[Document], max_words: int = 100) -> Summary:
         """Choose whole sentences of texts, each with its place; nothing is stored."""
@@ -396,6 +426,11 @@ class Sitrep:
             )
             for s in stored
         )
+
+
+def issues_of(stored: Sequence[StoredItem]) -> list[str]:
+    """The issues that items stood in, each once."""
+    return list(dict.fromkeys(s.sighting.issue_id for s in stored if s.sighting.issue_id))
 
 
 def _ranked(found: LabelledItem) -> ranking.LabelledItem:

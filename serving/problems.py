@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
+from news.days import EditionError
 from news.errors import (
     ArtifactError,
     ConflictError,
@@ -79,6 +80,7 @@ ERRORS: Mapping[type[SitrepError], ProblemType] = {
     ParserLimitError: PARSER_LIMIT,
     UnknownTimezoneError: INVALID,
     DayError: INVALID,
+    EditionError: INVALID,
     UnknownThemeError: INVALID,
     CursorError: INVALID,
     NotFoundError: NOT_FOUND,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from news.item import DroppedPiece, NewsItem
 from store.artifacts import Artifacts
 from store.corrections import Corrections
+from store.edition_records import EditionStore, SubscriptionStore
 from store.feed_records import EntryProblem, Feed, FeedHealth, ItemChange, Poll, SeenEntry, Version
 from store.jobs import Jobs
 from store.records import (
@@ -88,6 +89,14 @@ class Store(Protocol):
     jobs: Jobs
     artifacts: Artifacts
     corrections: Corrections
+
+    @property
+    def editions(self) -> EditionStore:
+        """Published editions."""
+
+    @property
+    def subscriptions(self) -> SubscriptionStore:
+        """Subscriptions and their deliveries."""
 
     @property
     def versions(self) -> VersionStore:

@@ -22,6 +22,7 @@ from store import queries
 from store.artifacts import Artifacts
 from store.corrections import Corrections
 from store.cursor import read_cursor, write_cursor
+from store.editions import SqliteEditions
 from store.feeds import SqliteFeeds
 from store.jobs import Jobs
 from store.lock import HomeLock
@@ -37,6 +38,7 @@ from store.records import (
     StoredItem,
 )
 from store.schema import check_version, migrate
+from store.subscriptions import SqliteSubscriptions
 from store.versions import SqliteVersions
 from store.writes import add_item, add_labels
 
@@ -119,6 +121,8 @@ class SqliteStore:
         self.versions = SqliteVersions(self._rows)
         self.feeds = SqliteFeeds(self._write, self._rows)
         self.corrections = Corrections(self._write, self._rows)
+        self.editions = SqliteEditions(self._write, self._rows)
+        self.subscriptions = SqliteSubscriptions(self._write, self._rows)
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:

@@ -1,6 +1,5 @@
-"""GET /v1/briefs/{date}: one day's brief in all formats."""
+"""/v1/briefs: a day's brief in all formats, and the editions that were published."""
 
-from datetime import UTC, datetime, time
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -8,11 +7,14 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from news.brief import Brief
+from news.days import read_edition
 from serving.brief_formats import MEDIA_TYPES, Format, format_brief
+from serving.edition_schemas import EditionOut, EditionsOut, edition_out
+from serving.editions import Edition, Editions
 from serving.openapi import problems
-from serving.parameters import BriefQuery, Day
+from serving.parameters import TOMORROW, BriefQuery, EditionName, EditionsQuery, PublishQuery
 from serving.pipeline import Sitrep
-from serving.problems import NOT_ACCEPTABLE, UNAVAILABLE, ProblemError
+from serving.problems import CROSS_SITE, NOT_ACCEPTABLE, NOT_FOUND, OVERLOADED, UNAVAILABLE, ProblemError
 
 # The page is made to be mailed on, so it carries its styles with it; nothing else is let in.
 _HTML_POLICY = (
@@ -28,6 +30,10 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
             if name != "json"
         },
     }
+}
+_PUBLISHED: dict[int | str, dict[str, Any]] = {
+    200: {"model": EditionOut, "description": "It was published before"},
+    201: {"model": EditionOut, "description": "Published, and on disk"},
 }
 
 
@@ -57,33 +63,69 @@ def _quality(parameter: str) -> float:
         return 1.0
 
 
-def brief_router(sitrep: Sitrep) -> APIRouter:
-    """The brief endpoint."""
+def brief_router(sitrep: Sitrep, editions: Editions) -> APIRouter:
+    """The brief endpoints."""
     router = APIRouter(tags=["briefs"])
 
     @router.get(
-        "/v1/briefs/{date}",
-        summary="Write a day's brief",
-        responses=_ANSWER | problems(NOT_ACCEPTABLE, UNAVAILABLE),
+        "/v1/briefs", summary="List published editions, the last published first", responses=problems(UNAVAILABLE)
     )
-    def write_brief(request: Request, date: Annotated[Day, Path()], query: Annotated[BriefQuery, Query()]) -> Response:
-        """Tell a day's stories by theme, in whole sentences that name item and span of their source.
+    def list_editions(query: Annotated[EditionsQuery, Query()]) -> EditionsOut:
+        """List what was published, by hand or for a subscription."""
+        found, following = editions.page(query.subscription, query.limit, query.cursor)
+        return EditionsOut(editions=[edition_out(one) for one in found], next_cursor=following)
 
-        A day without items has a brief that says so. `format` wins over the Accept header.
+    @router.get(
+        "/v1/briefs/{date}",
+        summary="Write a day's brief, or show a published edition",
+        responses=_ANSWER | problems(NOT_ACCEPTABLE, NOT_FOUND, UNAVAILABLE),
+    )
+    def show_brief(
+        request: Request, date: Annotated[EditionName, Path()], query: Annotated[BriefQuery, Query()]
+    ) -> Response:
+        """Tell a stretch's stories by theme, in whole sentences that name item and span of their source.
+
+        date is a day (2024-10-28), half of one (2024-10-28-am, -pm) or `tomorrow`: what the next edition would tell
+        now. The brief is written afresh from all that was read, unless published=true asks for the frozen edition.
+        It may also be the opaque id of a published edition, which then says time zone and themes itself. A day
+        without items has a brief that says so. `format` wins over the Accept header.
         """
         name = query.format or choose_format(request.headers.get("accept") or "*/*")
-        brief = sitrep.brief(date, query.timezone, query.theme)
-        asked = {"timezone": query.timezone, "theme": query.theme}
-        written = format_brief(
-            brief,
-            name,
-            str(request.base_url).rstrip("/"),
-            f"/v1/briefs/{date}?{urlencode(asked, doseq=True)}",
-            datetime.combine(date, time(), UTC),
-            sitrep.item,
-            sitrep.taxonomy,
-        )
+        edition = find_edition(editions, date, query)
+        asked: dict[str, Any] = {} if edition.id else {"timezone": query.timezone, "theme": query.theme}
+        address = f"/v1/briefs/{edition.id or date}" + (f"?{urlencode(asked, doseq=True)}" if asked else "")
+        base_url = str(request.base_url).rstrip("/")
+        written = format_brief(edition.brief, name, base_url, address, edition.updated, sitrep.item, sitrep.taxonomy)
         headers = {"Vary": "Accept"} | ({"Content-Security-Policy": _HTML_POLICY} if name == "html" else {})
+        if edition.id:
+            headers |= {"Content-Location": address, "Cache-Control": "private, max-age=86400, immutable"}
         return Response(written.text, media_type=written.media_type, headers=headers)
 
+    @router.post(
+        "/v1/briefs/{date}",
+        status_code=201,
+        summary="Publish an edition",
+        responses=_PUBLISHED | problems(CROSS_SITE, OVERLOADED, UNAVAILABLE),
+    )
+    def publish_brief(date: Annotated[EditionName, Path()], query: Annotated[PublishQuery, Query()]) -> Response:
+        """Freeze the edition of a day or half of one for a time zone and themes: it never changes from here on.
+
+        It tells what is new since the last edition that was published for the same zone and themes, and corrects
+        what was edited or withdrawn since. Publishing it again answers 200 with the edition that is there.
+        """
+        edition, created = editions.publish(read_edition(date), query.timezone, query.theme)
+        address = f"/v1/briefs/{edition.id}"
+        body = edition_out(edition).model_dump_json()
+        return Response(body, 201 if created else 200, {"Location": address}, media_type="application/json")
+
     return router
+
+
+def find_edition(editions: Editions, name: str, query: BriefQuery) -> Edition:
+    """The edition that a path and its query name."""
+    if name == TOMORROW:
+        return editions.tomorrow(query.timezone, query.theme)
+    if name.startswith("edition_"):
+        return editions.by_id(name)
+    find = editions.published if query.published else editions.live
+    return find(read_edition(name), query.timezone, query.theme)

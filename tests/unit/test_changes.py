@@ -1,0 +1,150 @@
+"""What a reader's next edition leaves out, marks as new, closes and corrects."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from models.summarizer import summarize
+from news.brief import Brief, compose
+from news.changes import mark, only_new, what_changed
+from news.corrections import ChangedItem, correction_notices
+from news.ranking import LabelledItem
+from tests.newsroom import COLUMN, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, labelled
+
+FIRST, SECOND = date(2024, 10, 28), date(2024, 10, 29)
+SENT = datetime(2024, 10, 28, 18, tzinfo=UTC)
+TOLL = labelled(
+    "toll",
+    "Rebels at Tarmouk hold the river ford",
+    "Rebels seized the river ford at Tarmouk on Sunday after two days of shelling, the army said. "
+    "The army now counts 31 soldiers killed when the garrison at Tarmouk fell. "
+    "General Idris Kolo was dismissed over the loss of the river ford at Tarmouk.",
+    {"foreign_conflict": 0.96},
+    outlet="Gazette",
+)
+SAME = labelled(
+    "same",
+    "Tarmouk garrison falls to rebels",
+    "Rebels seized the river ford at Tarmouk after shelling. The garrison at Tarmouk fell to rebels on Sunday.",
+    {"foreign_conflict": 0.9},
+    outlet="Echo",
+)
+FERRY = labelled(
+    "ferry",
+    "Ferry fire destroys mailed votes off Port Lorne",
+    "A fire aboard a ferry destroyed thousands of mailed envelopes off Port Lorne.",
+    {"elections": 0.9},
+    outlet="Ledger",
+)
+
+
+def first_edition() -> Brief:
+    return compose(FIRST, "UTC", DAY, THEMES, summarize, model="m", taxonomy="t")
+
+
+def second_edition(*items: LabelledItem) -> Brief:
+    earlier = first_edition()
+    changes = what_changed([earlier], [one.item for one in DAY], frozenset(one.item.id for one in DAY), items)
+    kept = {one.item.id: one.item for one in changes.items}
+    brief = compose(SECOND, "UTC", changes.items, THEMES, only_new(summarize, changes, kept), model="m", taxonomy="t")
+    return mark(brief, changes, earlier.edition)
+
+
+def test_given_a_known_story_when_it_goes_on_then_only_new_facts_are_told() -> None:
+    brief = second_edition(TOLL)
+
+    [story] = [story for theme in brief.themes for story in theme.stories]
+    assert (story.state, story.told_in) == ("developing", "2024-10-28")
+    told = " ".join(sentence.text for sentence in story.sentences)
+    assert "31 soldiers" in told
+    assert "Idris Kolo" in told
+    assert "two days of shelling" not in told
+    assert {"31", "Idris Kolo"} <= set(story.new_facts)
+    for sentence in story.sentences:
+        source = sentence.sources[0]
+        assert TOLL.item.text[source.start : source.end] == sentence.text
+
+
+def test_given_a_known_story_when_nothing_new_came_then_it_is_not_told_again_and_is_counted() -> None:
+    brief = second_edition(SAME)
+
+    assert [story for theme in brief.themes for story in theme.stories] == []
+    assert brief.footer.repeated == 1
+
+
+def test_given_an_unknown_story_when_told_then_it_is_new_and_the_others_are_closed() -> None:
+    brief = second_edition(FERRY, TOLL)
+
+    states = {story.items[0].id: story.state for theme in brief.themes for story in theme.stories}
+    assert states == {"ferry": "new", "toll": "developing"}
+    assert {story.headline for story in brief.closed} == {
+        story.headline for theme in first_edition().themes for story in theme.stories
+    } - {FORD_A.item.headline}
+    assert {story.edition for story in brief.closed} == {"2024-10-28"}
+
+
+def test_given_items_read_before_when_seen_again_then_none_is_told_but_events_stay_on_the_agenda() -> None:
+    brief = second_edition(*DAY)
+
+    assert [story for theme in brief.themes for story in theme.stories] == []
+    assert [link for theme in brief.themes for link in theme.opinions] == []
+    assert DEBATE.item.id in {entry.item.id for entry in brief.agenda}
+    assert COLUMN.item.id not in {entry.item.id for entry in brief.agenda}
+    assert brief.footer.repeated == len(DAY) - 3  # its three events are counted as read
+
+
+def test_given_no_earlier_edition_when_marked_then_the_brief_is_as_it_was() -> None:
+    changes = what_changed([], [], frozenset(), DAY)
+
+    assert list(changes.items) == list(DAY)
+    assert mark(first_edition(), changes, None) == first_edition()
+
+
+def changed(
+    item: LabelledItem, *, hours: float = 1, retracted: bool = False, headline: str = "", text: str = ""
+) -> ChangedItem:
+    before = item.item
+    return ChangedItem(
+        before.id,
+        SENT + timedelta(hours=hours),
+        retracted,
+        before.headline,
+        before.text,
+        headline or before.headline,
+        text or before.text,
+    )
+
+
+def test_given_told_words_that_were_edited_when_noticed_then_old_and_new_stand_side_by_side() -> None:
+    edited = changed(POLLS, text=POLLS.item.text.replace("two points", "four points"))
+
+    [notice] = correction_notices([first_edition()], [edited], SENT)
+
+    assert (notice.kind, notice.edition, notice.outlet) == ("edited", "2024-10-28", "Ledger")
+    assert "by two points" in notice.told[0]
+    assert "by four points" in notice.now[0]
+    assert notice.changed_at == "2024-10-28T19:00:00Z"
+
+
+def test_given_an_edit_elsewhere_in_a_told_item_when_noticed_then_the_words_told_stand() -> None:
+    edited = changed(FORD_B, text=FORD_B.item.text + " A curfew was declared.")
+
+    [notice] = correction_notices([first_edition()], [edited], SENT)
+
+    assert (notice.told, notice.now) == ((), ())
+
+
+def test_given_a_withdrawn_item_when_noticed_then_all_that_was_told_from_it_is_named() -> None:
+    [notice] = correction_notices([first_edition()], [changed(POLLS, retracted=True)], SENT)
+
+    assert notice.kind == "retracted"
+    assert len(notice.told) >= 1
+
+
+def test_given_changes_that_concern_no_reader_when_noticed_then_there_is_no_notice() -> None:
+    there = changed(POLLS, hours=1, text="Gone.")
+    back = replace(changed(POLLS, hours=2), headline_before="x", text_before="Gone.")
+    before = changed(POLLS, hours=-1, text="Gone.")
+    untold = changed(labelled("never", "Told to nobody", "It was not told."), text="Other.")
+
+    assert correction_notices([first_edition()], [there, back], SENT) == ()
+    assert correction_notices([first_edition()], [before, untold], SENT) == ()
