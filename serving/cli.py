@@ -134,6 +134,8 @@ def build_parser() -> argparse.ArgumentParser:
     doctor = command("doctor", "check that Sitrep can work here", home)
     doctor.add_argument("--format", choices=("text", "json"), default="text")
 
+    _add_corrections(command("corrections", "import or export what people say of items", home))
+
     commands.add_parser("train", help="train an artifact; passes its arguments to python -m training")
     return parser
 
@@ -144,6 +146,16 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on; 0 takes a free one (%(default)s)")
     parser.add_argument("--sample", type=Path, metavar="FILE", help="newsletter to read in before the start, once")
     parser.add_argument("--sample-date", type=_day, metavar="DATE", help="its date (default: the date in its name)")
+
+
+def _add_corrections(parser: argparse.ArgumentParser) -> None:
+    """Import and export of corrections."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    read = actions.add_parser("import", help="take corrections from a file, all or none")
+    read.add_argument("file", metavar="FILE", help="CSV or JSON Lines; - is stdin")
+    read.add_argument("--format", choices=("csv", "jsonl"), help="what the file is (default: by its name)")
+    write = actions.add_parser("export", help="print the corrections in force")
+    write.add_argument("--format", choices=("csv", "jsonl"), default="jsonl")
 
 
 def _add_issue(parser: argparse.ArgumentParser) -> None:

@@ -1,6 +1,6 @@
 """Corrections as people give them: one at a time, by the page's form, or many from a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,9 +8,7 @@ from news.errors import InvalidItemError, NotFoundError, SitrepError
 from news.item import content_id
 from serving.correction_schemas import CorrectionRowIn, SaidIn
 from serving.pipeline import LabelledItem, Sitrep, check_text
-from store.corrections import CorrectedItem, Correction
-
-_PAGE = 500  # corrections read at a time for an export
+from store.corrections import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +67,6 @@ class Corrections:
         store.corrections.add(new)
         self._sitrep.tally.add("corrections", len(new))
         return Imported(len(new), len(read) - len(new), store.corrections.watermark())
-
-    def everything(self) -> Iterator[CorrectedItem]:
-        """All corrections in force, skips among them, in the order given."""
-        cursor = None
-        while True:
-            found, cursor = self._sitrep.store.corrections.page(_PAGE, cursor)
-            yield from found
-            if cursor is None:
-                return
 
     def _row(self, number: int, row: CorrectionRowIn, now: datetime) -> Correction:
         headline, text = (row.headline or "").strip(), (row.text or "").strip()

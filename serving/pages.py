@@ -14,13 +14,14 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from models.labels import ItemLabels
-from news.errors import InvalidNewsletterError, NotFoundError, ParserLimitError, UnknownTimezoneError
+from news.errors import InvalidItemError, InvalidNewsletterError, NotFoundError, ParserLimitError, UnknownTimezoneError
 from news.item import Kind
 from serving import sniff, views
 from serving.brief_view import brief_page
 from serving.endpoints import endpoint_groups
 from serving.figures import report_tables
-from serving.pipeline import Sitrep
+from serving.people_pages import CorrectionPages
+from serving.pipeline import Sitrep, UnknownThemeError
 from serving.settings import Settings
 from serving.tryout import Shape, read_tryout
 from store.records import ItemQuery
@@ -33,7 +34,7 @@ ZONES = (  # offered; any IANA name can be typed
     "Australia/Sydney",
 )
 PAGE = 30  # items in a list: two or three screens
-REFUSED = (InvalidNewsletterError, ParserLimitError, UnknownTimezoneError)
+REFUSED = (InvalidItemError, InvalidNewsletterError, ParserLimitError, UnknownThemeError, UnknownTimezoneError)
 
 
 def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings) -> None:
@@ -51,6 +52,7 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings) -> None:
     router.add_api_route("/try/store", pages.store, methods=["POST"])
     router.add_api_route("/about", pages.about)
     router.add_api_route("/docs", pages.docs)
+    CorrectionPages(sitrep).add_routes(router)
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
@@ -171,6 +173,10 @@ class Pages:
             evidence=("shown" if found.labels and _has_evidence(found.labels) else "none") if evidence else None,
             notes=views.note_words(found.labels.notes) if found.labels else (),
             facts=views.item_facts(found, self._sitrep.store.sightings(item_id)),
+            themes=self._sitrep.taxonomy.themes,
+            chosen=found.labels.labels if found.labels else (),
+            said=found.correction,
+            history=views.correction_history(self._sitrep.store.corrections.history(item_id), palette),
         )
 
     def empty_try(self, request: Request) -> HTMLResponse:

@@ -144,6 +144,7 @@ class EditionsQuery(Parameters):
     )
     limit: int = Field(50, ge=1, le=200)
     subscription: Name | None = Field(None, description="only editions of this subscription")
+    format: Format | None = Field(None, description="wins over the Accept header; JSON when neither says")
 
 
 class StoriesQuery(Parameters):

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
-from models.labels import Decision, Evidence, ItemLabels
+from models.labels import PERSON, Decision, Evidence, ItemLabels
 from models.taxonomy import Taxonomy
 from news.boilerplate import Reason
 from news.item import Kind, NewsItem
 from serving.highlight import Span, segments
 from serving.pipeline import LabelledItem
+from store.corrections import Correction
 from store.records import Sighting
 
 TONES = 6  # colours in sitrep.css; a seventh theme shares the first one's
@@ -59,6 +60,7 @@ class Answer:
     decision: Decision
     threshold: float
     unsure_from: float
+    by_person: bool  # a correction decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,16 @@ class Palette:
     def answers(self, labels: ItemLabels | None) -> tuple[Answer, ...]:
         """Every theme's answer; empty for an item without labels."""
         return tuple(
-            Answer(t.id, self.name(t.id), self.tone(t.id), t.probability, t.decision, t.threshold, t.unsure_from)
+            Answer(
+                id=t.id,
+                name=self.name(t.id),
+                tone=self.tone(t.id),
+                probability=t.probability,
+                decision=t.decision,
+                threshold=t.threshold,
+                unsure_from=t.unsure_from,
+                by_person=t.decided_by == PERSON,
+            )
             for t in (labels.themes if labels else ())
         )
 
@@ -266,6 +277,22 @@ def item_facts(found: LabelledItem, sightings: Sequence[Sighting]) -> tuple[tupl
         ("Labelled by", found.model),
     )
     return tuple((name, value) for name, value in known if value)
+
+
+def correction_history(history: Sequence[Correction], palette: Palette) -> tuple[tuple[str, str, str], ...]:
+    """What people said of an item: its themes, by whom and when, and why; newest first."""
+    return tuple(
+        (_said_words(said, palette), f"{said.who or 'somebody'}, {instant_words(said.when)}", said.why or "")
+        for said in history
+    )
+
+
+def _said_words(said: Correction, palette: Palette) -> str:
+    if said.skipped:
+        return "No answer: the model decides"
+    words = ", ".join(palette.name(theme) for theme in said.themes) or "No theme"
+    marks = [name for name, set_ in (("doubtful", said.doubtful), ("pinned", said.pinned)) if set_]
+    return f"{words} ({', '.join(marks)})" if marks else words
 
 
 def note_words(notes: Sequence[str]) -> tuple[str, ...]:

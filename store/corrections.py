@@ -50,6 +50,7 @@ LIMIT :limit
 """
 
 _EVERYTHING = 2**63 - 1
+_PAGE = 500  # corrections read at a time where all are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,16 @@ class Corrections:
                 when=said.when,
                 seq=said.seq,
             )
+
+
+def everything(corrections: Corrections) -> Iterator[CorrectedItem]:
+    """All corrections in force, skips among them, in the order given; read page by page."""
+    cursor = None
+    while True:
+        found, cursor = corrections.page(_PAGE, cursor)
+        yield from found
+        if cursor is None:
+            return
 
 
 def _parameters(correction: Correction) -> dict[str, object]:

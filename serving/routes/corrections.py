@@ -24,6 +24,7 @@ from serving.pipeline import Sitrep, UnknownThemeError
 from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, ProblemError, pointer
 from serving.routes.labels import WRITING
 from serving.schemas import label_fields
+from store.corrections import everything
 from store.cursor import PATTERN as CURSOR
 
 CSV = "text/csv"
@@ -112,7 +113,7 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
         """
         if query.format != "json":
             sitrep.store.check()  # while a problem can still be answered
-            lines = (write_csv if query.format == "csv" else write_jsonl)(corrections.everything())
+            lines = (write_csv if query.format == "csv" else write_jsonl)(everything(sitrep.store.corrections))
             name = f'attachment; filename="corrections.{query.format}"'
             headers = {"Content-Disposition": name}
             return StreamingResponse(lines, media_type=_EXPORTS[query.format], headers=headers)

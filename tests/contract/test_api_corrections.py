@@ -226,3 +226,53 @@ def test_given_many_corrections_when_listed_then_pages_hold_each_once(client: Te
 
     assert [row["headline"] for row in first["corrections"] + second["corrections"]] == [r["headline"] for r in rows]
     assert second["next_cursor"] is None
+
+
+def form(client: TestClient, item: str, *themes: str, **fields: str) -> Any:
+    sent = {"theme": list(themes), **fields}
+    return client.post(f"/items/{item}/themes", data=sent, follow_redirects=False)
+
+
+def test_given_the_form_of_an_items_page_when_sent_then_the_page_shows_what_was_said(client: TestClient) -> None:
+    item = keep(client)
+
+    answer = form(client, item, "foreign_conflict", doubtful="true", who="Ada", why="<b>No</b> vote")
+
+    page = client.get(answer.headers["location"]).text
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/items/{item}#correction")
+    assert "yes, says a person" in page
+    assert "Foreign conflict (doubtful)" in page
+    assert "&lt;b&gt;No&lt;/b&gt; vote" in page
+    assert client.get(f"/v1/items/{item}/themes").json()["history"][0]["via"] == "page"
+    assert "by a person" in client.get("/items").text
+
+
+def test_given_the_form_when_the_model_shall_decide_then_its_labels_show_again(client: TestClient) -> None:
+    item = keep(client)
+    form(client, item, "foreign_conflict")
+
+    form(client, item, action="skip")
+
+    assert client.get(f"/v1/items/{item}").json()["labels"] == ["elections"]
+
+
+@pytest.mark.parametrize("fields", [{"theme": "sport"}, {"action": "shout"}, {"who": "x" * 300}])
+def test_given_a_wrong_form_when_sent_then_a_page_says_what_is_wrong(
+    client: TestClient, fields: dict[str, str]
+) -> None:
+    item = keep(client)
+
+    answer = client.post(f"/items/{item}/themes", data=fields)
+
+    assert answer.status_code == 422
+    assert "That did not work" in answer.text
+    assert client.get(f"/v1/items/{item}/themes").json()["history"] == []
+
+
+def test_given_a_form_on_another_site_when_sent_then_it_is_refused(client: TestClient) -> None:
+    item = keep(client)
+
+    answer = client.post(f"/items/{item}/themes", data={}, headers={"Origin": "https://elsewhere.example"})
+
+    assert answer.status_code == 403
+    assert client.get(f"/v1/items/{item}/themes").json()["history"] == []
