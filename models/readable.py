@@ -3,6 +3,7 @@
 import re
 from enum import IntEnum
 
+from models.boilerplate import is_boilerplate
 from news.sentences import Span, is_whole
 
 MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
@@ -14,8 +15,8 @@ class Standing(IntEnum):
     """How well a sentence stands alone, best first."""
 
     ALONE = 0
-    AFTER_ITS_NEIGHBOUR = 1  # opens with "He", "But", or inside a quotation: needs the sentence before it
-    POOR = 2  # a heading, a cut end, half a quotation, the writer's "I", too short or too long
+    LEANING = 1  # opens with "He" or "But", ends another's quotation, quotes nobody in particular
+    POOR = 2  # a heading, a cut end, half a quotation, the writer's "I", a question, too short or too long
     JUNK = 3  # not the publisher's news at all
 
 
@@ -23,45 +24,14 @@ _AGENCY = (
     r"(?:AP|Reuters|REUTERS|AFP|UPI|CNN|CNN Business|CNNMoney|Xinhua|BBC|NPR|CBS|NBC|ABC|Fox News|Bloomberg|TASS|dpa"
     r"|ANSA)"
 )
-_BRACKETED = rf"[(\[]{_AGENCY}[^)\]]{{0,20}}[)\]]"
+_BRACKETED = rf"(?:[(\[]|-LRB-)\s?{_AGENCY}[^)\]]{{0,20}}?(?:[)\]]|-RRB-)"  # -LRB-: as treebanks write brackets
 _PLACE = r"[A-Z][A-Z.’'\-]+(?:[ ][A-Z][A-Z.’'\-]+){0,3}(?:,\s[A-Z][\w.’' ]{1,30})?(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?"
-_DASH = r"\s*(?:--+|[—–_-])\s*"
+_DASH = r"\s*(?:--+|[—–_-])\s*"  # agencies write "_", too
 _DATELINE = re.compile(
     rf"(?:{_PLACE}\s*(?:{_BRACKETED})?{_DASH}"
     rf"|(?:[A-Z][\w.’'\-]+(?:,?\s[A-Z][\w.’'\-]+){{0,4}}\s*)?{_BRACKETED}(?:{_DASH}|\s*))(?=\S)"
 )
 
-_JUNK = re.compile(
-    r"""
-      ^\W*(?: advertise?ments?\b | (?:sponsored|promoted)\ (?:content|by|post) | full\ story\b | story\ highlights\b
-        | (?:read|see|find\ out|learn|show|load)\ (?:more|the\ full|full|also)\b | recommended\s*: | unsubscribe\b
-        | (?:click|tap|scroll)\ (?:here|down|through|on)\b | (?:read|watch|listen|related|more|see\ also|also\ read)\s*:
-        | (?:watch|listen)\ (?:live|now|the\ video)\b | copyright\b | © | \(c\)\ (?:19|20)\d\d
-        | (?:photo|image|picture|video|file\ photo|photograph|illustration|graphic)
-          (?:\ (?:credit|by|courtesy|from|source))?\s*[:/] | (?:credit|caption|pictured)\s*: | FILE\ ?[-–—:]
-        | photos?\ (?:by|credit|courtesy)\b | (?:published|updated|posted|last\ (?:updated|modified)|modified)\s*:
-        | (?:share|tweet|print|email|e-mail|comments?)\ (?:this|on|via|article|story)\b )
-    | \bcontinue\ reading\b | \bscroll\ down\ for\b | \bdid\ someone\ forward\ you\b | \byour\ inbox\b
-    | \b(?:sign|signing)\ up\ (?:for|here|to)\b.*\b(?:newsletters?|emails?|alerts?|inbox|updates)\b
-    | \bsubscri(?:be|bing)\ (?:to\ (?:our|the|this)|now|here|today)\b | \bnewsletter\b.*\b(?:inbox|subscribe)\b
-    | \bfollow\ (?:him|her|us|them|@?\w+(?:\ \w+)?)\ on\ (?:twitter|facebook|instagram|x)\b | \blike\ us\ on\ facebook\b
-    | \ball\ rights\ reserved\b | \bmay\ not\ be\ (?:published|reproduced|reprinted|broadcast)\b
-    | \bcontributed\ to\ (?:this|the)\ (?:report|story|article)\b | \b(?:hide|toggle)\ caption\b
-    | (?-i:\b(?:[Rr]eporting|[Ee]diting|[Ww]riting)\ by\ [A-Z][a-z]+\ [A-Z])
-    | \(\s*(?:AP|Reuters|Getty|AFP)?\s*photo(?:graph)?\b | (?-i:\b(?:AP|AFP|EPA|Reuters|Getty)\ ?(?:Photo|Images?)\b)
-    | \bafp/getty\b | \bshutterstock\b | \bistock\b | \b(?:this\ (?:site|website)|we)\ uses?\ cookies\b
-    | \b(?:enable|disable|accept)\ (?:javascript|cookies)\b | \bad\ ?blocker\b | \bfor\ confidential\ support\b
-    | \d\d?:\d\d\s(?:EST|EDT|GMT|BST),\s\d | \bview\ (?:this|original|in)\ (?:email|article|browser)\b
-    | ^\W*by\s(?:[\w.’'\-]+\s){0,5}(?:for\ (?:mailonline|the\ daily\ mail)|reporter|correspondent|associated\ press
-        |press\ association|reuters)[\s.,|]*$
-    | \bthis\ (?:article|story|post)\ (?:was\ )?(?:originally|first)\ (?:appeared|published)\b
-    | \b(?:is|are)\ (?:an?|the)\ (?:[\w-]+\ ){0,4}(?:columnist|contributor|reporter|correspondent|staff\ writer|fellow)
-        \ (?:at|for|with)\b.{0,80}\b(?:follow|twitter|email|reach)
-    | ^\W*(?:privacy\ policy|terms\ of\ (?:use|service))\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_BYLINE = re.compile(r"^\W*By\s(?:[A-Z][\w.’'\-]*,?\s?(?:and\s)?){1,8}\W*$")
 _LEANS_BACK = re.compile(
     r"^[\"'“‘(\[]*(?:he|she|they|it|his|her|hers|their|theirs|its|him|them|this|that|these|those|such|but|and|or|so|yet|nor|also|"
     r"still|then|thus|however|moreover|meanwhile|instead|nevertheless|nonetheless|furthermore|therefore|otherwise|"
@@ -80,8 +50,27 @@ _STANDS_ANYWAY = re.compile(
     re.IGNORECASE,
 )
 # The writer speaks, or announces what is to come.
-_NOT_THE_NEWS = re.compile(r"(?:\b(?:I|I['’](?:m|ve|d|ll)|my|My)\b|^\W*[Hh]ere(?:['’]s|\s(?:is|are))\b)")
+_NOT_THE_NEWS = re.compile(
+    r"(?<![.\w])(?:(?:I|[Ww]e)(?:['’](?:m|ve|d|ll|re))?|[Mm]y)(?![.\w])"
+    r"|^\W*[Hh]ere(?:['’]s|\s(?:is|are))\b|\?\W*$"
+)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_QUOTED_BEFORE = re.compile(r"^[^“”]*”")  # the end of a quotation that began in an earlier sentence
+# "In a statement, he said": the name stands in another sentence.
+_LATE_PRONOUN = re.compile(r"^[\"“‘(]*(?P<before>[^,;:]{2,70}),\s(?:he|she|they)\b")
+_NAME_INSIDE = re.compile(
+    r"(?<=[a-z,’'\d]\s)(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b|June|July"
+    r"|August|September|October|November|December)[A-Z][\w’'-]+|^[A-Z][a-z]+\s[A-Z][a-z]+"
+)
+_SAYS = (
+    r"(?:said|says|say|told|tells|added|wrote|writes|tweeted|asked|asks|replied|argued|explained|posted|continued"
+    r"|warned|insisted|noted|declared|testified|recalled|concluded|stated|announced|claimed|joked|shouted|promised)"
+)
+_NAMELESS_SPEAKER = re.compile(
+    rf"^\W*(?:(?:and\s|but\s)?(?:he|she|they|it)(?:\s(?:later|also|then|has|had|once))?\s{_SAYS}"
+    rf"|{_SAYS}\s(?:he|she|they))\b",
+    re.IGNORECASE,
+)
 
 
 def without_dateline(text: str, span: Span) -> Span:
@@ -94,13 +83,21 @@ def standing(sentence: str) -> Standing:
     """Judge one sentence, dateline cut; the judgement looks at no more than _LOOKED_AT characters and its end."""
     head = sentence[:_LOOKED_AT]
     words = len(head.split())
-    if _JUNK.search(head) or _BYLINE.match(head) or words == 0:
+    if words == 0 or is_boilerplate(head):
         return Standing.JUNK
     if not MIN_WORDS <= words <= MAX_WORDS or len(sentence) > len(head) or not is_whole(sentence):
         return Standing.POOR
-    outside = _QUOTED.sub("", head)
+    outside = _QUOTED.sub("", _QUOTED_BEFORE.sub("”", head))
     if "“" in outside or outside.count('"') or _NOT_THE_NEWS.search(outside):
         return Standing.POOR
     if "”" in outside or (_LEANS_BACK.match(head) and not _STANDS_ANYWAY.match(head)):
-        return Standing.AFTER_ITS_NEIGHBOUR
-    return Standing.ALONE
+        return Standing.LEANING
+    return Standing.LEANING if _lacks_a_name(head, outside) else Standing.ALONE
+
+
+def _lacks_a_name(sentence: str, outside: str) -> bool:
+    """Whether a sentence quotes nobody in particular, or says "he" behind its first comma with no name before."""
+    if outside != sentence and (not re.search(r"\w", outside) or _NAMELESS_SPEAKER.match(outside)):
+        return True
+    late = _LATE_PRONOUN.match(outside)
+    return late is not None and not _NAME_INSIDE.search(late["before"])

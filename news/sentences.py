@@ -9,9 +9,9 @@ from news.words import word_set
 
 # Before a name or a number: never the end of a sentence.
 _TITLES = word_set(
-    "mr mrs ms mx dr prof rev fr sr hon pres lt gen rep reps sen sens gov govs col sgt maj capt cmdr cpl pvt adm amb "
-    "det insp supt atty asst dept mt ft st ste vs fig sec pp vol ed al cf approx est eg ie viz msgr spc pfc brig comdr "
-    "dist nos dir"
+    "mr mrs ms mx messrs mmes dr prof rev fr sr hon pres lt gen rep reps sen sens gov govs col sgt maj capt cmdr cpl "
+    "pvt adm amb det insp supt atty asst dept mt ft st ste vs fig sec pp vol ed al cf approx est eg ie viz msgr spc pfc "
+    "brig comdr dist nos dir v wm sts amdt incl"
 )
 # Both inside and at the end of a sentence: the next word decides.
 _AMBIGUOUS = word_set(
@@ -27,6 +27,7 @@ _OPENERS = word_set(
     "also still once both all some many most several no not what who why how where officials critics experts police "
     "according"
 )
+_MEASURES = word_set("hr hrs min mins ft lb lbs oz m.p.h k.p.h r.p.m")  # go on only with a number or in lower case
 _AFTER_CLOCK = re.compile(
     r"(?:[A-Z]{2,4}\b|Eastern|Pacific|Central|Mountain|Greenwich|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|January|February|March|April|May|June|July|August|September|October|November|December|[A-Z][a-z]{2,3}\.)"
@@ -172,20 +173,34 @@ def _word_before(text: str, position: int) -> str:
 
 def _is_abbreviation(text: str, position: int, word: str, head: str) -> bool:
     """Whether the full stop at position belongs to word; head is what follows, without opening quotes."""
+    if "-" in word:
+        word = word.rpartition("-")[2]  # "Ex-Gov.", "Then-Sen."
     lower = word.lower()
     following = re.match(r"[^\W_]+", head)
     opener = following is not None and following.group().lower() in _OPENERS and head[:1].isupper()
     if lower in _TITLES:
         return True
-    if lower in {"a.m", "p.m", "am", "pm"}:
-        return _AFTER_CLOCK.match(head) is not None or head[:1].islower()
-    if lower in {"no", "art"}:
-        return head[:1].isdigit() and word[:1].isupper()
+    if (goes_on := _before_numbers(word, head)) is not None:
+        return goes_on
+    if len(word) == 1 and re.fullmatch(r"\d ", text[max(0, position - 3) : position - 1]):
+        return False  # "40 C."
     if lower in _AMBIGUOUS and word[:1].isupper():
         return not opener
     if lower == "etc" or (len(word) == 1 and word.isupper()) or re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word):
         return not opener
     return word.isdigit() and len(word) <= 3 and _opens_line(text, position - len(word))
+
+
+def _before_numbers(word: str, head: str) -> bool | None:
+    """Whether a word of the clock, a measure or "No." goes on; None when it is none of these."""
+    lower = word.lower()
+    if lower in {"a.m", "p.m", "am", "pm"}:
+        return _AFTER_CLOCK.match(head) is not None or head[:1].islower()
+    if lower in _MEASURES:
+        return head[:1].isdigit()
+    if lower in {"no", "art"}:
+        return word[:1].isupper() and re.match(r"\d|[IVX]+\b", head) is not None
+    return None
 
 
 def _opens_line(text: str, position: int) -> bool:
