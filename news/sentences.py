@@ -10,8 +10,8 @@ from news.words import word_set
 # Before a name or a number: never the end of a sentence.
 _TITLES = word_set(
     "mr mrs ms mx messrs mmes dr prof rev fr sr hon pres lt gen rep reps sen sens gov govs col sgt maj capt cmdr cpl "
-    "pvt adm amb det insp supt atty asst dept mt ft st ste vs fig sec pp vol ed al cf approx est eg ie viz msgr spc pfc "
-    "brig comdr dist nos dir v wm sts amdt incl"
+    "pvt adm amb det insp supt atty asst dept mt ft st ste vs fig sec pp vol ed al cf approx est eg ie viz msgr spc "
+    "pfc brig comdr dist nos dir v wm sts amdt incl"
 )
 # Both inside and at the end of a sentence: the next word decides.
 _AMBIGUOUS = word_set(
