@@ -24,7 +24,7 @@ from news.errors import ArtifactError
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}\.\d+")
+VERSION = re.compile(r"\d{4}-\d{2}-\d{2}\.\d+")
 
 
 def file_digest(path: Path) -> str:
@@ -93,7 +93,7 @@ def versions(folder: Path) -> list[str]:
     """List the artifact versions in a folder, oldest first."""
     if not folder.is_dir():
         return []
-    found = [path.name for path in folder.iterdir() if _VERSION.fullmatch(path.name) and (path / MANIFEST).is_file()]
+    found = [path.name for path in folder.iterdir() if VERSION.fullmatch(path.name) and (path / MANIFEST).is_file()]
     return sorted(found, key=lambda name: (name.split(".")[0], int(name.split(".")[1])))
 
 
@@ -112,10 +112,12 @@ def find_champion(home: Path, released: Path) -> Path:
     pointer = home / "artifacts" / "champion"
     if pointer.is_file():
         name = pointer.read_text(encoding="utf-8").strip()
-        folder = home / "artifacts" / name
-        if not _VERSION.fullmatch(name) or not folder.is_dir():
-            raise ArtifactError(f"{pointer}: names {name!r}, which is not beside it; correct or remove the file")
-        return folder
+        for folder in (home / "artifacts" / name, released / name):
+            if VERSION.fullmatch(name) and folder.is_dir():
+                return folder
+        raise ArtifactError(
+            f"{pointer}: names {name[:80]!r}, which is not beside it nor released; correct or remove the file"
+        )
     found = versions(released)
     if not found:
         raise ArtifactError(f"{released}: holds no artifact; restore it from the repository or train one")

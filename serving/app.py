@@ -10,8 +10,9 @@ from starlette.routing import Match, Mount
 
 from news.errors import SitrepError
 from serving.editions import Editions
+from serving.learning import Learning
 from serving.metrics import Metrics
-from serving.middleware import METHODS, Guard, Head, Observe
+from serving.middleware import METHODS, Guard, Head, Observe, Steady
 from serving.openapi import describe
 from serving.pages import add_pages
 from serving.parameters import given_once
@@ -31,7 +32,9 @@ from serving.problems import (
 from serving.routes.briefs import brief_router
 from serving.routes.corrections import correction_router
 from serving.routes.items import item_router
+from serving.routes.jobs import job_router
 from serving.routes.labels import label_router
+from serving.routes.models import model_router
 from serving.routes.newsletters import newsletter_router
 from serving.routes.service import service_router
 from serving.routes.stories import story_router
@@ -63,11 +66,15 @@ def create_app(sitrep: Sitrep, settings: Settings) -> FastAPI:
     include(brief_router(sitrep, editions), "theme")
     include(story_router(sitrep))
     include(summary_router(sitrep, settings))
+    learning = Learning(sitrep, settings)
+    include(job_router(learning.training))
+    include(model_router(sitrep, learning.registry, learning.drift))
     include(service_router(sitrep, metrics))
     add_pages(app, sitrep, settings)
     app.openapi = lambda: describe(app, sitrep.taxonomy.ids)  # type: ignore[method-assign]  # FastAPI's documented way
     _handle_errors(app)
     # The last one added is the outermost.
+    app.add_middleware(Steady, sitrep=sitrep)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Head)
     app.add_middleware(Observe, metrics=metrics)

@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.metrics import Metrics
+from serving.pipeline import Sitrep
 from serving.problems import (
     CROSS_SITE,
     INTERNAL,
@@ -108,6 +109,20 @@ class Head:
         finally:
             if "route" in asked:  # Observe counts by it
                 scope["route"] = asked["route"]
+
+
+class Steady:
+    """Let each request be answered by one model from its first byte to its last, whatever is promoted meanwhile."""
+
+    def __init__(self, app: ASGIApp, sitrep: Sitrep) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._sitrep = sitrep
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        with self._sitrep.steady():
+            await self._app(scope, receive, send)
 
 
 class Guard:

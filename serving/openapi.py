@@ -9,12 +9,16 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from serving.correction_schemas import CorrectionIn, CorrectionsIn
+from serving.learning_schemas import PromoteIn, RollbackIn, TrainingRunIn
 from serving.pipeline import timezone_names
 from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, ProblemType
 from serving.schemas import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
 
 _REF = "#/components/schemas/{model}"
-_INPUTS: tuple[type[BaseModel], ...] = (LabelIn, LabelItemIn, ItemsIn, SummaryIn, CorrectionIn, CorrectionsIn)
+_INPUTS: tuple[type[BaseModel], ...] = (
+    *(LabelIn, LabelItemIn, ItemsIn, SummaryIn, CorrectionIn, CorrectionsIn),
+    *(TrainingRunIn, PromoteIn, RollbackIn),
+)
 _OUTPUTS: tuple[type[BaseModel], ...] = (LabelLineOut, ProblemOut)
 
 Responses = dict[int | str, dict[str, Any]]

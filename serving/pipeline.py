@@ -2,7 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -194,13 +196,13 @@ class Sitrep:
 
         manifest is that of the labeller's artifact, for GET /v1/models.
         """
-        self.labeller = labeller
+        self._live = (labeller, manifest)
+        self._steady: ContextVar[tuple[Labeller, Mapping[str, Any]]] = ContextVar("what answers this question")
         self._store = store
         self._split = split
         self._now = now
         self._slots = BoundedSemaphore(label_threads)
         self._summarize = summarize
-        self.manifest = manifest
         self.tally = Tally()
 
     @property
@@ -209,6 +211,34 @@ class Sitrep:
         if self._store is None:
             raise StoreError("this process was started without a store; set SITREP_HOME")
         return self._store
+
+    @property
+    def labeller(self) -> Labeller:
+        """What answers this question; the same until it is answered, where it is asked inside `steady`."""
+        return self._steady.get(self._live)[0]
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """The manifest of the labeller's artifact."""
+        return self._steady.get(self._live)[1]
+
+    @property
+    def live(self) -> Labeller:
+        """What answers the next question."""
+        return self._live[0]
+
+    def swap(self, labeller: Labeller, manifest: Mapping[str, Any]) -> None:
+        """Let another labeller answer from the next question on; those under way end with the one they began with."""
+        self._live = (labeller, manifest)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Answer everything inside the block with one labeller, whatever is swapped meanwhile."""
+        token = self._steady.set(self._live)
+        try:
+            yield
+        finally:
+            self._steady.reset(token)
 
     @property
     def taxonomy(self) -> Taxonomy:

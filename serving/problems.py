@@ -20,7 +20,11 @@ from news.errors import (
     UnknownTimezoneError,
 )
 from serving.pipeline import DayError, UnknownThemeError
+from serving.registry import PromotionError
+from serving.training_runs import TrainingMissingError
 from store.cursor import CursorError
+from store.job_folder import JobFolderError
+from store.jobs import JobStateError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -64,6 +68,15 @@ INVALID_NEWSLETTER = ProblemType("invalid-newsletter", "The issue cannot be spli
 PARSER_LIMIT = ProblemType(
     "parser-limit", "The issue is too costly to read", 422, "It ran past the parser's time, memory or size."
 )
+WRONG_STATE = ProblemType(
+    "wrong-state", "It does not stand so that this can be done", 409, "The detail says how it stands, and what to do."
+)
+NOT_PROMOTED = ProblemType(
+    "not-promoted", "The model may not answer", 409, "The detail holds the gate's reasons, and how to insist."
+)
+CANNOT_TRAIN = ProblemType(
+    "cannot-train", "This installation cannot train so", 409, "The detail names what is missing, and what works."
+)
 INTERNAL = ProblemType("internal-error", "Something broke here", 500, "The service's log holds the cause.")
 OVERLOADED = ProblemType("overloaded", "Too many requests at work", 503, "Try again after Retry-After seconds.")
 UNAVAILABLE = ProblemType("unavailable", "The service cannot answer now", 503, "Its store or its model is missing.")
@@ -71,6 +84,7 @@ UNAVAILABLE = ProblemType("unavailable", "The service cannot answer now", 503, "
 PROBLEM_TYPES = (
     *(MALFORMED, CROSS_SITE, NOT_FOUND, METHOD, NOT_ACCEPTABLE, SLOW_BODY, CONFLICT, TOO_LARGE, UNSUPPORTED),
     *(WRONG_HOST, INVALID, INVALID_ITEM, INVALID_NEWSLETTER, PARSER_LIMIT, INTERNAL, OVERLOADED, UNAVAILABLE),
+    *(WRONG_STATE, NOT_PROMOTED, CANNOT_TRAIN),
 )
 
 # The one table. Its order matters nowhere: no error of it is a kind of another.
@@ -87,6 +101,10 @@ ERRORS: Mapping[type[SitrepError], ProblemType] = {
     ConflictError: CONFLICT,
     StoreError: UNAVAILABLE,
     ArtifactError: UNAVAILABLE,
+    JobFolderError: UNAVAILABLE,
+    JobStateError: WRONG_STATE,
+    PromotionError: NOT_PROMOTED,
+    TrainingMissingError: CANNOT_TRAIN,
 }
 # Errors that only one parameter can cause, wherever it is taken.
 PARAMETERS: Mapping[type[SitrepError], str] = {

@@ -428,21 +428,6 @@ class ProblemOut(Outgoing):
     errors: list[ProblemDetailOut] | None = None
 
 
-class ModelOut(Outgoing):
-    """The model in service."""
-
-    version: str
-    taxonomy: str
-    manifest: dict[str, Any]
-
-
-class ModelsOut(Outgoing):
-    """Artifacts with their reports."""
-
-    champion: str
-    models: list[ModelOut]
-
-
 def theme_label_out(theme: ThemeLabel) -> ThemeLabelOut:
     """Write one theme's answer."""
     spans = theme.evidence

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, IPvAnyNetwork, PositiveFloat, PositiveInt, ValidationError
+from pydantic import BaseModel, Field, IPvAnyNetwork, PositiveFloat, PositiveInt, ValidationError
 
 from news.errors import SitrepError
 
 PREFIX = "SITREP__"
 ROOT = Path(__file__).resolve().parent.parent  # the checkout, or the folder of the installed packages
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class SettingsError(SitrepError):
@@ -28,6 +32,14 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     max_pending: PositiveInt = 24  # requests at work at a time; there are 40 worker threads, reading keeps the rest
     body_timeout_s: PositiveFloat = 30.0  # for a request's whole body to arrive
     label_threads: PositiveInt = 1  # with the cores contended, 2 were 3-12 times slower per item than 1
+    report_days: PositiveInt = 7  # newest days whose stored items a training run labels anew and compares
+    shadow: bool = True  # a challenger labels stored items too, shown to nobody as a label
+    gate_floor: Share = 0.75
+    gate_theme_floor: Share = 0.65
+    gate_margin: Share = 0.03  # of F1 that a theme may lose; runs that differ by their seed alone lie within it
+    gate_churn: Share = 0.05  # share of the labels of stored items that may change
+    gate_user_share: Share = 0.2  # of the remembered weight that one person's corrections may reach
+    gate_source_share: Share = 0.1  # the same for the items of one source
 
 
 _LISTS = ("hosts", "allow_networks")  # comma-separated

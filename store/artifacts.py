@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -49,6 +49,16 @@ class Change:
     who: str | None
     reason: str | None
     override: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """An item's text with one model's newest labels, and its day (in UTC where it has none of its own)."""
+
+    day: date
+    headline: str
+    text: str
+    payload: str
 
 
 class Artifacts:
@@ -134,6 +144,19 @@ class Artifacts:
             (model, limit),
         )
         return tuple(read_item(row) for row in rows)
+
+    def labelled_texts(self, model: str, limit: int) -> tuple[LabelledText, ...]:
+        """Items that a model labelled, last received first."""
+        rows = self._rows(
+            "SELECT ifnull(v.day, substr(v.instant, 1, 10)) AS on_day, v.headline, v.text, v.payload FROM seen AS v "
+            "WHERE v.model = ? AND v.sighting_seq = (SELECT min(seq) FROM sightings WHERE item_id = v.id) "
+            "ORDER BY v.item_seq DESC LIMIT ?",
+            (model, limit),
+        )
+        return tuple(
+            LabelledText(date.fromisoformat(row["on_day"]), row["headline"], row["text"], row["payload"])
+            for row in rows
+        )
 
     def add_shadow(self, model: str, payloads: Mapping[str, str], at: datetime) -> None:
         """Keep what a challenger says of items, keyed by item id."""

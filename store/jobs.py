@@ -16,8 +16,6 @@ from store.queries import instant_text, read_instant
 Write = Callable[[], AbstractContextManager[sqlite3.Connection]]
 Rows = Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]]
 
-MAX_ATTEMPTS = 3  # a job whose process died this often is not started again
-
 
 class JobStateError(SitrepError):
     """What is asked of a job does not fit how it stands."""
@@ -133,35 +131,27 @@ class Jobs:
         return tuple(read_job(row) for row in rows)
 
     def claim(self, kind: str, at: datetime, lease: timedelta) -> Job | None:
-        """Take the first queued job, or a running one whose lease has run out; None when there is none.
-
-        Counts an attempt. A job that was attempted MAX_ATTEMPTS times fails instead.
-        """
+        """Take the first queued job, or a running one whose lease has run out; None when there is none."""
         now = instant_text(at)
         with self._write() as connection:
-            while True:
-                row = connection.execute(
-                    "SELECT id, attempts, cancelling FROM jobs WHERE kind = ? AND (state = 'queued' "
-                    "OR state = 'running' AND lease_until < ?) ORDER BY seq LIMIT 1",
-                    (kind, now),
-                ).fetchone()
-                if row is None:
-                    return None
-                if row["cancelling"]:
-                    _end(connection, row["id"], JobState.CANCELLED, None, None, now)
-                    self._recorded(connection, row["id"])
-                    continue
-                if row["attempts"] >= MAX_ATTEMPTS:
-                    said = f"its process died {row['attempts']} times without a word; see the service's log"
-                    _end(connection, row["id"], JobState.FAILED, None, said, now)
-                    self._recorded(connection, row["id"])
-                    continue
-                connection.execute(
-                    "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until = ?, "
-                    "started_at = ifnull(started_at, ?) WHERE id = ?",
-                    (instant_text(at + lease), now, row["id"]),
-                )
-                return self._recorded(connection, row["id"])
+            row = connection.execute(
+                "SELECT id, cancelling FROM jobs WHERE kind = ? AND (state = 'queued' "
+                "OR state = 'running' AND lease_until < ?) ORDER BY seq LIMIT 1",
+                (kind, now),
+            ).fetchone()
+            if row is None:
+                return None
+            connection.execute(
+                "UPDATE jobs SET state = 'running', lease_until = ?, started_at = ifnull(started_at, ?) WHERE id = ?",
+                (instant_text(at + lease), now, row["id"]),
+            )
+            return self._recorded(connection, row["id"])
+
+    def attempt(self, job_id: str) -> Job:
+        """Count that a process is started for a job."""
+        with self._write() as connection:
+            connection.execute("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?", (job_id,))
+            return self._recorded(connection, job_id)
 
     def renew(self, job_id: str, until: datetime) -> None:
         """Hold a running job's lease longer."""

@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from news.errors import SitrepError
 from store.job_folder import JobFolder
 
+_NICE = 15  # labelling and the pages come first
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -76,6 +78,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run_job(folder: Path) -> int:
+    os.nice(_NICE)
     # a fast run needs neither torch nor scikit-learn
     try:
         from training.job import run_job  # noqa: PLC0415

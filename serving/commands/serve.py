@@ -16,6 +16,7 @@ import uvicorn
 from news.errors import InvalidNewsletterError, SitrepError
 from serving.app import create_app
 from serving.commands.source import media_type, read_bytes, say, settings_for
+from serving.learning import Learning
 from serving.pipeline import Sitrep
 from serving.running import Server, announced, reachable
 from serving.start import open_background, open_sitrep
@@ -77,8 +78,13 @@ def _serve(arguments: Namespace) -> None:
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_S,
             )
-            with announced(settings.home, arguments.host, port), open_background().running():
-                _AnnouncingServer(config, Server(reachable(arguments.host), port).address).run(sockets=[listener])
+            background = open_background()
+            runner = Learning(sitrep, settings).begin(background)
+            try:
+                with announced(settings.home, arguments.host, port), background.running():
+                    _AnnouncingServer(config, Server(reachable(arguments.host), port).address).run(sockets=[listener])
+            finally:
+                runner.stop()
         finally:
             sitrep.store.close()
     finally:

@@ -12,7 +12,7 @@ from serving.openapi import problems
 from serving.parameters import Parameters
 from serving.pipeline import Sitrep
 from serving.problems import NOT_FOUND, PROBLEM_TYPES, UNAVAILABLE
-from serving.schemas import ModelOut, ModelsOut, StatusOut, TaxonomyOut
+from serving.schemas import StatusOut, TaxonomyOut
 
 OK = StatusOut(status="ok")
 
@@ -25,13 +25,6 @@ def service_router(sitrep: Sitrep, metrics: Metrics) -> APIRouter:
     def themes(_: Annotated[Parameters, Query()]) -> TaxonomyOut:
         """The taxonomy in force, in the order that answers list its themes."""
         return taxonomy_answer(sitrep.taxonomy)
-
-    @router.get("/v1/models", summary="Show the model in service", responses=problems())
-    def models(_: Annotated[Parameters, Query()]) -> ModelsOut:
-        """The artifact that answers now, with its manifest: recipe, data digest, figures, file digests."""
-        version = sitrep.labeller.version
-        model = ModelOut(version=version, taxonomy=sitrep.taxonomy.version, manifest=dict(sitrep.manifest))
-        return ModelsOut(champion=version, models=[model])
 
     # async def: probes answer also while every worker thread is busy.
     @router.get("/livez", summary="Is the process alive", responses=problems())

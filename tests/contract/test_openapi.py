@@ -25,6 +25,8 @@ WITH_INPUT = {
     *("/v1/label", "/v1/newsletters", "/v1/items", "/v1/items/{item_id}", "/v1/briefs/{date}"),
     *("/v1/stories", "/v1/stories/{story_id}", "/v1/summaries"),
     *("/v1/corrections", "/v1/items/{item_id}/themes"),
+    *("/v1/training-runs", "/v1/jobs", "/v1/jobs/{job_id}/events", "/v1/models/log"),
+    *("/v1/models/{version}/promote", "/v1/models/rollback", "/v1/items/{item_id}/receipt"),
 }
 WITHOUT_INPUT = {"GET /v1/items/{item_id}/themes"}  # beside a method of the same path that takes some
 

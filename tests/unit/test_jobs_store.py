@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from news.errors import NotFoundError
-from store.jobs import MAX_ATTEMPTS, JobState, JobStateError
+from store.jobs import JobState, JobStateError
 from store.sqlite import open_store
 from tests.fakes import NOON
 
@@ -24,7 +24,7 @@ def test_given_a_queued_job_when_claimed_and_ended_then_every_step_is_an_event(t
         job, events = store.jobs.get("job_1"), store.jobs.events("job_1")
 
     assert claimed is not None
-    assert (claimed.state, claimed.attempts, claimed.request) == (JobState.RUNNING, 1, {"mode": "fast"})
+    assert (claimed.state, claimed.request) == (JobState.RUNNING, {"mode": "fast"})
     assert (job.state, job.progress, job.result, job.finished_at) == ("succeeded", 1.0, {"version": "v"}, LATER)
     assert [event.payload["state"] for event in events] == ["queued", "running", "running", "succeeded"]
     assert [event.payload["step"] for event in events] == ["waiting", "waiting", "fitting", "succeeded"]
@@ -41,21 +41,6 @@ def test_given_a_lease_when_it_has_run_out_then_another_may_take_the_job_but_not
 
     assert (early, renewed) == (None, None)
     assert late is not None
-    assert late.attempts == 2
-
-
-def test_given_a_job_whose_process_died_too_often_when_claimed_then_it_fails(tmp_path: Path) -> None:
-    with closing(open_store(tmp_path, lambda: NOON)) as store:
-        store.jobs.add("job_1", "training", {}, NOON)
-        for attempt in range(MAX_ATTEMPTS):
-            assert store.jobs.claim("training", NOON + attempt * 2 * LEASE, LEASE) is not None
-        last = store.jobs.claim("training", NOON + MAX_ATTEMPTS * 2 * LEASE, LEASE)
-        job = store.jobs.get("job_1")
-
-    assert last is None
-    assert job.state is JobState.FAILED
-    assert job.error is not None
-    assert "died 3 times" in job.error
 
 
 def test_given_jobs_when_cancelled_then_a_queued_one_ends_and_a_running_one_is_asked_to(tmp_path: Path) -> None:
@@ -70,12 +55,11 @@ def test_given_jobs_when_cancelled_then_a_queued_one_ends_and_a_running_one_is_a
         with pytest.raises(NotFoundError, match="no job 'nope'"):
             store.jobs.cancel("nope", NOON)
         after_a_crash = store.jobs.claim("training", LATER, LEASE)
-        ended = store.jobs.get("job_2")
 
     assert queued.state is JobState.CANCELLED
     assert (running.state, running.cancelling) == (JobState.RUNNING, True)
-    assert after_a_crash is None
-    assert ended.state is JobState.CANCELLED
+    assert after_a_crash is not None
+    assert after_a_crash.cancelling
 
 
 def test_given_an_open_job_when_another_is_asked_for_then_the_open_one_is_named(tmp_path: Path) -> None:
@@ -90,11 +74,12 @@ def test_given_a_released_job_when_claimed_again_then_no_attempt_was_lost(tmp_pa
     with closing(open_store(tmp_path, lambda: NOON)) as store:
         store.jobs.add("job_1", "training", {}, NOON)
         store.jobs.claim("training", NOON, LEASE)
+        store.jobs.attempt("job_1")
         store.jobs.release("job_1")
         again = store.jobs.claim("training", NOON, LEASE)
 
     assert again is not None
-    assert again.attempts == 1
+    assert again.attempts == 0
 
 
 def test_given_many_jobs_when_paged_then_each_comes_once_last_first(tmp_path: Path) -> None:

@@ -1,0 +1,149 @@
+"""Drift: the weeks that are stored, against what the model learned from, in figures and plain sentences."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from models.drift import MOVED, SHIFTED, Window, measure, read_window, stability_index, unseen_share
+from models.labels import NewsText
+from models.text import model_input
+from serving.learning_schemas import DriftOut, WeekOut, WindowOut
+from serving.pipeline import Sitrep
+from serving.registry import Registry
+from store.artifacts import LabelledText
+
+MOST = 5000  # newest items looked at: some seconds
+FEW = 30  # items; a week with fewer says nothing
+_REFERENCE_WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week's figures."""
+
+    monday: date
+    window: Window
+
+
+class Drift:
+    """Measures what is stored."""
+
+    def __init__(self, sitrep: Sitrep, registry: Registry, now: Callable[[], datetime]) -> None:
+        """Nothing is read before it is asked for."""
+        self._sitrep, self._registry, self._now = sitrep, registry, now
+
+    def report(self) -> DriftOut:
+        """The weeks stored, the newest first, and what moved."""
+        themes, manifest = self._sitrep.taxonomy.ids, self._sitrep.manifest
+        try:
+            training = read_window(manifest["window"])
+        except (KeyError, TypeError, ValueError):
+            training = None
+        if training is not None and len(training.rates) != len(themes):
+            training = None
+        weeks = self._weeks(themes)
+        reference = _joined([week.window for week in weeks[-_REFERENCE_WEEKS:]]) if len(weeks) > 1 else None
+        against = training or reference
+        return DriftOut(
+            model=self._sitrep.labeller.version,
+            training=_window_out(training, themes) if training else None,
+            reference=_window_out(reference, themes) if reference else None,
+            weeks=[_week_out(week, against, themes) for week in weeks],
+            sentences=_sentences(weeks, training, reference, {t.id: t.name for t in self._sitrep.taxonomy.themes}),
+        )
+
+    def _weeks(self, themes: Sequence[str]) -> list[Week]:
+        lexicon = self._lexicon()
+        found: dict[date, list[LabelledText]] = defaultdict(list)
+        for text in self._sitrep.store.artifacts.labelled_texts(self._sitrep.labeller.version, MOST):
+            found[text.day - timedelta(days=text.day.weekday())].append(text)
+        weeks = [
+            Week(monday, _measured(texts, themes, lexicon)) for monday, texts in found.items() if len(texts) >= FEW
+        ]
+        return sorted(weeks, key=lambda week: week.monday, reverse=True)
+
+    def _lexicon(self) -> set[str]:
+        folder = self._registry.find(self._sitrep.labeller.version)
+        path = folder / "lexicon.txt" if folder else None
+        return set(path.read_text(encoding="utf-8").splitlines()) if path and path.is_file() else set()
+
+
+def _measured(texts: Sequence[LabelledText], themes: Sequence[str], lexicon: set[str]) -> Window:
+    rows = [{theme["id"]: theme for theme in json.loads(text.payload)["themes"]} for text in texts]
+    probabilities = np.array([[row[t]["probability"] if t in row else 0.0 for t in themes] for row in rows], np.float32)
+    decisions = np.array([[row[t]["decision"] if t in row else "no" for t in themes] for row in rows])
+    unseen = [unseen_share(model_input(NewsText(t.headline, t.text)).text, lexicon) if lexicon else 0.0 for t in texts]
+    return measure(probabilities, decisions == "yes", decisions == "unsure", unseen)
+
+
+def _joined(windows: Sequence[Window]) -> Window:
+    """One window over several, each item counting once."""
+    sizes = [window.items for window in windows]
+
+    def mean(values: Sequence[float]) -> float:
+        return round(float(np.average(values, weights=sizes)), 4)
+
+    themes = range(len(windows[0].rates))
+    return Window(
+        items=sum(sizes),
+        rates=tuple(mean([w.rates[t] for w in windows]) for t in themes),
+        unsure=mean([w.unsure for w in windows]),
+        unseen_words=mean([w.unseen_words for w in windows]),
+        bins=tuple(
+            tuple(mean([w.bins[t][b] for w in windows]) for b in range(len(windows[0].bins[t]))) for t in themes
+        ),
+    )
+
+
+def _window_out(window: Window, themes: Sequence[str]) -> WindowOut:
+    return WindowOut(
+        items=window.items,
+        rates=dict(zip(themes, window.rates, strict=True)),
+        unsure=window.unsure,
+        unseen_words=window.unseen_words,
+    )
+
+
+def _week_out(week: Week, against: Window | None, themes: Sequence[str]) -> WeekOut:
+    stability = {
+        theme: round(stability_index(against.bins[number], week.window.bins[number]), 3)
+        for number, theme in enumerate(themes)
+        if against is not None
+    }
+    return WeekOut(**dict(_window_out(week.window, themes)), week=week.monday.isoformat(), stability=stability)
+
+
+def _sentences(
+    weeks: Sequence[Week], training: Window | None, reference: Window | None, names: dict[str, str]
+) -> list[str]:
+    """What moved in the newest week, in words; one sentence too when nothing did."""
+    if not weeks:
+        return [f"No stored week has {FEW} items labelled by this model yet; there is nothing to compare."]
+    newest, said = weeks[0], []
+    week = f"In the week of {newest.monday.day} {newest.monday:%B %Y}"
+    if reference is not None:
+        for number, name in enumerate(names.values()):
+            moved = stability_index(reference.bins[number], newest.window.bins[number])
+            if moved >= MOVED:
+                how = "shifted" if moved >= SHIFTED else "moved a little"
+                rates = f"{reference.rates[number]:.0%} to {newest.window.rates[number]:.0%}"
+                said.append(
+                    f"{week} the probabilities of {name} {how} against the first weeks stored "
+                    f"(stability index {moved:.2f}); its share of the items went from {rates}."
+                )
+    if training is not None:
+        if newest.window.unseen_words > training.unseen_words + 0.1:
+            said.append(
+                f"{week} {newest.window.unseen_words:.0%} of the words were unknown to the model, "
+                f"in its training window {training.unseen_words:.0%}: the news is about something new, or other text."
+            )
+        if newest.window.unsure > max(2 * training.unsure, training.unsure + 0.03):
+            said.append(
+                f"{week} {newest.window.unsure:.0%} of the answers were left open, "
+                f"in the training window {training.unsure:.0%}: correct some of them and train."
+            )
+    return said or [f"{week} nothing moved that is worth a word."]

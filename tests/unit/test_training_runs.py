@@ -1,0 +1,215 @@
+"""Training runs as jobs of a home: claimed, started, resumed after a kill of either side, cancelled, recorded."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from models.artifact import find_champion, read_manifest
+from models.classifier import load_classifier
+from news.item import NewsItem
+from news.newsletter import split
+from serving.pipeline import Sitrep
+from serving.registry import Registry
+from serving.settings import Settings
+from serving.training_runs import LEASE, MAX_ATTEMPTS, Child, Runner, Training, TrainingMissingError, start_process
+from store.artifacts import Verdict
+from store.corrections import Correction
+from store.job_folder import JobFolder, Progress
+from store.jobs import Job, JobState
+from store.sqlite import SqliteStore, open_store
+from tests.fakes import NOON
+from tests.tiny import THEMES, make_artifact
+
+ROOT = Path(__file__).resolve().parents[2]
+# Does nothing but hold the job's lock, as a run does.
+HOLDING = (
+    "import sys, time; from pathlib import Path; from store.job_folder import JobFolder\n"
+    "with JobFolder(Path(sys.argv[1])).held(): time.sleep(60)"
+)
+
+
+@dataclass
+class House:
+    training: Training
+    store: SqliteStore
+
+    def runner(self, start: Callable[[Path], Child] = start_process) -> Runner:
+        return Runner(self.training, start)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    released, home = tmp_path / "released", tmp_path / "home"
+    make_artifact(released, "2026-11-28.1")
+    with closing(open_store(home, lambda: NOON)) as store:
+        folder = find_champion(home, released)
+        sitrep = Sitrep(load_classifier(folder), store, split=split, now=lambda: NOON, manifest=read_manifest(folder))
+        registry = Registry(sitrep, home, released, lambda: NOON)
+        registry.start()
+        yield House(Training(sitrep, registry, Settings(home=home), lambda: datetime.now(UTC)), store)
+
+
+def hold(folder: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-c", HOLDING, str(folder)]
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def tick_until(runner: Runner, house: House, job_id: str, done: Callable[[Job], bool], now: datetime = NOON) -> Job:
+    for _ in range(1200):
+        runner.tick(now)
+        if done(house.store.jobs.get(job_id)):
+            return house.store.jobs.get(job_id)
+        time.sleep(0.05)
+    raise AssertionError(house.store.jobs.get(job_id))
+
+
+def test_given_corrections_when_a_run_is_asked_for_then_its_process_leaves_a_challenger(house: House) -> None:
+    items = [NewsItem(f"i{n}", "", "voters recount", source="Wire", published_at=NOON) for n in range(3)]
+    house.store.add_items(items, {}, NOON, lambda created: "")
+    house.store.corrections.add([Correction(i.id, ("elections",), THEMES, NOON, who="ann") for i in items])
+
+    asked = house.training.ask("fast", "ann")
+    job = tick_until(house.runner(), house, asked.id, lambda job: job.state.ended)
+
+    assert job.state is JobState.SUCCEEDED, job
+    assert job.result is not None
+    assert job.result["verdict"] == "passed", job.result
+    version = job.result["version"]
+    record = house.store.artifacts.get(version)
+    assert (record.job_id, record.verdict) == (job.id, Verdict.PASSED)
+    assert record.report is not None
+    assert record.report["corrections"]["learned_from"] == 3
+    assert house.training.registry.challenger == version
+    assert house.training.registry.champion == "2026-11-28.1"
+    steps = [event.payload["step"] for event in house.store.jobs.events(job.id)]
+    assert steps[0] == "waiting"
+    assert steps[-1] == "succeeded"
+    assert house.training.ask("fast").id != job.id
+
+
+def test_given_a_process_that_is_killed_when_looked_after_then_it_is_started_again_and_in_the_end_given_up(
+    house: House,
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(folder: Path) -> Child:
+        started.append(hold(folder))
+        return started[-1]
+
+    asked = house.training.ask("fast")
+    runner = house.runner(start)
+    for attempt in range(MAX_ATTEMPTS):
+        tick_until(runner, house, asked.id, lambda job, n=attempt: job.attempts == n + 1)  # type: ignore[misc]
+        started[-1].kill()
+        started[-1].wait()
+    job = tick_until(runner, house, asked.id, lambda job: job.state.ended)
+
+    assert len(started) == MAX_ATTEMPTS
+    assert job.state is JobState.FAILED
+    assert job.error is not None
+    assert "died 3 times" in job.error
+
+
+def test_given_a_service_that_is_killed_when_another_starts_then_it_takes_the_running_process_over(
+    house: House,
+) -> None:
+    child: list[subprocess.Popen[bytes]] = []
+
+    def start(folder: Path) -> Child:
+        child.append(hold(folder))
+        return child[-1]
+
+    asked = house.training.ask("fast")
+    folder = house.training.folder(asked.id)
+    first = house.runner(start)
+    tick_until(first, house, asked.id, lambda job: folder.worker() is not None)
+    second = house.runner(lambda folder: pytest.fail("a process is at work already"))
+    second.tick(NOON)  # the first one's lease holds
+    folder.tell(Progress("fitting heads", 0.5, 10.0))
+    after_the_lease = NOON + 2 * LEASE
+    job = tick_until(second, house, asked.id, lambda job: job.progress == 0.5, after_the_lease)
+    folder.finish({"error": "no reason"})
+    child[0].kill()
+    child[0].wait()
+    ended = tick_until(second, house, asked.id, lambda job: job.state.ended, after_the_lease)
+
+    assert (job.step, job.eta_s, job.attempts) == ("fitting heads", 10.0, 1)
+    assert (ended.state, ended.error) == (JobState.FAILED, "no reason")
+
+
+def test_given_a_running_job_when_cancelled_then_its_process_ends(house: House) -> None:
+    child: list[subprocess.Popen[bytes]] = []
+
+    def start(folder: Path) -> Child:
+        child.append(hold(folder))
+        return child[-1]
+
+    asked = house.training.ask("fast")
+    runner = house.runner(start)
+    tick_until(runner, house, asked.id, lambda job: house.training.folder(job.id).worker() is not None)
+    house.store.jobs.cancel(asked.id, NOON)
+    job = tick_until(runner, house, asked.id, lambda job: job.state.ended)
+
+    assert job.state is JobState.CANCELLED
+    assert child[0].wait() == -signal.SIGTERM
+
+
+def test_given_a_running_job_when_the_service_stops_then_the_job_waits_for_the_next_start(house: House) -> None:
+    child: list[subprocess.Popen[bytes]] = []
+
+    def start(folder: Path) -> Child:
+        child.append(hold(folder))
+        return child[-1]
+
+    asked = house.training.ask("fast")
+    runner = house.runner(start)
+    tick_until(runner, house, asked.id, lambda job: house.training.folder(job.id).worker() is not None)
+    runner.stop()
+    child[0].wait()
+
+    job = house.store.jobs.get(asked.id)
+    assert (job.state, job.attempts) == (JobState.QUEUED, 0)
+    again = tick_until(house.runner(start), house, asked.id, lambda job: job.state is JobState.RUNNING)
+    assert again.id == asked.id
+    child[-1].kill()
+    child[-1].wait()
+
+
+def test_given_an_artifact_without_memory_when_a_fast_run_is_asked_for_then_it_is_refused_at_once(
+    tmp_path: Path,
+) -> None:
+    make_artifact(tmp_path / "released", memory=False)
+    folder = tmp_path / "released" / "2026-11-28.1"
+    with closing(open_store(tmp_path / "home", lambda: NOON)) as store:
+        sitrep = Sitrep(load_classifier(folder), store, split=split, now=lambda: NOON, manifest=read_manifest(folder))
+        registry = Registry(sitrep, tmp_path / "home", tmp_path / "released", lambda: NOON)
+        training = Training(sitrep, registry, Settings(home=tmp_path / "home"), lambda: NOON)
+
+        with pytest.raises(TrainingMissingError, match="carries no memory"):
+            training.ask("fast")
+
+
+def test_given_versions_that_were_pruned_when_a_run_is_named_then_no_name_comes_twice(house: House) -> None:
+    at = NOON + timedelta(days=1)
+    house.store.artifacts.record(f"{at.date()}.4", NOON)
+    job = house.training.ask("fast")
+
+    version = house.training.version(job, at)
+
+    assert version == f"{at.date()}.5"
+    house.training.folder(job.id).prepare({"version": version})
+    house.store.artifacts.record(f"{at.date()}.9", NOON)
+    assert house.training.version(job, at) == version
+
+
+def test_given_a_folder_that_was_never_made_when_looked_at_then_nobody_is_at_work(tmp_path: Path) -> None:
+    assert JobFolder(tmp_path / "none").worker() is None
