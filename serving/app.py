@@ -10,6 +10,7 @@ from starlette.routing import Match, Mount
 
 from news.errors import SitrepError
 from serving.editions import Editions
+from serving.feeds import Feeds, open_feeds
 from serving.learning import Learning
 from serving.metrics import Metrics
 from serving.middleware import METHODS, Guard, Head, Observe, Steady
@@ -31,6 +32,7 @@ from serving.problems import (
 )
 from serving.routes.briefs import brief_router
 from serving.routes.corrections import correction_router
+from serving.routes.feeds import feed_router
 from serving.routes.items import item_router
 from serving.routes.jobs import job_router
 from serving.routes.labels import label_router
@@ -44,8 +46,12 @@ from serving.settings import Settings
 logger = getLogger(__name__)
 
 
-def create_app(sitrep: Sitrep, settings: Settings) -> FastAPI:
-    """Build the application around one pipeline; nothing is started or opened."""
+def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -> FastAPI:
+    """Build the application around one pipeline; nothing is started or opened.
+
+    feeds: those that the caller also polls; without them, polling is left to requests.
+    """
+    feeds = feeds or open_feeds(sitrep, settings)
     app = FastAPI(
         title="Sitrep",
         version="1",
@@ -64,6 +70,7 @@ def create_app(sitrep: Sitrep, settings: Settings) -> FastAPI:
     include(item_router(sitrep, settings))
     include(correction_router(sitrep))
     include(brief_router(sitrep, editions), "theme")
+    include(feed_router(sitrep, feeds))
     include(story_router(sitrep))
     include(summary_router(sitrep, settings))
     learning = Learning(sitrep, settings)

@@ -3,13 +3,14 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import NoReturn
 
 from news.errors import (
+    InvalidFeedError,
     InvalidItemError,
     InvalidNewsletterError,
     NotFoundError,
@@ -17,6 +18,7 @@ from news.errors import (
     SitrepError,
     UnknownTimezoneError,
 )
+from serving.addresses import EgressRefusedError
 from serving.commands.errors import WrongUseError
 from serving.running import RefusedError
 
@@ -33,7 +35,13 @@ BRIEF_FORMATS = ("text", "json", "markdown", "html", "atom", "jsonfeed", "calend
 
 # What is in neither row is the surroundings' fault.
 _CODES = (
-    ((InvalidItemError, InvalidNewsletterError, NotFoundError, ParserLimitError, RefusedError), REFUSED),
+    (
+        (
+            *(InvalidItemError, InvalidNewsletterError, InvalidFeedError, EgressRefusedError, NotFoundError),
+            *(ParserLimitError, RefusedError),
+        ),
+        REFUSED,
+    ),
     ((UnknownTimezoneError, WrongUseError), USAGE),
 )
 
@@ -131,6 +139,7 @@ def build_parser() -> argparse.ArgumentParser:
     brief.add_argument("--theme", action="append", metavar="ID", help="only this theme; may be repeated")
     brief.add_argument("--format", choices=BRIEF_FORMATS, default="text")
 
+    _add_feeds(command, home)
     doctor = command("doctor", "check that Sitrep can work here", home)
     doctor.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -138,6 +147,28 @@ def build_parser() -> argparse.ArgumentParser:
 
     commands.add_parser("train", help="train an artifact; passes its arguments to python -m training")
     return parser
+
+
+def _add_feeds(command: Callable[..., argparse.ArgumentParser], home: _Parser) -> None:
+    """What can be done with feeds."""
+    feeds = command("feeds", "add, list, remove and poll feeds; read and write lists of them")
+    actions = feeds.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+
+    def action(name: str, help_text: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=help_text, parents=(home,))
+
+    add = action("add", "add a feed and poll it")
+    add.add_argument("url", metavar="URL", help="http or https address of an RSS, Atom or JSON feed")
+    add.add_argument("--name", help="what to call it (default: its own title)")
+    add.add_argument("--timezone", metavar="ZONE", help="IANA name, for its times that name none")
+    add.add_argument("--full-text", action="store_true", help="fetch the page of an item that the feed gives in part")
+    listing = action("list", "list feeds with their health")
+    listing.add_argument("--format", choices=("text", "json"), default="text")
+    action("remove", "remove a feed; its items stay").add_argument("feed", metavar="FEED", help="id, address or name")
+    poll = action("poll", "poll one feed now, or all")
+    poll.add_argument("feed", nargs="?", metavar="FEED", help="id, address or name (default: all)")
+    action("import", "add the feeds of an OPML list").add_argument("file", metavar="FILE", help="list; - is stdin")
+    action("export", "print the feeds as OPML")
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:

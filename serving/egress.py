@@ -126,6 +126,13 @@ class Egress:
         deadline = self._clock() + limits.total_s
         return self._ask(read_target(url), "POST", sent, body, limits, limits.wire_bytes, deadline)[0]
 
+    def vet(self, url: str) -> Target:
+        """Check what can be told of a URL without the network; raises EgressRefusedError."""
+        target = read_target(url)
+        if target.address is not None:
+            check_address(target.host, self._allowed, target.url[:200])
+        return target
+
     def check(self, url: str, timeout_s: float = 5.0) -> Target:
         """Resolve a URL and apply the policy without dialling; raises EgressRefusedError and EgressError."""
         target = read_target(url)

@@ -27,6 +27,8 @@ class _TallyCollector(Collector):
             ("items_stored", "Items that were new to the store"),
             ("issues_read", "Issues split"),
             ("briefs", "Briefs written"),
+            ("feed_polls_done", "Feed polls that went well"),
+            ("feed_polls_failed", "Feed polls that failed"),
         ):
             yield CounterMetricFamily(f"sitrep_{name}", meaning, value=counts.get(name, 0))
         yield CounterMetricFamily("sitrep_label_seconds", "Time spent labelling", value=seconds)

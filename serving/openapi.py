@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from serving.correction_schemas import CorrectionIn, CorrectionsIn
+from serving.feed_schemas import FeedIn
 from serving.learning_schemas import PromoteIn, RollbackIn, TrainingRunIn
 from serving.pipeline import timezone_names
 from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, ProblemType
@@ -17,7 +18,7 @@ from serving.schemas import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, Problem
 _REF = "#/components/schemas/{model}"
 _INPUTS: tuple[type[BaseModel], ...] = (
     *(LabelIn, LabelItemIn, ItemsIn, SummaryIn, CorrectionIn, CorrectionsIn),
-    *(TrainingRunIn, PromoteIn, RollbackIn),
+    *(TrainingRunIn, PromoteIn, RollbackIn, FeedIn),
 )
 _OUTPUTS: tuple[type[BaseModel], ...] = (LabelLineOut, ProblemOut)
 

@@ -331,6 +331,11 @@ class Sitrep:
 
         return self.store.add_items(items, _records(items, labelled, now), now, answer_created, key)
 
+    def label_records(self, items: Sequence[NewsItem]) -> dict[str, LabelRecord]:
+        """Labels of items as the store keeps them, keyed by item id."""
+        labelled = self.label([NewsText(item.headline, item.text) for item in items])
+        return _records(items, labelled, self._now())
+
     def item(self, item_id: str, *, evidence: bool = False) -> LabelledItem:
         """One stored item; with evidence it is labelled afresh by the model in service. Raises NotFoundError."""
         stored = self.store.item(item_id)

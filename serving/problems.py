@@ -11,6 +11,7 @@ from news.days import EditionError
 from news.errors import (
     ArtifactError,
     ConflictError,
+    InvalidFeedError,
     InvalidItemError,
     InvalidNewsletterError,
     NotFoundError,
@@ -19,6 +20,7 @@ from news.errors import (
     StoreError,
     UnknownTimezoneError,
 )
+from serving.addresses import EgressRefusedError
 from serving.pipeline import DayError, UnknownThemeError
 from serving.registry import PromotionError
 from serving.training_runs import TrainingMissingError
@@ -65,6 +67,10 @@ WRONG_HOST = ProblemType(
 INVALID = ProblemType("invalid-request", "The request does not fit", 422, "Each entry of errors says what and where.")
 INVALID_ITEM = ProblemType("invalid-item", "The item cannot be read", 422, "The detail says what is wrong with it.")
 INVALID_NEWSLETTER = ProblemType("invalid-newsletter", "The issue cannot be split", 422, "The detail says why.")
+INVALID_FEED = ProblemType("invalid-feed", "This is no feed or list of feeds", 422, "The detail says why.")
+REFUSED_ADDRESS = ProblemType(
+    "refused-address", "The address is none that is asked", 422, "Private networks need SITREP__ALLOW_NETWORKS."
+)
 PARSER_LIMIT = ProblemType(
     "parser-limit", "The issue is too costly to read", 422, "It ran past the parser's time, memory or size."
 )
@@ -83,14 +89,16 @@ UNAVAILABLE = ProblemType("unavailable", "The service cannot answer now", 503, "
 
 PROBLEM_TYPES = (
     *(MALFORMED, CROSS_SITE, NOT_FOUND, METHOD, NOT_ACCEPTABLE, SLOW_BODY, CONFLICT, TOO_LARGE, UNSUPPORTED),
-    *(WRONG_HOST, INVALID, INVALID_ITEM, INVALID_NEWSLETTER, PARSER_LIMIT, INTERNAL, OVERLOADED, UNAVAILABLE),
-    *(WRONG_STATE, NOT_PROMOTED, CANNOT_TRAIN),
+    *(WRONG_HOST, INVALID, INVALID_ITEM, INVALID_NEWSLETTER, INVALID_FEED, REFUSED_ADDRESS, PARSER_LIMIT),
+    *(INTERNAL, OVERLOADED, UNAVAILABLE, WRONG_STATE, NOT_PROMOTED, CANNOT_TRAIN),
 )
 
 # The one table. Its order matters nowhere: no error of it is a kind of another.
 ERRORS: Mapping[type[SitrepError], ProblemType] = {
     InvalidItemError: INVALID_ITEM,
     InvalidNewsletterError: INVALID_NEWSLETTER,
+    InvalidFeedError: INVALID_FEED,
+    EgressRefusedError: REFUSED_ADDRESS,
     ParserLimitError: PARSER_LIMIT,
     UnknownTimezoneError: INVALID,
     DayError: INVALID,

@@ -25,6 +25,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     home: Path = ROOT / "state"  # everything Sitrep keeps; SITREP_HOME sets it
     hosts: tuple[str, ...] = ()  # names besides localhost under which the service may be addressed, comma-separated
     allow_networks: tuple[IPvAnyNetwork, ...] = ()  # networks that feeds, pages, webhooks may ask though not public
+    feed_interval_s: PositiveFloat = 1800.0  # between polls of a feed; its publisher may ask for longer waits
     max_body_bytes: PositiveInt = 2 * 1024 * 1024  # a long issue has 300 KB; a whole month of mail belongs in a loop
     max_items: PositiveInt = 1000  # items in one JSON request: some twenty seconds of labelling
     max_lines: PositiveInt = 2000  # lines in one NDJSON request; answers stream while the rest is labelled

@@ -7,7 +7,7 @@ from models.artifact import find_champion, read_manifest
 from models.classifier import load_classifier
 from news.bounded import split_bounded
 from serving.background import Background
-from serving.egress import Egress
+from serving.feeds import LOOPS, TICK_S, Feeds
 from serving.pipeline import Sitrep
 from serving.settings import ROOT, Settings
 from store.sqlite import open_store
@@ -33,14 +33,12 @@ def open_sitrep(settings: Settings, *, store: bool) -> Sitrep:
     )
 
 
-def open_egress(settings: Settings) -> Egress:
-    """The way out to feeds, pages and webhooks."""
-    return Egress(settings.allow_networks)
-
-
-def open_background() -> Background:
+def open_background(feeds: Feeds) -> Background:
     """What goes on beside the requests of a server, not yet running."""
-    return Background(_now)
+    background = Background(_now)
+    for number in range(1, LOOPS + 1):
+        background.add(f"feeds {number}", TICK_S, lambda now: feeds.poll_due(now, background.stopping))
+    return background
 
 
 def _now() -> datetime:

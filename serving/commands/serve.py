@@ -16,6 +16,7 @@ import uvicorn
 from news.errors import InvalidNewsletterError, SitrepError
 from serving.app import create_app
 from serving.commands.source import media_type, read_bytes, say, settings_for
+from serving.feeds import open_feeds
 from serving.learning import Learning
 from serving.pipeline import Sitrep
 from serving.running import Server, announced, reachable
@@ -71,14 +72,15 @@ def _serve(arguments: Namespace) -> None:
         try:
             if arguments.sample:
                 read_sample(sitrep, arguments.sample, arguments.sample_date)
+            feeds = open_feeds(sitrep, settings)
+            background = open_background(feeds)
             config = uvicorn.Config(
-                create_app(sitrep, settings),
+                create_app(sitrep, settings, feeds),
                 log_config=None,
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_S,
             )
-            background = open_background()
             runner = Learning(sitrep, settings).begin(background)
             try:
                 with announced(settings.home, arguments.host, port), background.running():

@@ -16,6 +16,8 @@ INEXPRESSIBLE = {
     "POST /v1/newsletters": [positive_data_acceptance, negative_data_rejection],
     "POST /v1/summaries": [positive_data_acceptance],
     "GET /v1/items": [positive_data_acceptance],
+    "POST /v1/feeds": [positive_data_acceptance],
+    "POST /v1/feeds.opml": [positive_data_acceptance, negative_data_rejection],
     "POST /v1/corrections": [positive_data_acceptance, negative_data_rejection],
     "PUT /v1/items/{item_id}/themes": [positive_data_acceptance],
     "POST /v1/briefs/{date}": [positive_data_acceptance],
@@ -24,11 +26,13 @@ INEXPRESSIBLE = {
 WITH_INPUT = {
     *("/v1/label", "/v1/newsletters", "/v1/items", "/v1/items/{item_id}", "/v1/briefs/{date}"),
     *("/v1/stories", "/v1/stories/{story_id}", "/v1/summaries"),
+    *("/v1/feeds", "/v1/feeds.opml"),
     *("/v1/corrections", "/v1/items/{item_id}/themes"),
     *("/v1/training-runs", "/v1/jobs", "/v1/jobs/{job_id}/events", "/v1/models/log"),
     *("/v1/models/{version}/promote", "/v1/models/rollback", "/v1/items/{item_id}/receipt"),
 }
-WITHOUT_INPUT = {"GET /v1/items/{item_id}/themes"}  # beside a method of the same path that takes some
+# Beside a method of the same path that takes some.
+WITHOUT_INPUT = {"GET /v1/items/{item_id}/themes", "GET /v1/feeds.opml"}
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])

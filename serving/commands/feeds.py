@@ -1,0 +1,168 @@
+"""`sitrep feeds`: add, list, remove and poll feeds, by the running server when there is one; lists in and out."""
+
+import json
+import os
+from argparse import Namespace
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from news.errors import NotFoundError
+from serving.commands.source import display_name, read_bytes, refuse, say, settings_for
+from serving.feed_schemas import FeedOut, ImportedOut, PollOut, RefusedFeedOut, feed_out, poll_out
+from serving.feeds import Feeds, open_feeds
+from serving.running import Server, find_server
+from serving.start import open_sitrep
+
+
+class Desk(Protocol):
+    """The feeds of a home, in this process or in the server's."""
+
+    def add(self, url: str, name: str | None, timezone: str | None, full_text: bool) -> FeedOut:
+        """Add a feed."""
+
+    def all(self) -> list[FeedOut]:
+        """Every feed."""
+
+    def remove(self, feed_id: str) -> None:
+        """Remove a feed."""
+
+    def poll(self, feed_id: str) -> PollOut:
+        """Poll a feed now."""
+
+    def import_list(self, data: bytes) -> ImportedOut:
+        """Add the feeds of an OPML list."""
+
+    def export_list(self) -> str:
+        """Every feed as OPML."""
+
+
+class _Here:
+    def __init__(self, feeds: Feeds) -> None:
+        self._feeds = feeds
+
+    def add(self, url: str, name: str | None, timezone: str | None, full_text: bool) -> FeedOut:
+        return feed_out(self._feeds.add(url, name=name, timezone=timezone, full_text=full_text)[0])
+
+    def all(self) -> list[FeedOut]:
+        return [feed_out(feed) for feed in self._feeds.all()]
+
+    def remove(self, feed_id: str) -> None:
+        self._feeds.remove(feed_id)
+
+    def poll(self, feed_id: str) -> PollOut:
+        return poll_out(self._feeds.poll(feed_id))
+
+    def import_list(self, data: bytes) -> ImportedOut:
+        done = self._feeds.import_list(data)
+        refused = [RefusedFeedOut.model_validate(one, from_attributes=True) for one in done.refused]
+        return ImportedOut(added=done.added, existing=done.existing, refused=refused)
+
+    def export_list(self) -> str:
+        return self._feeds.export_list()
+
+
+class _There:
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def add(self, url: str, name: str | None, timezone: str | None, full_text: bool) -> FeedOut:
+        body = json.dumps({"url": url, "name": name, "timezone": timezone, "full_text": full_text}).encode()
+        return FeedOut.model_validate_json(self._server.ask("POST", "/v1/feeds", None, body, "application/json"))
+
+    def all(self) -> list[FeedOut]:
+        found: list[FeedOut] = []
+        cursor: str | None = None
+        while True:
+            page: dict[str, Any] = json.loads(self._server.ask("GET", "/v1/feeds", {"limit": 200, "cursor": cursor}))
+            found += [FeedOut.model_validate_json(json.dumps(feed)) for feed in page["feeds"]]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return found
+
+    def remove(self, feed_id: str) -> None:
+        self._server.ask("DELETE", f"/v1/feeds/{quote(feed_id, safe='')}")
+
+    def poll(self, feed_id: str) -> PollOut:
+        return PollOut.model_validate_json(self._server.ask("POST", f"/v1/feeds/{quote(feed_id, safe='')}/poll"))
+
+    def import_list(self, data: bytes) -> ImportedOut:
+        return ImportedOut.model_validate_json(
+            self._server.ask("POST", "/v1/feeds.opml", None, data, "application/xml")
+        )
+
+    def export_list(self) -> str:
+        return self._server.ask("GET", "/v1/feeds.opml").decode()
+
+
+def run(arguments: Namespace) -> int:
+    """Do one thing with feeds; 1 when something was refused or a poll failed."""
+    settings = settings_for(dict(os.environ), arguments.home)
+    server = find_server(settings.home)
+    if server is not None:
+        return _act(arguments, _There(server))
+    sitrep = open_sitrep(settings, store=True)
+    try:
+        return _act(arguments, _Here(open_feeds(sitrep, settings)))
+    finally:
+        sitrep.store.close()
+
+
+def _act(arguments: Namespace, desk: Desk) -> int:
+    match arguments.action:
+        case "add":
+            feed = desk.add(arguments.url, arguments.name, arguments.timezone, arguments.full_text)
+            return _poll(desk, [feed])
+        case "remove":
+            desk.remove(_find(desk, arguments.feed).id)
+        case "poll":
+            return _poll(desk, [_find(desk, arguments.feed)] if arguments.feed else desk.all())
+        case "import":
+            return _import(arguments.file, desk)
+        case "export":
+            print(desk.export_list(), end="")
+        case _:
+            _list(desk.all(), as_json=arguments.format == "json")
+    return 0
+
+
+def _find(desk: Desk, name: str) -> FeedOut:
+    """The feed of an id, address or name; raises NotFoundError."""
+    for feed in desk.all():
+        if name in (feed.id, feed.url, feed.name):
+            return feed
+    raise NotFoundError(f"no feed {name!r}; `sitrep feeds list` shows them")
+
+
+def _poll(desk: Desk, feeds: list[FeedOut]) -> int:
+    failed = 0
+    for feed in feeds:
+        poll = desk.poll(feed.id)
+        if poll.outcome == "failed":
+            failed += 1
+            refuse(feed.name or feed.url, poll.problem or "the poll failed")
+            continue
+        counts = f"{poll.entries} entries, {poll.created} new items, {poll.edited} edited, {poll.retracted} taken back"
+        print(f"{feed.name or feed.url}: {'unchanged' if poll.outcome == 'unchanged' else counts}", flush=True)
+        if poll.problem:
+            say(f"{feed.name or feed.url}: {poll.problem}")
+    return 1 if failed else 0
+
+
+def _import(file: str, desk: Desk) -> int:
+    done = desk.import_list(read_bytes(file))
+    print(f"{display_name(file)}: {done.added} feeds added, {done.existing} were there")
+    for one in done.refused:
+        refuse(one.name or one.url, one.reason)
+    return 1 if done.refused else 0
+
+
+def _list(feeds: list[FeedOut], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps([feed.model_dump(mode="json") for feed in feeds], indent=2, ensure_ascii=False))
+        return
+    for feed in feeds:
+        print(f"{feed.id}  {feed.state:7}  {feed.name or feed.title or feed.url}  {feed.url}")
+        if feed.problem:
+            print(f"    {feed.problem}")
+        if feed.moved_to:
+            print(f"    moved to {feed.moved_to}")

@@ -1,0 +1,48 @@
+"""Poll a feed and die at the n-th statement of the write: `python -m tests.crash.poll HOME URL N`."""
+
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from ipaddress import ip_network
+from pathlib import Path
+from random import Random
+
+from news.feed import read_feed
+from news.newsletter import split
+from serving.egress import Egress
+from serving.feeds import Feeds
+from serving.pipeline import Sitrep
+from store.sqlite import open_store
+from tests.fakes import KeywordLabeller
+
+
+def now() -> datetime:
+    """The time it is."""
+    return datetime.now(UTC)
+
+
+def main(home: Path, url: str, fatal: int) -> None:
+    """Print the number of statements and of items created when the process lives on; fatal 0 spares it."""
+    store = open_store(home, now)
+    sitrep = Sitrep(KeywordLabeller(), store, split=split, now=now, manifest={})
+    egress = Egress([ip_network("127.0.0.0/8")])
+    feeds = Feeds(sitrep, egress, interval_s=1800, rng=Random(1), read=read_feed)
+    feed, _ = feeds.add(url, name=None, timezone=None, full_text=False)
+    assert store._writer is not None
+    count = 0
+
+    def count_statement(statement: str) -> None:
+        nonlocal count
+        count += 1
+        if count == fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    store._writer.set_trace_callback(count_statement)
+    poll = feeds.poll(feed.id)
+    print(count, poll.status, poll.created)
+    store.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
