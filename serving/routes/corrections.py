@@ -26,6 +26,7 @@ from serving.routes.labels import WRITING
 from serving.schemas import label_fields
 from store.corrections import everything
 from store.cursor import PATTERN as CURSOR
+from store.cursor import read_cursor
 
 CSV = "text/csv"
 _EXPORTS = {"csv": CSV, "jsonl": NDJSON}
@@ -112,6 +113,8 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
         In CSV a cell that a spreadsheet would run as a formula begins with an apostrophe; importing takes it off.
         """
         if query.format != "json":
+            if query.cursor is not None:
+                read_cursor(query.cursor)  # passed over here, but a wrong one is as wrong as elsewhere
             sitrep.store.check()  # while a problem can still be answered
             lines = (write_csv if query.format == "csv" else write_jsonl)(everything(sitrep.store.corrections))
             name = f'attachment; filename="corrections.{query.format}"'
