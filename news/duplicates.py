@@ -31,6 +31,7 @@ COMPARED_WORDS = 600
 MAX_HEADLINE = 1_000  # code points
 MANY_HOLDERS = 40  # a key of more originals is boilerplate, and is not looked up
 MAX_CANDIDATES = 8
+MANY_KEYS = 24  # an item with so many shares more than one with what it copies; one alone is a common phrase
 # Of the shorter text's runs. Reports that share a long quotation stand at up to 0.47 among the shared news.
 LEAST_SHARED = 0.5
 LEAST_OPENING = 0.36  # where the shorter text's first words are shared: reports of two writers open differently
@@ -184,7 +185,10 @@ def find_original(own: Fingerprint, lookup: Lookup) -> tuple[str, float] | None:
     the number of items.
     """
     found = lookup.holders(own.keys)
-    likely = sorted(found, key=lambda item_id: (-found[item_id], item_id))[:MAX_CANDIDATES]
+    needed = 2 if len(own.keys) >= MANY_KEYS else 1
+    likely = sorted(
+        (item_id for item_id in found if found[item_id] >= needed), key=lambda item_id: (-found[item_id], item_id)
+    )[:MAX_CANDIDATES]
     best = max(((likeness(own, lookup.fingerprint(item_id)), item_id) for item_id in likely), default=(0.0, ""))
     return (best[1], best[0]) if best[0] > 0 else None
 

@@ -1,8 +1,9 @@
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from news.item import Kind, NewsItem
-from news.stories import group
+from news.stories import assign, group, story_of
 from tests.newsroom import BRIDGE, DAY, FORD_A, FORD_B, POLLS
 
 ITEMS = [labelled.item for labelled in DAY]
@@ -69,3 +70,32 @@ def test_given_the_nearest_item_without_a_headline_when_grouping_then_the_story_
     [story] = group([nameless])
 
     assert story.headline == "The bridge reopened on Monday."
+
+
+def test_given_known_stories_when_new_items_are_assigned_then_the_known_keep_theirs_and_never_join() -> None:
+    known = {"ford-a": "story_one", "ford-b": "story_two", "polls": "story_three"}
+
+    found = assign(ITEMS, known)
+
+    assert {item_id: found[item_id] for item_id in known} == known
+    assert len(set(found.values())) == len(found)
+
+
+def test_given_a_known_story_when_a_report_of_its_event_comes_then_it_joins() -> None:
+    assert assign(ITEMS, {"ford-a": "story_mine"})["ford-b"] == "story_mine"
+
+
+def test_given_a_copy_when_assigned_then_it_follows_its_original_whatever_its_words() -> None:
+    found = assign(ITEMS, {}, {"bridge": "polls", "threats": "bridge"})
+
+    assert found["bridge"] == found["polls"] == found["threats"]
+
+
+def test_given_the_same_report_weeks_later_when_grouped_then_it_is_another_story() -> None:
+    again = replace(FORD_B.item, id="later", published_at=FORD_B.item.published_at + timedelta(days=21))
+
+    assert len(group([FORD_A.item, again])) == 2
+
+
+def test_given_a_person_s_headline_when_a_story_is_made_then_it_stands() -> None:
+    assert story_of("story_x", [FORD_B.item, FORD_A.item], "The fall of Tarmouk").headline == "The fall of Tarmouk"

@@ -1,0 +1,108 @@
+"""Sets of items whose stories are known, of several kinds, and how a grouping is judged: B-cubed.
+
+events   219 items of eight two-day windows of the shared news, sorted into events by reading (data/stories holds
+         ids and numbers alone): each window on its own, and all in one
+days     items of the shared days, each cut into two reports, one of its even and one of its odd sentences: a day on its
+         own is a set, and so are all days of a run (three weeks lie between two of them)
+own      invented reports (data/stories/own_events.jsonl), many of them of one subject but not of one event
+"""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from news.item import NewsItem
+from news.sentences import split_sentences
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class StorySet:
+    """Items, and the story that each belongs to."""
+
+    name: str
+    items: list[NewsItem]
+    gold: list[Hashable]
+
+
+def own_set() -> StorySet:
+    """The invented reports."""
+    lines = (ROOT / "data" / "stories" / "own_events.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return StorySet(
+        "own",
+        [_item(r["id"], r["headline"], r["text"], r["date"], r["outlet"]) for r in rows],
+        [row["story"] for row in rows],
+    )
+
+
+def event_sets() -> list[StorySet]:
+    """The windows one by one, then all together."""
+    marks = [
+        json.loads(line)
+        for line in (ROOT / "data" / "stories" / "events_2012_2018.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    wanted = {mark["id"] for mark in marks}
+    with gzip.open(SHARED / "news" / "unlabelled_2012_2018.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = {row["id"]: row for row in map(json.loads, lines) if row["id"] in wanted}
+    windows: dict[int, StorySet] = {}
+    for mark in marks:
+        row = rows[mark["id"]]
+        found = windows.setdefault(mark["window"], StorySet(f"events {mark['window']}", [], []))
+        found.items.append(_item(row["id"], row["title"], row["text"], row["date"], row["source"]))
+        found.gold.append(mark["story"])
+    sets = list(windows.values())
+    return [*sets, _together("events, all", sets)]
+
+
+def day_sets(first: int = 0, step: int = 15, count: int = 40) -> list[StorySet]:
+    """Days cut into pairs of reports, one by one, then all together."""
+    lines = (SHARED / "briefs" / "days_2021_2024.jsonl").read_text(encoding="utf-8").splitlines()
+    sets = []
+    for line in lines[first::step][:count]:
+        day = json.loads(line)
+        items: list[NewsItem] = []
+        gold: list[Hashable] = []
+        for row in day["items"]:
+            text = row["text"]
+            told = [text[span.start : span.end] for span in split_sentences(text)]
+            for half in (told[0::2], told[1::2]) if len(told) > 3 else (told,):
+                name = f"{day['date']}:{row['n']}"
+                items.append(
+                    _item(f"{name}:{len(items)}", half[0] if half else "", " ".join(half), day["date"], "shared")
+                )
+                gold.append(name)
+        sets.append(StorySet(f"day {day['date']}", items, gold))
+    return [*sets, _together("days, all", sets)]
+
+
+def _together(name: str, sets: Sequence[StorySet]) -> StorySet:
+    return StorySet(name, [i for s in sets for i in s.items], [g for s in sets for g in s.gold])
+
+
+def _item(name: str, headline: str, text: str, day: str, outlet: str) -> NewsItem:
+    at = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return NewsItem(id=name, headline=headline, text=text, outlet=outlet, published_at=at)
+
+
+def b_cubed(found: Sequence[Hashable], gold: Sequence[Hashable]) -> tuple[float, float, float]:
+    """Precision, recall and F1 of a grouping, the mean over items.
+
+    Source: Bagga and Baldwin, "Entity-Based Cross-Document Coreferencing", COLING 1998, pp. 79-85.
+    """
+    both, ours, theirs = Counter(zip(found, gold, strict=True)), Counter(found), Counter(gold)
+    precision = sum(n * n / ours[key[0]] for key, n in both.items()) / len(gold)
+    recall = sum(n * n / theirs[key[1]] for key, n in both.items()) / len(gold)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def grouped(stories: Iterator[tuple[str, Sequence[str]]], items: Sequence[NewsItem]) -> list[str]:
+    """The story of each item, in the items' order."""
+    of_item = {item_id: story for story, item_ids in stories for item_id in item_ids}
+    return [of_item.get(item.id, item.id) for item in items]

@@ -1,0 +1,33 @@
+"""Stories are found as well as data/floors.toml says."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from benchmarks.stories import scores, sitrep, undated
+from benchmarks.story_sets import SHARED, day_sets, event_sets, own_set
+
+FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["stories"]
+shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
+
+
+def test_given_invented_reports_when_grouped_then_events_of_one_subject_stay_apart() -> None:
+    assert scores([own_set()], sitrep)[2] >= FLOORS["own"]
+
+
+@shared
+def test_given_events_found_by_reading_when_grouped_then_f1_holds() -> None:
+    *each, together = event_sets()
+
+    assert scores(each, sitrep)[2] >= FLOORS["events_each"]
+    assert scores([together], sitrep)[2] >= FLOORS["events_together"]
+
+
+@shared
+def test_given_days_of_few_items_when_grouped_then_f1_holds() -> None:
+    *each, together = day_sets()
+
+    assert scores(each, sitrep)[2] >= FLOORS["days_each"]
+    assert scores([together], sitrep)[2] >= FLOORS["days_together"]
+    assert scores([undated(together)], sitrep)[2] >= FLOORS["days_undated"]
