@@ -10,6 +10,7 @@ from starlette.routing import Match, Mount
 
 from news.errors import SitrepError
 from serving.editions import Editions
+from serving.egress import Egress
 from serving.feeds import Feeds, open_feeds
 from serving.learning import Learning
 from serving.metrics import Metrics
@@ -40,8 +41,10 @@ from serving.routes.models import model_router
 from serving.routes.newsletters import newsletter_router
 from serving.routes.service import service_router
 from serving.routes.stories import story_router
+from serving.routes.subscriptions import subscription_router
 from serving.routes.summaries import summary_router
 from serving.settings import Settings
+from serving.subscriptions import Subscriptions
 
 logger = getLogger(__name__)
 
@@ -61,6 +64,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     )
     metrics = Metrics(sitrep)
     editions = Editions(sitrep)
+    subscriptions = Subscriptions(sitrep, editions)
 
     def include(router: APIRouter, *repeatable: str) -> None:
         app.include_router(router, dependencies=[Depends(given_once(*repeatable))])
@@ -71,6 +75,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     include(correction_router(sitrep))
     include(brief_router(sitrep, editions), "theme")
     include(feed_router(sitrep, feeds))
+    include(subscription_router(sitrep, subscriptions, settings, Egress(settings.allow_networks)))
     include(story_router(sitrep))
     include(summary_router(sitrep, settings))
     learning = Learning(sitrep, settings)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from models.taxonomy import Taxonomy
 from news.brief import Brief
@@ -38,6 +38,11 @@ class Written:
 
     text: str
     media_type: str
+
+    @property
+    def value(self) -> Any:
+        """What a text in a JSON format says."""
+        return json.loads(self.text)
 
 
 def format_brief(

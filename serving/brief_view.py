@@ -6,9 +6,15 @@ from datetime import date
 from itertools import groupby
 from urllib.parse import urlencode
 
+from news import wording
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, Citation, Footer, ItemLink
 from news.wording import paragraphs, without_headline
 from serving import views
+
+FORMATS = (  # in which the page offers a brief, and their names
+    *(("text", "text"), ("markdown", "Markdown"), ("html", "mail"), ("json", "JSON"), ("atom", "Atom")),
+    *(("jsonfeed", "JSON Feed"), ("calendar", "calendar of the agenda"), ("ninjs", "IPTC ninjs")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class Story:
     outlets: str
     single_source: bool
     also_in: tuple[str, ...]  # theme ids
+    disputed: tuple[str, ...]
+    progress: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,8 @@ class Page:
     agenda: tuple[AgendaDay, ...]
     opinions: tuple[Link, ...]
     other: tuple[Link, ...]
+    closed: tuple[str, ...]
+    corrections: tuple[str, ...]
     footer: tuple[str, ...]
 
 
@@ -123,6 +133,8 @@ def brief_page(brief: Brief, palette: views.Palette) -> Page:
         agenda=_agenda(brief.agenda),
         opinions=tuple(_link(item) for theme in brief.themes for item in theme.opinions),
         other=tuple(_link(item) for item in brief.other),
+        closed=tuple(wording.closed(brief)),
+        corrections=tuple(wording.correction(notice) for notice in brief.corrections),
         footer=_footer(brief.footer),
     )
 
@@ -143,6 +155,8 @@ def _story(story: BriefStory) -> Story:
         outlets=", ".join(story.outlets),
         single_source=story.single_source,
         also_in=story.also_in,
+        disputed=tuple(wording.disputes(story)),
+        progress=wording.progress(story),
     )
 
 
@@ -191,6 +205,12 @@ def _footer(footer: Footer) -> tuple[str, ...]:
         lines.append(f"{listed} among them are listed, not quoted.")
     if footer.announced:
         lines.append(f"{_count(footer.announced, 'event')} of the agenda came from earlier days.")
+    if footer.dropped:
+        lines.append(f"{_count(footer.dropped, 'piece')} of its issues were dropped as no news.")
+    if footer.repeated:
+        lines.append(f"{_count(footer.repeated, 'item')} told nothing that was not told before.")
+    if footer.feeds_down is not None:
+        lines.append(f"Feeds down: {', '.join(footer.feeds_down) or 'none'}.")
     lines.append(f"{_count(footer.words, 'word')}, every sentence taken whole from its source.")
     lines.append(f"Themes by model {footer.model}, taxonomy {footer.taxonomy}.")
     return tuple(lines)

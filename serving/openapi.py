@@ -14,11 +14,13 @@ from serving.learning_schemas import PromoteIn, RollbackIn, TrainingRunIn
 from serving.pipeline import timezone_names
 from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, ProblemType
 from serving.schemas import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
+from serving.subscription_schemas import SubscriptionIn
 
 _REF = "#/components/schemas/{model}"
 _INPUTS: tuple[type[BaseModel], ...] = (
     *(LabelIn, LabelItemIn, ItemsIn, SummaryIn, CorrectionIn, CorrectionsIn),
     *(TrainingRunIn, PromoteIn, RollbackIn, FeedIn),
+    SubscriptionIn,
 )
 _OUTPUTS: tuple[type[BaseModel], ...] = (LabelLineOut, ProblemOut)
 

@@ -17,7 +17,8 @@ from models.labels import ItemLabels
 from news.errors import InvalidItemError, InvalidNewsletterError, NotFoundError, ParserLimitError, UnknownTimezoneError
 from news.item import Kind
 from serving import sniff, views
-from serving.brief_view import brief_page
+from serving.brief_view import FORMATS, brief_page
+from serving.edition_pages import EditionPages
 from serving.endpoints import endpoint_groups
 from serving.figures import report_tables
 from serving.people_pages import CorrectionPages
@@ -53,6 +54,7 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings) -> None:
     router.add_api_route("/about", pages.about)
     router.add_api_route("/docs", pages.docs)
     CorrectionPages(sitrep).add_routes(router)
+    EditionPages(sitrep, settings, pages.page).add_routes(router)
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
@@ -106,14 +108,15 @@ class Pages:
         read = sorted(self._sitrep.items_on(on, zone), key=lambda found: found.stored.item.start)
         before, after = self._sitrep.nearest_days(on, zone)
         notice = f"Stored: {created} new items of this day, {existing} were there before."
-        return self._page(
+        return self.page(
             request,
             "brief.html",
             title=views.long_day(on),
             day=on,
             timezone=zone,
             zones=ZONES,
-            zone_query=urlencode({"timezone": zone}),
+            formats=FORMATS,
+            address=f"/v1/briefs/{on}?{urlencode({'timezone': zone})}&",
             page=brief_page(brief, palette),
             read=[views.stored_view(found, palette) for found in read],
             max_characters=self._max_characters,
@@ -135,7 +138,7 @@ class Pages:
         found, following = self._sitrep.items(query, PAGE, cursor or None)
         palette = views.Palette(self._sitrep.taxonomy)
         filters = {name: value for name, value in (("theme", theme), ("kind", kind), ("day", day)) if value}
-        return self._page(
+        return self.page(
             request,
             "items.html",
             items=[views.stored_view(item, palette) for item in found],
@@ -163,7 +166,7 @@ class Pages:
         palette = views.Palette(self._sitrep.taxonomy)
         cited = views.Cited(field, start, end) if start is not None and end is not None else None
         headline, text = palette.headline_and_text(item.headline, item.text, found.labels, cited)
-        return self._page(
+        return self.page(
             request,
             "item.html",
             item=views.stored_view(found, palette),
@@ -229,12 +232,12 @@ class Pages:
     def about(self, request: Request) -> HTMLResponse:
         """Say how labels come about and how good they are."""
         tables = report_tables(self._sitrep.manifest, views.Palette(self._sitrep.taxonomy).names)
-        return self._page(request, "about.html", taxonomy=self._sitrep.taxonomy, tables=tables)
+        return self.page(request, "about.html", taxonomy=self._sitrep.taxonomy, tables=tables)
 
     def docs(self, request: Request) -> HTMLResponse:
         """List the endpoints, with nothing loaded from elsewhere."""
         document = self._app.openapi()
-        return self._page(
+        return self.page(
             request,
             "docs.html",
             title=document["info"]["title"],
@@ -267,7 +270,8 @@ class Pages:
 
         return PageRoute
 
-    def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """Show a template; what all pages need is added to its values."""
         text = self._templates.get_template(template).render(
             path=request.url.path, model=self._sitrep.labeller.version, **values
         )
@@ -275,13 +279,13 @@ class Pages:
         return HTMLResponse(text, status, headers={"Referrer-Policy": "same-origin"})
 
     def _problem(self, request: Request, status: int, heading: str, detail: str) -> HTMLResponse:
-        return self._page(request, "problem.html", status, heading=heading, detail=detail)
+        return self.page(request, "problem.html", status, heading=heading, detail=detail)
 
     def _try_page(
         self, request: Request, form: dict[str, Any], *, status: int = 200, problem: str = "", result: Any = None
     ) -> HTMLResponse:
         shapes = ((Shape.AUTO, "what it looks like"), (Shape.TEXT, "one text"), (Shape.NEWSLETTER, "a newsletter"))
-        return self._page(
+        return self.page(
             request,
             "try.html",
             status,

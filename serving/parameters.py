@@ -134,8 +134,8 @@ class BriefQuery(PublishQuery):
     format: Format | None = Field(None, description="wins over the Accept header; JSON when neither says")
 
 
-class EditionsQuery(Parameters):
-    """Of GET /v1/briefs."""
+class CursorQuery(Parameters):
+    """Of what is listed page by page."""
 
     cursor: str | None = Field(
         None,
@@ -143,6 +143,11 @@ class EditionsQuery(Parameters):
         json_schema_extra={"anyOf": [{"type": "string", "pattern": CURSOR}, {"type": "null"}]},
     )
     limit: int = Field(50, ge=1, le=200)
+
+
+class EditionsQuery(CursorQuery):
+    """Of GET /v1/briefs."""
+
     subscription: Name | None = Field(None, description="only editions of this subscription")
     format: Format | None = Field(None, description="wins over the Accept header; JSON when neither says")
 

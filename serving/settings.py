@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, IPvAnyNetwork, PositiveFloat, PositiveInt, ValidationError
+from pydantic import BaseModel, Field, IPvAnyNetwork, PositiveFloat, PositiveInt, SecretStr, ValidationError
 
 from news.errors import SitrepError
 
@@ -13,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent  # the checkout, or the folder of 
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
+# One plain mailbox: no names, lists, comments or quoting, so that no address can smuggle in a header or a second one.
+MAIL_ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)*[A-Za-z0-9-]{1,63}$"
 
 
 class SettingsError(SitrepError):
@@ -26,6 +29,14 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     hosts: tuple[str, ...] = ()  # names besides localhost under which the service may be addressed, comma-separated
     allow_networks: tuple[IPvAnyNetwork, ...] = ()  # networks that feeds, pages, webhooks may ask though not public
     feed_interval_s: PositiveFloat = 1800.0  # between polls of a feed; its publisher may ask for longer waits
+    public_url: str | None = Field(None, pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")  # in mails, webhooks, feeds
+    smtp_host: str | None = None  # the server that takes mail in; None: no mail is sent
+    smtp_port: PositiveInt = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_password_file: Path | None = None  # instead of smtp_password
+    mail_from: str | None = Field(None, pattern=MAIL_ADDRESS)  # the sender
     max_body_bytes: PositiveInt = 2 * 1024 * 1024  # a long issue has 300 KB; a whole month of mail belongs in a loop
     max_items: PositiveInt = 1000  # items in one JSON request: some twenty seconds of labelling
     max_lines: PositiveInt = 2000  # lines in one NDJSON request; answers stream while the rest is labelled
@@ -57,7 +68,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         if isinstance(listed := values.get(name), str):
             values[name] = tuple(entry.strip() for entry in listed.split(",") if entry.strip())
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
+        host = urlsplit(settings.public_url or "").hostname
+        return settings.model_copy(update={"hosts": (*settings.hosts, host)}) if host else settings
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = PREFIX + str(first["loc"][0]).upper()

@@ -1,5 +1,6 @@
 """Put the application together from its settings: the champion artifact, the store of the home, the splitter."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,9 +8,13 @@ from models.artifact import find_champion, read_manifest
 from models.classifier import load_classifier
 from news.bounded import split_bounded
 from serving.background import Background
+from serving.delivery import Courier
+from serving.editions import Editions
+from serving.egress import Egress
 from serving.feeds import LOOPS, TICK_S, Feeds
 from serving.pipeline import Sitrep
 from serving.settings import ROOT, Settings
+from serving.subscriptions import Subscriptions
 from store.sqlite import open_store
 
 RELEASED = ROOT / "artifacts"  # the artifacts that come with this version
@@ -31,6 +36,13 @@ def open_sitrep(settings: Settings, *, store: bool) -> Sitrep:
         manifest=read_manifest(folder),
         label_threads=settings.label_threads,
     )
+
+
+def open_courier(sitrep: Sitrep, settings: Settings, stopping: Callable[[], bool]) -> Courier:
+    """What makes and sends the editions that are due."""
+    editions = Editions(sitrep)
+    subscriptions = Subscriptions(sitrep, editions)
+    return Courier(sitrep, editions, subscriptions, settings, Egress(settings.allow_networks), stopping=stopping)
 
 
 def open_background(feeds: Feeds) -> Background:

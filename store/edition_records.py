@@ -67,7 +67,7 @@ class Delivery:
     day: date
     edition_id: str
     edition: str
-    state: str  # "pending", "sent", "dead"
+    state: str  # "pending", "sent", "dead" (given up), "kept" (for a subscription without an address)
     tries: int
     next_try_at: datetime
     last_error: str | None
@@ -144,5 +144,5 @@ class SubscriptionStore(Protocol):
     ) -> tuple[tuple[Delivery, ...], str | None]:
         """Deliveries, the newest first, and the cursor that continues the list; raises CursorError."""
 
-    def retry(self, delivery_id: str, at: datetime) -> Delivery:
+    def retry(self, subscription_id: str, delivery_id: str, at: datetime) -> Delivery:
         """Let a dead delivery be tried afresh; raises NotFoundError when there is no such dead one."""

@@ -147,12 +147,13 @@ class SqliteSubscriptions:
         found = tuple(_read_delivery(row) for row in rows[:limit])
         return found, write_cursor(rows[limit - 1]["seq"]) if len(rows) > limit else None
 
-    def retry(self, delivery_id: str, at: datetime) -> Delivery:
+    def retry(self, subscription_id: str, delivery_id: str, at: datetime) -> Delivery:
         """Let a dead delivery be tried afresh; raises NotFoundError when there is no such dead one."""
         with self._write() as connection:
             changed = connection.execute(
-                "UPDATE deliveries SET state = 'pending', tries = 0, next_try_at = ? WHERE id = ? AND state = 'dead'",
-                (queries.instant_text(at), delivery_id),
+                "UPDATE deliveries SET state = 'pending', tries = 0, next_try_at = ? "
+                "WHERE id = ? AND subscription = ? AND state = 'dead'",
+                (queries.instant_text(at), delivery_id, subscription_id),
             )
             if not changed.rowcount:
                 raise NotFoundError(f"no delivery {delivery_id[:80]!r} that was given up")

@@ -16,11 +16,12 @@ import uvicorn
 from news.errors import InvalidNewsletterError, SitrepError
 from serving.app import create_app
 from serving.commands.source import media_type, read_bytes, say, settings_for
+from serving.delivery import TICK_S as DELIVERY_TICK_S
 from serving.feeds import open_feeds
 from serving.learning import Learning
 from serving.pipeline import Sitrep
 from serving.running import Server, announced, reachable
-from serving.start import open_background, open_sitrep
+from serving.start import open_background, open_courier, open_sitrep
 
 BACKLOG = 128
 GRACE_S = 10  # for answers under way when the end is asked for
@@ -82,6 +83,7 @@ def _serve(arguments: Namespace) -> None:
                 timeout_graceful_shutdown=GRACE_S,
             )
             runner = Learning(sitrep, settings).begin(background)
+            background.add("deliveries", DELIVERY_TICK_S, open_courier(sitrep, settings, background.stopping).tick)
             try:
                 with announced(settings.home, arguments.host, port), background.running():
                     _AnnouncingServer(config, Server(reachable(arguments.host), port).address).run(sockets=[listener])

@@ -6,7 +6,10 @@ import pytest
 
 from tests.browser.conftest import SAMPLE
 
-PATHS = ("/", "/?day=2020-01-01", "/items", "/items?theme=elections&kind=teaser", "/try", "/about", "/docs")
+PATHS = (
+    *("/", "/?day=2020-01-01", "/items", "/items?theme=elections&kind=teaser", "/try", "/about", "/docs"),
+    *("/editions", "/subscriptions"),
+)
 TEXT = "Ballots recounted\nTwo counties will recount every ballot before the election is certified."
 
 

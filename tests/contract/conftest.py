@@ -26,8 +26,10 @@ def make_client(tmp_path: Path) -> Iterator[MakeClient]:
             store = stack.enter_context(closing(open_store(home, clock)))
             manifest = {"format": 1, "themes": []}
             sitrep = Sitrep(labeller or KeywordLabeller(), store, split=split, now=clock, manifest=manifest)
-            app = create_app(sitrep, Settings(home=home, **settings))  # type: ignore[arg-type]
-            return stack.enter_context(TestClient(app, base_url="http://localhost"))
+            given = Settings(home=home, **settings)  # type: ignore[arg-type]
+            client = stack.enter_context(TestClient(create_app(sitrep, given), base_url="http://localhost"))
+            client.sitrep, client.settings = sitrep, given  # type: ignore[attr-defined]
+            return client
 
         yield make
 

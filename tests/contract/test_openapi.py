@@ -21,6 +21,7 @@ INEXPRESSIBLE = {
     "POST /v1/corrections": [positive_data_acceptance, negative_data_rejection],
     "PUT /v1/items/{item_id}/themes": [positive_data_acceptance],
     "POST /v1/briefs/{date}": [positive_data_acceptance],
+    "POST /v1/subscriptions": [positive_data_acceptance, negative_data_rejection],
 }
 # The others take nothing that could be wrong.
 WITH_INPUT = {

@@ -1,0 +1,222 @@
+"""The pages of published editions and of subscriptions; plain forms, no script needed."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
+
+from news.errors import InvalidItemError
+from news.schedule import WEEKDAYS
+from serving import views
+from serving.brief_view import FORMATS, brief_page
+from serving.edition_schemas import edition_out
+from serving.editions import Edition, Editions
+from serving.egress import Egress
+from serving.pipeline import Sitrep
+from serving.problems import ProblemError, body_errors
+from serving.routes.subscriptions import add_subscription
+from serving.settings import Settings
+from serving.subscription_schemas import MAIL_FORMATS, SubscriptionIn, delivery_out, subscription_out
+from serving.subscriptions import Subscriptions
+from store.edition_records import Subscription
+
+SHOWN = 50  # editions and subscriptions on one page
+DELIVERIES = 5  # of each subscription
+DAY_NAMES = dict(
+    zip(WEEKDAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
+)
+HALF_WORDS = {"": "", "-am": ", morning", "-pm": ", afternoon"}
+Text = Annotated[str, Form()]
+Many = Annotated[list[str] | None, Form()]
+
+
+class EditionPages:
+    """Answers these pages' requests; `page` shows a template."""
+
+    def __init__(self, sitrep: Sitrep, settings: Settings, page: Callable[..., HTMLResponse]) -> None:
+        self._sitrep = sitrep
+        self._settings = settings
+        self._page = page
+        self._editions = Editions(sitrep)
+        self._subscriptions = Subscriptions(sitrep, self._editions)
+        self._egress = Egress(settings.allow_networks)
+
+    def add_routes(self, router: APIRouter) -> None:
+        """Serve them."""
+        router.add_api_route("/editions", self.editions)
+        router.add_api_route("/editions/{edition_id}", self.edition)
+        router.add_api_route("/subscriptions", self.subscriptions)
+        router.add_api_route("/subscriptions", self.subscribe, methods=["POST"])
+        router.add_api_route("/subscriptions/{subscription_id}/preview", self.preview)
+        router.add_api_route("/subscriptions/{subscription_id}/{action}", self.act, methods=["POST"])
+        router.add_api_route("/unsubscribe/{token}", self.ask_to_leave)
+        router.add_api_route("/unsubscribe/{token}", self.leave, methods=["POST"])
+
+    def editions(self, request: Request, cursor: str = "") -> HTMLResponse:
+        """List published editions."""
+        found, older = self._editions.page(None, SHOWN, cursor or None)
+        names = {s.id: _name(s) for s in self._sitrep.store.subscriptions.page(1000)[0]}
+        rows = [
+            {
+                "href": f"/editions/{one.id}",
+                "title": _title(one),
+                "whose": names.get(one.reader.subscription, "a subscription")
+                if one.reader.subscription
+                else "Published",
+                "out": edition_out(one),
+                "at": views.instant_words(one.updated),
+                "themes": [views.Palette(self._sitrep.taxonomy).name(theme) for theme in one.reader.themes],
+            }
+            for one in found
+        ]
+        return self._page(request, "editions.html", rows=rows, older=older, paged=bool(cursor))
+
+    def edition(self, request: Request, edition_id: str) -> HTMLResponse:
+        """Show a published edition as it was published."""
+        edition = self._editions.by_id(edition_id)
+        said = f"Published {views.instant_words(edition.updated)}. It never changes."
+        return self._brief(request, edition, said, f"/v1/briefs/{edition.id}?")
+
+    def preview(self, request: Request, subscription_id: str) -> HTMLResponse:
+        """Show a subscription's next edition as it would be now."""
+        edition = self._subscriptions.preview(subscription_id)
+        said = "A preview: what this subscription's next edition would tell if nothing more came. Nothing is kept."
+        return self._brief(request, edition, said, f"/v1/subscriptions/{quote(subscription_id, safe='')}/preview?")
+
+    def subscriptions(self, request: Request) -> HTMLResponse:
+        """List subscriptions with their deliveries, and offer a new one."""
+        return self._list(request)
+
+    def subscribe(
+        self,
+        request: Request,
+        name: Text = "",
+        timezone: Text = "UTC",
+        send_at: Text = "07:00",
+        quiet: Many = None,
+        theme: Many = None,
+        max_words: Text = "400",
+        format: Text = "",  # noqa: A002  (the form's field)
+        to: Text = "",
+    ) -> Response:
+        """Take a subscription in; its secret, if it has one, is shown this once."""
+        form = {"name": name, "timezone": timezone, "send_at": send_at, "quiet": quiet or [], "theme": theme or []}
+        form |= {"max_words": max_words, "format": format, "to": to}
+        asked: dict[str, Any] = {"name": name.strip(), "timezone": timezone.strip() or "UTC", "send_at": send_at}
+        asked |= {"quiet_days": quiet or [], "themes": theme or [], "format": format or None}
+        asked["max_words"] = int(max_words) if max_words.isdecimal() and len(max_words) < 6 else max_words
+        if to.strip():
+            asked["webhook" if "://" in to else "email"] = to.strip()
+        try:
+            order = SubscriptionIn.model_validate(asked).order()
+            subscription = add_subscription(self._subscriptions, self._egress, order)
+        except ValidationError as error:
+            first = body_errors(error.errors(include_url=False))[0]
+            return self._list(request, 422, form, f"{first['pointer'].lstrip('#/') or 'form'}: {first['detail']}.")
+        except ProblemError as error:
+            return self._list(request, 422, form, error.detail.lstrip("#/"))
+        if subscription.secret:
+            return self._list(request, 201, secret=subscription.secret)
+        return RedirectResponse(f"/subscriptions#{subscription.id}", status_code=303)
+
+    def act(self, subscription_id: str, action: str, delivery: Text = "") -> Response:
+        """Pause, resume or end a subscription, or try a dead delivery again."""
+        store = self._sitrep.store.subscriptions
+        if action in ("pause", "resume"):
+            store.set_paused(subscription_id, paused=action == "pause", at=self._sitrep.now())
+        elif action == "end":
+            store.remove(subscription_id)
+        elif action == "retry":
+            store.retry(subscription_id, delivery, self._sitrep.now())
+        else:
+            raise InvalidItemError(f"{action[:40]!r} is none of pause, resume, end, retry.")
+        return RedirectResponse("/subscriptions", status_code=303)
+
+    def ask_to_leave(self, request: Request, token: str) -> HTMLResponse:
+        """Ask before ending a subscription: mail programs open links on their own."""
+        return self._page(request, "unsubscribe.html", token=token, done=False)
+
+    def leave(self, request: Request, token: str) -> HTMLResponse:
+        """End the subscription that a mail's token names: one click, by a mail program (RFC 8058) or a reader.
+
+        The answer is the same for a token that ends nothing, so that tokens cannot be told apart.
+        """
+        self._sitrep.store.subscriptions.remove_by_token(token)
+        return self._page(request, "unsubscribe.html", token=token, done=True)
+
+    def _brief(self, request: Request, edition: Edition, said: str, address: str) -> HTMLResponse:
+        palette = views.Palette(self._sitrep.taxonomy)
+        return self._page(
+            request,
+            "edition.html",
+            title=_title(edition),
+            timezone=edition.reader.timezone,
+            said=said,
+            since=edition.brief.since,
+            page=brief_page(edition.brief, palette),
+            names={theme.id: theme.name for theme in edition.brief.themes},
+            formats=FORMATS,
+            address=address,
+        )
+
+    def _list(
+        self,
+        request: Request,
+        status: int = 200,
+        form: dict[str, Any] | None = None,
+        problem: str = "",
+        *,
+        secret: str = "",
+    ) -> HTMLResponse:
+        store = self._sitrep.store.subscriptions
+        palette = views.Palette(self._sitrep.taxonomy)
+        rows = []
+        for subscription in store.page(SHOWN)[0]:
+            out = subscription_out(subscription, self._subscriptions.next_edition(subscription), self._settings)
+            deliveries = [delivery_out(d) for d in store.deliveries(subscription.id, None, DELIVERIES)[0]]
+            dead = [delivery_out(d) for d in store.deliveries(subscription.id, "dead", DELIVERIES)[0]]
+            shown = list({d.id: d for d in [*deliveries, *dead]}.values())
+            rows.append(
+                {
+                    "out": out,
+                    "name": _name(subscription),
+                    "quiet": [DAY_NAMES.get(day, day) for day in out.quiet_days],
+                    "themes": [palette.name(theme) for theme in out.themes],
+                    "next_at": views.instant_words(out.next_edition.at) if out.next_edition else None,
+                    "deliveries": [
+                        {"out": d, "sent": views.instant_words(d.sent_at) if d.sent_at else None} for d in shown
+                    ],
+                }
+            )
+        empty: dict[str, Any] = {
+            "name": "",
+            "timezone": "UTC",
+            "send_at": "07:00",
+            "quiet": ["sat", "sun"],
+            "theme": [],
+        }
+        empty |= {"max_words": "400", "format": "", "to": ""}
+        return self._page(
+            request,
+            "subscriptions.html",
+            status,
+            rows=rows,
+            form=form or empty,
+            problem=problem,
+            secret=secret,
+            weekdays=DAY_NAMES,
+            themes=self._sitrep.taxonomy.themes,
+            formats=[*MAIL_FORMATS, *(name for name, _ in FORMATS if name not in MAIL_FORMATS)],
+        )
+
+
+def _title(edition: Edition) -> str:
+    half = edition.brief.edition[10:]
+    return views.long_day(edition.brief.date) + HALF_WORDS.get(half, "")
+
+
+def _name(subscription: Subscription) -> str:
+    return subscription.name or subscription.target or subscription.id

@@ -1,0 +1,196 @@
+"""/v1/subscriptions: order an edition a day, see how its deliveries fare, pause it, end it."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import Response
+from pydantic import Field
+
+from news.errors import UnknownTimezoneError
+from serving.addresses import EgressError, EgressRefusedError
+from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.brief_formats import FORMATS, MEDIA_TYPES, Format, format_brief
+from serving.egress import Egress
+from serving.openapi import problems, request_body, schema_ref
+from serving.parameters import CursorQuery, Parameters
+from serving.pipeline import Sitrep, UnknownThemeError
+from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, ProblemError, pointer
+from serving.routes.labels import WRITING
+from serving.settings import Settings
+from serving.subscription_schemas import (
+    DeliveriesOut,
+    DeliveryOut,
+    SubscriptionIn,
+    SubscriptionOut,
+    SubscriptionsOut,
+    delivery_out,
+    subscription_out,
+)
+from serving.subscriptions import Order, Subscriptions
+from store.edition_records import Subscription
+
+_CREATED: dict[int | str, dict[str, Any]] = {201: {"model": SubscriptionOut, "description": "Kept, and on disk"}}
+_GONE: dict[int | str, dict[str, Any]] = {204: {"description": "Ended, and forgotten"}}
+_PREVIEW: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The brief",
+        "content": {
+            media_type: {"schema": {"type": "object" if media_type.endswith("json") else "string"}}
+            for media_type in MEDIA_TYPES.values()
+        },
+    }
+}
+Id = Annotated[str, Path(max_length=100)]
+
+
+class DeliveriesQuery(CursorQuery):
+    """Of GET /v1/subscriptions/{id}/deliveries."""
+
+    state: Literal["pending", "sent", "dead", "kept"] | None = None
+
+
+class PreviewQuery(Parameters):
+    """Of GET /v1/subscriptions/{id}/preview."""
+
+    format: Format | None = Field(None, description="the subscription's own when left out")
+
+
+def subscription_router(sitrep: Sitrep, subscriptions: Subscriptions, settings: Settings, egress: Egress) -> APIRouter:
+    """The subscription endpoints."""
+    router = APIRouter(tags=["subscriptions"])
+
+    def shown(subscription: Subscription) -> SubscriptionOut:
+        return subscription_out(subscription, subscriptions.next_edition(subscription), settings)
+
+    @router.post(
+        "/v1/subscriptions",
+        status_code=201,
+        summary="Subscribe to an edition a day",
+        openapi_extra=request_body({JSON: {"schema": schema_ref(SubscriptionIn)}}),
+        responses=_CREATED | problems(*WRITING, UNAVAILABLE),
+    )
+    def subscribe(
+        request: Request, _: Annotated[Parameters, Query()], body: Annotated[bytes, Depends(read_bytes)]
+    ) -> Response:
+        """Order an edition a day at a time of a zone's clocks, on some themes in the order wanted.
+
+        It goes by mail, to a webhook, or nowhere: then its editions are kept to be fetched. The first one falls due at
+        the next such time. A webhook's secret stands in this answer and nowhere else.
+        """
+        content_type(request, (JSON,))
+        subscription = add_subscription(subscriptions, egress, parse_json(SubscriptionIn, body).order())
+        answer = subscription_out(subscription, subscriptions.next_edition(subscription), settings, secret=True)
+        headers = {"Location": f"/v1/subscriptions/{subscription.id}"}
+        return Response(answer.model_dump_json(), 201, headers, media_type=JSON)
+
+    @router.get("/v1/subscriptions", summary="List subscriptions, the newest first", responses=problems(UNAVAILABLE))
+    def list_subscriptions(query: Annotated[CursorQuery, Query()]) -> SubscriptionsOut:
+        """List subscriptions with their next edition."""
+        found, following = sitrep.store.subscriptions.page(query.limit, query.cursor)
+        return SubscriptionsOut(subscriptions=[shown(one) for one in found], next_cursor=following)
+
+    @router.get(
+        "/v1/subscriptions/{subscription_id}",
+        summary="Show one subscription",
+        responses=problems(NOT_FOUND, UNAVAILABLE),
+    )
+    def show_subscription(subscription_id: Id, _: Annotated[Parameters, Query()]) -> SubscriptionOut:
+        """Show a subscription with its next edition."""
+        return shown(sitrep.store.subscriptions.one(subscription_id))
+
+    @router.delete(
+        "/v1/subscriptions/{subscription_id}",
+        status_code=204,
+        summary="End a subscription",
+        responses=_GONE | problems(*WRITING, NOT_FOUND, UNAVAILABLE),
+    )
+    def unsubscribe(subscription_id: Id, _: Annotated[Parameters, Query()]) -> Response:
+        """Forget a subscription with its address, editions and deliveries; what is not sent yet never is."""
+        sitrep.store.subscriptions.remove(subscription_id)
+        return Response(status_code=204)
+
+    @router.post(
+        "/v1/subscriptions/{subscription_id}/{action}",
+        summary="Pause or resume a subscription",
+        responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
+    )
+    def pause(
+        subscription_id: Id, action: Literal["pause", "resume"], _: Annotated[Parameters, Query()]
+    ) -> SubscriptionOut:
+        """Make and send nothing until it is resumed. What fell due while it was paused is not made up for."""
+        paused = action == "pause"
+        return shown(sitrep.store.subscriptions.set_paused(subscription_id, paused=paused, at=sitrep.now()))
+
+    @router.get(
+        "/v1/subscriptions/{subscription_id}/preview",
+        summary="Preview the next edition",
+        response_class=Response,
+        responses=_PREVIEW | problems(NOT_FOUND, UNAVAILABLE),
+    )
+    def preview(request: Request, subscription_id: Id, query: Annotated[PreviewQuery, Query()]) -> Response:
+        """Write the next edition as it would be if nothing more came; nothing is kept or sent."""
+        edition = subscriptions.preview(subscription_id)
+        own: Format = next(f for f in FORMATS if f == sitrep.store.subscriptions.one(subscription_id).format)
+        base_url = str(request.base_url).rstrip("/")
+        written = format_brief(
+            edition.brief,
+            query.format or own,
+            base_url,
+            f"/v1/subscriptions/{subscription_id}/preview",
+            edition.updated,
+            sitrep.item,
+            sitrep.taxonomy,
+        )
+        return Response(written.text, media_type=written.media_type)
+
+    @router.get(
+        "/v1/subscriptions/{subscription_id}/deliveries",
+        summary="List a subscription's deliveries, the newest first",
+        responses=problems(NOT_FOUND, UNAVAILABLE),
+    )
+    def list_deliveries(subscription_id: Id, query: Annotated[DeliveriesQuery, Query()]) -> DeliveriesOut:
+        """List deliveries; state=dead lists those that were given up, each with its last error."""
+        sitrep.store.subscriptions.one(subscription_id)
+        found, following = sitrep.store.subscriptions.deliveries(
+            subscription_id, query.state, query.limit, query.cursor
+        )
+        return DeliveriesOut(deliveries=[delivery_out(one) for one in found], next_cursor=following)
+
+    @router.post(
+        "/v1/subscriptions/{subscription_id}/deliveries/{delivery_id}/retry",
+        summary="Try a dead delivery again",
+        responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
+    )
+    def retry(subscription_id: Id, delivery_id: Id, _: Annotated[Parameters, Query()]) -> DeliveryOut:
+        """Put a delivery that was given up back in line, with all its tries before it."""
+        sitrep.store.subscriptions.one(subscription_id)
+        return delivery_out(sitrep.store.subscriptions.retry(subscription_id, delivery_id, sitrep.now()))
+
+    return router
+
+
+def add_subscription(subscriptions: Subscriptions, egress: Egress, order: Order) -> Subscription:
+    """Take an order in; raises ProblemError that points at what is wrong with it."""
+    try:
+        if order.channel == "webhook":
+            check_webhook(egress, order.target)
+        return subscriptions.add(order)
+    except UnknownTimezoneError as error:
+        raise _at("timezone", str(error)) from error
+    except UnknownThemeError as error:
+        raise _at("themes", str(error)) from error
+
+
+def check_webhook(egress: Egress, url: str) -> None:
+    """Refuse an address that would never be asked; one that cannot be looked up now may be there tomorrow."""
+    try:
+        egress.check(url)
+    except EgressRefusedError as error:
+        raise _at("webhook", str(error)) from error
+    except EgressError:
+        return
+
+
+def _at(field: str, detail: str) -> ProblemError:
+    where = pointer((field,))
+    return ProblemError(INVALID, f"{where}: {detail}", [{"detail": detail, "pointer": where}])

@@ -1,0 +1,56 @@
+"""Subscribing, previewing, reading past editions and leaving, in a real browser."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from serving.delivery import Courier
+from serving.editions import Editions
+from serving.egress import Egress
+from serving.settings import Settings
+from serving.subscriptions import Order, Subscriptions
+
+
+def test_given_the_form_when_filled_in_then_editions_come_and_can_be_read_and_ended(site, visit, tmp_path):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = visit(site.address + "/subscriptions")
+    page.fill("input[name=name]", "Desk")
+    page.fill("input[name=to]", "reader@paper.example")
+    page.get_by_label("Saturday").uncheck()
+    page.get_by_label("Sunday").uncheck()
+
+    page.get_by_role("button", name="Subscribe").click()
+
+    assert "Next edition" in page.locator(".cards").inner_text()
+    page.get_by_role("link", name="Preview").click()
+    assert "A preview" in page.locator(".dateline").inner_text()
+    editions = Editions(site.sitrep)
+    courier = Courier(site.sitrep, editions, Subscriptions(site.sitrep, editions), Settings(home=tmp_path), Egress())
+    courier.tick(site.sitrep.now() + timedelta(days=1))
+    page.goto(site.address + "/subscriptions")
+    page.locator("summary").click()
+    assert "pending" in page.locator("table").inner_text()
+    found = axe.run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.goto(site.address + "/editions")
+    page.locator(".cards a").first.click()
+    assert "It never changes" in page.locator(".dateline").inner_text()
+    found = axe.run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.goto(site.address + "/subscriptions")
+    page.get_by_role("button", name="Pause").click()
+    assert "Paused" in page.locator(".cards").inner_text()
+    page.get_by_role("button", name="End").click()
+    assert page.locator(".cards").count() == 0
+
+
+def test_given_a_mail_when_its_reader_leaves_then_the_page_asks_first_and_says_so_after(site, visit):
+    subscriptions = Subscriptions(site.sitrep, Editions(site.sitrep))
+    subscription = subscriptions.add(Order("Desk", "UTC", time(7), channel="email", target="reader@paper.example"))
+    page = visit(f"{site.address}/unsubscribe/{subscription.token}")
+    assert len(site.sitrep.store.subscriptions.active()) == 1  # a mail program that only looks ends nothing
+
+    page.get_by_role("button", name="End the subscription").click()
+
+    assert "has ended" in page.locator("h1").inner_text()
+    assert site.sitrep.store.subscriptions.active() == ()

@@ -1,0 +1,157 @@
+"""Subscriptions over HTTP: ordered, seen, paused, previewed, ended."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from serving.delivery import Courier
+from serving.editions import Editions
+from serving.egress import Egress
+from serving.subscriptions import Subscriptions
+from tests.contract.conftest import MakeClient
+from tests.fakes import NOON
+
+URL = "/v1/subscriptions"
+TROOPS = {
+    "headline": "Troops at Tarmouk",
+    "text": "The troops crossed the river.",
+    "published_at": "2024-10-28T11:00:00Z",
+}
+
+
+def subscribe(client: TestClient, **order: Any) -> dict[str, Any]:
+    answer = client.post(URL, json=order)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def test_given_an_order_when_posted_then_it_is_shown_with_its_next_edition(client: TestClient) -> None:
+    order = {
+        "name": "Desk",
+        "timezone": "America/New_York",
+        "send_at": "06:30",
+        "quiet_days": ["sat", "sun", "2024-10-29"],
+        "themes": ["elections", "foreign_conflict"],
+        "max_words": 250,
+        "email": "reader@paper.example",
+    }
+
+    created = subscribe(client, **order)
+
+    assert {name: created[name] for name in order} == order
+    assert (created["channel"], created["format"], created["paused"]) == ("email", "html", False)
+    assert created["next_edition"] == {"edition": "2024-10-30", "at": "2024-10-30T10:30:00Z"}
+    assert "SITREP__SMTP_HOST" in created["problem"]  # none is set in this test
+    assert client.get(f"{URL}/{created['id']}").json() == created
+    assert client.get(URL).json() == {"subscriptions": [created], "next_cursor": None}
+
+
+def test_given_a_webhook_when_ordered_then_its_secret_is_shown_once(make_client: MakeClient) -> None:
+    client = make_client(allow_networks=("192.0.2.0/24",))
+
+    created = subscribe(client, webhook="http://192.0.2.7/hook", format="ninjs")
+
+    assert created["webhook_secret"].startswith("whsec_")
+    assert "webhook_secret" not in client.get(f"{URL}/{created['id']}").json()
+    assert created["problem"] is None
+
+
+def test_given_many_subscriptions_when_listed_then_pages_hold_each_once(client: TestClient) -> None:
+    ids = [subscribe(client, name=str(n))["id"] for n in range(5)]
+
+    first = client.get(URL, params={"limit": 3}).json()
+    second = client.get(URL, params={"cursor": first["next_cursor"]}).json()
+
+    assert [one["id"] for one in first["subscriptions"] + second["subscriptions"]] == ids[::-1]
+
+
+def test_given_a_subscription_when_paused_and_resumed_then_its_next_edition_goes_and_comes(client: TestClient) -> None:
+    address = f"{URL}/{subscribe(client)['id']}"
+
+    paused = client.post(address + "/pause").json()
+    resumed = client.post(address + "/resume").json()
+
+    assert (paused["paused"], paused["next_edition"]) == (True, None)
+    assert (resumed["paused"], resumed["next_edition"]["edition"]) == (False, "2024-10-29")
+
+
+def test_given_a_subscription_when_previewed_then_nothing_is_kept(client: TestClient) -> None:
+    client.post("/v1/items", json={"items": [TROOPS]})
+    address = f"{URL}/{subscribe(client, email='r@paper.example', themes=['elections'])['id']}"
+
+    page = client.get(address + "/preview")
+    brief = client.get(address + "/preview?format=json").json()
+
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert brief["edition"] == "2024-10-29"
+    assert [theme["note"] for theme in brief["themes"]] == ["Nothing on elections today."]
+    assert brief["footer"]["items"] == 1
+    assert client.get("/v1/briefs").json()["editions"] == []
+
+
+def test_given_a_due_edition_when_made_then_it_is_listed_with_its_delivery_until_the_subscription_ends(
+    make_client: MakeClient,
+) -> None:
+    client = make_client()
+    subscription = subscribe(client, email="reader@paper.example")["id"]
+    sitrep, settings = client.sitrep, client.settings  # type: ignore[attr-defined]
+    editions = Editions(sitrep)
+    courier = Courier(sitrep, editions, Subscriptions(sitrep, editions), settings, Egress())
+    courier.tick(NOON + timedelta(days=1))
+
+    [delivery] = client.get(f"{URL}/{subscription}/deliveries").json()["deliveries"]
+    assert delivery["state"] == "pending"
+    assert "SITREP__SMTP_HOST" in delivery["last_error"]
+    assert client.get(f"{URL}/{subscription}/deliveries?state=dead").json()["deliveries"] == []
+    assert client.post(f"{URL}/{subscription}/deliveries/{delivery['id']}/retry").status_code == 404  # not dead
+    [edition] = client.get("/v1/briefs", params={"subscription": subscription}).json()["editions"]
+    assert edition["id"] == delivery["edition"]
+    assert client.get(f"/v1/briefs/{edition['id']}").json()["edition"] == "2024-10-29"
+
+    assert client.delete(f"{URL}/{subscription}").status_code == 204
+    assert client.get(f"{URL}/{subscription}").status_code == 404
+    assert client.get(f"/v1/briefs/{edition['id']}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("order", "where", "words"),
+    [
+        ({"email": "a@b.example\r\nBcc: c@d.example"}, "#/email", "pattern"),
+        ({"email": "Reader <a@b.example>"}, "#/email", "pattern"),
+        ({"name": "Desk\nBcc: x"}, "#/name", "pattern"),
+        ({"webhook": "ftp://hooks.example/"}, "#/webhook", "pattern"),
+        ({"webhook": "http://127.0.0.1:9/"}, "#/webhook", "127.0.0.1"),
+        ({"webhook": "http://169.254.169.254/latest"}, "#/webhook", "169.254.169.254"),
+        ({"email": "a@b.example", "webhook": "https://hooks.example/"}, "#", "make two"),
+        ({"email": "a@b.example", "format": "atom"}, "#", "html, text, markdown"),
+        ({"timezone": "Mars/Base"}, "#/timezone", "Mars/Base"),
+        ({"themes": ["sports"]}, "#/themes", "foreign_conflict, elections"),
+        ({"send_at": "25:00"}, "#/send_at", "pattern"),
+        ({"send_at": "7"}, "#/send_at", "pattern"),
+        ({"quiet_days": ["2024-02-30"]}, "#/quiet_days/0", "day is out of range"),
+        ({"quiet_days": ["holiday"]}, "#/quiet_days/0", "pattern"),
+        ({"max_words": "400"}, "#/max_words", "integer"),
+        ({"max_words": 10}, "#/max_words", "greater than or equal to 50"),
+        ({"every": "day"}, "#/every", "unknown field"),
+    ],
+)
+def test_given_a_bad_order_when_posted_then_the_problem_points_at_it(
+    client: TestClient, order: dict[str, Any], where: str, words: str
+) -> None:
+    answer = client.post(URL, json=order)
+
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert error["pointer"] == where
+    assert words in error["detail"]
+    assert client.get(URL).json()["subscriptions"] == []
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_given_an_unknown_subscription_when_asked_for_then_it_is_not_found(client: TestClient, method: str) -> None:
+    assert client.request(method, f"{URL}/sub_1").status_code == 404
+    assert client.post(f"{URL}/sub_1/pause").status_code == 404
+    assert client.get(f"{URL}/sub_1/preview").status_code == 404
+    assert client.get(f"{URL}/sub_1/deliveries").status_code == 404

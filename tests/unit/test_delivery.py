@@ -1,0 +1,420 @@
+"""Editions on their way: by mail and webhook, tried again, given up, and never two for one day."""
+
+import base64
+import json
+import logging
+import shutil
+import ssl
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from standardwebhooks import Webhook
+
+from news.errors import NotFoundError
+from serving.delivery import LEASE, WAITS
+from serving.mailer import brief_mail
+from serving.sending import NotSentError
+from serving.settings import read_settings
+from tests.loopback import Asked, reply, site
+from tests.postroom import START, Inbox, Newsroom, Told, mail_server, mail_settings, newsroom
+
+SEVEN = datetime(2024, 10, 29, 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+def room(tmp_path: Path, inbox: Inbox) -> Iterator[Newsroom]:
+    """A newsroom with a mail server and one item read."""
+    with mail_server(inbox) as port, newsroom(tmp_path / "home", **mail_settings(port)) as room:
+        room.read("Troops at Tarmouk")
+        yield room
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """A certificate for localhost, signed by itself: what serves with it, and what trusts it."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl here to make a certificate with")
+    key, made = tmp_path / "key.pem", tmp_path / "made.pem"
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+            "-keyout",
+            key,
+            "-out",
+            made,
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+        ],
+        check=True,
+        capture_output=True,
+    )
+    serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    serving.load_cert_chain(made, key)
+    return serving, ssl.create_default_context(cafile=str(made))
+
+
+def deliveries(room: Newsroom, subscription: Any) -> list[Any]:
+    return list(room.sitrep.store.subscriptions.deliveries(subscription.id, None, 50)[0])
+
+
+def test_given_a_subscription_by_mail_when_its_time_comes_then_one_mail_has_text_html_and_a_way_out(
+    room: Newsroom, inbox: Inbox
+) -> None:
+    subscription = room.order(channel="email", target="reader@paper.example", themes=("foreign_conflict",))
+    courier = room.courier()
+
+    courier.tick(SEVEN - timedelta(seconds=1))
+    early = len(inbox.mails)
+    courier.tick(SEVEN)
+    courier.tick(SEVEN + timedelta(hours=1))
+
+    assert early == 0
+    [mail] = inbox.mails
+    [delivery] = deliveries(room, subscription)
+    assert (delivery.state, delivery.tries, delivery.day) == ("sent", 1, date(2024, 10, 29))
+    assert mail["Subject"] == "Desk: Brief of 2024-10-29"
+    assert mail["To"] == "reader@paper.example"
+    assert mail["Message-ID"] == f"<{delivery.id}@sitrep.example>"
+    assert mail["List-Unsubscribe"] == f"<https://sitrep.example/unsubscribe/{subscription.token}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail.get_content_type() == "multipart/alternative"
+    text, page = (part.get_content() for part in mail.iter_parts())
+    told = "The troops crossed the river at Tarmouk."
+    assert told in text
+    assert told in page
+    assert subscription.token in text
+    assert "https://sitrep.example/items/" in page
+    assert len(subscription.token) >= 43
+
+
+def test_given_the_day_after_when_sent_then_only_what_came_since_is_told(room: Newsroom, inbox: Inbox) -> None:
+    room.order(channel="email", target="reader@paper.example")
+    courier = room.courier()
+    room.clock.now = SEVEN
+    courier.tick(SEVEN)
+    room.clock.forward(hours=2)
+    room.read("Port of Amara hit", "Two strikes hit the port of Amara.")
+
+    courier.tick(SEVEN + timedelta(days=1))
+
+    first, second = (mail.get_body(("plain",)).get_content() for mail in inbox.mails)
+    assert "Troops at Tarmouk" in first
+    assert "Port of Amara hit" in second
+    assert "New." in second
+    assert "Troops at Tarmouk (told on 2024-10-29)" in " ".join(second.split())
+
+
+@pytest.mark.parametrize(
+    ("refusals", "state", "error"),
+    [
+        ({"refuse_address": "550 no such mailbox"}, "dead", "refused the address: 550"),
+        ({"refuse_mail": "554 not wanted"}, "dead", "refused the mail: 554"),
+        ({"refuse_address": "451 try later"}, "pending", "refused the address: 451"),
+        ({"refuse_mail": "452 full"}, "pending", "refused the mail: 452"),
+    ],
+)
+def test_given_a_refusal_when_sent_then_a_final_one_is_given_up_and_another_waits(
+    room: Newsroom, inbox: Inbox, refusals: dict[str, str], state: str, error: str
+) -> None:
+    subscription = room.order(channel="email", target="reader@paper.example")
+    for name, words in refusals.items():
+        setattr(inbox, name, words)
+
+    room.courier().tick(SEVEN)
+
+    [delivery] = deliveries(room, subscription)
+    assert delivery.state == state
+    assert error in delivery.last_error
+    assert delivery.next_try_at > SEVEN or state == "dead"
+
+
+def test_given_a_server_that_is_down_when_tried_then_waits_grow_until_it_is_given_up_and_can_be_retried(
+    tmp_path: Path, inbox: Inbox
+) -> None:
+    with mail_server(inbox) as port:
+        pass  # nobody listens there now
+    with newsroom(tmp_path / "home", **mail_settings(port)) as room:
+        subscription = room.order(channel="email", target="reader@paper.example")
+        courier = room.courier()
+        room.subscriptions.make_due(SEVEN)
+        tried = []
+        now = SEVEN
+        for _ in range(len(WAITS) + 1):
+            assert courier.try_one(now)
+            [delivery] = deliveries(room, subscription)
+            tried.append(now)
+            assert not courier.try_one(now)  # nothing before its time
+            now = delivery.next_try_at
+        waits = [after - before for before, after in pairwise(tried)]
+
+        assert all(wait <= found <= wait * 1.1 for wait, found in zip(WAITS, waits, strict=True))
+        assert (delivery.state, delivery.tries) == ("dead", len(WAITS) + 1)
+        assert "ConnectionRefusedError" in delivery.last_error
+        again = room.sitrep.store.subscriptions.retry(subscription.id, delivery.id, now)
+        assert (again.state, again.tries) == ("pending", 0)
+        with pytest.raises(NotFoundError):
+            room.sitrep.store.subscriptions.retry(subscription.id, delivery.id, now)
+
+
+def test_given_a_taker_that_died_when_its_lease_is_over_then_another_sends_under_the_same_message_id(
+    room: Newsroom, inbox: Inbox
+) -> None:
+    subscription = room.order(channel="email", target="reader@paper.example")
+    store = room.sitrep.store.subscriptions
+    room.subscriptions.make_due(SEVEN)
+    taken = store.take(SEVEN, SEVEN + LEASE)
+    assert taken is not None
+    room.courier().tick(SEVEN + timedelta(seconds=1))
+    during = len(inbox.mails)
+
+    room.courier().tick(SEVEN + LEASE)
+
+    assert during == 0
+    [mail] = inbox.mails
+    assert mail["Message-ID"].startswith(f"<{taken.id}@")
+    [delivery] = deliveries(room, subscription)
+    assert (delivery.state, delivery.tries) == ("sent", 2)
+
+
+def test_given_no_mail_server_when_due_then_the_delivery_waits_and_says_what_to_set(tmp_path: Path) -> None:
+    with newsroom(tmp_path / "home") as room:
+        subscription = room.order(channel="email", target="reader@paper.example")
+
+        room.courier().tick(SEVEN)
+
+        [delivery] = deliveries(room, subscription)
+        assert delivery.state == "pending"
+        assert "SITREP__SMTP_HOST, SITREP__MAIL_FROM, SITREP__PUBLIC_URL" in delivery.last_error
+
+
+def test_given_a_subscription_without_address_when_due_then_its_edition_is_kept_to_be_fetched(room: Newsroom) -> None:
+    subscription = room.order()
+
+    room.courier().tick(SEVEN)
+
+    [delivery] = deliveries(room, subscription)
+    assert delivery.state == "kept"
+    assert room.editions.by_id(delivery.edition_id).brief.edition == "2024-10-29"
+
+
+def test_given_tls_and_a_password_when_sent_then_the_certificate_is_checked_and_the_password_never_logged(
+    tmp_path: Path, inbox: Inbox, caplog: pytest.LogCaptureFixture, certificate: tuple[ssl.SSLContext, ssl.SSLContext]
+) -> None:
+    serving, trusting = certificate
+    caplog.set_level(logging.DEBUG)
+    secret = tmp_path / "password"
+    secret.write_text("hunter2-not-logged\n")
+    with mail_server(inbox, serving, "desk", "hunter2-not-logged") as port:
+        given = mail_settings(
+            port, smtp_host="localhost", smtp_security="starttls", smtp_user="desk", smtp_password_file=secret
+        )
+        with newsroom(tmp_path / "home", **given) as room:
+            subscription = room.order(channel="email", target="reader@paper.example")
+            room.courier().tick(SEVEN)
+            [untrusted] = deliveries(room, subscription)
+            room.courier(context=trusting).tick(untrusted.next_try_at)
+            [trusted] = deliveries(room, subscription)
+            room.settings = room.settings.model_copy(update={"smtp_password_file": None, "smtp_user": "desk"})
+
+    assert "certificate" in untrusted.last_error.lower()
+    assert trusted.state == "sent"
+    assert len(inbox.mails) == 1
+    assert "hunter2" not in caplog.text + repr(room.settings) + str(untrusted.last_error)
+
+
+def test_given_a_password_without_tls_when_sent_then_it_is_not_shown_to_the_network(
+    tmp_path: Path, inbox: Inbox
+) -> None:
+    environ = {
+        "SITREP__SMTP_PASSWORD": "hunter2",
+        "SITREP__SMTP_USER": "desk",
+        "SITREP__SMTP_HOST": "127.0.0.1",
+        "SITREP__SMTP_SECURITY": "none",
+        "SITREP__MAIL_FROM": "desk@sitrep.example",
+        "SITREP__PUBLIC_URL": "https://sitrep.example/in/",
+    }
+    settings = read_settings(environ)
+    with newsroom(tmp_path / "home") as room:
+        room.settings = settings
+        subscription = room.order(channel="email", target="reader@paper.example")
+        room.courier().tick(SEVEN)
+        [delivery] = deliveries(room, subscription)
+
+    assert "would show the password" in delivery.last_error
+    assert "hunter2" not in repr(settings)
+    assert settings.hosts == ("sitrep.example",)
+
+
+@pytest.mark.parametrize("name", ["Desk\r\nBcc: x@y.example", "Desk\n\nbody", "Desk\x00", "Dësk — “quoted”", "x" * 500])
+def test_given_any_name_when_written_into_a_mail_then_it_makes_no_header_of_its_own(room: Newsroom, name: str) -> None:
+    brief = room.editions.tomorrow("UTC").brief
+
+    mail = brief_mail(
+        brief,
+        "html",
+        name=name,
+        sender="desk@sitrep.example",
+        to="r@paper.example",
+        message_id="dlv_1",
+        at=START,
+        base_url="https://s.example",
+        leave_url="https://s.example/unsubscribe/t",
+    )
+
+    assert mail["Bcc"] is None
+    assert len(mail["Subject"]) <= 120
+    assert b"\nBcc:" not in mail.as_bytes()
+
+
+@pytest.mark.parametrize("to", ["a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "not an address"])
+def test_given_a_hostile_address_when_written_into_a_mail_then_it_is_refused(room: Newsroom, to: str) -> None:
+    brief = room.editions.tomorrow("UTC").brief
+
+    with pytest.raises(NotSentError):
+        brief_mail(
+            brief,
+            "text",
+            name="",
+            sender="desk@sitrep.example",
+            to=to,
+            message_id="dlv_1",
+            at=START,
+            base_url="https://s.example",
+            leave_url="https://s.example/unsubscribe/t",
+        )
+
+
+def test_given_a_webhook_when_sent_then_its_receiver_can_verify_it_and_tell_a_repetition(tmp_path: Path) -> None:
+    answers = iter([reply(status="503 Busy"), reply(status="204 No Content")])
+    with site(lambda asked: next(answers)) as receiver, newsroom(tmp_path / "home", Told(datetime.now(UTC))) as room:
+        room.read("Troops at Tarmouk")
+        subscription = room.order(channel="webhook", target=receiver.url("/hook"), format="json")
+        due = room.subscriptions.next_edition(subscription)
+        assert due is not None
+        room.clock.now = due.at
+        courier = room.courier()
+        courier.tick(due.at)
+        [waiting] = deliveries(room, subscription)
+        courier.tick(waiting.next_try_at)
+        [delivery] = deliveries(room, subscription)
+
+    assert "answered 503" in waiting.last_error
+    assert (delivery.state, delivery.tries) == ("sent", 2)
+    first, second = receiver.asked
+    assert first.headers["webhook-id"] == second.headers["webhook-id"] == delivery.id
+    assert first.body == second.body
+    data = verified(subscription.secret, first)["data"]
+    assert data["brief"]["edition"] == due.edition
+    assert data["subscription"] == subscription.id
+    with pytest.raises(Exception, match="signature"):
+        verified("whsec_" + base64.b64encode(b"x" * 32).decode(), second)
+
+
+def verified(secret: str, asked: Asked) -> dict[str, Any]:
+    """What an independent reader of Standard Webhooks makes of a request; the time is checked elsewhere."""
+    hook = Webhook(secret)
+    hook._Webhook__verify_timestamp = lambda stamp: datetime.fromtimestamp(int(stamp), UTC)
+    found = hook.verify(asked.body, asked.headers)
+    assert found == json.loads(asked.body)
+    return dict(json.loads(asked.body))
+
+
+def test_given_a_receiver_that_wants_no_more_when_sent_then_the_subscription_is_paused(tmp_path: Path) -> None:
+    with site(lambda asked: reply(status="410 Gone")) as receiver, newsroom(tmp_path / "home") as room:
+        subscription = room.order(channel="webhook", target=receiver.url(), format="text")
+        room.courier().tick(SEVEN)
+        [delivery] = deliveries(room, subscription)
+
+        assert delivery.state == "dead"
+        assert room.sitrep.store.subscriptions.one(subscription.id).paused
+        room.courier().tick(SEVEN + timedelta(days=1))
+        assert len(deliveries(room, subscription)) == 1
+
+
+def test_given_a_webhook_inside_the_network_when_sent_then_it_is_not_asked(tmp_path: Path) -> None:
+    from serving.egress import Egress
+
+    with site(lambda asked: reply()) as receiver, newsroom(tmp_path / "home") as room:
+        subscription = room.order(channel="webhook", target=receiver.url(), format="json")
+        room.courier(egress=Egress()).tick(SEVEN)
+        [delivery] = deliveries(room, subscription)
+
+    assert delivery.state == "dead"
+    assert receiver.asked == []
+
+
+def test_given_a_paused_subscription_when_resumed_then_what_fell_due_meanwhile_is_not_made_up_for(
+    room: Newsroom, inbox: Inbox
+) -> None:
+    subscription = room.order(channel="email", target="reader@paper.example")
+    store = room.sitrep.store.subscriptions
+    store.set_paused(subscription.id, paused=True, at=START)
+    courier = room.courier()
+    courier.tick(SEVEN + timedelta(days=2))
+    assert deliveries(room, subscription) == []
+
+    store.set_paused(subscription.id, paused=False, at=SEVEN + timedelta(days=2))
+    courier.tick(SEVEN + timedelta(days=3))
+
+    assert [delivery.day.day for delivery in deliveries(room, subscription)] == [1]
+    assert store.set_paused(subscription.id, paused=False, at=SEVEN).active_since == SEVEN + timedelta(days=2)
+
+
+def test_given_a_standstill_of_three_days_when_it_ends_then_each_day_has_its_own_edition(
+    room: Newsroom, inbox: Inbox
+) -> None:
+    room.order(channel="email", target="reader@paper.example")
+
+    room.courier().tick(SEVEN + timedelta(days=2, hours=1))
+
+    assert [mail["Subject"][-10:] for mail in inbox.mails] == ["2024-10-29", "2024-10-30", "2024-10-31"]
+    bodies = [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in inbox.mails]
+    assert ["Items read: 1" in body for body in bodies] == [True, False, False]
+
+
+def test_given_an_ended_subscription_when_its_delivery_was_taken_then_nothing_of_it_is_left(room: Newsroom) -> None:
+    subscription = room.order(channel="email", target="reader@paper.example")
+    store = room.sitrep.store.subscriptions
+    room.subscriptions.make_due(SEVEN)
+
+    ended = store.remove_by_token(subscription.token)
+
+    assert ended
+    assert not store.remove_by_token(subscription.token)
+    assert not room.courier().try_one(SEVEN)
+    assert room.editions.page(subscription.id, 10, None)[0] == []
+
+
+def test_given_an_edition_when_the_database_is_told_to_change_it_then_it_refuses(room: Newsroom) -> None:
+    room.order()
+    room.courier().tick(SEVEN)
+    record = room.sitrep.store.editions.page(None, 1).editions[0]
+
+    kept = room.sitrep.store.editions.publish(replace(record, payload="{}"))
+
+    assert kept == record
+    store: Any = room.sitrep.store
+    with pytest.raises(Exception, match="never changes"), store._write() as connection:
+        connection.execute("UPDATE editions SET payload = '{}'")
