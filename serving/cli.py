@@ -143,6 +143,7 @@ def build_parser() -> argparse.ArgumentParser:
     doctor = command("doctor", "check that Sitrep can work here", home)
     doctor.add_argument("--format", choices=("text", "json"), default="text")
 
+    _add_models(command("models", "list models, let another answer, say what moved"))
     _add_corrections(command("corrections", "import or export what people say of items", home))
 
     commands.add_parser("train", help="train an artifact; passes its arguments to python -m training")
@@ -169,6 +170,23 @@ def _add_feeds(command: Callable[..., argparse.ArgumentParser], home: _Parser) -
     poll.add_argument("feed", nargs="?", metavar="FEED", help="id, address or name (default: all)")
     action("import", "add the feeds of an OPML list").add_argument("file", metavar="FILE", help="list; - is stdin")
     action("export", "print the feeds as OPML")
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    """What is done with artifacts."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    common = _Parser(add_help=False)
+    common.add_argument("--home", type=Path, help="folder of everything kept (default: SITREP_HOME, else state/)")
+    common.add_argument("--format", choices=("text", "json"), default="text")
+    said = _Parser(add_help=False)
+    said.add_argument("--who", help="who says so")
+    said.add_argument("--reason", help="for later readers")
+    actions.add_parser("list", help="every model, and what the gate said", parents=[common])
+    promote = actions.add_parser("promote", help="let a model answer from now on", parents=[common, said])
+    promote.add_argument("version", metavar="VERSION", help="such as 2026-11-28.2")
+    promote.add_argument("--override", action="store_true", help="although the gate refused it; needs --reason")
+    actions.add_parser("rollback", help="let the model before this one answer again", parents=[common, said])
+    actions.add_parser("drift", help="what moved against the training window", parents=[common])
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:

@@ -23,6 +23,7 @@ from models.artifact import read_manifest, versions
 from models.classifier import load_classifier
 from news.errors import ArtifactError, NotFoundError, SitrepError
 from serving.pipeline import Labeller, Sitrep
+from serving.running import RefusedError
 from store.artifacts import ArtifactRecord, Change, Verdict
 
 logger = getLogger(__name__)
@@ -31,7 +32,7 @@ KEPT = 5  # artifacts of the home: 25 MB each, and as many steps back as anybody
 Load = Callable[[Path], Labeller]
 
 
-class PromotionError(SitrepError):
+class PromotionError(RefusedError):
     """An artifact that may not answer, or not without being told so."""
 
 

@@ -1,6 +1,7 @@
 """Training runs as durable jobs: asked for here, done by a process of its own, taken up again after a crash."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -216,6 +217,7 @@ class Runner:
                 result={"version": version, "verdict": verdict.value, "refused_because": refused},
                 error=None,
             )
+        shutil.rmtree(training.folder(job.id).path / "work", ignore_errors=True)  # a fine-tuning's steps are large
         self._job = None
 
     def _cancel(self, job: Job, worker: int | None, alive: bool, now: datetime) -> None:

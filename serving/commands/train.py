@@ -1,21 +1,48 @@
-"""`sitrep train`: a child process of `python -m training`; what serves never imports what learns."""
+"""`sitrep train`: a job on a home's corrections, or `python -m training` with the same words.
 
+What serves never imports what learns: training is a process of its own either way.
+"""
+
+import argparse
+import json
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
 
 from news.errors import SitrepError
+from serving.commands.source import say, settings_for
+from serving.learning import Learning
+from serving.learning_schemas import job_out
+from serving.running import Server, find_server
+from serving.settings import Settings
+from serving.start import open_sitrep
+from serving.training_runs import Mode, Runner, TrainingMissingError
+from store.jobs import JobState
 
 NEEDED = ("torch", "transformers", "sklearn")
+_LOOK_S = 0.5
+_REFUSED = 1
 
 
-class TrainingMissingError(SitrepError):
-    """What training needs is not installed here."""
+class JobEndedError(SitrepError):
+    """The run ended without an artifact."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"sitrep: {message}; see sitrep train --fast --help\n")
 
 
 def run(words: Sequence[str]) -> int:
-    """Train with the given arguments; returns the child's exit code."""
+    """Train; returns the exit code: 1 when the gate refused what came out."""
+    if {"--fast", "--full"} & set(words):
+        return _run_job(words)
     if find_spec("training") is None:
         raise TrainingMissingError("this installation only serves; train in a clone of the repository")
     missing = [name for name in NEEDED if find_spec(name) is None]
@@ -25,3 +52,65 @@ def run(words: Sequence[str]) -> int:
         )
     code = subprocess.run([sys.executable, "-m", "training", *words], check=False).returncode  # noqa: S603  (own words)
     return code if code >= 0 else 128 - code
+
+
+def _run_job(words: Sequence[str]) -> int:
+    parser = _Parser(prog="sitrep train", description="Train on a home's corrections; the champion stays.")
+    mode = parser.add_mutually_exclusive_group(required=True)
+    mode.add_argument("--fast", dest="mode", action="store_const", const="fast", help="refit the heads, in seconds")
+    mode.add_argument("--full", dest="mode", action="store_const", const="full", help="fine-tune anew, for hours")
+    parser.add_argument("--home", type=Path, help="folder of everything kept (default: SITREP_HOME, else state/)")
+    parser.add_argument("--who", help="who asks for it")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    arguments = parser.parse_args(list(words))
+    settings = settings_for(dict(os.environ), arguments.home)
+    server = find_server(settings.home)
+    job = _asked(server, arguments.mode, arguments.who) if server else _done_here(settings, arguments)
+    if job["state"] != JobState.SUCCEEDED:
+        raise JobEndedError(f"{job['id']} ended as {job['state']}" + (f": {job['error']}" if job["error"] else ""))
+    result = job["result"]
+    if arguments.format == "json":
+        print(json.dumps(job, indent=2, ensure_ascii=False))
+    elif result["verdict"] == "passed":
+        print(f"{result['version']} passed the gate; let it answer: sitrep models promote {result['version']}")
+    else:
+        print(f"{result['version']} was refused. {' '.join(result['refused_because'])}")
+    return 0 if result["verdict"] == "passed" else _REFUSED
+
+
+def _asked(server: Server, mode: Mode, who: str | None) -> dict[str, Any]:
+    body = json.dumps({"mode": mode, **({"who": who} if who else {})}).encode()
+    job = json.loads(server.ask("POST", "/v1/training-runs", None, body, "application/json"))
+    return _followed(lambda: dict(json.loads(server.ask("GET", f"/v1/jobs/{job['id']}"))))
+
+
+def _done_here(settings: Settings, arguments: argparse.Namespace) -> dict[str, Any]:
+    sitrep = open_sitrep(settings, store=True)
+    with closing(sitrep.store):
+        learning = Learning(sitrep, settings)
+        learning.registry.start()
+        runner = Runner(learning.training)
+        job = learning.training.ask(arguments.mode, arguments.who)
+
+        def look() -> dict[str, Any]:
+            runner.tick(sitrep.now())
+            return job_out(sitrep.store.jobs.get(job.id)).model_dump(mode="json")
+
+        try:
+            return _followed(look)
+        except BaseException:
+            runner.stop()
+            sitrep.store.jobs.cancel(job.id, sitrep.now())
+            raise
+
+
+def _followed(look: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Tell the steps until the job ends."""
+    told = ""
+    while not JobState((job := look())["state"]).ended:
+        left = f", about {job['eta_s']:.0f} s left" if job["eta_s"] is not None else ""
+        if job["step"] != told:
+            told = job["step"]
+            say(f"{told} ({job['progress']:.0%}{left})")
+        time.sleep(_LOOK_S)
+    return job

@@ -1,0 +1,67 @@
+"""`sitrep train --fast` and `sitrep models` on a home without a server."""
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from news.item import NewsItem
+from serving.cli import main
+from store.corrections import Correction
+from store.sqlite import open_store
+from tests.fakes import NOON
+from tests.tiny import THEMES, make_artifact
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with three corrected items, and a tiny released artifact."""
+    make_artifact(tmp_path / "released", "2026-11-27.1")
+    monkeypatch.setattr("serving.start.RELEASED", tmp_path / "released")
+    home = tmp_path / "home"
+    with closing(open_store(home, lambda: NOON)) as store:
+        items = [NewsItem(f"i{n}", "", "voters recount", source="Wire", published_at=NOON) for n in range(3)]
+        store.add_items(items, {}, NOON, lambda created: "")
+        store.corrections.add([Correction(i.id, ("elections",), THEMES, NOON, who="ann") for i in items])
+    return home
+
+
+def test_given_corrections_when_trained_and_promoted_then_the_new_model_answers_until_rolled_back(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trained = main(["train", "--fast", "--home", str(home), "--format", "json"])
+    job = json.loads(capsys.readouterr().out)
+    version = job["result"]["version"]
+    promoted = main(["models", "promote", version, "--home", str(home), "--who", "ann"])
+    said = capsys.readouterr().out
+    listed = main(["models", "list", "--home", str(home)])
+    table = capsys.readouterr().out
+    back = main(["models", "rollback", "--home", str(home)])
+    rolled = capsys.readouterr().out
+    drift = main(["models", "drift", "--home", str(home)])
+
+    assert (trained, promoted, listed, back, drift) == (0, 0, 0, 0, 0)
+    assert job["result"]["verdict"] == "passed"
+    assert said == f"{version} answers now, instead of 2026-11-27.1\n"
+    assert f"{version}  champion, passed" in table
+    assert "2026-11-27.1  unjudged, released" in table
+    assert rolled == f"2026-11-27.1 answers now, instead of {version}\n"
+    assert "nothing to compare" in capsys.readouterr().out
+
+
+def test_given_a_model_that_may_not_answer_when_promoted_then_one_line_says_why(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = main(["models", "promote", "2026-01-01.1", "--home", str(home)])
+    first = capsys.readouterr().err
+    nothing = main(["models", "rollback", "--home", str(home)])
+
+    assert (missing, nothing) == (1, 1)
+    assert first == "sitrep: no model '2026-01-01.1' is kept here; GET /v1/models lists them\n"
+    assert "nothing to roll back to" in capsys.readouterr().err
+
+
+def test_given_both_modes_when_trained_then_the_use_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--fast", "--full"]) == 2
+    assert "not allowed with" in capsys.readouterr().err
