@@ -46,6 +46,36 @@ class Draft:
         return ([self.title] if self.title else []) + self.texts
 
 
+class Sections:
+    """Which section a piece stands under, by how strongly its title is set."""
+
+    def __init__(self) -> None:
+        self.open: Section | None = None
+        self.rank = 0
+        self.fresh = True  # nothing of this section has been read
+        self.free_ranks: set[int] = set()  # of titles outside sections
+        self.held_rank = 0  # of the first title in this section
+
+    def enter(self, block: Block) -> None:
+        """Read a section's heading."""
+        name = plain_name(block.text).rstrip(":").strip() or block.text
+        number = f"{block.marker} " if _PLACE.fullmatch(block.marker) else ""
+        self.open, self.rank = Section(number + name, promise_of(block.text)), rank(block)
+        self.fresh, self.held_rank = True, 0
+
+    def take_title(self, block: Block) -> None:
+        """Read a piece's title; it may end the section."""
+        mine = rank(block)
+        if self.fresh:
+            self.held_rank = mine
+        elif mine < 8 and mine <= self.rank and mine != self.held_rank:
+            # Set as strongly as the section's own name: where other pieces stand free like this, it is not under it.
+            free = mine in self.free_ranks or len(block.text.split()) <= 4
+            self.open = None if free else self.open
+        if self.open is None:
+            self.free_ranks.add(mine)
+
+
 def assemble(parts: Sequence[Part]) -> list[Draft]:
     """Gather an outline's parts into drafts; parts that belong to none are marked with a reason."""
     return _Assembler(parts).gather()
@@ -55,12 +85,8 @@ class _Assembler:
     def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = parts
         self.drafts: list[Draft] = []
-        self.section: Section | None = None
-        self.section_rank = 0
-        self.free_ranks: set[int] = set()  # of titles outside sections
-        self.held_rank = 0  # of the first title in this section
+        self.sections = Sections()
         self.current: Draft | None = None
-        self.fresh = True  # nothing of this section has been read
         self.skipping: Reason | None = None  # what a label above announced: an advertisement, the imprint
         self.skipped = False
         self.byline: str | None = None  # of the title that comes next
@@ -91,19 +117,11 @@ class _Assembler:
     def _open(self, draft: Draft) -> None:
         self.current = draft
         self.drafts.append(draft)
-        self.fresh = False
+        self.sections.fresh = False
 
     def _take_title(self, part: Part) -> None:
-        mine = rank(part.block)
-        if self.fresh:
-            self.held_rank = mine
-        elif mine < 8 and mine <= self.section_rank and mine != self.held_rank:
-            # Set as strongly as the section's own name: where other pieces stand free like this, it is not under it.
-            free = mine in self.free_ranks or len(part.block.text.split()) <= 4
-            self.section = None if free else self.section
-        if self.section is None:
-            self.free_ranks.add(mine)
-        self._open(Draft(self.section, title=part.block, outlet=self.byline))
+        self.sections.take_title(part.block)
+        self._open(Draft(self.sections.open, title=part.block, outlet=self.byline))
         self.byline = None
 
     def _take_byline(self, at: int, part: Part) -> None:
@@ -135,7 +153,8 @@ class _Assembler:
         elif part.reason in (Reason.MASTHEAD, Reason.SPONSOR, Reason.FOOTER):
             self.current = None
             credited = re.match(r"(?:presented|brought|supported|powered|together)\b", part.block.text, re.IGNORECASE)
-            credit = bool(credited) and (self.fresh or not self.drafts)  # under the masthead's or a section's own name
+            # under the masthead's or a section's own name
+            credit = bool(credited) and (self.sections.fresh or not self.drafts)
             announces = part.reason is Reason.SPONSOR and not credit and len(part.block.text.split()) <= 8
             imprint = part.reason is Reason.FOOTER and part.block.level > 0
             self.skipping = part.reason if announces or imprint else None
@@ -160,10 +179,9 @@ class _Assembler:
             self.aside_rank, self.skipped, self.current = 0 if sponsor else rank(part.block), False, None
             part.role, part.reason = Role.DROPPED, self.skipping
             return
-        name = plain_name(part.block.text).rstrip(":").strip() or part.block.text
-        self.section, self.section_rank = Section(name, promise_of(part.block.text)), rank(part.block)
+        self.sections.enter(part.block)
         part.role, part.reason = Role.DROPPED, Reason.SECTION_HEADING
-        self.current, self.fresh, self.held_rank = None, True, 0
+        self.current = None
 
     def _take_item(self, at: int, part: Part) -> None:
         block = part.block
@@ -173,14 +191,15 @@ class _Assembler:
             part.role, part.reason = Role.DROPPED, Reason.TOPIC
             self.current = None
             return
-        if self.section is not None and self.section.promise is Promise.POLLS and not _NUMBER.search(block.text):
+        section = self.sections.open
+        if section is not None and section.promise is Promise.POLLS and not _NUMBER.search(block.text):
             part.role, part.reason = Role.DROPPED, Reason.BOILERPLATE  # what readers are asked, without an answer
             return
         current = self.current
         if current is not None and self._goes_below(current, block):
             current.texts.append(block)
         else:
-            self._open(Draft(self.section, texts=[block], listed=True, marker=block.marker))
+            self._open(Draft(self.sections.open, texts=[block], listed=True, marker=block.marker))
 
     def _goes_below(self, current: Draft, block: Block) -> bool:
         """Whether a list item goes on with the open piece: an item's detail, or a list inside a titled story."""
@@ -197,7 +216,7 @@ class _Assembler:
 
     def _take_text(self, at: int, part: Part) -> None:
         block, current = part.block, self.current
-        if self.fresh and self.section is not None and self._introduces(at):
+        if self.sections.fresh and self.sections.open is not None and self._introduces(at):
             part.role, part.reason = Role.DROPPED, Reason.SECTION_INTRO
             return
         if current is None and self._is_stray(at):
@@ -205,7 +224,7 @@ class _Assembler:
             return
         alone = current is None or (current.title is None and self._stands_alone(current, block))
         if alone:
-            self._open(Draft(self.section, texts=[block], listed=True))
+            self._open(Draft(self.sections.open, texts=[block], listed=True))
         elif current is not None:
             current.texts.append(block)
 
@@ -222,18 +241,18 @@ class _Assembler:
         after = self._after(at)
         if after is None or lead_end(block):
             return False
-        if after.role is Role.SECTION and rank(after.block) <= self.section_rank:
+        if after.role is Role.SECTION and rank(after.block) <= self.sections.rank:
             return False
         if after.role is Role.TEXT:
             return False
-        if self.section is not None and self.section.promise is Promise.LEAD:
+        if self.sections.open is not None and self.sections.open.promise is Promise.LEAD:
             return False
         return len(block.text.split()) <= 30 and not looks_whole(block) and at + 1 < len(self.parts)
 
     def _is_stray(self, at: int) -> bool:
         """A short paragraph outside any piece, before the first heading."""
         block = self.parts[at].block
-        if self.section is not None or self.drafts or looks_whole(block):
+        if self.sections.open is not None or self.drafts or looks_whole(block):
             return False
         after = self._after(at)
         return after is not None and after.role is not Role.TEXT and len(block.text.split()) <= 40
@@ -253,7 +272,7 @@ class _Assembler:
             return True
         if _SIGN.match(block.text) and not _SIGN.match(first.text):
             return False
-        promise = self.section.promise if self.section else None
+        promise = self.sections.open.promise if self.sections.open else None
         promised = promise in (Promise.EVENTS, Promise.HEADLINES, Promise.OPINION, Promise.POLLS)
         led = lead_end(first) > 0
         stamped = bool(STAMP.match(block.text) and STAMP.match(first.text))

@@ -35,8 +35,9 @@ _LINK_LABEL = re.compile(
     | (?:the\s+)?full\s+(?:story|report|article|text|coverage|piece)(?:\s+(?:here|at|on|from|in)\b.{0,40})?
     | (?:read|learn|see|find\s+out|discover|view|know|hear|watch)\s+more(?:\s+(?:here|at|on|about|from|in)\b.{0,60})?
     | (?:continue|keep)\s+reading\b.{0,40}
-    | (?:read|view|see|open|get)\s+(?:(?:the|this|our)\s+)?(?:story|article|report|post|piece|details|analysis|review
-        |interview|column|op-ed|essay)\b.{0,30}
+    | (?:read|view|see|open|get|download|watch|explore)\s+(?:(?:the|this|our)\s+)?(?:story|article|report|post|piece
+        |details|analysis|review|interview|column|op-ed|essay|brief|paper|study|memo|maps?|agenda|recording|event
+        |transcript|video|slides|factsheet|fact\s+sheet|publication)\b.{0,30}
     | (?:read|details|more|more\s+here|go\s+deeper|listen|listen\s+(?:now|here|live)|watch|watch\s+(?:now|here)|here)
     | (?:read|more)\s+(?:it\s+)?(?:at|on|here|via)\b.{0,40}
     | (?:click|tap)\s+(?:here|through)\b.{0,60}

@@ -37,7 +37,8 @@ _RELATIVE = re.compile(
 # A line of an agenda opens with its day or hour: "9 a.m. Committee …", "Sat., Nov. 21, 10 a.m.: …", "Dec. 3: …".
 STAMP = re.compile(
     r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*)?"
-    rf"{_MONTH.replace('?P<month>', '?:')}\.?\s+\d{{1,2}}\b"
+    rf"(?:{_MONTH.replace('?P<month>', '?:')}\.?\s+\d{{1,2}}\b"
+    rf"|\d{{1,2}}\s+{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,?\s+[012]?\d[:.][0-5]\d|\s*[:–—|-]))"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*:"
     r"|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b)",
     re.IGNORECASE,

@@ -199,7 +199,8 @@ def _find_lead(pieces: Sequence[_Piece]) -> _Piece | None:
     promise = first.section.promise if first.section else None
     if first.title is None or not first.texts or first.words() < 25 or is_cut(first.texts[-1].text):
         return None
-    if first.cut and (first.words() < LEAD_WORDS or len(first.texts) < 3):
+    long = first.words() >= (LEAD_WORDS // 2 if promise is Promise.LEAD else LEAD_WORDS) and len(first.texts) >= 3
+    if first.cut and not long:
         return None
     if promise is Promise.LEAD:
         return first

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from news.assemble import assemble
+from news.block_labels import BlockLabeller, released_labeller
 from news.blocks import Block
 from news.boilerplate import Reason
 from news.errors import InvalidNewsletterError
@@ -24,6 +25,7 @@ from news.outline import Role
 from news.read_html import read_html
 from news.read_markdown import read_markdown
 from news.read_text import read_text
+from news.redraft import redraft
 from news.structure import numbered_digest, outline
 
 MEDIA_TYPES = ("text/plain", "text/markdown", "text/html", "message/rfc822")
@@ -55,25 +57,33 @@ class _Reading:
 
 
 def split(
-    data: bytes | str, media_type: str, *, issued_on: date | None, source: str | None, charset: str | None = None
+    data: bytes | str,
+    media_type: str,
+    *,
+    issued_on: date | None,
+    source: str | None,
+    charset: str | None = None,
+    labeller: BlockLabeller | None = None,
 ) -> Issue:
     """Split an issue into its items and its dropped pieces.
 
-    Where issued_on or source is None, a mail's Date and From, or the front matter's date, fill in. Raises
-    InvalidNewsletterError for empty, binary or undecodable input and for a media type not in MEDIA_TYPES.
+    Where issued_on or source is None, a mail's Date and From, or the front matter's date, fill in. labeller None
+    is the released one. Raises InvalidNewsletterError for empty, binary or undecodable input and for a media type
+    not in MEDIA_TYPES.
     """
     kind = media_type.split(";", 1)[0].strip().lower()
     if kind not in MEDIA_TYPES:
         raise InvalidNewsletterError(f"media type {media_type!r} cannot be split; send one of {', '.join(MEDIA_TYPES)}")
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    labeller = labeller or released_labeller()
     if not raw.strip():
         raise InvalidNewsletterError("the issue is empty")
     if kind == "message/rfc822":
         mail = read_mail(raw)
-        reading = _read_mail_body(mail, issued_on, source)
+        reading = _read_mail_body(mail, issued_on, source, labeller)
     else:
         text = data if isinstance(data, str) else decode(data, charset, html=kind == "text/html")
-        reading = _read(text, kind, issued_on, source)
+        reading = _read(text, kind, issued_on, source, labeller)
     digest = hashlib.sha256(raw).hexdigest()
     name = content_id("issue", digest, reading.source or "", str(reading.issued_on or ""))
     return Issue(name, reading.issued_on, reading.source, reading.text, reading.items, reading.dropped)
@@ -107,23 +117,19 @@ def _undecodable(encoding: str) -> str:
     raise InvalidNewsletterError(f"the issue cannot be decoded as {encoding}, UTF-8 or Windows-1252; send UTF-8")
 
 
-def _read_mail_body(mail: Mail, issued_on: date | None, source: str | None) -> _Reading:
+def _read_mail_body(mail: Mail, issued_on: date | None, source: str | None, labeller: BlockLabeller) -> _Reading:
     """Read the part of a mail that yields most: of equals, the one that says where links lead."""
     readings = []
     failure = InvalidNewsletterError("the mail has no readable part; forward it as text or HTML")
     for body in mail.bodies:
         try:
-            readings.append((body, _read_body(body, mail, issued_on, source)))
+            text = decode(body.data, body.charset, html=body.media_type == "text/html")
+            readings.append((body, _read(text, body.media_type, issued_on, source, labeller, mail)))
         except InvalidNewsletterError as error:
             failure = error
     if not readings:
         raise failure
     return max(readings, key=lambda pair: _yield_of(*pair))[1]
-
-
-def _read_body(body: Body, mail: Mail, issued_on: date | None, source: str | None) -> _Reading:
-    text = decode(body.data, body.charset, html=body.media_type == "text/html")
-    return _read(text, body.media_type, issued_on, source, mail)
 
 
 def _yield_of(body: Body, reading: _Reading) -> tuple[float, bool]:
@@ -132,21 +138,27 @@ def _yield_of(body: Body, reading: _Reading) -> tuple[float, bool]:
     return len(reading.items) * bonus, body.media_type == "text/html"
 
 
-def _read(text: str, kind: str, issued_on: date | None, source: str | None, mail: Mail | None = None) -> _Reading:
+def _read(
+    text: str, kind: str, issued_on: date | None, source: str | None, labeller: BlockLabeller, mail: Mail | None = None
+) -> _Reading:
     if not text.strip():
         raise InvalidNewsletterError("the issue is empty")
     if "\x00" in text or len(_CONTROLS.findall(text)) > MAX_CONTROL_SHARE * len(text):
         raise InvalidNewsletterError("the issue is binary, not text; send the newsletter's text, HTML or mail source")
-    kind = _true_kind(text, kind)
-    blocks = {"text/plain": read_text, "text/markdown": read_markdown, "text/html": read_html}[kind](text)
+    blocks, kind = read_blocks(text, kind)
     if issued_on is None and kind == "text/markdown":
         issued_on = _front_date(blocks)
     inner = read_quoted_headers([block.text for block in blocks[:MAX_HEADER_BLOCKS]])
     for headers in (inner, mail):  # a forwarded mail's own headers win over its envelope's
         if headers is not None:
             issued_on, source = issued_on or headers.sent_on, source or headers.source
-    parts = numbered_digest(blocks) or outline(blocks, plain=kind == "text/plain", source=source)
-    items, trimmed = itemize(assemble(parts), issued_on, source)
+    parts = numbered_digest(blocks)
+    if parts is None:
+        parts = outline(blocks, plain=kind == "text/plain", source=source)
+        drafts = redraft(parts, assemble(parts), kind, labeller)
+    else:
+        drafts = assemble(parts)
+    items, trimmed = itemize(drafts, issued_on, source)
     noted = [
         DroppedPiece(part.block.start, part.block.end, part.reason)
         for part in parts
@@ -156,8 +168,13 @@ def _read(text: str, kind: str, issued_on: date | None, source: str | None, mail
     return _Reading(text, tuple(items), tuple(dropped), issued_on, source)
 
 
+def read_blocks(text: str, kind: str) -> tuple[list[Block], str]:
+    """An issue's blocks and the media type that it was read as: text that is HTML or Markdown by its looks, as such."""
+    kind = _true_kind(text, kind)
+    return {"text/plain": read_text, "text/markdown": read_markdown, "text/html": read_html}[kind](text), kind
+
+
 def _true_kind(text: str, kind: str) -> str:
-    """Text that is HTML or Markdown by its looks is read as such."""
     if kind != "text/html" and _HTML.match(text.lstrip("\ufeff \t\r\n")) and text.count("</") >= 3:
         return "text/html"
     if kind == "text/plain" and len(_MARKDOWN.findall(text)) >= 3:

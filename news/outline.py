@@ -32,6 +32,7 @@ class Part:
     block: Block
     role: Role
     reason: Reason | None = None
+    cue: Reason | None = None  # what its own words and place say, before headings are weighed against each other
 
 
 def rank(block: Block) -> int:

@@ -214,14 +214,20 @@ class _Reader:
         self.builder.add(raw[done:], token.start + done)
 
     def _breaks_piece(self, raw: str) -> bool:
-        """Whether a single line break parts two pieces: by a bullet, an agenda's day, or a section's name above."""
-        if _BULLET.match(raw) or STAMP.match(raw):
+        """Whether a single line break parts two pieces: by a bullet, an agenda's day, a link each, a section's name."""
+        if _BULLET.match(raw) or STAMP.match(raw) or self._links_each():
             return True
         if len(self.builder) > 60:
             return False
         told = self.builder.text()
         bold = any(element.bold_from is not None for element in self.stack) or bool(self.builder.bold)
         return bold and promise_of(told) is not None
+
+    def _links_each(self) -> bool:
+        """Whether the line above is one whole link, and another link begins here."""
+        begins = any(element.link_from == len(self.builder) and element.url for element in self.stack)
+        above = self.builder.links[-1] if self.builder.links else None
+        return begins and above is not None and above.end - above.start >= len(self.builder.text())
 
     def _add_opaque(self, token: _Token) -> None:
         self.close_block()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from news.blocks import Block, TextBuilder, keep
 from news.boilerplate import Reason
 from news.clean import web_link
+from news.dates import STAMP
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|$)")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
@@ -23,6 +24,7 @@ _LINK = re.compile(
     r"|\[(?P<key>[^\[\]]{0,100})\])?"
 )
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,4096})>")
+_BOLD_LINE = re.compile(r"(?:\*\*[^*]{2,120}\*\*|__[^_]{2,120}__):?")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _CODE = re.compile(r"(`{1,3})([^`]{1,1000})\1")
@@ -108,7 +110,17 @@ class _Reader:
             self.open = [line]
             self._close()
         else:
-            self.open.append(line)
+            self._go_on(line)
+
+    def _go_on(self, line: _Line) -> None:
+        """One more line of the open paragraph; a line that is bold as a whole stands for itself."""
+        bold = _BOLD_LINE.fullmatch(line.text) is not None
+        dated = bool(self.open) and STAMP.match(line.text) and STAMP.match(self.open[0].text)  # an agenda, a day a line
+        if not self.marker and (bold or dated):
+            self._close()
+        self.open.append(line)
+        if bold and not self.marker and len(self.open) == 1:
+            self._close()
 
     def _underlines(self, text: str) -> bool:
         """Whether a rule right below one line of text makes a heading of it."""

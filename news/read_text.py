@@ -30,6 +30,7 @@ _DECORATED = re.compile(
 _HASHED = re.compile(r"^(?:(?:\*\*|#{1,4})\s+|--)(?=[^*#\s-])")  # how mail programs write a heading of the HTML part
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]{2,150})(?<=\S)\*(?![\w*])")
 _STARRED = re.compile(r"^(?P<mark>\*{1,2}|_{1,2})(?P<inner>[^*_\s][^*_]*)(?P=mark)$")
+_STARS = re.compile(r"^\*\s+(?P<inner>\S[^*]{0,78}?)\s+\*$")
 _NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+\S")
 MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
 MIN_WRAP = 60  # nobody wraps at fewer: a shorter line ends where its writer ended it
@@ -101,15 +102,23 @@ def _wrap_width(lines: list[_Line]) -> int:
     if sum(len(line.text) > MAX_WRAP and "://" not in line.text for line in lines) >= 2:
         return 0
     widths, pairs, running = [0], 0, 0
+    following: list[tuple[int, bool]] = []
     for line, after in pairwise(lines):
         if not line.text or "://" in line.text or _RULE.match(line.text):
             continue
-        if after.text and not _MARKER.match(after.text) and not _RULE.match(after.text) and "://" not in after.text:
+        below = _URL.sub("", after.text).strip()
+        if below and not _MARKER.match(below) and not _RULE.match(below) and "://" not in below:
             pairs += 1
             widths.append(line.column + len(line.text))
             running += after.text[0].islower() or line.text[-1] in ",;" or line.text[-1].islower()
+            following.append((widths[-1], after.text[0].islower() or line.text[-1] == ","))
     width = max(widths)
-    return width if width <= MAX_WRAP and running >= 2 and running * 3 >= pairs else 0
+    if width > MAX_WRAP:
+        return 0
+    # Header lines and titles without a blank line below are many in a short mail: there the full lines tell.
+    full = [goes_on for size, goes_on in following if size * 6 >= width * 5]
+    wrapped = width >= MIN_WRAP and len(full) >= 3 and sum(full) * 3 >= len(full) * 2
+    return width if wrapped or (running >= 2 and running * 3 >= pairs) else 0
 
 
 def _numbered_titles(lines: list[_Line], width: int) -> set[int]:
@@ -172,7 +181,10 @@ def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
         return _as_label(first)
     builder = TextBuilder()
     marker, skip, level = "", 0, 0
-    if match := _MARKER.match(first.text):
+    if len(lines) == 1 and (match := _STARS.match(first.text)):
+        skip, level = match.start("inner"), 3
+        lines = [replace(first, text=first.text[: match.end("inner")])]
+    elif match := _MARKER.match(first.text):
         marker, skip = match["marker"], match.end()
     elif len(lines) == 1 and len(first.text) <= MAX_WRAP and (match := _DECORATED.match(first.text)):
         skip, level = match.start("inner"), 3

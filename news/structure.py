@@ -23,6 +23,7 @@ def outline(blocks: Sequence[Block], *, plain: bool, source: str | None = None) 
     drop_top(parts)
     dated = _keep_event_dates(parts)
     for part in parts:
+        part.cue = part.reason
         if part.reason is not None:
             part.role = Role.DROPPED
         elif part.block.marker and not part.block.level:
@@ -352,6 +353,8 @@ def lead_end(block: Block) -> int:
         if link.start <= 1 and re.match(r"\s*(?:[–—:.|-]|$)", block.text[link.end :])
     ]
     end = max((end for _, end in spans), default=0)
+    for begin, further in block.bold:  # "**1.** **Title.**" is one phrase
+        end = further if 0 < end <= begin <= end + 1 else end
     phrase = block.text[:end].strip()
     labelled = phrase.endswith(":") and len(phrase) > 4
     if len(phrase.split()) < 2 and not (phrase and (block.marker or labelled)):

@@ -1,0 +1,183 @@
+"""Drafts by the block labeller: the rules propose how blocks make pieces, the labeller weighs that with all it sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from news.assemble import Draft, Sections
+from news.block_features import block_features, shapes_of, steps_of
+from news.block_labels import BlockLabeller, Label, Observation, Step
+from news.blocks import Block
+from news.boilerplate import Reason, reason_of
+from news.outline import Part, Role, is_titlelike, rank
+from news.sections import Promise, promise_of
+
+MAX_FURNITURE_WORDS = 6  # buttons and counters; longer lines that begin so ("Weather: a storm …") may be news
+_SURE = (Reason.SUBSCRIPTION, Reason.SCRIPT, Reason.SPONSOR)
+MIN_PARTS = 4  # an excerpt, too short to see how the issue is set: there the rules alone are better
+MAX_PARTS = 3_000  # an archive; features of more blocks take seconds, so the rules alone read it
+
+
+@dataclass(frozen=True, slots=True)
+class Sequenced:
+    """The blocks that get labels, with their features; `proposed` is what the rules say of each."""
+
+    parts: tuple[Part, ...]
+    features: tuple[tuple[str, ...], ...]
+    steps: tuple[Step, ...]
+    proposed: tuple[Label, ...]
+
+
+def redraft(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, labeller: BlockLabeller) -> list[Draft]:
+    """Gather an assembled outline's parts anew; parts that belong to no draft are marked with a reason."""
+    if len(parts) > MAX_PARTS:
+        return list(drafts)
+    sequence = sequence_of(parts, drafts, kind)
+    if sum(part.cue is None for part in sequence.parts) < MIN_PARTS:
+        return list(drafts)
+    found = labeller.label(observe(sequence, proposals=True))
+    labels = {id(part): label for part, label in zip(sequence.parts, found, strict=True)}
+    return _Gatherer(drafts).gather(parts, labels)
+
+
+def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str) -> Sequenced:
+    """What the labeller is asked: all parts but those that their reader, or their own words, settle for sure."""
+    proposals: dict[int, Label] = {}
+    for draft in drafts:
+        first, *rest = draft.blocks()
+        titled = draft.title is not None
+        proposals[id(first)] = Label.TITLE if titled and rest else Label.PIECE
+        proposals.update((id(block), Label.STORY if titled else Label.REST) for block in rest)
+    asked = [at for at, part in enumerate(parts) if not _is_settled(part)]
+    kept = tuple(parts[at] for at in asked)
+    shapes = shapes_of(kept)
+    features = block_features(kept, shapes, kind)
+    settled = {at for at, part in enumerate(parts) if part.cue is Reason.LINK_LABEL}
+    for names, at in zip(features, asked, strict=True):
+        if at + 1 in settled:
+            names += ["label_after", f"label_after&t={is_titlelike(parts[at].block)}"]
+        if at - 1 in settled:
+            names.append("label_before")
+    proposed = tuple(
+        proposals.get(id(part.block), Label.SECTION if part.reason is Reason.SECTION_HEADING else Label.NONE)
+        for part in kept
+    )
+    return Sequenced(kept, tuple(map(tuple, features)), tuple(steps_of(shapes)), proposed)
+
+
+def observe(sequence: Sequenced, *, proposals: bool) -> list[Observation]:
+    """What the labeller sees of each block, with what the rules propose or without."""
+    pieces = sum(label in (Label.TITLE, Label.PIECE) for label in sequence.proposed)
+    count = "1" if pieces <= 1 else "3" if pieces <= 3 else "8" if pieces <= 8 else "many"
+    rows = zip(sequence.features, sequence.steps, _allowed(sequence), strict=True)
+    return [
+        Observation((*own, *_rule_features(sequence, at, count)) if proposals else own, step, allowed)
+        for at, (own, step, allowed) in enumerate(rows)
+    ]
+
+
+def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
+    """Where the rules are certain: a heading by a name that sections bear, and that each line under some is a piece."""
+    found: list[frozenset[Label] | None] = []
+    promise: Promise | None = None
+    for at, (part, proposed) in enumerate(zip(sequence.parts, sequence.proposed, strict=True)):
+        allowed = None
+        if proposed is Label.SECTION:
+            promise = promise_of(part.block.text)
+            if at > 0 and promise not in (None, Promise.ASIDE):
+                allowed = frozenset({Label.SECTION})
+        elif proposed is Label.PIECE and promise in (Promise.EVENTS, Promise.HEADLINES, Promise.OPINION):
+            allowed = frozenset({Label.PIECE, Label.TITLE, Label.NONE})
+        found.append(allowed)
+    return found
+
+
+def _rule_features(sequence: Sequenced, at: int, count: str) -> list[str]:
+    """What the rules propose for a block, alone and beside its neighbours."""
+    proposed = sequence.proposed
+    mine = proposed[at]
+    before = proposed[at - 1] if at > 0 else "top"
+    after = proposed[at + 1] if at + 1 < len(proposed) else "end"
+    return [
+        f"rule={mine}",
+        f"rule={before},{mine}",
+        f"rule={mine},{after}",
+        f"rule={mine}&t={is_titlelike(sequence.parts[at].block)}",
+        f"rule={mine}&pieces={count}",
+        f"rule={mine}&place={at * 4 // len(proposed)}",
+    ]
+
+
+def _is_settled(part: Part) -> bool:
+    """Whether a part is no news for sure: hidden, a link's label, boilerplate by its words, a nested list's branch."""
+    if part.block.drop or part.cue is Reason.LINK_LABEL:
+        return True
+    if part.reason is Reason.TOPIC:
+        return not part.block.marker[0].isdigit() and not part.block.text.isupper()
+    if is_titlelike(part.block) and rank(part.block) < 8:
+        return False
+    text = part.block.text
+    sure = part.cue in _SURE or (part.cue is Reason.BOILERPLATE and len(text.split()) <= MAX_FURNITURE_WORDS)
+    return sure and part.reason is part.cue and reason_of(text) is part.cue
+
+
+class _Gatherer:
+    def __init__(self, proposals: Sequence[Draft]) -> None:
+        self.proposed = {id(draft.blocks()[0]): draft for draft in proposals}
+        self.drafts: list[Draft] = []
+        self.sections = Sections()
+        self.current: Draft | None = None
+
+    def gather(self, parts: Sequence[Part], labels: dict[int, Label]) -> list[Draft]:
+        last = max(
+            (at for at, part in enumerate(parts) if labels.get(id(part), Label.NONE) is not Label.NONE), default=0
+        )
+        for at, part in enumerate(parts):
+            label = labels.get(id(part), Label.NONE)
+            if label is Label.NONE:
+                self._take_dropped(part, after_all=at > last)
+            elif label is Label.SECTION:
+                self.sections.enter(part.block)
+                part.role, part.reason, self.current = Role.DROPPED, Reason.SECTION_HEADING, None
+            elif label in (Label.STORY, Label.REST) and self.current is not None:
+                self._keep(part)
+                self.current.texts.append(part.block)
+            else:
+                self._keep(part)
+                self._open(part.block, titled=label is Label.TITLE)
+        for draft in self.drafts:
+            title = draft.title
+            if title is not None and not draft.texts and not is_titlelike(title):
+                draft.title, draft.texts = None, [title]
+        return self.drafts
+
+    def _keep(self, part: Part) -> None:
+        part.role, part.reason = Role.TEXT, None
+
+    def _open(self, block: Block, *, titled: bool) -> None:
+        proposal = self.proposed.get(id(block))
+        titled = titled or (proposal is not None and proposal.title is not None and len(proposal.blocks()) == 1)
+        if titled:
+            self.sections.take_title(block)
+        self.current = Draft(
+            self.sections.open,
+            title=block if titled else None,
+            texts=[] if titled else [block],
+            outlet=proposal.outlet if proposal else None,
+            listed=not titled,
+            marker=block.marker,
+        )
+        self.sections.fresh = False
+        self.drafts.append(self.current)
+
+    def _take_dropped(self, part: Part, *, after_all: bool) -> None:
+        """Say why a part is no news, and give a link's label to the piece above it."""
+        part.role = Role.DROPPED
+        if part.cue is Reason.LINK_LABEL:
+            part.reason = Reason.LINK_LABEL
+            if self.current is not None and self.current.label is None:
+                self.current.label = part.block
+        elif part.reason is None:
+            reason = (
+                Reason.SECTION_INTRO if self.sections.open is not None and self.sections.fresh else Reason.BOILERPLATE
+            )
+            part.reason = part.cue or (Reason.FOOTER if after_all else reason if self.drafts else Reason.MASTHEAD)

@@ -1,0 +1,111 @@
+"""The block labeller: decoding, learning, its gold, and its weights on disk."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from news.block_labels import LABELS, BlockLabeller, Label, Observation, Step, read_labeller, released_labeller
+from news.read_text import read_text
+from training.align import label_blocks
+from training.chain import Chain, fit
+from training.newsletters import UNSEEN, issues_in, read_example, write_labeller
+
+NOTHING = (0.0,) * len(LABELS)
+LEVEL = ((NOTHING,) * len(LABELS),) * len(Step)
+
+
+def seen(*names: str, allowed: frozenset[Label] | None = None) -> Observation:
+    return Observation(names, Step.OTHER, allowed)
+
+
+def row(label: Label, weight: float = 1.0) -> tuple[float, ...]:
+    return tuple(weight if other is label else 0.0 for other in LABELS)
+
+
+def test_given_weights_when_labelling_then_the_best_path_wins_and_not_each_best_label() -> None:
+    never_twice = tuple(tuple(-5.0 if before is after is Label.TITLE else 0.0 for after in LABELS) for before in LABELS)
+    labeller = BlockLabeller(
+        {"bold": row(Label.TITLE, 2.0), "long": row(Label.STORY, 1.0)}, (never_twice,) * len(Step), NOTHING
+    )
+
+    labels = labeller.label([seen("bold"), seen("bold", "long"), seen("unknown", "long")])
+
+    assert labels == [Label.TITLE, Label.STORY, Label.STORY]
+
+
+def test_given_labels_that_rules_allow_when_labelling_then_no_weight_goes_beyond_them() -> None:
+    labeller = BlockLabeller({"bold": row(Label.TITLE, 50.0)}, LEVEL, NOTHING)
+
+    labels = labeller.label([seen("bold"), seen("bold", allowed=frozenset({Label.SECTION}))])
+
+    assert labels == [Label.TITLE, Label.SECTION]
+    assert labeller.label([]) == []
+
+
+def test_given_few_chains_when_fitted_twice_then_the_labels_are_learned_and_the_weights_the_same() -> None:
+    chain = Chain((seen("head"), seen("text"), seen("foot")), (Label.TITLE, Label.STORY, Label.NONE))
+
+    first, again = fit([chain] * 4), fit([chain] * 4)
+
+    assert first == again
+    assert first.label(chain.seen) == list(chain.labels)
+
+
+def test_given_a_labeller_when_written_and_read_then_it_is_the_same_to_a_hundredth(tmp_path: Path) -> None:
+    chain = Chain((seen("head"), seen("text")), (Label.TITLE, Label.STORY))
+    labeller = fit([chain] * 4)
+
+    write_labeller(labeller, tmp_path / "weights.json")
+
+    assert read_labeller(tmp_path / "weights.json") == labeller
+
+
+def test_given_weights_for_other_labels_when_read_then_the_way_out_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "weights.json"
+    path.write_text(json.dumps({"labels": ["a", "b"], "start": [], "transitions": [], "features": {}}))
+
+    with pytest.raises(ValueError, match=r"python -m training\.newsletters"):
+        read_labeller(path)
+
+
+def test_given_gold_when_blocks_are_labelled_then_a_list_of_contents_and_the_footer_are_none() -> None:
+    blocks = read_text(
+        "In this issue\n\nDam bursts\n\nPORTS\n\nDam bursts\n\nThe dam above Orm burst on Monday after rain.\n\n"
+        "Nobody was hurt.\n\nThe ferry to Amra sails again.\n\nWrite to the desk.\n"
+    )
+    gold = [
+        {"text": "Dam bursts The dam above Orm burst on Monday after rain. Nobody was hurt.", "section": "PORTS"},
+        {"text": "The ferry to Amra sails again.", "section": "PORTS"},
+    ]
+
+    labels = label_blocks(blocks, gold)
+
+    assert labels == [
+        Label.NONE,
+        Label.NONE,
+        Label.SECTION,
+        Label.TITLE,
+        Label.STORY,
+        Label.STORY,
+        Label.PIECE,
+        Label.NONE,
+    ]
+
+
+def test_given_the_labelled_issues_when_read_then_each_gold_item_has_its_first_block() -> None:
+    short = []
+    for path in issues_in(UNSEEN):
+        example = read_example(path, proposals=True)
+        begun = sum(label in (Label.TITLE, Label.PIECE) for label in example.chain.labels)
+        if begun < len(example.gold["items"]):
+            short.append(path.name)
+
+    assert len(short) <= 5, short  # pieces that share a block, which no label can part
+
+
+def test_given_the_released_weights_when_read_then_no_feature_holds_a_word_of_a_text() -> None:
+    names = released_labeller().features
+
+    assert len(names) > 1_000
+    assert not [name for name in names if " " in name.replace("span ", "")]

@@ -1,0 +1,124 @@
+"""Teach the block labeller: `python -m training.newsletters` fits it and writes its weights.
+
+It learns from newsletters with gold beside them. In `data/newsletters/labelled` each issue is of a publisher that the
+rules of `news.structure` were not written for, so that what they propose there is as good or bad as on any new
+publisher's; those in `tests/golden/newsletters` they were written against, and are learned without their proposals.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from news import newsletter
+from news.assemble import assemble
+from news.block_labels import LABELS, WEIGHTS, BlockLabeller
+from news.blocks import Block
+from news.item import Issue
+from news.mail import read_mail, read_quoted_headers
+from news.redraft import observe, sequence_of
+from news.structure import outline
+from training.align import label_blocks
+from training.chain import Chain, fit
+
+ROOT = Path(__file__).resolve().parents[1]
+UNSEEN = ROOT / "data" / "newsletters" / "labelled"
+KNOWN = ROOT / "tests" / "golden" / "newsletters"
+MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".eml": "message/rfc822"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled issue."""
+
+    path: Path
+    gold: dict[str, Any]
+    chain: Chain
+
+
+def main() -> None:
+    """Fit on all labelled issues and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go")
+    out: Path = parser.parse_args().out
+    examples = read_examples()
+    labeller = fit([example.chain for example in examples])
+    write_labeller(labeller, out)
+    print(f"{out}: {len(labeller.features)} features from {len(examples)} issues")
+
+
+def read_examples() -> list[Example]:
+    """All labelled issues, in the order of their names."""
+    unseen = [read_example(path, proposals=True) for path in issues_in(UNSEEN)]
+    return unseen + [read_example(path, proposals=False) for path in issues_in(KNOWN)]
+
+
+def issues_in(folder: Path) -> Iterator[Path]:
+    """The issues of a folder that have gold beside them, by name."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix in MEDIA_TYPES and path.with_name(f"{path.stem}.gold.json").exists():
+            yield path
+
+
+def read_example(path: Path, *, proposals: bool) -> Example:
+    """Read an issue as the splitter does and label its blocks by its gold."""
+    gold = json.loads(path.with_name(f"{path.stem}.gold.json").read_text(encoding="utf-8"))
+    blocks, kind, source = _read_blocks(path.read_bytes(), MEDIA_TYPES[path.suffix])
+    parts = outline(blocks, plain=kind == "text/plain", source=source)
+    sequence = sequence_of(parts, assemble(parts), kind)
+    labels = dict(zip(map(id, blocks), label_blocks(blocks, gold["items"]), strict=True))
+    seen = tuple(observe(sequence, proposals=proposals))
+    return Example(path, gold, Chain(seen, tuple(labels[id(part.block)] for part in sequence.parts)))
+
+
+def _read_blocks(raw: bytes, kind: str) -> tuple[list[Block], str, str | None]:
+    """The blocks of an issue, or of a mail's HTML part or only part; how they were read; and who sent them."""
+    mail = None
+    if kind == "message/rfc822":
+        mail = read_mail(raw)
+        body = max(mail.bodies, key=lambda body: body.media_type == "text/html")
+        raw, kind, charset = body.data, body.media_type, body.charset
+    else:
+        charset = None
+    blocks, kind = newsletter.read_blocks(newsletter.decode(raw, charset, html=kind == "text/html"), kind)
+    inner = read_quoted_headers([block.text for block in blocks[: newsletter.MAX_HEADER_BLOCKS]])
+    return blocks, kind, next((found.source for found in (inner, mail) if found is not None and found.source), None)
+
+
+def split_with(example: Example, labeller: BlockLabeller) -> Issue:
+    """Split an example's issue with another labeller than the released one."""
+    day = example.gold.get("issued_on")
+    return newsletter.split(
+        example.path.read_bytes(),
+        MEDIA_TYPES[example.path.suffix],
+        issued_on=date.fromisoformat(day) if day else None,
+        source=None,
+        labeller=labeller,
+    )
+
+
+def write_labeller(labeller: BlockLabeller, path: Path) -> None:
+    """Write weights as whole numbers, a hundred to one, a feature a line."""
+    rows = ",\n".join(
+        f"  {json.dumps(name)}: {json.dumps(_hundreds(row), separators=(',', ':'))}"
+        for name, row in sorted(labeller.features.items())
+    )
+    head = json.dumps(
+        {
+            "labels": [str(label) for label in LABELS],
+            "start": _hundreds(labeller.start),
+            "transitions": [[_hundreds(row) for row in matrix] for matrix in labeller.transitions],
+        }
+    )
+    path.write_text(f'{head[:-1]}, "features": {{\n{rows}\n}}}}\n', encoding="utf-8")
+
+
+def _hundreds(row: Sequence[float]) -> list[int]:
+    return [round(weight * 100) for weight in row]
+
+
+if __name__ == "__main__":
+    main()
