@@ -20,6 +20,8 @@ from serving import sniff, views
 from serving.brief_view import FORMATS, brief_page
 from serving.edition_pages import EditionPages
 from serving.endpoints import endpoint_groups
+from serving.feed_pages import FeedPages
+from serving.feeds import Feeds
 from serving.figures import report_tables
 from serving.people_pages import CorrectionPages
 from serving.pipeline import Sitrep, UnknownThemeError
@@ -38,7 +40,7 @@ PAGE = 30  # items in a list: two or three screens
 REFUSED = (InvalidItemError, InvalidNewsletterError, ParserLimitError, UnknownThemeError, UnknownTimezoneError)
 
 
-def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings) -> None:
+def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds) -> None:
     """Serve the pages and what they load; they stand outside the OpenAPI document.
 
     That a form was sent by our own page is checked before any route, in `serving.middleware`.
@@ -51,6 +53,7 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings) -> None:
     router.add_api_route("/try", pages.empty_try)
     router.add_api_route("/try", pages.tried, methods=["POST"])
     router.add_api_route("/try/store", pages.store, methods=["POST"])
+    FeedPages(sitrep, feeds, pages._page, ZONES).add_to(router)
     router.add_api_route("/about", pages.about)
     router.add_api_route("/docs", pages.docs)
     CorrectionPages(sitrep).add_routes(router)

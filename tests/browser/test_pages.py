@@ -8,7 +8,7 @@ from tests.browser.conftest import SAMPLE
 
 PATHS = (
     *("/", "/?day=2020-01-01", "/items", "/items?theme=elections&kind=teaser", "/try", "/about", "/docs"),
-    *("/editions", "/subscriptions"),
+    *("/editions", "/subscriptions", "/feeds"),
 )
 TEXT = "Ballots recounted\nTwo counties will recount every ballot before the election is certified."
 
