@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv pip install --python $(PY) --constraint constraints.txt
 export SITREP_HOME
 
-.PHONY: help run setup test lint types check bench-labels bench-briefs train constraints clean
+.PHONY: help run setup test lint types check bench-labels bench-briefs bombs train constraints clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ bench-labels: .setup/all ## label quality and speed beside tf-idf and a frozen e
 
 bench-briefs: .setup/all ## summaries beside lead, LexRank and TextRank
 	@$(PY) benchmarks/briefs.py
+
+bombs: .setup/all ## throw every bomb of the corpus at a running service; some ten minutes
+	@SITREP_BOMBS=all $(PY) -m pytest tests/bombs
 
 constraints: .setup/all ## write constraints.txt anew: bare name==version
 	@$(VENV)/bin/uv pip compile --quiet --no-header --no-annotate --all-extras --group dev pyproject.toml \
