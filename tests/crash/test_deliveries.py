@@ -1,0 +1,126 @@
+"""One edition a subscription and day, and one mail of it, whoever dies and however many work at it."""
+
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from news.errors import StoreError
+from serving.delivery import LEASE
+from store.sqlite import open_store
+from tests.postroom import Inbox, Told, mail_server, newsroom
+from tests.unit.test_delivery import SEVEN
+
+ROOT = Path(__file__).parents[2]
+READERS = 6
+DAYS = 3
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with READERS subscriptions by mail and one item."""
+    home = tmp_path / "home"
+    with newsroom(home) as room:
+        room.read("Troops at Tarmouk")
+        for number in range(READERS):
+            room.order(name=str(number), channel="email", target=f"reader{number}@paper.example")
+    return home
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, int]]:
+    inbox = Inbox()
+    with mail_server(inbox) as port:
+        yield inbox, port
+
+
+def start(home: Path, port: int, *instants: str, locked: bool = True) -> subprocess.Popen[bytes]:
+    words = [str(home), str(port), str(home.parent / "go"), "yes" if locked else "no", *instants]
+    command = [sys.executable, "-m", "tests.crash.deliver", *words]
+    return subprocess.Popen(command, cwd=ROOT)
+
+
+def settled(home: Path) -> list[tuple[str, str, int]]:
+    """State, day and tries of every delivery, and whether each day of each reader has one edition."""
+    with newsroom(home, Told(SEVEN)) as room:
+        found, _ = room.sitrep.store.subscriptions.deliveries(None, None, 200)
+        editions, _ = room.editions.page(None, 200, None)
+        assert len({(e.reader.subscription, e.brief.edition) for e in editions}) == len(editions) == len(found)
+        return [(delivery.state, delivery.day.isoformat(), delivery.tries) for delivery in found]
+
+
+@pytest.mark.parametrize("at_mail", [1, 3, READERS])
+def test_given_a_kill_while_a_mail_is_handed_over_when_started_again_then_each_reader_has_its_edition(
+    home: Path, inbox: tuple[Inbox, int], at_mail: int
+) -> None:
+    box, port = inbox
+    process = start(home, port, SEVEN.isoformat())
+
+    def kill() -> None:
+        if len(box.mails) == at_mail:
+            process.kill()  # the mail server has the mail, and its word of it arrives nowhere
+
+    box.on_mail = kill
+    (home.parent / "go").touch()
+    assert process.wait(60) == -signal.SIGKILL
+    again = start(home, port, (SEVEN + timedelta(seconds=20)).isoformat(), (SEVEN + LEASE).isoformat())
+    assert again.wait(60) == 0
+
+    ids = Counter(str(mail["Message-ID"]) for mail in box.mails)
+    assert len(ids) == READERS
+    assert sorted(ids.values()) == [1] * (READERS - 1) + [2]  # the one in hand came again, under the same id
+    assert sorted(settled(home)) == [("sent", "2024-10-29", 1)] * (READERS - 1) + [("sent", "2024-10-29", 2)]
+
+
+def test_given_a_kill_while_editions_are_made_when_started_again_then_none_is_left_out_and_none_is_double(
+    home: Path, inbox: tuple[Inbox, int]
+) -> None:
+    box, port = inbox
+    with newsroom(home, Told(SEVEN)) as room:
+        whole = room.subscriptions._make
+        made = 0
+
+        def make_half(subscription, now):
+            nonlocal made
+            made += 1
+            if made > READERS // 2:
+                raise KeyboardInterrupt
+            return whole(subscription, now)
+
+        room.subscriptions._make = make_half  # type: ignore[method-assign]
+        with pytest.raises(KeyboardInterrupt):
+            room.subscriptions.make_due(SEVEN)
+    (home.parent / "go").touch()
+
+    process = start(home, port, SEVEN.isoformat())
+    assert process.wait(60) == 0
+
+    assert Counter(str(mail["To"]) for mail in box.mails) == {f"reader{n}@paper.example": 1 for n in range(READERS)}
+    assert settled(home) == [("sent", "2024-10-29", 1)] * READERS
+
+
+def test_given_two_schedulers_on_one_database_when_both_tick_then_no_mail_is_sent_twice(
+    home: Path, inbox: tuple[Inbox, int]
+) -> None:
+    box, port = inbox
+    instants = [(SEVEN + timedelta(days=DAYS - 1, seconds=n)).isoformat() for n in range(5)]  # all days are due at once
+
+    both = [start(home, port, *instants, locked=False) for _ in range(2)]
+    (home.parent / "go").touch()
+    ended = [process.wait(120) for process in both]
+
+    assert ended == [0, 0]
+    sent = Counter((str(mail["To"]), str(mail["Subject"])[-10:]) for mail in box.mails)
+    assert len(sent) == READERS * DAYS
+    assert set(sent.values()) == {1}
+    assert Counter(state for state, _, _ in settled(home)) == {"sent": READERS * DAYS}
+
+
+def test_given_a_home_with_a_scheduler_when_a_second_one_starts_then_the_lock_sends_it_away(home: Path) -> None:
+    with newsroom(home), pytest.raises(StoreError, match="writes here already"):
+        open_store(home, Told())
