@@ -9,6 +9,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import NoReturn
 
+from news.days import EditionError, read_edition
 from news.errors import (
     InvalidFeedError,
     InvalidItemError,
@@ -134,12 +135,19 @@ def build_parser() -> argparse.ArgumentParser:
     ingest.add_argument("--format", choices=("text", "json"), default="text")
 
     brief = command("brief", "print the brief of a day", home)
-    brief.add_argument("--date", type=_day, metavar="DATE", help="YYYY-MM-DD (default: the newest day with items)")
+    brief.add_argument(
+        "--date", type=_edition, metavar="DATE", help="YYYY-MM-DD, or half a day: 2024-10-28-am (default: newest day)"
+    )
     brief.add_argument("--timezone", default="UTC", metavar="ZONE", help="IANA name (default: %(default)s)")
     brief.add_argument("--theme", action="append", metavar="ID", help="only this theme; may be repeated")
     brief.add_argument("--format", choices=BRIEF_FORMATS, default="text")
+    way = brief.add_mutually_exclusive_group()
+    way.add_argument("--preview", action="store_true", help="tomorrow's, if nothing more came")
+    way.add_argument("--publish", action="store_true", help="freeze the edition, and print it")
+    way.add_argument("--published", action="store_true", help="the frozen edition, and none when it was not published")
 
     _add_feeds(command, home)
+    _add_subscriptions(command, home)
     doctor = command("doctor", "check that Sitrep can work here", home)
     doctor.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -189,6 +197,36 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("drift", help="what moved against the training window", parents=[common])
 
 
+def _add_subscriptions(command: Callable[..., argparse.ArgumentParser], home: _Parser) -> None:
+    """What can be done with subscriptions."""
+    subscriptions = command("subscriptions", "add, list, preview, pause, resume and end subscriptions")
+    actions = subscriptions.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+
+    def action(name: str, help_text: str, *, one: bool = True) -> argparse.ArgumentParser:
+        parser = actions.add_parser(name, help=help_text, parents=(home,))
+        if one:
+            parser.add_argument("subscription", metavar="ID", help="its id")
+        return parser
+
+    add = action("add", "subscribe to an edition a day", one=False)
+    add.add_argument("--to", metavar="ADDRESS", help="mail address or webhook (default: kept to be fetched)")
+    add.add_argument("--name", default="", help="stands in the mail's subject")
+    add.add_argument("--timezone", default="UTC", metavar="ZONE", help="IANA name (default: %(default)s)")
+    add.add_argument("--at", default="07:00", metavar="HH:MM", help="time of the zone's clocks (default: %(default)s)")
+    add.add_argument("--quiet-day", action="append", default=[], metavar="DAY", help="mon to sun or a date; repeatable")
+    add.add_argument("--theme", action="append", default=[], metavar="ID", help="in the order wanted; repeatable")
+    add.add_argument("--words", type=int, default=400, help="at most (default: %(default)s)")
+    add.add_argument("--format", choices=BRIEF_FORMATS, help="default: html by mail, json otherwise")
+    listing = action("list", "list subscriptions with their next edition", one=False)
+    listing.add_argument("--format", choices=("text", "json"), default="text")
+    action("preview", "print the next edition, if nothing more came").add_argument("--format", choices=BRIEF_FORMATS)
+    for name, help_text in (("pause", "send nothing"), ("resume", "go on"), ("end", "end it, and forget its address")):
+        action(name, help_text)
+    deliveries = action("deliveries", "list deliveries, the newest first")
+    deliveries.add_argument("--state", choices=("pending", "sent", "dead", "kept"))
+    action("retry", "try a delivery again that was given up").add_argument("delivery", metavar="DELIVERY")
+
+
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     """Where to listen, and what to read in first."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine)")
@@ -230,6 +268,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no day of the calendar; write it as YYYY-MM-DD") from error
+
+
+def _edition(text: str) -> str:
+    try:
+        return str(read_edition(text))
+    except EditionError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _port(text: str) -> int:

@@ -4,12 +4,15 @@ import json
 import os
 from argparse import Namespace
 from contextlib import closing
-from datetime import UTC, date, datetime, time
+from datetime import date
 
+from news.days import EditionError, read_edition
 from news.errors import NotFoundError
 from serving.brief_formats import MEDIA_TYPES, format_brief
 from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
+from serving.editions import Editions
+from serving.parameters import TOMORROW
 from serving.pipeline import UnknownThemeError, find_timezone
 from serving.running import RefusedError, Server, find_server
 from serving.settings import Settings
@@ -21,39 +24,50 @@ PAGES = "http://127.0.0.1:8000"  # where links to items lead while no server run
 
 
 def run(arguments: Namespace) -> int:
-    """Print a day's brief; without a date, of the newest day with items."""
+    """Print a brief; without a date, of the newest day with items."""
     settings = settings_for(dict(os.environ), arguments.home)
     server = find_server(settings.home)
     words = _asked(server, settings, arguments) if server else _composed(settings, arguments)
-    print(words.rstrip("\n"))
+    print((indented(words) if arguments.format in JSON_FORMATS else words).rstrip("\n"))
     return 0
 
 
 def _asked(server: Server, settings: Settings, arguments: Namespace) -> str:
-    day = arguments.date
-    if day is None:
+    name = TOMORROW if arguments.preview else arguments.date
+    if name is None:
         with closing(open_readonly(settings.home)) as store:
-            day = _found(store.newest_day(find_timezone(arguments.timezone)))
-    query = {"timezone": arguments.timezone, "theme": arguments.theme, "format": arguments.format}
+            name = _found(store.newest_day(find_timezone(arguments.timezone)))
+    query = {"timezone": arguments.timezone, "theme": arguments.theme}
+    shown = {"format": arguments.format} | ({"published": "true"} if arguments.published else {})
     try:
-        answer = server.ask("GET", f"/v1/briefs/{day}", query).decode()
+        if arguments.publish:
+            name = json.loads(server.ask("POST", f"/v1/briefs/{name}", query))["id"]
+        return server.ask("GET", f"/v1/briefs/{name}", query | shown).decode()
     except RefusedError as error:  # all that it can refuse stands in the arguments
         raise WrongUseError(str(error)) from error
-    return _indented(answer) if arguments.format in JSON_FORMATS else answer
 
 
 def _composed(settings: Settings, arguments: Namespace) -> str:
     sitrep = open_sitrep(settings, store=True)
     with closing(sitrep.store):
-        day = arguments.date or _found(sitrep.newest_day(arguments.timezone))
+        editions = Editions(sitrep)
+        zone, themes = arguments.timezone, arguments.theme or ()
         try:
-            brief = sitrep.brief(day, arguments.timezone, arguments.theme or ())
-        except UnknownThemeError as error:
+            if arguments.preview:
+                edition = editions.tomorrow(zone, themes)
+            else:
+                name = read_edition(arguments.date or str(_found(sitrep.newest_day(zone))))
+                if arguments.publish:
+                    edition, _ = editions.publish(name, zone, themes)
+                else:
+                    edition = (editions.published if arguments.published else editions.live)(name, zone, themes)
+        except (UnknownThemeError, EditionError) as error:
             raise WrongUseError(str(error)) from error
-        written = format_brief(
-            brief, arguments.format, PAGES, f"/v1/briefs/{day}", _midnight(day), sitrep.item, sitrep.taxonomy
-        )
-        return _indented(written.text) if arguments.format in JSON_FORMATS else written.text
+        address = f"/v1/briefs/{edition.id or edition.brief.edition}"
+        base_url = (settings.public_url or PAGES).rstrip("/")
+        return format_brief(
+            edition.brief, arguments.format, base_url, address, edition.updated, sitrep.item, sitrep.taxonomy
+        ).text
 
 
 def _found(day: date | None) -> date:
@@ -62,9 +76,6 @@ def _found(day: date | None) -> date:
     return day
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
+    """JSON for a terminal."""
     return json.dumps(json.loads(text), indent=2, ensure_ascii=False)

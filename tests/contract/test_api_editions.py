@@ -1,10 +1,13 @@
 """Published editions: frozen, found by their id, going on from the one before."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
 
+from news.item import NewsItem
+from store.feed_records import Change, Feed, FeedHealth, Outcome, Poll, SeenEntry
 from tests.contract.conftest import MakeClient
 from tests.contract.test_api_store import post_issue
 
@@ -15,6 +18,7 @@ RIVER = {
     "outlet": "Courier",
     "published_at": "2024-10-28T06:00:00Z",
 }
+SIX = datetime(2024, 10, 28, 6, tzinfo=UTC)
 LATER = {
     "headline": "Troops hold the river at Tarmouk",
     "text": "The troops crossed the river at Tarmouk on Monday. "
@@ -120,6 +124,45 @@ def test_given_an_issue_when_briefed_then_the_footer_counts_what_was_dropped(cli
 
     assert footer["dropped"] == len(read["dropped"]) > 0
     assert footer["feeds_down"] is None
+
+
+def test_given_a_told_item_when_it_is_edited_or_withdrawn_then_the_next_edition_corrects(client: TestClient) -> None:
+    store, now = client.sitrep.store, client.sitrep.now  # type: ignore[attr-defined]
+    store.feeds.add(Feed("feed_1", "https://news.example/1.xml", "Wire", None, False, now(), FeedHealth(now())))
+    tarmouk = NewsItem("i1", RIVER["headline"], RIVER["text"], outlet="Courier", published_at=SIX)
+    vote = NewsItem("i2", "Vote in Ardenia", "The vote in Ardenia was held.", outlet="Ledger", published_at=SIX)
+
+    def poll(*seen: tuple[NewsItem, Change]) -> None:
+        entries = [SeenEntry(item, f"{item.text}{change}", change) for item, change in seen]
+        store.feeds.record("feed_1", Poll(now(), Outcome.READ, 200, 0.1), FeedHealth(now(), failures=1), entries)
+
+    poll((tarmouk, Change.FIRST), (vote, Change.FIRST))
+    first = client.post(DAY + "-am").json()
+    client.post(DAY + "?timezone=Asia/Tokyo")  # of other readers' editions nothing is taken as told
+    poll(
+        (replace(tarmouk, text=tarmouk.text.replace("14 soldiers", "41 soldiers")), Change.EDITED),
+        (vote, Change.RETRACTED),
+    )
+
+    second = client.get(client.post(DAY + "-pm").headers["location"]).json()
+    third = client.get("/v1/briefs/tomorrow").json()
+
+    assert (first["stories"], first["corrections"]) == (2, 0)
+    edited, withdrawn = second["corrections"]
+    assert (edited["item"], edited["kind"], edited["edition"]) == ("i1", "edited", "2024-10-28-am")
+    assert edited["told"] == ["At least 14 soldiers were killed at the ford."]
+    assert edited["now"] == ["At least 41 soldiers were killed at the ford."]
+    assert (withdrawn["item"], withdrawn["kind"]) == ("i2", "retracted")
+    assert headlines(second) == []
+    assert second["footer"]["feeds_down"] == ["Wire"]
+    assert third["corrections"] == []  # said once
+    text = " ".join(client.get(second_address(client), params={"format": "text"}).text.split())
+    assert "“At least 14 soldiers were killed at the ford.” Courier has changed these words since." in text
+    assert "“Vote in Ardenia”, which Ledger has withdrawn since." in text
+
+
+def second_address(client: TestClient) -> str:
+    return f"/v1/briefs/{client.get('/v1/briefs').json()['editions'][0]['id']}"
 
 
 @pytest.mark.parametrize(

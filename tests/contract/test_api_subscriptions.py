@@ -155,3 +155,22 @@ def test_given_an_unknown_subscription_when_asked_for_then_it_is_not_found(clien
     assert client.post(f"{URL}/sub_1/pause").status_code == 404
     assert client.get(f"{URL}/sub_1/preview").status_code == 404
     assert client.get(f"{URL}/sub_1/deliveries").status_code == 404
+
+
+def test_given_a_mail_program_when_it_unsubscribes_by_one_click_then_the_subscription_is_gone(
+    client: TestClient,
+) -> None:
+    address = f"{URL}/{subscribe(client, email='reader@paper.example')['id']}"
+    [kept] = client.sitrep.store.subscriptions.active()  # type: ignore[attr-defined]
+    token = f"/unsubscribe/{kept.token}"
+
+    looked = client.get(token)
+    still = client.get(address).status_code
+    clicked = client.post(token, data={"List-Unsubscribe": "One-Click"})
+    again = client.post(token, data={"List-Unsubscribe": "One-Click"})
+    wrong = client.post("/unsubscribe/guess", data={"List-Unsubscribe": "One-Click"})
+
+    assert (looked.status_code, still) == (200, 200)
+    assert client.get(address).status_code == 404
+    assert clicked.status_code == again.status_code == wrong.status_code == 200  # a guess learns nothing
+    assert kept.token not in client.get("/openapi.json").text

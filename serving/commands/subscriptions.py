@@ -1,0 +1,218 @@
+"""`sitrep subscriptions`: order, preview, pause and end them, by the running server when there is one."""
+
+import json
+import os
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from news.errors import UnknownTimezoneError
+from serving.addresses import EgressError, EgressRefusedError
+from serving.brief_formats import FORMATS, Format, format_brief
+from serving.commands.brief import JSON_FORMATS, PAGES, indented
+from serving.commands.errors import WrongUseError
+from serving.commands.source import say, settings_for
+from serving.editions import Editions
+from serving.egress import Egress
+from serving.pipeline import Sitrep, UnknownThemeError
+from serving.problems import body_errors
+from serving.running import Server, find_server
+from serving.settings import Settings
+from serving.start import open_sitrep
+from serving.subscription_schemas import (
+    DeliveryOut,
+    SubscriptionIn,
+    SubscriptionOut,
+    delivery_out,
+    subscription_out,
+)
+from serving.subscriptions import Subscriptions
+from store.edition_records import Subscription
+
+MANY = 200
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def run(arguments: Namespace) -> int:
+    """Do one thing with subscriptions."""
+    settings = settings_for(dict(os.environ), arguments.home)
+    server = find_server(settings.home)
+    if server:
+        return _do(_There(server), arguments)
+    sitrep = open_sitrep(settings, store=True)
+    with closing(sitrep.store):
+        return _do(_Here(sitrep, settings), arguments)
+
+
+def _do(desk: "_Here | _There", arguments: Namespace) -> int:
+    if arguments.action == "add":
+        made = desk.add(_order(arguments))
+        print(f"{made.id}  {_when(made)}")
+        if made.webhook_secret:
+            print(f"signed with {made.webhook_secret}; it is not shown again")
+        if made.problem:
+            say(f"sitrep: {made.problem}")
+    elif arguments.action == "list":
+        _list(desk.all(), arguments.format)
+    elif arguments.action == "preview":
+        text, dress = desk.preview(arguments.subscription, arguments.format)
+        print((indented(text) if dress in JSON_FORMATS else text).rstrip("\n"))
+    elif arguments.action == "deliveries":
+        for delivery in desk.deliveries(arguments.subscription, arguments.state):
+            tries = f"{delivery.tries} {'try' if delivery.tries == 1 else 'tries'}"
+            print(f"{delivery.id}  {delivery.day}  {delivery.state}  {tries}  {delivery.last_error or ''}".rstrip())
+    elif arguments.action == "retry":
+        print(f"{desk.retry(arguments.subscription, arguments.delivery).id} is tried again")
+    elif arguments.action == "end":
+        desk.end(arguments.subscription)
+        print(f"{arguments.subscription} has ended")
+    else:
+        changed = desk.pause(arguments.subscription, arguments.action)
+        print(f"{changed.id}  {_when(changed)}")
+    return 0
+
+
+def _list(found: list[SubscriptionOut], dress: str) -> None:
+    if dress == "json":
+        print(json.dumps([one.model_dump(mode="json") for one in found], indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        to = one.email or one.webhook or "kept to be fetched"
+        print(f"{one.id}  {one.send_at} {one.timezone}  {to}  {_when(one)}  {one.name}".rstrip())
+
+
+def _order(arguments: Namespace) -> SubscriptionIn:
+    """The order that the arguments make; raises WrongUseError."""
+    to = arguments.to or ""
+    asked: dict[str, Any] = {"name": arguments.name, "timezone": arguments.timezone, "send_at": arguments.at}
+    asked |= {"quiet_days": arguments.quiet_day, "themes": arguments.theme, "max_words": arguments.words}
+    asked |= {"format": arguments.format} | ({"webhook" if "://" in to else "email": to} if to else {})
+    try:
+        return SubscriptionIn.model_validate(asked)
+    except ValidationError as error:
+        first = body_errors(error.errors(include_url=False))[0]
+        raise WrongUseError(f"{first['pointer'].lstrip('#/') or 'subscription'}: {first['detail']}") from error
+
+
+def _when(subscription: SubscriptionOut) -> str:
+    if subscription.paused:
+        return "paused"
+    following = subscription.next_edition
+    return f"next {following.edition} at {following.at:%Y-%m-%dT%H:%MZ}" if following else "no edition within a year"
+
+
+class _Here:
+    """The subscriptions of a home, in this process."""
+
+    def __init__(self, sitrep: Sitrep, settings: Settings) -> None:
+        self._sitrep = sitrep
+        self._settings = settings
+        self._subscriptions = Subscriptions(sitrep, Editions(sitrep))
+        self._store = sitrep.store.subscriptions
+
+    def add(self, asked: SubscriptionIn) -> SubscriptionOut:
+        order = asked.order()
+        try:
+            if asked.webhook is not None:
+                Egress(self._settings.allow_networks).check(asked.webhook)
+        except EgressRefusedError as error:
+            raise WrongUseError(f"webhook: {error}") from error
+        except EgressError:  # it cannot be looked up now, and may be there tomorrow
+            pass
+        try:
+            return self._shown(self._subscriptions.add(order), secret=True)
+        except (UnknownThemeError, UnknownTimezoneError) as error:
+            raise WrongUseError(str(error)) from error
+
+    def all(self) -> list[SubscriptionOut]:
+        def page(cursor: str | None) -> tuple[list[SubscriptionOut], str | None]:
+            found, following = self._store.page(MANY, cursor)
+            return [self._shown(one) for one in found], following
+
+        return _every(page)
+
+    def preview(self, subscription_id: str, dress: Format | None) -> tuple[str, Format]:
+        edition = self._subscriptions.preview(subscription_id)
+        own = dress or _format(self._store.one(subscription_id).format)
+        base_url = (self._settings.public_url or PAGES).rstrip("/")
+        address = f"/v1/subscriptions/{subscription_id}/preview"
+        find, taxonomy = self._sitrep.item, self._sitrep.taxonomy
+        return format_brief(edition.brief, own, base_url, address, edition.updated, find, taxonomy).text, own
+
+    def pause(self, subscription_id: str, action: str) -> SubscriptionOut:
+        at = self._sitrep.now()
+        return self._shown(self._store.set_paused(subscription_id, paused=action == "pause", at=at))
+
+    def end(self, subscription_id: str) -> None:
+        self._store.remove(subscription_id)
+
+    def deliveries(self, subscription_id: str, state: str | None) -> list[DeliveryOut]:
+        self._store.one(subscription_id)
+        return [delivery_out(one) for one in self._store.deliveries(subscription_id, state, MANY)[0]]
+
+    def retry(self, subscription_id: str, delivery_id: str) -> DeliveryOut:
+        return delivery_out(self._store.retry(subscription_id, delivery_id, self._sitrep.now()))
+
+    def _shown(self, subscription: Subscription, *, secret: bool = False) -> SubscriptionOut:
+        following = self._subscriptions.next_edition(subscription)
+        return subscription_out(subscription, following, self._settings, secret=secret)
+
+
+class _There:
+    """The subscriptions of a home whose server runs."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def add(self, asked: SubscriptionIn) -> SubscriptionOut:
+        body = asked.model_dump_json(exclude_none=True).encode()
+        return SubscriptionOut.model_validate_json(
+            self._server.ask("POST", "/v1/subscriptions", None, body, "application/json")
+        )
+
+    def all(self) -> list[SubscriptionOut]:
+        def page(cursor: str | None) -> tuple[list[SubscriptionOut], str | None]:
+            answer = json.loads(self._server.ask("GET", "/v1/subscriptions", {"limit": MANY, "cursor": cursor}))
+            return _read(SubscriptionOut, answer["subscriptions"]), answer["next_cursor"]
+
+        return _every(page)
+
+    def preview(self, subscription_id: str, dress: Format | None) -> tuple[str, Format]:
+        own = dress or _format(json.loads(self._server.ask("GET", f"/v1/subscriptions/{subscription_id}"))["format"])
+        address = f"/v1/subscriptions/{subscription_id}/preview"
+        return self._server.ask("GET", address, {"format": own}).decode(), own
+
+    def pause(self, subscription_id: str, action: str) -> SubscriptionOut:
+        return SubscriptionOut.model_validate_json(
+            self._server.ask("POST", f"/v1/subscriptions/{subscription_id}/{action}")
+        )
+
+    def end(self, subscription_id: str) -> None:
+        self._server.ask("DELETE", f"/v1/subscriptions/{subscription_id}")
+
+    def deliveries(self, subscription_id: str, state: str | None) -> list[DeliveryOut]:
+        address = f"/v1/subscriptions/{subscription_id}/deliveries"
+        return _read(DeliveryOut, json.loads(self._server.ask("GET", address, {"state": state}))["deliveries"])
+
+    def retry(self, subscription_id: str, delivery_id: str) -> DeliveryOut:
+        address = f"/v1/subscriptions/{subscription_id}/deliveries/{delivery_id}/retry"
+        return DeliveryOut.model_validate_json(self._server.ask("POST", address))
+
+
+def _every(page: Callable[[str | None], tuple[list[SubscriptionOut], str | None]]) -> list[SubscriptionOut]:
+    found, cursor = page(None)
+    while cursor is not None:
+        more, cursor = page(cursor)
+        found += more
+    return found
+
+
+def _read(model: type[Model], values: list[Any]) -> list[Model]:
+    return [model.model_validate_json(json.dumps(value)) for value in values]
+
+
+def _format(name: str) -> Format:
+    return next(found for found in FORMATS if found == name)
