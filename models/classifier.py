@@ -1,6 +1,6 @@
 """The theme classifier at answering time: text in, calibrated decisions with their evidence out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from models.language import detect_language
 from models.lexical import LexicalScorer
 from models.taxonomy import Taxonomy, read_taxonomy
 from models.text import model_input, obfuscations
+from models.theme_head import Examples, Terms, ThemeHead, word_score
 from news.errors import ArtifactError
 
 FloatArray = npt.NDArray[np.float32]
@@ -65,6 +66,17 @@ def pooled_score(scores: FloatArray) -> FloatArray:
 _LATER_PENALTY = np.float32(1.0)  # in the score's own unit; the best of many windows is high by chance alone
 
 
+def _opening(text: str) -> str:
+    """The words of a text that lexical scores read."""
+    return " ".join(text.split(maxsplit=LEXICAL_WORDS)[:LEXICAL_WORDS])
+
+
+def _added(head: ThemeHead, pooled: FloatArray, terms: Terms) -> float:
+    """The probability of an added theme, from a text's windows and the terms of its opening."""
+    [score] = pooled_score(head.vector_scores(pooled)[:, None])
+    return head.probability(float(score), word_score(terms, head.columns, head.relevance))
+
+
 class ThemeClassifier:
     """Answers for every theme of its taxonomy; safe to use from several threads."""
 
@@ -80,6 +92,43 @@ class ThemeClassifier:
         self.version = version
         self.taxonomy = taxonomy
         self._encoder, self._heads, self._lexical, self._cuts = encoder, heads, lexical, tuple(cuts)
+        self.base = self  # what answers for the artifact's own themes alone
+        self._columns: tuple[int | ThemeHead, ...] = tuple(range(len(taxonomy.ids)))
+        self._since = 0
+
+    def with_themes(self, taxonomy: Taxonomy, added: Mapping[str, ThemeHead], since: int) -> "ThemeClassifier":
+        """A classifier of a changed taxonomy: some of the artifact's own themes, and added ones by their heads.
+
+        It shares encoder and heads with this one, so the artifact's own answers are the same to the bit. since is
+        the change from which on its taxonomy's answers are the same: see `covers`.
+        """
+        base = self.base
+        own = {theme_id: row for row, theme_id in enumerate(base.taxonomy.ids)}
+        columns = tuple(own[theme.id] if theme.id in own else added[theme.id] for theme in taxonomy.themes)
+        cuts = [
+            base._cuts[column] if isinstance(column, int) else Cuts(column.threshold, column.unsure_from)
+            for column in columns
+        ]
+        changed = ThemeClassifier(base.version, taxonomy, base._encoder, base._heads, base._lexical, cuts)
+        changed.base, changed._columns, changed._since = base, columns, since
+        return changed
+
+    def covers(self, taxonomy: str) -> bool:
+        """Tell whether labels that this artifact gave under a taxonomy, 2026.1 or 2026.1+3, answer all its themes."""
+        base, _, change = taxonomy.partition("+")
+        return base == self.base.taxonomy.version and (int(change) if change.isdecimal() else 0) >= self._since
+
+    def examples(self, texts: Sequence[NewsText]) -> Examples:
+        """What a theme's head sees of texts: their opening windows' vectors and their terms."""
+        read = [model_input(text).text for text in texts]
+        pooled = [self._encoder.encode(text)[0][0] for text in read]
+        terms = tuple(self._lexical.frequencies(_opening(text)) for text in read)
+        return Examples(np.stack(pooled) if pooled else np.zeros((0, self._heads.weight.shape[1]), np.float32), terms)
+
+    @property
+    def idf(self) -> FloatArray:
+        """How rare the artifact's terms are, shape (n_terms,)."""
+        return self._lexical.idf
 
     def label(self, items: Sequence[NewsText], *, evidence: bool = False) -> list[ItemLabels]:
         """Label items, in their order; evidence adds the spans that carry each yes and unsure."""
@@ -96,18 +145,24 @@ class ThemeClassifier:
 
     def read(self, text: str) -> tuple[FloatArray, FloatArray]:
         """Return what the heads see of a normalised text: its opening window's vector, its lexical scores."""
-        opening = " ".join(text.split(maxsplit=LEXICAL_WORDS)[:LEXICAL_WORDS])
-        return self._encoder.encode(text)[0][0], self._lexical.scores(opening)
+        return self._encoder.encode(text)[0][0], self._lexical.scores(_opening(text))
 
     def _score(self, text: str) -> tuple[FloatArray, bool]:
         """Return the probabilities of a normalised text, shape (n_themes,), and whether some of it was left unread."""
         pooled, truncated = self._encoder.encode(text)
         encoder = pooled_score(pooled @ self._heads.weight.T + self._heads.bias)
-        lexical = self._lexical.scores(" ".join(text.split(maxsplit=LEXICAL_WORDS)[:LEXICAL_WORDS]))
+        lexical = self._lexical.scores(_opening(text))
         of_encoder, of_lexical, constant = self._heads.calibration.T
         score = of_encoder * encoder + of_lexical * lexical + constant
         probabilities: FloatArray = 1 / (1 + np.exp(-score))
-        return probabilities, truncated
+        if self.base is self:
+            return probabilities, truncated
+        terms = self._lexical.frequencies(_opening(text))
+        joined = [
+            probabilities[column] if isinstance(column, int) else _added(column, pooled, terms)
+            for column in self._columns
+        ]
+        return np.array(joined, dtype=np.float32), truncated
 
     def _label(self, item: NewsText, evidence: bool) -> ItemLabels:
         seen = model_input(item)
@@ -117,7 +172,9 @@ class ThemeClassifier:
         notes = ([f"language:{language}"] if foreign else []) + list(obfuscations(seen.text))
         themes = []
         for number, theme in enumerate(self.taxonomy.themes):
-            probability, cuts = round(float(probabilities[number]), 4), self._cuts[number]
+            # an added theme is rarer: among small probabilities more digits tell apart
+            digits = 4 if isinstance(self._columns[number], int) else 6
+            probability, cuts = round(float(probabilities[number]), digits), self._cuts[number]
             # a language that no example was in: whatever the number says, nobody has checked it
             decision = Decision.UNSURE if foreign else cuts.decide(probability)
             themes.append(ThemeLabel(theme.id, probability, decision, cuts.threshold, cuts.unsure_from))

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
 
 _WORD = re.compile(r"\b\w\w+\b")
 
@@ -41,13 +42,22 @@ class LexicalScorer:
         self._index = {term: number for number, term in enumerate(terms)}
         self._idf, self._weights, self._bias = idf, weights, bias
 
+    @property
+    def idf(self) -> FloatArray:
+        """How rare each term is, shape (n_terms,): 1 + ln((1 + texts) / (1 + texts with the term))."""
+        return self._idf
+
+    def frequencies(self, text: str) -> tuple[IntArray, FloatArray]:
+        """The known terms of a text, as columns, and 1 + ln of how often each stands there."""
+        counts = Counter(self._index[term] for term in words_and_pairs(text) if term in self._index)
+        columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        return columns, np.array([1 + math.log(count) for count in counts.values()], dtype=np.float32)
+
     def scores(self, text: str) -> FloatArray:
         """Score one text; returns shape (n_themes,). A text without a known word scores the bias."""
-        counts = Counter(self._index[term] for term in words_and_pairs(text) if term in self._index)
-        if not counts:
+        columns, frequency = self.frequencies(text)
+        if not len(columns):
             return self._bias
-        columns = np.fromiter(counts.keys(), dtype=np.int64)
-        frequency = np.array([1 + math.log(count) for count in counts.values()], dtype=np.float32)
         values = frequency * self._idf[columns]
         values /= np.linalg.norm(values)
         scores: FloatArray = self._weights[:, columns].astype(np.float32) @ values + self._bias

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.labels import ItemLabels, NewsText
-from models.taxonomy import Taxonomy
+from models.taxonomy import Taxonomy, Theme
 from news.summary import Summary
 from serving.pipeline import AddedItems, Labelled, LabelledIssue, LabelledItem
 from serving.schemas import (
@@ -144,17 +144,19 @@ def taxonomy_answer(taxonomy: Taxonomy) -> TaxonomyOut:
     return TaxonomyOut(
         version=taxonomy.version,
         iptc_release=taxonomy.iptc_release,
-        themes=[
-            ThemeOut(
-                id=theme.id,
-                name=theme.name,
-                definition=theme.definition,
-                included=list(theme.included),
-                excluded=list(theme.excluded),
-                examples=list(theme.examples),
-                uri=theme.uri,
-                iptc=[IptcOut(relation=relation, id=term) for relation, term in theme.iptc],
-            )
-            for theme in taxonomy.themes
-        ],
+        themes=[theme_out(theme) for theme in taxonomy.themes],
+    )
+
+
+def theme_out(theme: Theme) -> ThemeOut:
+    """One theme of the taxonomy."""
+    return ThemeOut(
+        id=theme.id,
+        name=theme.name,
+        definition=theme.definition,
+        included=list(theme.included),
+        excluded=list(theme.excluded),
+        examples=list(theme.examples),
+        uri=theme.uri,
+        iptc=[IptcOut(relation=relation, id=term) for relation, term in theme.iptc],
     )

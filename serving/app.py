@@ -43,6 +43,7 @@ from serving.routes.service import service_router
 from serving.routes.stories import story_router
 from serving.routes.subscriptions import subscription_router
 from serving.routes.summaries import summary_router
+from serving.routes.themes import theme_router
 from serving.settings import Settings
 from serving.subscriptions import Subscriptions
 
@@ -80,6 +81,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     include(summary_router(sitrep, settings))
     learning = Learning(sitrep, settings)
     include(job_router(learning.training))
+    include(theme_router(sitrep, learning.themes))
     include(model_router(sitrep, learning.registry, learning.drift))
     include(service_router(sitrep, metrics))
     add_pages(app, sitrep, settings, feeds)

@@ -152,6 +152,7 @@ def build_parser() -> argparse.ArgumentParser:
     doctor.add_argument("--format", choices=("text", "json"), default="text")
 
     _add_models(command("models", "list models, let another answer, say what moved"))
+    _add_theme(command("theme", "list, add, rename, refine or retire themes", home))
     _add_corrections(command("corrections", "import or export what people say of items", home))
 
     commands.add_parser("train", help="train an artifact; passes its arguments to python -m training")
@@ -233,6 +234,26 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on; 0 takes a free one (%(default)s)")
     parser.add_argument("--sample", type=Path, metavar="FILE", help="newsletter to read in before the start, once")
     parser.add_argument("--sample-date", type=_day, metavar="DATE", help="its date (default: the date in its name)")
+
+
+def _add_theme(parser: argparse.ArgumentParser) -> None:
+    """What can be done to the taxonomy."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    who = _Parser(add_help=False)
+    who.add_argument("--who", metavar="NAME", help="who says so")
+    actions.add_parser("list", help="print the themes that are answered")
+    add = actions.add_parser("add", help="train a theme on 8 to 50 examples, in seconds", parents=[who])
+    add.add_argument("id", metavar="ID", help="small letters, digits and _; stays when the name changes")
+    add.add_argument("--name", required=True, help="as readers see it")
+    add.add_argument("--definition", required=True, help="what belongs to it, in a sentence")
+    add.add_argument("--examples", required=True, metavar="FILE", help="JSON, NDJSON, or .txt with one a line")
+    add.add_argument("--negatives", metavar="FILE", help="near misses, written the same way")
+    rename = actions.add_parser("rename", help="give a theme another name; its id stays", parents=[who])
+    rename.add_argument("id", metavar="ID")
+    rename.add_argument("name", metavar="NAME")
+    rename.add_argument("--definition", help="for readers (default: as it is)")
+    for name, words in (("refine", "train a theme anew with its corrections"), ("retire", "answer for it no longer")):
+        actions.add_parser(name, help=words, parents=[who]).add_argument("id", metavar="ID")
 
 
 def _add_corrections(parser: argparse.ArgumentParser) -> None:

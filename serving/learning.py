@@ -7,6 +7,7 @@ from serving.pipeline import Sitrep
 from serving.registry import Registry
 from serving.settings import Settings
 from serving.shadow import EVERY_S, Shadow
+from serving.themes import Themes
 from serving.training_runs import Runner, Training
 
 _LOOK_S = 1.0
@@ -17,7 +18,8 @@ class Learning:
 
     def __init__(self, sitrep: Sitrep, settings: Settings) -> None:
         """Nothing is started or opened."""
-        self.registry = Registry(sitrep, settings.home, start.RELEASED, sitrep.now)
+        self.themes = Themes(sitrep, settings.home, start.RELEASED)
+        self.registry = Registry(sitrep, settings.home, start.RELEASED, sitrep.now, load=self.themes.load)
         self.training = Training(sitrep, self.registry, settings, sitrep.now)
         self.drift = Drift(sitrep, self.registry, sitrep.now)
         self._sitrep, self._settings = sitrep, settings

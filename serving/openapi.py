@@ -15,12 +15,15 @@ from serving.pipeline import timezone_names
 from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, ProblemType
 from serving.schemas import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
 from serving.subscription_schemas import SubscriptionIn
+from serving.theme_schemas import RenameIn, ThemeIn
 
 _REF = "#/components/schemas/{model}"
 _INPUTS: tuple[type[BaseModel], ...] = (
     *(LabelIn, LabelItemIn, ItemsIn, SummaryIn, CorrectionIn, CorrectionsIn),
     *(TrainingRunIn, PromoteIn, RollbackIn, FeedIn),
     SubscriptionIn,
+    *(TrainingRunIn, PromoteIn, RollbackIn),
+    *(RenameIn, ThemeIn),
 )
 _OUTPUTS: tuple[type[BaseModel], ...] = (LabelLineOut, ProblemOut)
 

@@ -56,6 +56,9 @@ class Labeller(Protocol):
     def label(self, items: Sequence[NewsText], *, evidence: bool = False) -> list[ItemLabels]:
         """One answer per item, in order; may be called from several threads."""
 
+    def covers(self, taxonomy: str) -> bool:
+        """Tell whether labels of this artifact under a version of its taxonomy answer all of its themes now."""
+
 
 class Split(Protocol):
     """What reads an issue: `news.bounded.split_bounded`, or `news.newsletter.split` in a test."""
@@ -109,6 +112,10 @@ class LabelledItem:
 
 class DayError(SitrepError):
     """A day beyond those that days are counted for."""
+
+
+class ThemeError(SitrepError):
+    """A theme that cannot be added or changed as asked."""
 
 
 class UnknownThemeError(SitrepError):
@@ -435,14 +442,17 @@ class Sitrep:
 
     def _labelled_now(self, stored: Sequence[StoredItem]) -> tuple[LabelledItem, ...]:
         """Give items the labels of the model in service; what it has not labelled yet is labelled and kept."""
-        version = self.labeller.version
-        stale = [s.item for s in stored if s.labels is None or s.labels.model != version]
+        stale = [s.item for s in stored if not self._is_current(s.labels)]
         if not stale:
             return self._with_labels(stored)
         labelled = self.label([NewsText(item.headline, item.text) for item in stale])
         records = _records(stale, labelled, self._now())
         self.store.add_labels(records)
         return self._with_labels([replace(s, labels=records.get(s.item.id, s.labels)) for s in stored])
+
+    def _is_current(self, labels: LabelRecord | None) -> bool:
+        labeller = self.labeller
+        return labels is not None and labels.model == labeller.version and labeller.covers(labels.taxonomy)
 
     def _as_shown(self, items: Sequence[NewsItem], labelled: Labelled) -> Labelled:
         """Lay the corrections in force over fresh labels: an item may come a second time."""

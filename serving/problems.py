@@ -21,7 +21,7 @@ from news.errors import (
     UnknownTimezoneError,
 )
 from serving.addresses import EgressRefusedError
-from serving.pipeline import DayError, UnknownThemeError
+from serving.pipeline import DayError, ThemeError, UnknownThemeError
 from serving.registry import PromotionError
 from serving.training_runs import TrainingMissingError
 from store.cursor import CursorError
@@ -104,6 +104,7 @@ ERRORS: Mapping[type[SitrepError], ProblemType] = {
     DayError: INVALID,
     EditionError: INVALID,
     UnknownThemeError: INVALID,
+    ThemeError: INVALID,
     CursorError: INVALID,
     NotFoundError: NOT_FOUND,
     ConflictError: CONFLICT,

@@ -1,11 +1,12 @@
 """Put the application together from its settings: the champion artifact, the store of the home, the splitter."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from models.artifact import find_champion, read_manifest
-from models.classifier import load_classifier
+from models.classifier import ThemeClassifier, load_classifier
 from news.bounded import split_bounded
 from serving.background import Background
 from serving.delivery import Courier
@@ -15,7 +16,9 @@ from serving.feeds import LOOPS, TICK_S, Feeds
 from serving.pipeline import Sitrep
 from serving.settings import ROOT, Settings
 from serving.subscriptions import Subscriptions
-from store.sqlite import open_store
+from serving.themes import Shelf, fold
+from store.protocol import Store
+from store.sqlite import DATABASE, open_readonly, open_store
 
 RELEASED = ROOT / "artifacts"  # the artifacts that come with this version
 
@@ -28,9 +31,11 @@ def champion(settings: Settings) -> Path:
 def open_sitrep(settings: Settings, *, store: bool) -> Sitrep:
     """The application, with its store or without; raises ArtifactError and StoreError."""
     folder = champion(settings)
+    labeller = load_classifier(folder)
+    opened = open_store(settings.home, _now) if store else None
     return Sitrep(
-        load_classifier(folder),
-        open_store(settings.home, _now) if store else None,
+        with_themes(labeller, folder, settings.home, opened),
+        opened,
         split=split_bounded,
         now=_now,
         manifest=read_manifest(folder),
@@ -43,6 +48,19 @@ def open_courier(sitrep: Sitrep, settings: Settings, stopping: Callable[[], bool
     editions = Editions(sitrep)
     subscriptions = Subscriptions(sitrep, editions)
     return Courier(sitrep, editions, subscriptions, settings, Egress(settings.allow_networks), stopping=stopping)
+def with_themes(labeller: ThemeClassifier, artifact: Path, home: Path, store: Store | None) -> ThemeClassifier:
+    """Join the themes that users added at a home; without a store at hand its database is read where there is one."""
+    if store is not None:
+        return Shelf(home).compose(labeller, artifact, fold(store.themes.all()))
+    if not (home / DATABASE).exists():
+        return labeller
+    with closing(open_readonly(home)) as reader:
+        return Shelf(home).compose(labeller, artifact, fold(reader.themes.all()))
+
+
+def open_egress(settings: Settings) -> Egress:
+    """The way out to feeds, pages and webhooks."""
+    return Egress(settings.allow_networks)
 
 
 def open_background(feeds: Feeds) -> Background:

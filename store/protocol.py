@@ -22,6 +22,7 @@ from store.records import (
     Stored,
     StoredItem,
 )
+from store.themes import ThemeChanges
 
 
 class VersionStore(Protocol):
@@ -89,6 +90,7 @@ class Store(Protocol):
     jobs: Jobs
     artifacts: Artifacts
     corrections: Corrections
+    themes: ThemeChanges
 
     @property
     def editions(self) -> EditionStore:

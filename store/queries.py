@@ -92,7 +92,7 @@ INSERT INTO sightings (item_id, issue_id, source, day, instant, received_at, sec
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
 
-NEWEST_MODEL = "SELECT model FROM labels WHERE item_id = ? ORDER BY seq DESC LIMIT 1"
+NEWEST_MODEL = "SELECT model, taxonomy FROM labels WHERE item_id = ? ORDER BY seq DESC LIMIT 1"
 
 DROP_LABELS = "DELETE FROM labels WHERE item_id = ? AND model = ?"
 

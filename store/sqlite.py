@@ -39,6 +39,7 @@ from store.records import (
 )
 from store.schema import check_version, migrate
 from store.subscriptions import SqliteSubscriptions
+from store.themes import ThemeChanges
 from store.versions import SqliteVersions
 from store.writes import add_item, add_labels
 
@@ -121,6 +122,7 @@ class SqliteStore:
         self.versions = SqliteVersions(self._rows)
         self.feeds = SqliteFeeds(self._write, self._rows)
         self.corrections = Corrections(self._write, self._rows)
+        self.themes = ThemeChanges(self._write, self._rows)
         self.editions = SqliteEditions(self._write, self._rows)
         self.subscriptions = SqliteSubscriptions(self._write, self._rows)
 

@@ -31,10 +31,10 @@ def add_item(
 
 
 def add_labels(connection: sqlite3.Connection, labels: Mapping[str, LabelRecord]) -> None:
-    """Make these the newest labels of their items, unless the same model gave the newest already."""
+    """Make these the newest labels of their items, unless the newest are of the same model and taxonomy."""
     for item_id, label in labels.items():
         newest = connection.execute(queries.NEWEST_MODEL, (item_id,)).fetchone()
-        if newest is None or newest["model"] != label.model:
+        if newest is None or (newest["model"], newest["taxonomy"]) != (label.model, label.taxonomy):
             replace_labels(connection, item_id, label)
 
 

@@ -39,6 +39,10 @@ class KeywordLabeller:
             self.seen += len(items)
         return [self._label(item, evidence) for item in items]
 
+    def covers(self, taxonomy: str) -> bool:
+        """Its themes never change."""
+        return taxonomy == self.taxonomy.version
+
     def _label(self, item: NewsText, evidence: bool) -> ItemLabels:
         themes = []
         for theme_id, words in WORDS.items():

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.classifier import Cuts
-from training.logistic import fit_logistic
+from models.logistic import fit_logistic
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]

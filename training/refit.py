@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.classifier import Heads
+from models.logistic import fit_logistic
 from models.memory import DEVELOPMENT, TRAIN, Memory
 from training.calibrate import calibrated, fit_calibration
-from training.logistic import fit_logistic
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]

@@ -20,6 +20,9 @@ INEXPRESSIBLE = {
     "POST /v1/feeds.opml": [positive_data_acceptance, negative_data_rejection],
     "POST /v1/corrections": [positive_data_acceptance, negative_data_rejection],
     "PUT /v1/items/{item_id}/themes": [positive_data_acceptance],
+    "POST /v1/themes": [positive_data_acceptance],  # the labeller of these tests takes no further themes
+    "PATCH /v1/themes/{theme_id}": [positive_data_acceptance],
+    "DELETE /v1/themes/{theme_id}": [positive_data_acceptance],
     "POST /v1/briefs/{date}": [positive_data_acceptance],
     "POST /v1/subscriptions": [positive_data_acceptance, negative_data_rejection],
 }

@@ -1,0 +1,137 @@
+"""`sitrep theme`: the taxonomy as its users change it; by the running server when there is one."""
+
+import json
+import os
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from models.labels import NewsText
+from models.taxonomy import Theme
+from news.errors import InvalidItemError
+from serving.answers import taxonomy_answer, theme_out
+from serving.commands.errors import WrongUseError
+from serving.commands.label import read_texts
+from serving.commands.source import read_bytes, settings_for
+from serving.pipeline import Sitrep, ThemeError
+from serving.running import Server, find_server
+from serving.settings import Settings
+from serving.start import RELEASED, open_sitrep
+from serving.themes import Themes, check_examples
+from store.themes import Text, ThemeChange
+
+Change = Callable[[Sitrep, Themes], Theme | None]
+
+
+def run(arguments: Namespace) -> int:
+    """List the themes, or change one."""
+    settings = settings_for(dict(os.environ), arguments.home)
+    server = find_server(settings.home)
+    action = {"list": _list, "add": _add, "rename": _rename, "retire": _retire, "refine": _refine}[arguments.action]
+    action(arguments, settings, server)
+    return 0
+
+
+def _list(_: Namespace, settings: Settings, server: Server | None) -> None:
+    if server is not None:
+        taxonomy: dict[str, Any] = json.loads(server.ask("GET", "/v1/themes"))
+    else:
+        taxonomy = taxonomy_answer(open_sitrep(settings, store=False).taxonomy).model_dump()
+    print(f"taxonomy {taxonomy['version']}")
+    for theme in taxonomy["themes"]:
+        print(f"  {theme['id']}: {theme['name']}. {theme['definition']}")
+
+
+def _add(arguments: Namespace, settings: Settings, server: Server | None) -> None:
+    positives = read_examples(arguments.examples)
+    negatives = read_examples(arguments.negatives) if arguments.negatives else ()
+    who = arguments.who
+    if server is not None:
+        theme = {"id": arguments.id, "name": arguments.name, "definition": arguments.definition, "who": who}
+        theme |= {"positives": _as_json(positives), "negatives": _as_json(negatives)}
+        print(_said("added", _ask(server, "POST", "/v1/themes", theme)))
+        return
+
+    def add(sitrep: Sitrep, themes: Themes) -> Theme:
+        change = ThemeChange(
+            arguments.id,
+            "add",
+            sitrep.now(),
+            name=arguments.name.strip(),
+            definition=arguments.definition.strip(),
+            positives=positives,
+            negatives=negatives,
+            who=who,
+        )
+        check_examples(change)
+        return themes.add(change)
+
+    print(_said("added", _change(settings, add)))
+
+
+def _rename(arguments: Namespace, settings: Settings, server: Server | None) -> None:
+    given = {"name": arguments.name, "definition": arguments.definition, "who": arguments.who}
+    if server is not None:
+        print(_said("renamed", _ask(server, "PATCH", f"/v1/themes/{arguments.id}", given)))
+        return
+
+    def rename(sitrep: Sitrep, themes: Themes) -> Theme:
+        return themes.rename(ThemeChange(arguments.id, "rename", sitrep.now(), **given))
+
+    print(_said("renamed", _change(settings, rename)))
+
+
+def _retire(arguments: Namespace, settings: Settings, server: Server | None) -> None:
+    if server is not None:
+        server.ask("DELETE", f"/v1/themes/{arguments.id}")
+    else:
+        _change(settings, lambda sitrep, themes: themes.retire(arguments.id, arguments.who, sitrep.now()))
+    print(f"{arguments.id}: retired; labels and corrections under it stay readable")
+
+
+def _refine(arguments: Namespace, settings: Settings, server: Server | None) -> None:
+    if server is not None:
+        done = json.loads(server.ask("POST", f"/v1/themes/{arguments.id}/refine"))
+    else:
+        done = _change(settings, lambda sitrep, themes: themes.refine(arguments.id, arguments.who, sitrep.now()))
+    print(_said("refined", done))
+
+
+def _change(settings: Settings, change: Change) -> dict[str, Any]:
+    sitrep = open_sitrep(settings, store=True)
+    with closing(sitrep.store):
+        try:
+            theme = change(sitrep, Themes(sitrep, settings.home, RELEASED))
+        except ThemeError as error:
+            raise InvalidItemError(str(error)) from error
+    return theme_out(theme).model_dump() if theme else {}
+
+
+def _ask(server: Server, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    return dict(json.loads(server.ask(method, path, None, json.dumps(body).encode(), "application/json")))
+
+
+def _said(done: str, theme: dict[str, Any]) -> str:
+    return f"{theme['id']}: {done} as {theme['name']!r}"
+
+
+def _as_json(texts: tuple[Text, ...]) -> list[dict[str, str]]:
+    return [{"headline": headline, "text": text} for headline, text in texts]
+
+
+def read_examples(name: str) -> tuple[Text, ...]:
+    """Read examples: JSON or NDJSON as `sitrep label` reads them, else one example a line; raises InvalidItemError."""
+    data = read_bytes(name)
+    if name.rpartition(".")[2].lower() in ("txt", "md"):
+        lines = data.decode("utf-8-sig", "replace").splitlines()
+        return tuple((line.strip(), "") for line in lines if line.strip())
+    texts: list[Text] = []
+    for found in read_texts(data, name):
+        if isinstance(found, InvalidItemError):
+            raise InvalidItemError(f"{name}: {found}; nothing was changed") from found
+        text: NewsText = found[1]
+        texts.append((text.headline.strip(), text.text.strip()))
+    if not texts:
+        raise WrongUseError(f"{name}: holds no example")
+    return tuple(texts)

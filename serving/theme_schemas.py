@@ -1,0 +1,77 @@
+"""The JSON of themes that users add."""
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field, model_validator
+
+from serving.correction_schemas import Who
+from serving.schemas import Incoming, Instant, Outgoing, ThemeOut
+from serving.themes import FEWEST, ID, MOST, MOST_NEGATIVES
+
+
+class ExampleIn(Incoming):
+    """One example: a stored item by its id, or a headline, a text, or both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["item"], "properties": {"item": {"type": "string"}}},
+                {"required": ["headline"], "properties": {"headline": {"pattern": r"\S"}, "item": {"type": "null"}}},
+                {"required": ["text"], "properties": {"text": {"pattern": r"\S"}, "item": {"type": "null"}}},
+            ]
+        }
+    )
+
+    item: str | None = Field(None, min_length=1, max_length=500, description="id of a stored item")
+    headline: str = Field("", max_length=20_000)
+    text: str = Field("", max_length=500_000)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ExampleIn":
+        given = bool(self.headline.strip() or self.text.strip())
+        if given == (self.item is not None):
+            raise ValueError("give item, or headline or text")
+        return self
+
+
+class ThemeIn(Incoming):
+    """A theme to add."""
+
+    id: str = Field(pattern=ID, description="small letters, digits and _; stays when the name changes")
+    name: str = Field(min_length=1, max_length=100, pattern=r"\S")
+    definition: str = Field(min_length=10, max_length=2000, pattern=r"\S", description="what belongs to it")
+    positives: list[ExampleIn] = Field(min_length=FEWEST, max_length=MOST)
+    negatives: list[ExampleIn] = Field([], max_length=MOST_NEGATIVES, description="near misses, where there are some")
+    who: Who | None = None
+
+
+class RenameIn(Incoming):
+    """A theme's new name; its id stays."""
+
+    name: str = Field(min_length=1, max_length=100, pattern=r"\S")
+    definition: str | None = Field(None, min_length=10, max_length=2000, pattern=r"\S", description="else as it is")
+    who: Who | None = None
+
+
+class ThemeChangeOut(Outgoing):
+    """One change of a theme."""
+
+    change: int = Field(description="the taxonomy's number from then on")
+    action: Literal["add", "refine", "rename", "retire"]
+    name: str | None
+    definition: str | None
+    positives: int
+    negatives: int
+    who: str | None
+    when: Instant
+
+
+class ThemeDetailOut(Outgoing):
+    """A theme and what became of it."""
+
+    id: str
+    origin: Literal["artifact", "user"]
+    retired: bool
+    theme: ThemeOut | None = Field(description="as it stands in the taxonomy; null when it is not answered")
+    head: dict[str, Any] = Field(description="how an added theme's head was fitted; else empty")
+    history: list[ThemeChangeOut]

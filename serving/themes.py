@@ -1,0 +1,323 @@
+"""Themes that users add: trained in seconds beside the artifact's own, whose answers stay the same to the bit."""
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from logging import getLogger
+from pathlib import Path
+from threading import Lock
+
+from models.aliases import find_version
+from models.artifact import read_manifest
+from models.classifier import ThemeClassifier, load_classifier
+from models.labels import NewsText
+from models.memory import read_memory
+from models.taxonomy import Taxonomy, Theme
+from models.theme_folder import read_head, write_head
+from models.theme_head import FittedHead, ThemeHead, fit_theme_head
+from news.errors import ArtifactError, ConflictError, NotFoundError
+from serving.pipeline import Sitrep, ThemeError
+from store.themes import Text, ThemeChange
+
+logger = getLogger(__name__)
+
+FEWEST, MOST = 8, 50  # examples of a theme
+MOST_NEGATIVES = 50
+ID = r"^[a-z][a-z0-9_]{1,63}$"
+
+
+@dataclass(frozen=True, slots=True)
+class UserTheme:
+    """A theme that a user added, as the changes made it."""
+
+    id: str
+    name: str
+    definition: str
+    positives: tuple[Text, ...]
+    negatives: tuple[Text, ...]
+    revision: int  # the change that its head was fitted at
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaxonomyState:
+    """What the changes made of the artifact's taxonomy."""
+
+    change: int  # the last one; 0: none
+    added: tuple[UserTheme, ...]  # retired ones too, in the order added
+    names: Mapping[str, tuple[str, str | None]]  # renamed themes of the artifact: name, definition
+    retired: frozenset[str]  # of the artifact's own
+
+    @property
+    def in_force(self) -> tuple[UserTheme, ...]:
+        """The added themes that are answered."""
+        return tuple(theme for theme in self.added if not theme.retired)
+
+    @property
+    def since(self) -> int:
+        """The change from which on the answered themes are the same."""
+        return max((theme.revision for theme in self.in_force), default=0)
+
+    def version(self, base: str) -> str:
+        """The taxonomy's version."""
+        return f"{base}+{self.change}" if self.change else base
+
+
+def fold(changes: Sequence[ThemeChange]) -> TaxonomyState:
+    """Tell what changes, in order, make of a taxonomy."""
+    added: dict[str, UserTheme] = {}
+    names: dict[str, tuple[str, str | None]] = {}
+    retired: set[str] = set()
+    for change in changes:
+        known = added.get(change.theme)
+        if change.action == "add":
+            added[change.theme] = UserTheme(
+                change.theme,
+                change.name or change.theme,
+                change.definition or "",
+                change.positives,
+                change.negatives,
+                change.seq,
+                retired=False,
+            )
+        elif known is None:
+            if change.action == "rename":
+                names[change.theme] = (change.name or change.theme, change.definition)
+            else:
+                retired.add(change.theme)
+        elif change.action == "refine":
+            added[change.theme] = replace(
+                known, positives=change.positives, negatives=change.negatives, revision=change.seq
+            )
+        elif change.action == "rename":
+            definition = known.definition if change.definition is None else change.definition
+            added[change.theme] = replace(known, name=change.name or known.name, definition=definition)
+        else:
+            added[change.theme] = replace(known, retired=True)
+    last = changes[-1].seq if changes else 0
+    return TaxonomyState(last, tuple(added.values()), names, frozenset(retired))
+
+
+def changed_taxonomy(base: Taxonomy, state: TaxonomyState, answered: Sequence[UserTheme]) -> Taxonomy:
+    """The artifact's taxonomy with the changes; answered are the added themes that have a head."""
+    themes = []
+    for theme in base.themes:
+        if theme.id not in state.retired:
+            name, definition = state.names.get(theme.id, (theme.name, None))
+            themes.append(replace(theme, name=name, definition=definition or theme.definition))
+    themes += [as_theme(theme) for theme in answered]
+    return Taxonomy(state.version(base.version), base.iptc_release, tuple(themes))
+
+
+def as_theme(theme: UserTheme) -> Theme:
+    """A user's theme as a theme of the taxonomy; its examples are shown by their headlines."""
+    shown = tuple(headline or text[:100] for headline, text in theme.positives[:3])
+    return Theme(theme.id, theme.name, theme.definition, (), (), shown, f"urn:sitrep:theme:{theme.id}", ())
+
+
+class Shelf:
+    """The heads of a home, and how they join an artifact."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "themes"
+
+    def compose(self, classifier: ThemeClassifier, artifact: Path, state: TaxonomyState) -> ThemeClassifier:
+        """Join the themes in force to a classifier; a head that its encoder lacks is fitted now.
+
+        A theme whose head can neither be read nor fitted is left unanswered, and the log says why: an artifact
+        that was promoted or rolled back to must answer all the same.
+        """
+        if not state.change:
+            return classifier
+        heads: dict[str, ThemeHead] = {}
+        for theme in state.in_force:
+            try:
+                heads[theme.id] = self.head(theme, classifier, artifact)
+            except ArtifactError as error:
+                logger.error("theme %s is not answered by %s: %s", theme.id, classifier.version, error)
+        answered = [theme for theme in state.in_force if theme.id in heads]
+        return classifier.with_themes(changed_taxonomy(classifier.base.taxonomy, state, answered), heads, state.since)
+
+    def manifest(self, theme: UserTheme, version: str) -> Mapping[str, object]:
+        """What is written of a theme's head; empty when it was never fitted for an artifact."""
+        try:
+            return read_manifest(self._place(theme, version))
+        except ArtifactError:
+            return {}
+
+    def head(self, theme: UserTheme, classifier: ThemeClassifier, artifact: Path) -> ThemeHead:
+        """The head of a theme for an artifact's encoder, fitted where there is none; raises ArtifactError."""
+        place = self._place(theme, classifier.version)
+        texts = json.dumps([theme.positives, theme.negatives])  # a rename refits nothing
+        digest = hashlib.sha256(texts.encode()).hexdigest()
+        if place.exists():
+            head, known = read_head(place)
+            if known.get("examples_sha256") == digest:
+                return head
+            shutil.rmtree(place)  # left by a change that was never kept
+        fitted = fit(theme, classifier, artifact)
+        manifest = {
+            "theme": theme.id,
+            "artifact": classifier.version,
+            "revision": theme.revision,
+            "positives": len(theme.positives),
+            "negatives": len(theme.negatives),
+            "examples_sha256": digest,
+        }
+        write_head(fitted, place, manifest)
+        return fitted.head
+
+    def _place(self, theme: UserTheme, version: str) -> Path:
+        return self._folder / theme.id / f"{version}-r{theme.revision}"
+
+
+def fit(theme: UserTheme, classifier: ThemeClassifier, artifact: Path) -> FittedHead:
+    """Fit a theme's head for an artifact; raises ArtifactError when that remembers nothing."""
+    background = read_memory(artifact, read_manifest(artifact)).pooled()
+    return fit_theme_head(
+        classifier.examples([NewsText(*text) for text in theme.positives]),
+        classifier.examples([NewsText(*text) for text in theme.negatives]),
+        classifier.examples([NewsText(theme.name, theme.definition)]),
+        background,
+        classifier.idf,
+    )
+
+
+class Themes:
+    """The taxonomy as its users change it; every method may be called from any thread."""
+
+    def __init__(self, sitrep: Sitrep, home: Path, released: Path) -> None:
+        """released is the folder of the artifacts that came with this version."""
+        self._sitrep, self._home, self._released = sitrep, home, released
+        self._shelf = Shelf(home)
+        self._changing = Lock()
+
+    def state(self) -> TaxonomyState:
+        """What the changes made of the taxonomy."""
+        return fold(self._sitrep.store.themes.all())
+
+    def history(self, theme_id: str) -> tuple[ThemeChange, ...]:
+        """The changes of one theme, in order; raises NotFoundError for one that never was."""
+        found = tuple(change for change in self._sitrep.store.themes.all() if change.theme == theme_id)
+        if not found and theme_id not in self._own().ids:
+            known = ", ".join(self._sitrep.taxonomy.ids)
+            raise NotFoundError(f"no theme {theme_id[:80]!r}; there are {known}")
+        return found
+
+    def head(self, theme_id: str) -> Mapping[str, object]:
+        """What is written of an added theme's head; empty for the artifact's own."""
+        theme = next((theme for theme in self.state().added if theme.id == theme_id), None)
+        return self._shelf.manifest(theme, self._sitrep.labeller.version) if theme else {}
+
+    def load(self, artifact: Path) -> ThemeClassifier:
+        """Load an artifact and join the themes in force to it; raises ArtifactError."""
+        return self._shelf.compose(load_classifier(artifact), artifact, self.state())
+
+    def add(self, change: ThemeChange) -> Theme:
+        """Add a theme; raises ThemeError, ConflictError when there is one of this id, and ArtifactError."""
+        check_examples(change)
+        with self._changing:
+            state = self.state()
+            if change.theme in self._own().ids or change.theme in {theme.id for theme in state.in_force}:
+                raise ConflictError(f"there is a theme {change.theme!r} already; choose another id, or refine that one")
+            return self._apply(state, change)
+
+    def refine(self, theme_id: str, who: str | None, now: datetime) -> Theme:
+        """Fit an added theme's head anew, on its examples and on what people said of items since."""
+        with self._changing:
+            state = self.state()
+            theme = self._added(state, theme_id)
+            said = [item for item in self._sitrep.store.corrections.latest() if theme_id in item.asked]
+            told = {(item.headline, item.text): theme_id in item.themes for item in said if item.headline or item.text}
+            positives = merged(theme.positives, told, yes=True)
+            negatives = merged(theme.negatives, told, yes=False)
+            if (positives, negatives) == (theme.positives, theme.negatives):
+                raise ThemeError(f"nothing was said of {theme_id} since its head was fitted; correct some items first")
+            if len(positives) < 1:
+                raise ThemeError(f"the corrections leave {theme_id} without an example; add it anew")
+            change = ThemeChange(theme_id, "refine", now, positives=positives, negatives=negatives, who=who)
+            return self._apply(state, change)
+
+    def rename(self, change: ThemeChange) -> Theme:
+        """Give a theme another name, and another definition where one is given; its id stays."""
+        with self._changing:
+            self._find_theme(change.theme)
+            return self._apply(self.state(), change)
+
+    def retire(self, theme_id: str, who: str | None, now: datetime) -> None:
+        """Answer for a theme no longer; what was said of it before stays readable."""
+        with self._changing:
+            self._find_theme(theme_id)
+            if len(self._sitrep.live.taxonomy.ids) == 1:
+                raise ThemeError(f"{theme_id} is the only theme; add another one before it is retired")
+            self._apply(self.state(), ThemeChange(theme_id, "retire", now, who=who))
+
+    def _apply(self, state: TaxonomyState, change: ThemeChange) -> Theme:
+        """Try a change: its head is fitted before it is kept, and answers from the next question on."""
+        store, live = self._sitrep.store.themes, self._sitrep.live
+        if not isinstance(live, ThemeClassifier):
+            raise ThemeError("what answers here takes no further themes")
+        folder = find_version(live.version, self._home / "artifacts", self._released)
+        if folder is None:
+            raise ArtifactError(f"artifact {live.version} is not there any more; restore it, or promote another one")
+        tried = fold([*store.all(), replace(change, seq=state.change + 1)])
+        for theme in tried.in_force:
+            if theme.revision == state.change + 1:
+                self._shelf.head(theme, live.base, folder)  # raises before anything is kept
+        store.add(change)
+        kept = self.state()
+        self._sitrep.swap(self._shelf.compose(live.base, folder, kept), self._sitrep.manifest)
+        named = [theme for theme in kept.added if theme.id == change.theme]
+        return (
+            as_theme(named[0])
+            if named
+            else next(
+                (theme for theme in changed_taxonomy(self._own(), kept, ()).themes if theme.id == change.theme),
+                self._own().theme(change.theme),
+            )
+        )
+
+    def _own(self) -> Taxonomy:
+        live = self._sitrep.live
+        return live.base.taxonomy if isinstance(live, ThemeClassifier) else live.taxonomy
+
+    def _find_theme(self, theme_id: str) -> None:
+        known = self._sitrep.live.taxonomy.ids
+        if theme_id not in known:
+            raise NotFoundError(f"no theme {theme_id[:80]!r} is in force; there are {', '.join(known)}")
+
+    def _added(self, state: TaxonomyState, theme_id: str) -> UserTheme:
+        for theme in state.in_force:
+            if theme.id == theme_id:
+                return theme
+        if theme_id in self._own().ids:
+            raise ThemeError(f"{theme_id} is the artifact's own; a training run learns from its corrections")
+        raise NotFoundError(f"no theme {theme_id[:80]!r} was added here")
+
+
+def check_examples(change: ThemeChange) -> None:
+    """Raise ThemeError when a theme's examples are too few, too many, empty, doubled or on both sides."""
+    if not re.fullmatch(ID, change.theme):
+        raise ThemeError(f"id {change.theme[:80]!r}: write small letters, digits and _, such as border_security")
+    for name, texts, most in (("positives", change.positives, MOST), ("negatives", change.negatives, MOST_NEGATIVES)):
+        if len(texts) > most:
+            raise ThemeError(f"{name}: {len(texts)} are more than {most}; choose the clearest")
+        if empty := [number for number, text in enumerate(texts, 1) if not any(part.strip() for part in text)]:
+            raise ThemeError(f"{name}: number {empty[0]} has neither headline nor text")
+        if len(set(texts)) < len(texts):
+            raise ThemeError(f"{name}: the same text stands there twice")
+    if len(change.positives) < FEWEST:
+        raise ThemeError(f"positives: {len(change.positives)} are too few; a theme takes {FEWEST} to {MOST} examples")
+    if set(change.positives) & set(change.negatives):
+        raise ThemeError("the same text is a positive and a negative example")
+
+
+def merged(texts: Sequence[Text], told: Mapping[Text, bool], *, yes: bool) -> tuple[Text, ...]:
+    """Examples without those that a correction says otherwise of, then what corrections add; the newest at most."""
+    kept = [text for text in texts if told.get(text, yes) is yes]
+    new = [text for text, says in told.items() if says is yes and text not in kept]
+    return (*kept, *new[-500:])

@@ -1,0 +1,226 @@
+"""Themes that users add, over the released artifact: trained in seconds, the others untouched, history readable."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+
+from models.artifact import MANIFEST, file_digest, find_champion, read_manifest
+from models.classifier import ThemeClassifier, load_classifier
+from models.labels import NewsText
+from models.memory import IDS, TRAIN, VECTORS, Memory, carries_memory, quantise, write_memory
+from news.newsletter import split
+from serving.app import create_app
+from serving.pipeline import Sitrep
+from serving.settings import Settings
+from store.sqlite import open_store
+from tests.fakes import Clock
+
+ROOT = Path(__file__).parents[2]
+STORMS = (
+    "Hurricane Odile nears the coast with winds of 200 km/h",
+    "Tornado flattens two dozen houses in a farming town",
+    "Blizzard closes the mountain passes for a third day",
+    "Heavy rain floods the old quarter of the port",
+    "Heat wave pushes temperatures to a June record",
+    "Forecasters warn of hail and gusts on Saturday",
+    "Storm surge breaks the sea wall, families moved to higher ground",
+    "Drought empties the reservoirs before the harvest",
+)
+OTHERS = ("Council puts off the vote on bus fares", "Orchestra names a new conductor", "Shipyard takes on apprentices")
+THEME = {
+    "id": "weather",
+    "name": "Weather",
+    "definition": "Storms, floods, heat, cold and drought, and the forecasts of them.",
+    "positives": [{"headline": headline} for headline in STORMS],
+}
+
+
+@pytest.fixture(scope="module")
+def artifact(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The released artifact in a folder of its own, with a small memory where it has none."""
+    released = find_champion(tmp_path_factory.mktemp("empty"), ROOT / "artifacts")
+    place = tmp_path_factory.mktemp("released") / released.name
+    shutil.copytree(released, place)
+    manifest = read_manifest(place)
+    if not carries_memory(manifest):
+        lines = (ROOT / "data" / "examples" / "everyday.jsonl").read_text(encoding="utf-8").splitlines()
+        texts = [NewsText(row["headline"], row["text"]) for row in map(json.loads, lines[:150])]
+        vectors, scales = quantise(load_classifier(place).examples(texts).pooled)
+        zeros = np.zeros((len(texts), len(manifest["themes"])))
+        ids = tuple(f"example:{number}" for number in range(len(texts)))
+        ones = np.ones(len(texts), dtype=np.float32)
+        part = np.full(len(texts), TRAIN, dtype=np.uint8)
+        whole = Memory(ids, vectors, scales, zeros.astype(np.float32), zeros.astype(np.uint8), ones, part)
+        write_memory(whole, place)
+        for name in (VECTORS, IDS):
+            manifest["files"][name] = {"sha256": file_digest(place / name), "bytes": (place / name).stat().st_size}
+        (place / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    return place
+
+
+@dataclass(frozen=True)
+class House:
+    """An application on a home, and what answers there."""
+
+    client: TestClient
+    sitrep: Sitrep
+    home: Path
+
+    def add(self, **changes: Any) -> Any:
+        return self.client.post("/v1/themes", json=THEME | changes)
+
+    def label(self, *headlines: str) -> list[dict[str, Any]]:
+        items = [{"id": str(number), "headline": headline} for number, headline in enumerate(headlines)]
+        answer = self.client.post("/v1/label", json={"items": items}).json()
+        return [{theme["id"]: theme for theme in result["themes"]} for result in answer["results"]]
+
+
+@pytest.fixture(scope="module")
+def classifier(artifact: Path) -> ThemeClassifier:
+    return load_classifier(artifact)
+
+
+@pytest.fixture
+def house(
+    artifact: Path, classifier: ThemeClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
+    monkeypatch.setattr("serving.start.RELEASED", artifact.parent)
+    clock, home = Clock(), tmp_path / "home"
+    with closing(open_store(home, clock)) as store:
+        sitrep = Sitrep(classifier, store, split=split, now=clock, manifest=read_manifest(artifact))
+        with TestClient(create_app(sitrep, Settings(home=home)), base_url="http://localhost") as client:
+            yield House(client, sitrep, home)
+
+
+def test_given_eight_examples_when_a_theme_is_added_then_it_is_answered_and_the_others_are_the_same(
+    house: House,
+) -> None:
+    asked = ("Cyclone tears roofs off in the delta", "Voters queue for the runoff", *OTHERS)
+    before = house.label(*asked)
+
+    answer = house.add(who="ada")
+
+    after = house.label(*asked)
+    assert answer.status_code == 201
+    assert answer.json()["uri"] == "urn:sitrep:theme:weather"
+    assert [{name: row[name] for name in row if name != "weather"} for row in after] == before
+    assert after[0]["weather"]["decision"] == "yes"
+    assert [row["weather"]["decision"] for row in after[1:]] == ["no"] * 4
+    assert house.client.get("/v1/themes").json()["version"].endswith("+1")
+    shown = house.client.get("/v1/themes/weather").json()
+    assert (shown["origin"], shown["history"][0]["who"], shown["history"][0]["positives"]) == ("user", "ada", 8)
+    assert 0 < shown["head"]["prevalence"] < 0.2
+    assert "weather" in house.client.get("/openapi.json").text
+
+
+def test_given_stored_items_when_a_theme_comes_then_the_next_brief_and_filter_know_it(house: House) -> None:
+    item = {"headline": "Cyclone tears roofs off in the delta", "text": "", "published_at": "2024-10-28T09:00:00Z"}
+    kept = house.client.post("/v1/items", json={"items": [item]}).json()["items"][0]["id"]
+
+    house.add()
+    brief = house.client.get("/v1/briefs/2024-10-28?theme=weather").json()
+
+    assert kept in json.dumps(brief)
+    assert [found["id"] for found in house.client.get("/v1/items?theme=weather").json()["items"]] == [kept]
+    assert house.client.get(f"/v1/items/{kept}").json()["taxonomy"].endswith("+1")
+
+
+def test_given_a_theme_when_renamed_and_retired_then_its_history_stays_readable(house: House) -> None:
+    house.add()
+    item = {"headline": "Cyclone tears roofs off in the delta", "text": "", "published_at": "2024-10-28T09:00:00Z"}
+    kept = house.client.post("/v1/items", json={"items": [item]}).json()["items"][0]["id"]
+    house.client.put(f"/v1/items/{kept}/themes", json={"themes": ["weather"]})
+
+    renamed = house.client.patch("/v1/themes/weather", json={"name": "Storms and heat"})
+    own = house.client.patch("/v1/themes/elections", json={"name": "Votes"}).json()
+    retired = house.client.delete("/v1/themes/weather")
+
+    assert (renamed.json()["name"], own["name"], retired.status_code) == ("Storms and heat", "Votes", 204)
+    assert "weather" not in house.label("Cyclone")[0]
+    shown = house.client.get("/v1/themes/weather").json()
+    assert [change["action"] for change in shown["history"]] == ["add", "rename", "retire"]
+    assert (shown["retired"], shown["theme"]) == (True, None)
+    stored = house.client.get(f"/v1/items/{kept}").json()
+    assert stored["labels"] == ["weather"]  # what it was labelled then, and what a person said
+    assert house.client.get("/v1/briefs/2024-10-28").status_code == 200
+    assert house.client.get("/").status_code == 200
+    assert house.add(name="Weather again").status_code == 201
+
+
+def test_given_a_home_with_a_theme_when_opened_again_then_it_is_answered_by_the_same_head(
+    house: House, artifact: Path
+) -> None:
+    from serving.start import with_themes
+
+    house.add()
+    [head] = (house.home / "themes" / "weather").iterdir()
+    before = house.label("Cyclone tears roofs off in the delta")
+
+    again = with_themes(load_classifier(artifact), artifact, house.home, house.sitrep.store)
+
+    [labels] = again.label([NewsText("Cyclone tears roofs off in the delta", "")])
+    assert labels.themes[-1].probability == before[0]["weather"]["probability"]
+    assert head.name.endswith("-r1")
+
+
+def test_given_corrections_when_a_theme_is_refined_then_it_learns_them(house: House) -> None:
+    house.add()
+    headline = "Volcano covers the valley in ash"
+    lines = "\n".join(
+        json.dumps({"headline": f"{headline} {n}", "themes": ["weather"], "asked": ["weather"]}) for n in range(4)
+    )
+    before = house.label(f"{headline} again")[0]["weather"]["probability"]
+
+    refused = house.client.post("/v1/themes/weather/refine")
+    house.client.post("/v1/corrections", content=lines, headers={"Content-Type": "application/x-ndjson"})
+    done = house.client.post("/v1/themes/weather/refine")
+
+    assert (refused.status_code, done.status_code) == (422, 200)
+    assert house.label(f"{headline} again")[0]["weather"]["probability"] > before
+    assert house.client.get("/v1/themes/weather").json()["history"][-1]["positives"] == 12
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "words"),
+    [
+        ({"positives": THEME["positives"][:7]}, 422, "8"),
+        ({"positives": [{"headline": "x"}] * 8}, 422, "twice"),
+        ({"positives": [*THEME["positives"][:7], {"headline": " "}]}, 422, "give item"),
+        ({"positives": [*THEME["positives"][:7], {"item": "item_gone"}]}, 404, "item_gone"),
+        ({"negatives": [{"headline": STORMS[0]}]}, 422, "positive and a negative"),
+        ({"id": "Weather!"}, 422, "pattern"),
+        ({"id": "elections"}, 409, "already"),
+        ({"definition": "short"}, 422, "10"),
+    ],
+)
+def test_given_a_wrong_theme_when_added_then_the_answer_says_what_is_wrong(
+    house: House, changes: dict[str, Any], status: int, words: str
+) -> None:
+    answer = house.add(**changes)
+
+    assert answer.status_code == status
+    assert words in answer.json()["detail"]
+    assert not (house.home / "themes").exists()
+    assert "+" not in house.client.get("/v1/themes").json()["version"]
+
+
+def test_given_an_unknown_theme_when_changed_then_it_is_not_found(house: House) -> None:
+    client = house.client
+
+    answers = [
+        client.get("/v1/themes/sport"),
+        client.delete("/v1/themes/sport"),
+        client.patch("/v1/themes/sport", json={"name": "Sport"}),
+        client.post("/v1/themes/sport/refine"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert client.post("/v1/themes/elections/refine").status_code == 422
