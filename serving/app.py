@@ -84,7 +84,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     include(theme_router(sitrep, learning.themes))
     include(model_router(sitrep, learning.registry, learning.drift))
     include(service_router(sitrep, metrics))
-    add_pages(app, sitrep, settings, feeds)
+    add_pages(app, sitrep, settings, feeds, learning)
     app.openapi = lambda: describe(app, sitrep.taxonomy.ids)  # type: ignore[method-assign]  # FastAPI's documented way
     _handle_errors(app)
     # The last one added is the outermost.

@@ -23,6 +23,8 @@ from serving.endpoints import endpoint_groups
 from serving.feed_pages import FeedPages
 from serving.feeds import Feeds
 from serving.figures import report_tables
+from serving.learning import Learning
+from serving.model_pages import ModelPages
 from serving.people_pages import CorrectionPages
 from serving.pipeline import Sitrep, UnknownThemeError
 from serving.settings import Settings
@@ -40,7 +42,7 @@ PAGE = 30  # items in a list: two or three screens
 REFUSED = (InvalidItemError, InvalidNewsletterError, ParserLimitError, UnknownThemeError, UnknownTimezoneError)
 
 
-def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds) -> None:
+def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, learning: Learning) -> None:
     """Serve the pages and what they load; they stand outside the OpenAPI document.
 
     That a form was sent by our own page is checked before any route, in `serving.middleware`.
@@ -58,6 +60,7 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds) ->
     router.add_api_route("/docs", pages.docs)
     CorrectionPages(sitrep).add_routes(router)
     EditionPages(sitrep, settings, pages.page).add_routes(router)
+    ModelPages(sitrep, learning, pages.page).add_routes(router)
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 

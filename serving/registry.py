@@ -59,6 +59,8 @@ def lineup(changes: Sequence[Change]) -> list[str]:
             if not stack:
                 stack.append(change.version)
         elif change.action != "challenge" and (not stack or stack[-1] != change.version):
+            if not stack and change.previous:
+                stack.append(change.previous)
             stack.append(change.version)
     return stack
 

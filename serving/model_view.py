@@ -1,0 +1,157 @@
+"""What the pages show of models: a run's report as tables, and the geometry of its plots."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+WIDTH, HEIGHT = 320, 180  # of a plot, in the units of its viewBox
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 8, 24  # room for the axes' words
+MOST_CHANGES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point of a plot, with what it says when pointed at."""
+
+    x: float
+    y: float
+    radius: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One theme's figure: candidate with its interval, and the champion, along the width of a plot."""
+
+    name: str
+    tone: int
+    low: float
+    high: float
+    value: float
+    champion: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A line or a set of points; the labels stand at the axes' ends."""
+
+    name: str
+    tone: int
+    dots: tuple[Dot, ...]
+    line: str  # an SVG points list, "" for none
+    bottom: tuple[str, str]
+    left: tuple[str, str]
+    diagonal: bool
+    summary: str  # for who cannot see it
+
+
+def _x(share: float) -> float:
+    return round(_LEFT + share * (WIDTH - _LEFT - _RIGHT), 1)
+
+
+def _y(share: float) -> float:
+    return round(HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM), 1)
+
+
+def ranges(report: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Range, ...]:
+    """F1 by theme, on a scale from 0 to 1."""
+    found = []
+    for tone, (theme, figures) in enumerate(report.get("test", {}).get("themes", {}).items()):
+        f1, before = figures["f1"], figures["champion_f1"]
+        found.append(
+            Range(
+                name=names.get(theme, theme),
+                tone=tone % 6,
+                low=_x(f1["low"]),
+                high=_x(f1["high"]),
+                value=_x(f1["value"]),
+                champion=_x(before),
+                said=f"{f1['value']:.3f} ({f1['low']:.3f} to {f1['high']:.3f}), champion {before:.3f}",
+            )
+        )
+    return tuple(found)
+
+
+def reliability_plots(report: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Plot, ...]:
+    """How often a stated probability came true, a plot a theme."""
+    plots = []
+    for tone, (theme, figures) in enumerate(report.get("test", {}).get("themes", {}).items()):
+        bins = figures["reliability"]
+        most = max((entry["count"] for entry in bins), default=1)
+        dots = tuple(
+            Dot(
+                _x(entry["said"]),
+                _y(entry["true"]),
+                round(2 + 6 * (entry["count"] / most) ** 0.5, 1),
+                f"said {entry['said']:.0%}, true {entry['true']:.0%}, {entry['count']} items",
+            )
+            for entry in bins
+        )
+        summary = f"Off by {figures['ece']:.1%} on average."
+        plots.append(
+            Plot(names.get(theme, theme), tone % 6, dots, "", ("0 %", "100 %"), ("0 %", "100 %"), True, summary)
+        )
+    return tuple(plots)
+
+
+def learning_plot(report: Mapping[str, Any]) -> Plot | None:
+    """Macro-F1 on held-out corrections by the number learned from; None for a run that drew no curve."""
+    points = report.get("learning_curve") or []
+    if len(points) < 2:
+        return None
+    most = max(point["corrections"] for point in points) or 1
+    dots = tuple(
+        Dot(
+            _x(point["corrections"] / most),
+            _y(point["held_out_macro_f1"]),
+            3.5,
+            f"{point['corrections']} corrections: {point['held_out_macro_f1']:.3f} on held-out corrections, "
+            f"{point['test_macro_f1']:.3f} on test items",
+        )
+        for point in points
+    )
+    line = " ".join(f"{dot.x},{dot.y}" for dot in dots)
+    first, last = points[0]["held_out_macro_f1"], points[-1]["held_out_macro_f1"]
+    summary = f"From {first:.3f} without corrections to {last:.3f} with {most}."
+    return Plot("Held-out corrections", 0, dots, line, ("0", f"{most} corrections"), ("0", "1"), False, summary)
+
+
+def figure_rows(report: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Theme, precision, recall, F1, average precision, change against the champion, confusion."""
+    rows = []
+    for theme, figures in report.get("test", {}).get("themes", {}).items():
+        change, confusion = figures["change"], figures["confusion"]
+        rows.append(
+            (
+                names.get(theme, theme),
+                *(_interval(figures[name]) for name in ("precision", "recall", "f1", "average_precision")),
+                f"{change['value']:+.3f} ({change['low']:+.3f} to {change['high']:+.3f})",
+                " / ".join(str(confusion[name]) for name in ("right_yes", "wrong_yes", "wrong_no", "right_no")),
+            )
+        )
+    return rows
+
+
+def change_rows(stored: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The labels that change, the flips between yes and not yes first."""
+    return [
+        {
+            "item": change["item"],
+            "headline": change["headline"],
+            "theme": names.get(change["theme"], change["theme"]),
+            "before": f"{change['before']} {change['probability_before']:.0%}",
+            "after": f"{change['after']} {change['probability_after']:.0%}",
+        }
+        for change in stored.get("changes", [])[:MOST_CHANGES]
+    ]
+
+
+def brief_rows(stored: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the newest day's brief gains and loses, theme by theme."""
+    themes: Mapping[str, Mapping[str, Sequence[str]]] = (stored.get("brief") or {}).get("themes", {})
+    return [{"theme": names.get(theme, theme), **change} for theme, change in themes.items()]
+
+
+def _interval(figure: Mapping[str, float]) -> str:
+    return f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"

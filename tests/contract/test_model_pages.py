@@ -1,0 +1,122 @@
+"""The pages of models: the list, a run's report with its plots, and the forms that change what answers."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict
+
+import pytest
+from fastapi.testclient import TestClient
+
+from models.artifact import find_champion, read_manifest
+from models.classifier import load_classifier
+from news.item import NewsItem
+from news.newsletter import split
+from serving.app import create_app
+from serving.pipeline import Sitrep
+from serving.settings import Settings
+from store.artifacts import Verdict
+from store.corrections import Correction
+from store.job_folder import JobFolder
+from store.sqlite import SqliteStore, open_store
+from tests.fakes import NOON, Clock
+from tests.tiny import THEMES, make_artifact
+from training.corrected import Caps
+from training.gate import Limits
+from training.job import run_job
+
+VERSION = "2026-11-28.2"
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, SqliteStore]]:
+    """An application on a tiny artifact with a trained, refused candidate."""
+    place = tmp_path_factory.mktemp("pages")
+    released, home, clock = place / "released", place / "home", Clock()
+    folder = make_artifact(released, "2026-11-28.1")
+    with pytest.MonkeyPatch.context() as patch, closing(open_store(home, clock)) as store:
+        patch.setattr("serving.start.RELEASED", released)
+        items = [
+            NewsItem(f"i{n}", f"Lantern <{n}>", "lantern voters", source="Wire", published_at=NOON) for n in range(90)
+        ]
+        store.add_items(items, {}, NOON, lambda created: "")
+        store.corrections.add([Correction(i.id, ("foreign_conflict",), THEMES, NOON, who="ann") for i in items])
+        job = JobFolder(home / "jobs" / "job_1")
+        job.prepare(
+            {
+                "mode": "fast", "home": str(home), "champion": str(folder), "out": str(home / "artifacts"),
+                "version": VERSION, "seed": 1, "days": 7, "asked_at": NOON.isoformat(),
+                "limits": asdict(Limits(churn=0.0)), "caps": asdict(Caps(user=1.0, source=0.5)),
+            }
+        )  # fmt: skip
+        (home / "artifacts").mkdir()
+        run_job(job.path)
+        result = job.result()
+        assert result is not None
+        assert result["verdict"] == "refused"
+        store.artifacts.record(
+            VERSION, NOON, job_id="job_1", verdict=Verdict.REFUSED, reasons=result["checks"], report=result["report"]
+        )
+        found = find_champion(home, released)
+        sitrep = Sitrep(load_classifier(found), store, split=split, now=clock, manifest=read_manifest(found))
+        with TestClient(create_app(sitrep, Settings(home=home)), base_url="http://localhost") as client:
+            yield client, store
+
+
+Trained = tuple[TestClient, SqliteStore]
+
+
+def test_given_a_refused_candidate_when_its_page_is_read_then_reasons_figures_and_plots_are_there(
+    trained: Trained,
+) -> None:
+    client, _ = trained
+    listed = client.get("/models").text
+    page = client.get(f"/models/{VERSION}").text
+
+    assert "Train on 90 corrections" in listed
+    assert f'<a href="/models/{VERSION}/promote">Let it answer</a>' in listed
+    assert "of the labels of stored items change" in listed
+    assert page.count("<svg") == 1 + len(THEMES) + 1  # intervals, reliability, learning curve
+    assert "Lantern &lt;1&gt;" in page
+    assert "Wire: 90 corrections, each at" in page
+    assert "corrections watermark" in page
+    assert "style=" not in page  # the content security policy lets none through
+    assert client.get("/models/2026-01-01.1").status_code == 404
+
+
+def test_given_a_refused_candidate_when_promoted_by_form_then_it_must_be_insisted_on_and_can_be_undone(
+    trained: Trained,
+) -> None:
+    client, store = trained
+    asked = client.get(f"/models/{VERSION}/promote").text
+    refused = client.post(f"/models/{VERSION}/promote", data={"who": "ann"})
+    done = client.post(
+        f"/models/{VERSION}/promote",
+        data={"who": "ann", "reason": "a trial", "override": "true"},
+        follow_redirects=False,
+    )
+    listed = client.get("/models").text
+    back = client.get("/models/rollback").text
+    client.post("/models/rollback", data={"who": "ann"})
+    nothing = client.get("/models/rollback")
+
+    assert "The gate refused this model." in asked
+    assert (refused.status_code, "with override and a reason" in refused.text) == (409, True)
+    assert (done.status_code, done.headers["location"]) == (303, "/models")
+    assert "against the gate" in listed
+    assert "Go back to 2026-11-28.1?" in back
+    assert [change.action for change in store.artifacts.changes()] == ["rollback", "promote"]
+    assert nothing.status_code == 409
+
+
+def test_given_the_page_when_training_is_asked_for_and_cancelled_then_the_job_is_shown(trained: Trained) -> None:
+    client, store = trained
+    client.post("/models/train", data={"mode": "fast"})
+    [job] = store.jobs.open("training")
+    running = client.get("/models").text
+    again = client.post("/models/train", data={"mode": "fast"})
+    client.post("/models/cancel", data={"job": job.id})
+    after = client.get("/models").text
+
+    assert "Training <code>fast</code>: waiting" in running
+    assert again.status_code == 409
+    assert "fast: cancelled" in after
