@@ -14,10 +14,11 @@ from serving.addresses import EgressRefusedError
 from serving.feed_schemas import FeedOut, feed_out
 from serving.feeds import Feeds
 from serving.pipeline import Sitrep
-from store.feed_records import Feed, Outcome, Poll
+from store.feed_records import Feed, Outcome, Poll, SourceMessage
 
 POLLS_SHOWN = 25
 FEEDS_SHOWN = 500
+MESSAGES_SHOWN = 12
 _STATES = {"new": "not asked yet", "fine": "fine", "failing": "failing"}
 
 
@@ -47,6 +48,16 @@ class FeedView:
     def href(self) -> str:
         """Address of the feed's page."""
         return f"/feeds/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A newsletter that was taken from a folder or mailbox."""
+
+    source: str
+    name: str
+    at: str
+    problem: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,7 @@ class FeedPages:
             status,
             feeds=[_view(feed) for feed in found],
             more=more is not None,
+            messages=[_message_view(message) for message in self._sitrep.store.sources.last(MESSAGES_SHOWN)],
             form=form or {"url": "", "name": "", "timezone": "", "full_text": False},
             zones=self._zones,
             notice=notice,
@@ -202,6 +214,10 @@ def _poll_view(poll: Poll) -> PollView:
         retracted=poll.retracted,
         problem=poll.problem,
     )
+
+
+def _message_view(message: SourceMessage) -> MessageView:
+    return MessageView(message.source, message.name, _when(message.at), message.problem)
 
 
 def _when(instant: datetime | None) -> str:

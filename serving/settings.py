@@ -29,6 +29,13 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     hosts: tuple[str, ...] = ()  # names besides localhost under which the service may be addressed, comma-separated
     allow_networks: tuple[IPvAnyNetwork, ...] = ()  # networks that feeds, pages, webhooks may ask though not public
     feed_interval_s: PositiveFloat = 1800.0  # between polls of a feed; its publisher may ask for longer waits
+    watch_folder: Path | None = None  # newsletters are taken from its files
+    imap_host: str | None = None  # newsletters are taken from its mailbox, over TLS; None: from none
+    imap_port: PositiveInt = 993
+    imap_user: str | None = None
+    imap_password: SecretStr | None = None
+    imap_password_file: Path | None = None  # instead of imap_password
+    imap_mailbox: str = Field("INBOX", pattern=r"^[\x20-\x7e]{1,200}$")
     public_url: str | None = Field(None, pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")  # in mails, webhooks, feeds
     smtp_host: str | None = None  # the server that takes mail in; None: no mail is sent
     smtp_port: PositiveInt = 587

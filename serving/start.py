@@ -13,6 +13,7 @@ from serving.delivery import Courier
 from serving.editions import Editions
 from serving.egress import Egress
 from serving.feeds import LOOPS, TICK_S, Feeds
+from serving.intake import FOLDER_TICK_S, MAILBOX_TICK_S, WatchedFolder, open_mailbox
 from serving.pipeline import Sitrep
 from serving.settings import ROOT, Settings
 from serving.subscriptions import Subscriptions
@@ -63,11 +64,16 @@ def open_egress(settings: Settings) -> Egress:
     return Egress(settings.allow_networks)
 
 
-def open_background(feeds: Feeds) -> Background:
-    """What goes on beside the requests of a server, not yet running."""
+def open_background(sitrep: Sitrep, settings: Settings, feeds: Feeds) -> Background:
+    """What goes on beside the requests of a server, not yet running; raises SettingsError."""
     background = Background(_now)
     for number in range(1, LOOPS + 1):
         background.add(f"feeds {number}", TICK_S, lambda now: feeds.poll_due(now, background.stopping))
+    if settings.watch_folder is not None:
+        background.add("watch folder", FOLDER_TICK_S, WatchedFolder(sitrep, settings.watch_folder).look)
+    mailbox = open_mailbox(sitrep, settings)
+    if mailbox is not None:
+        background.add("mailbox", MAILBOX_TICK_S, mailbox.look)
     return background
 
 

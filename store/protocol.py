@@ -9,7 +9,17 @@ from news.item import DroppedPiece, NewsItem
 from store.artifacts import Artifacts
 from store.corrections import Corrections
 from store.edition_records import EditionStore, SubscriptionStore
-from store.feed_records import EntryProblem, Feed, FeedHealth, ItemChange, Poll, SeenEntry, Version
+from store.feed_records import (
+    EntryProblem,
+    Feed,
+    FeedHealth,
+    ItemChange,
+    Mark,
+    Poll,
+    SeenEntry,
+    SourceMessage,
+    Version,
+)
 from store.jobs import Jobs
 from store.records import (
     Answer,
@@ -80,6 +90,22 @@ class FeedStore(Protocol):
         """
 
 
+class SourceStore(Protocol):
+    """What was taken from watched folders and mailboxes."""
+
+    def seen(self, source: str, digest: str) -> bool:
+        """Whether a message of this content was taken from this source."""
+
+    def mark(self, source: str) -> Mark | None:
+        """Up to which message a mailbox was read; None: it never was."""
+
+    def record(self, message: SourceMessage, mark: Mark | None = None) -> None:
+        """Keep what became of a message, with the mark that passes it; the same content again changes nothing."""
+
+    def last(self, limit: int) -> tuple[SourceMessage, ...]:
+        """The messages taken last, of all sources, the last first."""
+
+
 class Store(Protocol):
     """Issues, items, their sightings and labels.
 
@@ -107,6 +133,10 @@ class Store(Protocol):
     @property
     def feeds(self) -> FeedStore:
         """Feeds with their polls and entries."""
+
+    @property
+    def sources(self) -> SourceStore:
+        """What was taken from watched folders and mailboxes."""
 
     def add_issue(
         self, issue: IssueRecord, items: Sequence[NewsItem], labels: Mapping[str, LabelRecord], received_at: datetime

@@ -38,6 +38,7 @@ from store.records import (
     StoredItem,
 )
 from store.schema import check_version, migrate
+from store.sources import SqliteSources
 from store.subscriptions import SqliteSubscriptions
 from store.themes import ThemeChanges
 from store.versions import SqliteVersions
@@ -121,6 +122,7 @@ class SqliteStore:
         self.artifacts = Artifacts(self._write, self._rows)
         self.versions = SqliteVersions(self._rows)
         self.feeds = SqliteFeeds(self._write, self._rows)
+        self.sources = SqliteSources(self._write, self._rows)
         self.corrections = Corrections(self._write, self._rows)
         self.themes = ThemeChanges(self._write, self._rows)
         self.editions = SqliteEditions(self._write, self._rows)

@@ -3,7 +3,6 @@
 import errno
 import logging
 import os
-import re
 import signal
 import socket
 from argparse import Namespace
@@ -13,11 +12,12 @@ from typing import NoReturn
 
 import uvicorn
 
-from news.errors import InvalidNewsletterError, SitrepError
+from news.errors import SitrepError
 from serving.app import create_app
 from serving.commands.source import media_type, read_bytes, say, settings_for
 from serving.delivery import TICK_S as DELIVERY_TICK_S
 from serving.feeds import open_feeds
+from serving.intake import day_in_name
 from serving.learning import Learning
 from serving.pipeline import Sitrep
 from serving.running import Server, announced, reachable
@@ -74,7 +74,7 @@ def _serve(arguments: Namespace) -> None:
             if arguments.sample:
                 read_sample(sitrep, arguments.sample, arguments.sample_date)
             feeds = open_feeds(sitrep, settings)
-            background = open_background(feeds)
+            background = open_background(sitrep, settings, feeds)
             config = uvicorn.Config(
                 create_app(sitrep, settings, feeds),
                 log_config=None,
@@ -121,18 +121,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 def read_sample(sitrep: Sitrep, path: Path, day: date | None) -> None:
     """Read a newsletter in, once: the same issue again changes nothing. Raises InvalidNewsletterError."""
-    issued_on = day or _day_in_name(path.name)
+    issued_on = day or day_in_name(path.name)
     data = read_bytes(str(path))
     kind = media_type(data, path.name, None)
     read = sitrep.read_newsletter(data, kind, issued_on=issued_on, source=SAMPLE_SOURCE, store=True)
     if read.stored:
         say(f"sample {path.name}: {read.stored.created} items stored, {read.stored.existing} were there")
-
-
-def _day_in_name(name: str) -> date | None:
-    """The one day that a file's name spells out as YYYY-MM-DD."""
-    found = re.findall(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", name)
-    try:
-        return date.fromisoformat(found[0]) if len(found) == 1 else None
-    except ValueError as error:
-        raise InvalidNewsletterError(f"{name}: its name holds no day of the calendar; give --sample-date") from error

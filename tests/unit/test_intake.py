@@ -1,0 +1,275 @@
+"""Newsletters from a folder and a mailbox: each once, half-written ones not, a bad one passed and recorded."""
+
+import imaplib
+import logging
+import os
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import SecretStr
+
+from news.bounded import MAX_ISSUE_BYTES
+from news.newsletter import split
+from serving.intake import Mailbox, MailboxLogin, WatchedFolder, open_mailbox
+from serving.pipeline import Sitrep
+from serving.settings import Settings, SettingsError
+from store.feed_records import Mark
+from store.sqlite import open_store
+from tests.fakes import Clock, KeywordLabeller
+from tests.imap import MailServer, mail_server
+
+TEXT = "Essential Reads\n\nTroops cross the river\nThe troops crossed the river before dawn on Monday.\n"
+UTC_ZONE = ZoneInfo("UTC")
+
+
+def mail(subject: str = "One", day: str = "Mon, 28 Oct 2024 08:00:00 +0000") -> bytes:
+    dated = f"Date: {day}\r\n" if day else ""
+    head = f"From: The Desk <desk@news.example>\r\n{dated}Subject: {subject}\r\nContent-Type: text/plain\r\n\r\n"
+    return (head + TEXT.replace("Monday", f"Monday, says {subject}").replace("\n", "\r\n")).encode()
+
+
+@pytest.fixture
+def sitrep(tmp_path: Path) -> Iterator[Sitrep]:
+    clock = Clock()
+    with closing(open_store(tmp_path / "home", clock)) as store:
+        yield Sitrep(KeywordLabeller(), store, split=split, now=clock, manifest={})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "letters"
+    made.mkdir()
+    return made
+
+
+def items(sitrep: Sitrep) -> int:
+    return len(sitrep.store.items_on(date(2024, 10, 28), UTC_ZONE))
+
+
+def look(watched: WatchedFolder | Mailbox, sitrep: Sitrep, times: int = 1) -> None:
+    for _ in range(times):
+        watched.look(sitrep.now())
+
+
+def test_given_files_when_looked_at_then_each_is_read_once_also_after_a_restart(sitrep: Sitrep, folder: Path) -> None:
+    (folder / "letter_2024-10-28.txt").write_text(TEXT)
+    (folder / "copy_2024-10-28.txt").write_text(TEXT)
+    (folder / "mail.eml").write_bytes(mail())
+
+    look(WatchedFolder(sitrep, folder), sitrep, 4)
+    first = sitrep.store.sources.last(9)
+    look(WatchedFolder(sitrep, folder), sitrep, 2)
+
+    names = ["copy_2024-10-28.txt", "letter_2024-10-28.txt", "mail.eml"]
+    assert sorted(message.name for message in first if message.issue_id) == names
+    assert len({message.issue_id for message in first}) == 2  # two files of one content are one issue
+    assert sitrep.store.sources.last(9) == first
+    assert items(sitrep) == 2
+    assert sorted(path.name for path in folder.iterdir()) == names
+
+
+def test_given_a_file_that_still_grows_when_looked_at_then_it_waits_until_it_rests(
+    sitrep: Sitrep, folder: Path
+) -> None:
+    watched = WatchedFolder(sitrep, folder)
+    path = folder / "letter_2024-10-28.txt"
+    for size in (20, 40, 60):
+        path.write_text(TEXT[:size])
+        look(watched, sitrep)
+
+    assert sitrep.store.sources.last(9) == ()
+    path.write_text(TEXT)
+    look(watched, sitrep, 2)
+
+    [message] = sitrep.store.sources.last(9)
+    assert message.issue_id is not None
+    assert items(sitrep) == 1
+
+
+def test_given_what_is_no_finished_file_when_looked_at_then_it_is_passed_over(sitrep: Sitrep, folder: Path) -> None:
+    for name in (".letter_2024-10-28.txt", "letter.txt~", "letter.txt.part", "letter.tmp"):
+        (folder / name).write_text(TEXT)
+    (folder / "sub").mkdir()
+    os.symlink("/etc/hostname", folder / "link.txt")
+    os.mkfifo(folder / "pipe.txt")
+
+    look(WatchedFolder(sitrep, folder), sitrep, 3)
+
+    assert sitrep.store.sources.last(9) == ()
+
+
+def test_given_bad_files_when_looked_at_then_each_is_recorded_and_the_good_one_is_read(
+    sitrep: Sitrep, folder: Path
+) -> None:
+    (folder / "a.txt").write_text(TEXT)
+    (folder / "b.txt").write_bytes(b"")
+    (folder / "c_2024-02-30.txt").write_text(TEXT)
+    (folder / "d.txt").write_bytes(b"x" * (MAX_ISSUE_BYTES + 1))
+    (folder / "e_2024-10-28.txt").write_text(TEXT)
+
+    watched = WatchedFolder(sitrep, folder)
+    look(watched, sitrep, 4)
+
+    found = {message.name: message.problem for message in sitrep.store.sources.last(9)}
+    assert "names no date of its own" in str(found["a.txt"])
+    assert "empty" in str(found["b.txt"])
+    assert "no day of the calendar" in str(found["c_2024-02-30.txt"])
+    assert "at most" in str(found["d.txt"])
+    (folder / "b.txt").write_bytes(mail("repaired"))
+    look(watched, sitrep, 2)
+    assert sitrep.store.sources.last(1)[0].issue_id is not None
+
+
+def test_given_no_folder_when_looked_at_then_the_error_names_the_setting(sitrep: Sitrep, folder: Path) -> None:
+    with pytest.raises(SettingsError, match="SITREP__WATCH_FOLDER"):
+        look(WatchedFolder(sitrep, folder / "missing"), sitrep)
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
+def mailbox(sitrep: Sitrep, server: MailServer, password: str = "s3cret pass") -> Mailbox:
+    login = MailboxLogin("desk", password, "INBOX")
+    return Mailbox(sitrep, "mail.example", login, lambda: imaplib.IMAP4("127.0.0.1", server.port, timeout=10))
+
+
+SOURCE = "mailbox desk@mail.example INBOX"
+
+
+def test_given_mails_when_looked_at_then_each_is_read_once_and_nothing_is_written_to_the_mailbox(
+    sitrep: Sitrep, server: MailServer
+) -> None:
+    server.mails = {3: mail("One"), 5: mail("Two")}
+
+    look(mailbox(sitrep, server), sitrep, 2)
+    server.mails[6] = mail("Three")
+    look(mailbox(sitrep, server), sitrep, 2)
+
+    assert [message.name for message in sitrep.store.sources.last(9)] == ["uid 6", "uid 5", "uid 3"]
+    assert all(message.issue_id for message in sitrep.store.sources.last(9))
+    assert sitrep.store.sources.mark(SOURCE) == Mark(7, 6)
+    assert items(sitrep) == 3
+    [seen] = sitrep.store.sightings(sitrep.store.items_on(date(2024, 10, 28), UTC_ZONE)[0].item.id)
+    assert seen.source == "The Desk"
+    told = {command.split(" ")[0] for command in server.told}
+    assert told == {"CAPABILITY", "LOGIN", "EXAMINE", "UID", "LOGOUT"}
+    assert not [command for command in server.told if "STORE" in command or "EXPUNGE" in command]
+    assert sum("BODY.PEEK" in command for command in server.told) == 3
+
+
+def test_given_bad_mails_when_looked_at_then_each_is_recorded_and_the_good_one_is_read(
+    sitrep: Sitrep, server: MailServer
+) -> None:
+    server.mails = {1: mail(day=""), 2: b"no mail", 3: b"x" * (MAX_ISSUE_BYTES + 1), 4: mail("Good"), 5: mail("Good")}
+
+    look(mailbox(sitrep, server), sitrep)
+
+    found = {message.name: message for message in sitrep.store.sources.last(9)}
+    assert "names no date of its own" in str(found["uid 1"].problem)
+    assert found["uid 2"].problem
+    assert "at most" in str(found["uid 3"].problem)
+    assert found["uid 4"].issue_id is not None
+    assert found["uid 5"].problem == "the same mail was read before"
+    assert sitrep.store.sources.mark(SOURCE) == Mark(7, 5)
+
+
+def test_given_a_mailbox_whose_numbers_are_new_when_looked_at_then_no_mail_is_read_twice(
+    sitrep: Sitrep, server: MailServer
+) -> None:
+    server.mails = {1: mail("One")}
+    look(mailbox(sitrep, server), sitrep)
+    server.validity, server.mails = 8, {1: mail("Zero"), 2: mail("One")}
+
+    look(mailbox(sitrep, server), sitrep)
+
+    assert sitrep.store.sources.mark(SOURCE) == Mark(8, 2)
+    assert items(sitrep) == 2
+
+
+def test_given_a_refused_login_when_looked_at_then_it_is_logged_without_the_password_and_tried_less_often(
+    sitrep: Sitrep, server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    box = mailbox(sitrep, server, "wrong horse")
+
+    with caplog.at_level(logging.INFO):
+        for minutes in range(8):
+            box.look(sitrep.now() + timedelta(minutes=minutes))
+
+    assert sum(command.startswith("LOGIN") for command in server.told) == 4  # after 0, 1, 3 and 7 minutes
+    assert SOURCE in caplog.text
+    assert "wrong horse" not in caplog.text
+    assert "***" in caplog.text
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    path = tmp_path / "both.pem"
+    command = [
+        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
+        *("-addext", "subjectAltName=DNS:localhost", "-keyout", str(path), "-out", str(path.with_suffix(".crt"))),
+    ]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("no openssl here to make a certificate with")
+    path.write_text(path.read_text() + path.with_suffix(".crt").read_text())
+    return path
+
+
+def test_given_settings_when_the_mailbox_is_read_then_over_tls_with_the_password_from_a_file(
+    sitrep: Sitrep, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    secret = tmp_path / "secret"
+    secret.write_text("s3cret pass\n")
+    with mail_server(context) as server:
+        server.mails = {1: mail()}
+        settings = Settings(imap_host="localhost", imap_port=server.port, imap_user="desk", imap_password_file=secret)
+        box = open_mailbox(sitrep, settings)
+        assert box is not None
+
+        with caplog.at_level(logging.WARNING):
+            box.look(sitrep.now())
+        assert "CERTIFICATE_VERIFY_FAILED" in caplog.text
+        assert items(sitrep) == 0
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_suffix(".crt")))
+        box.look(sitrep.now() + timedelta(hours=1))
+        assert items(sitrep) == 1
+        caplog.clear()
+        server.announce, server.mails = 1 << 40, {2: mail("Two")}
+        box.look(sitrep.now() + timedelta(hours=2))
+
+    assert "more than was asked for" in caplog.text
+    assert items(sitrep) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (Settings(imap_host="mail.example"), "SITREP__IMAP_USER is not"),
+        (Settings(imap_host="mail.example", imap_user="desk"), "SITREP__IMAP_PASSWORD"),
+        (
+            Settings(imap_host="mail.example", imap_user="desk", imap_password_file=Path("/missing")),
+            "SITREP__IMAP_PASSWORD_FILE /missing: cannot be read",
+        ),
+    ],
+)
+def test_given_settings_with_a_part_missing_when_opened_then_the_error_names_it(
+    sitrep: Sitrep, settings: Settings, words: str
+) -> None:
+    with pytest.raises(SettingsError, match=words):
+        open_mailbox(sitrep, settings)
+
+
+def test_given_no_mailbox_in_the_settings_when_opened_then_there_is_none(sitrep: Sitrep) -> None:
+    assert open_mailbox(sitrep, Settings(imap_password=SecretStr("x"))) is None
