@@ -1,0 +1,192 @@
+"""The gate against sentences that are true to their source and ones that are not: python -m benchmarks.gate.
+
+Own      benchmarks/gate_pairs.txt: sources (S), faithful sentences (F) and corrupted ones (C) of our own writing.
+By code  the faithful sentences of the first, and sentences copied from the sources, with one thing changed: a number, a
+         name, a day or month, a "not" put in or taken out. Where the source has another of the kind, that one is taken.
+Shared   the same on ../shared/data/briefs, where it is there: an item's own sentences, and the clauses of a person's
+         summary of the day, held against the item that they tell of.
+
+Prints the share of corrupted sentences that are caught and of faithful ones that are refused, with 95 % intervals, and
+how well the graded score alone tells one from the other (AUC).
+"""
+
+import argparse
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.gate import check
+from news.sentences import is_whole, split_sentences
+from news.words import terms
+
+HERE = Path(__file__).resolve().parent
+SHARED = HERE.parents[1] / "shared" / "data"
+STRANGERS = ("Halvorsen", "Okafor", "Brandt", "Lindqvist", "Moreau", "Castell", "Tremaine", "Ibarra")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "February", "March", "April", "June", "July", "August", "September", "October", "November")
+_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w:,-]|\.\d)")
+_WORD_NUMBER = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\b", re.I)
+_NO = re.compile(r"\b(?:no|not|never|nobody|nothing|neither|nor|none)\b|n['’]t\b", re.I)
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b(?! [A-Z])(?!['’]s? [A-Z])")
+_DATE = re.compile(rf"\b(?:{'|'.join(DAYS + MONTHS)})\b")
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|will|would|has|had|have|can|could|may|should)\b(?! not\b|n't|n’t)")
+_NOT = re.compile(r"\b(is|are|was|were|will|would|has|had|have|can|could|may|should|did|do|does) not ")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A sentence, what it is said to come from, and how it was made; "faithful" ones are true."""
+
+    sentence: str
+    source: str
+    made: str
+
+
+def own_pairs() -> Iterator[Pair]:
+    """What was written by hand."""
+    for block in (HERE / "gate_pairs.txt").read_text(encoding="utf-8").strip().split("\n\n"):
+        source, *lines = block.split("\n")
+        for line in lines:
+            yield Pair(line[3:], source[3:], "faithful" if line[0] == "F" else "by hand")
+
+
+def copied(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """The sentences of the sources themselves."""
+    for source in dict.fromkeys(pair.source for pair in pairs):
+        for span in split_sentences(source):
+            yield Pair(source[span.start : span.end], source, "faithful")
+
+
+def corrupted(pair: Pair, rng: random.Random) -> Iterator[Pair]:
+    """A sentence with one thing changed, once for each way that fits it."""
+    changes = {"number": _number, "name": _name, "date": _date, "not added": _add, "not taken": _take}
+    for made, change in changes.items():
+        sentence = change(pair.sentence, pair.source, rng)
+        if sentence and sentence != pair.sentence:
+            yield Pair(sentence, pair.source, made)
+
+
+def _replace(sentence: str, found: Sequence[re.Match[str]], others: Sequence[str], rng: random.Random) -> str | None:
+    if not found or not others:
+        return None
+    match = rng.choice(found)
+    fitting = [other for other in others if other.lower() != match.group().lower()]
+    return sentence[: match.start()] + rng.choice(fitting) + sentence[match.end() :] if fitting else None
+
+
+def _number(sentence: str, source: str, rng: random.Random) -> str | None:
+    for pattern, made_up in ((_NUMBER, [str(rng.randint(11, 99)), "140"]), (_WORD_NUMBER, ["fifteen"])):
+        found = list(pattern.finditer(sentence))
+        if found:
+            others = [match.group() for match in pattern.finditer(source) if match.group() not in sentence]
+            return _replace(sentence, found, others if others and rng.random() < 0.5 else made_up, rng)
+    return None
+
+
+def _name(sentence: str, source: str, rng: random.Random) -> str | None:
+    found = [match for match in _NAME.finditer(sentence) if match.group() not in DAYS + MONTHS]
+    others = [match.group() for match in _NAME.finditer(source) if match.group() not in DAYS + MONTHS]
+    others = [name for name in others if name not in sentence]
+    return _replace(sentence, found, others if others and rng.random() < 0.5 else STRANGERS, rng)
+
+
+def _date(sentence: str, source: str, rng: random.Random) -> str | None:
+    found = list(_DATE.finditer(sentence))
+    if not found:
+        return None
+    match = rng.choice(found)
+    others = [name for name in (DAYS if match.group() in DAYS else MONTHS) if name not in sentence]
+    return sentence[: match.start()] + rng.choice(others) + sentence[match.end() :]
+
+
+def _add(sentence: str, source: str, rng: random.Random) -> str | None:
+    found = list(_AUXILIARY.finditer(re.sub(r"[“\"][^”\"]*[”\"]", lambda quote: "#" * len(quote.group()), sentence)))
+    if not found or _NO.search(sentence):
+        return None
+    match = rng.choice(found)
+    return f"{sentence[: match.end()]} not{sentence[match.end() :]}"
+
+
+def _take(sentence: str, source: str, rng: random.Random) -> str | None:
+    return _NOT.sub(r"\1 ", sentence, count=1) if _NOT.search(sentence) else None
+
+
+def shared_pairs(limit: int) -> Iterator[Pair]:
+    """Sentences of items, and a person's clauses with the item that has most of their words."""
+    lines = (SHARED / "briefs" / "days_2021_2024.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in lines[:: max(1, len(lines) // limit)]:
+        day = json.loads(line)
+        texts = [f"{item['headline']}. {item['text']}" if item["headline"] else item["text"] for item in day["items"]]
+        for text in texts[:2]:
+            sentences = [text[span.start : span.end] for span in split_sentences(text)]
+            yield from (Pair(s, text, "faithful") for s in sentences[1:3] if is_whole(s) and 6 <= len(s.split()) <= 45)
+        for clause in day["reference"].split(";"):
+            words = set(terms(clause))
+            best = max(texts, key=lambda text: len(words & set(terms(text))), default="")
+            if len(words) >= 4 and 2 * len(words & set(terms(best))) >= len(words):
+                yield Pair(re.sub(r"^\s*and ", "", clause).strip(), best, "person's clause")
+
+
+def interval(values: Sequence[bool]) -> str:
+    """Share in percent with its 95 % bootstrap interval."""
+    drawn = np.array(values, dtype=float) * 100
+    means = np.random.default_rng(0).choice(drawn, (2000, len(drawn))).mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return f"{drawn.mean():5.1f} [{low:.1f}, {high:.1f}] of {len(drawn)}"
+
+
+def auc(true: Sequence[float], false: Sequence[float]) -> float:
+    """The chance that a true sentence scores higher than a false one."""
+    order = np.array(true)[:, None] - np.array(false)[None, :]
+    return float((order > 0).mean() + 0.5 * (order == 0).mean())
+
+
+def table(name: str, pairs: Sequence[Pair], show: bool) -> Iterator[str]:
+    """Lines of one table: what was refused, by how it was made."""
+    verdicts = {pair: check(pair.sentence, pair.source) for pair in dict.fromkeys(pairs)}
+    yield f"| {name} | refused, % |"
+    yield "|---|---|"
+    for made in dict.fromkeys(pair.made for pair in verdicts):
+        yield f"| {made} | {interval([not v.passed for pair, v in verdicts.items() if pair.made == made])} |"
+    kept = ("faithful", "person's clause")
+    false = [pair for pair in verdicts if pair.made not in kept]
+    if false:
+        yield f"| all corrupted | {interval([not verdicts[pair].passed for pair in false])} |"
+        good = [v.faithfulness.score for pair, v in verdicts.items() if pair.made in kept]
+        yield f"\ngraded score alone, AUC: {auc(good, [verdicts[pair].faithfulness.score for pair in false]):.3f}"
+    if show:
+        for pair, verdict in verdicts.items():
+            if verdict.passed != (pair.made in kept):
+                yield f"  {pair.made}: {pair.sentence} {[f'{f.kind}: {f.words}' for f in verdict.faults]}"
+    yield ""
+
+
+def by_code(pairs: Sequence[Pair], seed: int) -> list[Pair]:
+    """Faithful sentences and, of each, what code makes of it."""
+    rng = random.Random(seed)
+    return [made for pair in pairs if pair.made != "by hand" for made in (pair, *corrupted(pair, rng))]
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--days", type=int, default=150, help="days of the shared briefs to take (150)")
+    parser.add_argument("--seed", type=int, default=1, help="of the corruptions")
+    parser.add_argument("--show", action="store_true", help="list the sentences that were judged wrongly")
+    arguments = parser.parse_args()
+    own = list(own_pairs())
+    tables = {"own writing": own, "own writing, changed by code": by_code([*own, *copied(own)], arguments.seed)}
+    if SHARED.is_dir():
+        tables["shared items and a person's summaries"] = by_code(list(shared_pairs(arguments.days)), arguments.seed)
+    for name, pairs in tables.items():
+        for line in table(name, pairs, arguments.show):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

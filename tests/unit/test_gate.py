@@ -1,0 +1,97 @@
+import random
+
+import pytest
+
+from benchmarks.gate import SHARED, by_code, copied, own_pairs, shared_pairs
+from models.gate import check, faithfulness
+
+SOURCE = (
+    "Governor Ellen Marlow beat Senator Paul Quint by four points on Tuesday. "
+    "Quint did not concede, and the United States attorney opened an inquiry into 1,200 ballots in Dayton."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Governor Ellen Marlow beat Senator Paul Quint by nine points on Tuesday.", "number"),
+        ("Senator Paul Quint beat Governor Ellen Marlow by four points on Tuesday.", "name"),
+        ("Governor Ellen Quint won by four points on Tuesday.", "name"),
+        ("Governor Ellen Marlow beat Senator Paul Quint by four points on Friday.", "date"),
+        ("Quint did concede.", "negation"),
+        ("Governor Ellen Marlow did not beat Senator Paul Quint.", "negation"),
+        ("Quint said: “I never lost.”", "quote"),
+        ("Halvorsen did not concede.", "name"),
+        ("An aide to the losing side wept and went home early.", "words"),
+    ],
+)
+def test_given_a_sentence_that_its_source_does_not_bear_when_checked_then_it_says_why(sentence: str, kind: str) -> None:
+    verdict = check(sentence, SOURCE)
+
+    assert not verdict.passed
+    assert kind in {fault.kind for fault in verdict.faults}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Governor Ellen Marlow beat Senator Paul Quint by four points on Tuesday.",
+        "Gov. Marlow beat Sen. Quint by 4 points.",
+        "Paul Quint was beaten by Ellen Marlow.",
+        "Quint refused to concede.",
+        "The U.S. attorney opened an inquiry into 1,200 ballots.",
+        "Marlow beat Quint by four points, but he did not concede.",
+    ],
+)
+def test_given_a_sentence_in_other_words_when_checked_then_it_passes(sentence: str) -> None:
+    assert check(sentence, SOURCE).faults == ()
+
+
+def test_given_our_own_pairs_when_checked_then_the_gate_catches_and_lets_pass_what_it_should() -> None:
+    pairs = list(own_pairs())
+    made = by_code([*pairs, *copied(pairs)], seed=3)
+
+    faithful = [check(pair.sentence, pair.source).passed for pair in dict.fromkeys(made) if pair.made == "faithful"]
+    by_hand = [check(pair.sentence, pair.source).passed for pair in pairs if pair.made == "by hand"]
+    changed = [check(pair.sentence, pair.source).passed for pair in dict.fromkeys(made) if pair.made != "faithful"]
+
+    assert min(len(faithful), len(by_hand), len(changed)) >= 200
+    assert sum(faithful) >= 0.97 * len(faithful)
+    assert sum(by_hand) <= 0.03 * len(by_hand)
+    assert sum(changed) <= 0.05 * len(changed)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
+def test_given_shared_items_when_changed_by_code_then_nearly_all_of_it_is_caught() -> None:
+    pairs = by_code(list(shared_pairs(12)), seed=3)
+    verdicts = [(pair.made, check(pair.sentence, pair.source).passed) for pair in pairs]
+
+    true = [passed for made, passed in verdicts if made in ("faithful", "person's clause")]
+    false = [passed for made, passed in verdicts if made not in ("faithful", "person's clause")]
+
+    assert sum(true) >= 0.95 * len(true)
+    assert sum(false) <= 0.05 * len(false)
+
+
+def test_given_copied_shortened_and_invented_text_when_graded_then_it_ranks_them() -> None:
+    copied_text = faithfulness("Quint did not concede.", SOURCE).score
+    shortened = faithfulness("Marlow beat Quint by four points.", SOURCE).score
+    invented = faithfulness("The mayor of Dayton was pleased with his new red bicycle.", SOURCE).score
+
+    assert 1.0 >= copied_text > shortened > invented >= 0.0
+
+
+@pytest.mark.parametrize("text", ["", "...", "’’", "A", "not", "$", "“”", "1 2 3", "No. No. No.", "\ud800 \x00 ’s"])
+def test_given_anything_when_checked_against_anything_then_it_has_an_answer(text: str) -> None:
+    assert 0.0 <= check(text, text).faithfulness.score <= 1.0
+    assert 0.0 <= check(text, SOURCE).faithfulness.score <= 1.0
+    assert 0.0 <= check(SOURCE, text).faithfulness.score <= 1.0
+
+
+def test_given_random_words_when_checked_against_themselves_then_copies_pass() -> None:
+    rng = random.Random(4)
+    words = ["Marlow", "Quint", "said", "won", "14", "four", "not", "troops", "the", "U.S.", "$3", "Oct.", "4"]
+
+    for _ in range(200):
+        sentence = " ".join(rng.choices(words, k=8)) + "."
+        assert 0.0 <= check(sentence, sentence).faithfulness.score <= 1.0
