@@ -34,8 +34,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread, side by side (%(default)s)")
     parser.add_argument("--job", type=Path, help="do what this job's folder asks, and nothing else")
+    parser.add_argument(
+        "--precision", type=_precision, nargs="+", default=[], metavar="THEME=FLOOR",
+        help="choose a theme's threshold for this precision instead of the best F1, such as elections=0.95",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     return parser
+
+
+def _precision(text: str) -> tuple[str, float]:
+    theme, _, floor = text.partition("=")
+    try:
+        value = float(floor)
+    except ValueError:
+        value = 0.0
+    if not theme or not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: write THEME=FLOOR with a precision between 0 and 1")
+    return theme, value
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -63,6 +78,7 @@ def main(argv: list[str] | None = None) -> int:
             recipe=Recipe(epochs=arguments.epochs, workers=arguments.workers),
             seed=arguments.seed,
             now=datetime.now(UTC),
+            precision_floors=dict(arguments.precision),
         )
     except SitrepError as error:
         print(f"training: {error}", file=sys.stderr)

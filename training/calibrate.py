@@ -4,19 +4,23 @@ Platt scaling over two scores at once (Platt 1999; Wolpert, "Stacked generalizat
 regression that joins the encoder's and the lexical score is at the same time the calibration.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from models.classifier import Cuts
 from models.logistic import fit_logistic
+from news.errors import DatasetError
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
 _GRID = np.linspace(0.15, 0.75, 61)
-_FLAT = 0.01  # F1; cuts this close to the best one cannot be told apart on some thousand items
+_FINE_GRID = np.linspace(0.05, 0.99, 189)  # a precision floor may ask for a cut far from the best F1
+_FLAT = 0.005  # F1; cuts this close to the best one cannot be told apart on some thousand items
+_FEWEST = 20  # items above a cut from which its precision can be told
 
 
 def fit_calibration(encoder: FloatArray, lexical: FloatArray, targets: BoolArray, weights: FloatArray) -> FloatArray:
@@ -46,26 +50,54 @@ def f1(decided: BoolArray, target: BoolArray) -> float:
 
 
 def _threshold(probability: FloatArray, target: BoolArray, rng: np.random.Generator) -> float:
-    """Find the middle of the cuts whose F1, averaged over resampled items, is as good as the best.
+    """Find the highest of the cuts whose F1, averaged over resampled items, is as good as the best.
 
-    The best cut itself follows the accidents of these items; the middle of its plateau moves less.
+    The best cut itself follows the accidents of these items. Of those that cannot be told apart the highest is
+    taken: what it no longer calls yes falls into the unsure band, where a person looks.
     """
     samples = [rng.integers(0, len(target), len(target)) for _ in range(100)]
     curve = np.array([np.mean([f1(probability[rows] >= cut, target[rows]) for rows in samples]) for cut in _GRID])
-    return float(_GRID[curve >= curve.max() - _FLAT].mean())
+    return float(_GRID[curve >= curve.max() - _FLAT].max())
 
 
-def choose_cuts(probabilities: FloatArray, targets: BoolArray, unsure_share: float, seed: int) -> list[Cuts]:
-    """Choose every theme's cuts: the threshold for the best F1, the unsure band for a share of the items.
+def _threshold_for(theme: str, floor: float, probability: FloatArray, target: BoolArray) -> float:
+    """Find the lowest cut from which on the precision stays at the floor; raises DatasetError when none does."""
+    precision = [
+        float(target[probability >= cut].mean()) if (probability >= cut).sum() >= _FEWEST else 0.0 for cut in _FINE_GRID
+    ]
+    for number, cut in enumerate(_FINE_GRID):
+        kept = [value for value in precision[number:] if value]
+        if kept and min(kept) >= floor:
+            return float(cut)
+    raise DatasetError(
+        f"{theme}: no cut reaches precision {floor:g} on the development items, the best {max(precision):.3f}; "
+        "ask for less, or label more items"
+    )
 
-    The band lies below the threshold, where a wrong "no" would go unseen by its reader; unsure_share is the
-    part of the items that it may hold for one theme.
+
+def choose_cuts(
+    probabilities: FloatArray,
+    targets: BoolArray,
+    unsure_share: float,
+    seed: int,
+    themes: Sequence[str] = (),
+    precision_floors: Mapping[str, float] = MappingProxyType({}),
+) -> list[Cuts]:
+    """Choose every theme's cuts: the threshold for its aim, the unsure band for a share of the items.
+
+    The aim is the best F1, or for a theme in precision_floors that precision. The band lies below the threshold,
+    where a wrong "no" would go unseen by its reader; unsure_share is the part of the items that it may hold for one
+    theme. Raises DatasetError when a floor is out of reach.
     """
     rng = np.random.default_rng(seed)
     cuts = []
     for theme in range(targets.shape[1]):
         probability = probabilities[:, theme]
-        threshold = _threshold(probability, targets[:, theme], rng)
+        floor = precision_floors.get(themes[theme]) if themes else None
+        if floor is None:
+            threshold = _threshold(probability, targets[:, theme], rng)
+        else:
+            threshold = _threshold_for(themes[theme], floor, probability, targets[:, theme])
         below = np.sort(probability[probability < threshold])[::-1]
         held = min(len(below) - 1, int(unsure_share * len(probability)))
         cuts.append(Cuts(round(threshold, 3), round(float(min(below[held], threshold)), 3)))

@@ -42,7 +42,7 @@ def model_card(manifest: Mapping[str, Any], taxonomy: Taxonomy) -> str:
     data, recipe = manifest["data"], manifest["recipe"]
     origins = ", ".join(f"{count} {name}" for name, count in data["train"]["origins"].items())
     cuts = "\n".join(
-        f"| {theme['id']} | {theme['threshold']} | {theme['unsure_from']} |" for theme in manifest["themes"]
+        f"| {theme['id']} | {theme['aim']} | {theme['threshold']} | {theme['unsure_from']} |" for theme in manifest["themes"]
     )
     definitions = "\n".join(f"- **{theme.name}** (`{theme.id}`): {theme.definition}" for theme in taxonomy.themes)
     figures = "\n\n".join(_figures(name, part) for name, part in manifest["report"].items())
@@ -69,10 +69,10 @@ workers average their weights {recipe["turns"]} times an epoch; int8 ONNX. Joine
 
 ## Cuts
 
-Yes from the threshold (chosen for F1 on the development items), unsure from the lower cut up to it.
+Yes from the threshold (chosen for its aim on the development items), unsure from the lower cut up to it.
 
-| theme | threshold | unsure from |
-|---|---|---|
+| theme | aim | threshold | unsure from |
+|---|---|---|---|
 {cuts}
 
 ## Figures

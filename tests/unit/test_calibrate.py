@@ -5,6 +5,7 @@ import pytest
 
 from models.classifier import Cuts, pooled_score
 from models.labels import Decision
+from news.errors import DatasetError
 from training.calibrate import calibrated, choose_cuts, decided, f1, fit_calibration
 from training.evaluate import expected_calibration_error, macro_f1, report
 
@@ -36,6 +37,24 @@ def test_given_probabilities_when_cuts_are_chosen_then_the_band_lies_below_the_t
     for theme in range(2):
         best = max(f1(probabilities[:, theme] >= cut, TARGETS[:, theme]) for cut in np.linspace(0.1, 0.9, 81))
         assert f1(yes[:, theme], TARGETS[:, theme]) > best - 0.02
+
+
+def test_given_a_precision_floor_when_cuts_are_chosen_then_that_theme_keeps_it_and_the_other_its_best_f1() -> None:
+    probabilities = calibrated(fit_calibration(ENCODER, LEXICAL, TARGETS, EVEN), ENCODER, LEXICAL)
+
+    plain = choose_cuts(probabilities, TARGETS, 0.05, 1, ["a", "b"])
+    cuts = choose_cuts(probabilities, TARGETS, 0.05, 1, ["a", "b"], {"b": 0.9})
+
+    assert cuts[0] == plain[0]
+    assert cuts[1].threshold > plain[1].threshold
+    assert TARGETS[probabilities[:, 1] >= cuts[1].threshold, 1].mean() >= 0.9
+
+
+def test_given_a_precision_out_of_reach_when_cuts_are_chosen_then_the_best_one_is_named() -> None:
+    guesses = np.tile(RNG.random((2000, 1)), 2).astype(np.float32)
+
+    with pytest.raises(DatasetError, match=r"b: no cut reaches precision 0\.9 .* the best 0"):
+        choose_cuts(guesses, TARGETS, 0.05, 1, ["a", "b"], {"b": 0.9})
 
 
 @pytest.mark.parametrize(
