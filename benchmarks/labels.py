@@ -1,14 +1,22 @@
-"""Label quality and speed: Sitrep beside tf-idf and a frozen encoder, same split, same items, one run.
+"""Label quality and speed: Sitrep beside tf-idf, fastText, SetFit and a frozen encoder, on one split in one run.
 
-    .venv/bin/python benchmarks/labels.py [--artifact FOLDER] [--shared FOLDER]
+    .venv/bin/python -m benchmarks.labels [--artifact FOLDER] [--shared FOLDER] [--sizes 8 32 128 512] [--plot FILE.svg]
 
-The peers learn from the items that the artifact learned from and are judged on its test items; their cuts are
-set on the development items as Sitrep's are. Needs the shared labelled news. Prints a table for docs/labels.md.
+Learning curves: n positives of every theme and n items without one are drawn from the items that the artifact learned
+from; "all" takes every one of them. Every system is judged on the artifact's test items, with cuts set on the same
+development items. Sitrep at a size is its own recipe on that sample, in float32; at "all" it is the artifact as served.
+SetFit and fastText take part when they are installed (`pip install setfit fasttext-wheel`); SetFit gets the same base
+encoder and at most SETFIT_STEPS steps of contrastive learning, so that the run ends within the hour. Needs the shared
+labelled news. Prints tables for docs/labels.md.
 """
 
 import argparse
+import math
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,31 +25,50 @@ import torch
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.curves import draw
 from models.artifact import find_champion
 from models.classifier import load_classifier
 from models.labels import NewsText
+from models.lexical import LexicalScorer
 from models.text import model_input
 from training.base_encoder import find_base_encoder
-from training.calibrate import choose_cuts, decided
-from training.dataset import Split, divide
+from training.calibrate import calibrated, choose_cuts, decided, fit_calibration
+from training.dataset import LabelledItem, divide
 from training.evaluate import report
-from training.finetune import ThemeModel, load_tokenizer, pad
-from training.heads import as_read, targets
+from training.finetune import Recipe, ThemeModel, fine_tune, load_tokenizer, pad
+from training.heads import as_read, fit_lexicon, item_weights, targets
 from training.run import Sources, gather
 
 ROOT = Path(__file__).resolve().parent.parent
+THREADS = 1
+SETFIT_STEPS = 150
+STEPS = 2000  # item passes that a small sample gets at least: three epochs of 32 items teach an encoder nothing
 Answers = Callable[[Sequence[NewsText]], np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who is learned from, who sets the cuts, who judges."""
+
+    themes: Sequence[str]
+    train: Sequence[LabelledItem]
+    development: Sequence[LabelledItem]
+    test: Sequence[LabelledItem]
+
+
+def _read(items: Sequence[LabelledItem]) -> list[str]:
+    return [model_input(as_read(item)).text for item in items]
 
 
 def _regression(inverse_strength: float, features: Any, wanted: np.ndarray) -> LogisticRegression:
     return LogisticRegression(C=inverse_strength, class_weight="balanced", max_iter=2000).fit(features, wanted)
 
 
-def tfidf(texts: Sequence[NewsText], wanted: np.ndarray) -> Answers:
-    """Fit words and pairs with a balanced logistic regression a theme."""
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
-    features = vectorizer.fit_transform([model_input(text).text for text in texts])
-    models = [_regression(5, features, column) for column in wanted.T]
+def tfidf(items: Sequence[LabelledItem], parts: Parts) -> Answers:
+    """Words and pairs with a balanced logistic regression a theme."""
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=min(2, len(items) // 100 + 1), sublinear_tf=True)
+    features = vectorizer.fit_transform(_read(items))
+    models = [_regression(5, features, column) for column in targets(items, parts.themes).T]
 
     def answer(asked: Sequence[NewsText]) -> np.ndarray:
         found = vectorizer.transform([model_input(text).text for text in asked])
@@ -50,64 +77,174 @@ def tfidf(texts: Sequence[NewsText], wanted: np.ndarray) -> Answers:
     return answer
 
 
-def frozen(texts: Sequence[NewsText], wanted: np.ndarray) -> Answers:
-    """Fit a balanced logistic regression a theme over the base encoder as it came."""
-    base = find_base_encoder()
-    model, tokenizer = ThemeModel(base, wanted.shape[1], 0.0).train(False), load_tokenizer(base, 128)
-
-    def embed(asked: Sequence[NewsText]) -> np.ndarray:
-        rows = [encoding.ids for encoding in tokenizer.encode_batch([model_input(text).text for text in asked])]
-        order = np.argsort([len(row) for row in rows])
-        out = np.zeros((len(rows), model.head.in_features), dtype=np.float32)
-        with torch.inference_mode():
-            for start in range(0, len(rows), 32):
-                chosen = order[start : start + 32]
-                ids, mask = pad([rows[row] for row in chosen])
-                vectors = model.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-                out[chosen] = ((vectors * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)).numpy()
-        return out / np.linalg.norm(out, axis=1, keepdims=True)
-
-    learned = embed(texts)
-    models = [_regression(3, learned, column) for column in wanted.T]
-    return lambda asked: np.column_stack([m.predict_proba(embed(asked))[:, 1] for m in models])
+def _batched(
+    model: ThemeModel, asked: Sequence[NewsText], compute: Callable[..., torch.Tensor], width: int
+) -> np.ndarray:
+    """Run texts through a float32 model in batches of like length; returns shape (n_texts, width)."""
+    tokenizer = load_tokenizer(find_base_encoder(), 128)
+    rows = [encoding.ids for encoding in tokenizer.encode_batch([model_input(text).text for text in asked])]
+    order = np.argsort([len(row) for row in rows])
+    out = np.zeros((len(rows), width), dtype=np.float32)
+    with torch.inference_mode():
+        for start in range(0, len(rows), 32):
+            chosen = order[start : start + 32]
+            out[chosen] = compute(model, *pad([rows[row] for row in chosen])).numpy()
+    return out
 
 
-def row(name: str, answer: Answers, split: Split, themes: Sequence[str]) -> None:
-    """Print one system's figures on the test items."""
-    development, test = ([as_read(item) for item in part] for part in (split.development, split.test))
-    cuts = choose_cuts(answer(development), targets(split.development, themes), 0.055, seed=1)
+def _pooled(model: ThemeModel, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    vectors = model.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+    pooled = (vectors * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+    return torch.nn.functional.normalize(pooled, dim=1)
+
+
+def frozen(items: Sequence[LabelledItem], parts: Parts) -> Answers:
+    """A balanced logistic regression a theme over the base encoder as it came."""
+    model = ThemeModel(find_base_encoder(), len(parts.themes), 0.0).train(False)
+    width = model.head.in_features
+    learned = _batched(model, [as_read(item) for item in items], _pooled, width)
+    models = [_regression(3, learned, column) for column in targets(items, parts.themes).T]
+    return lambda asked: np.column_stack([
+        regression.predict_proba(vectors)[:, 1]
+        for vectors in [_batched(model, asked, _pooled, width)]
+        for regression in models
+    ])
+
+
+def fasttext(items: Sequence[LabelledItem], parts: Parts) -> Answers:
+    """fastText, one-versus-all over words and pairs."""
+    import fasttext as library
+
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        for item, text in zip(items, _read(items), strict=True):
+            labels = " ".join(f"__label__{theme}" for theme in item.themes) or "__label__none"
+            file.write(f"{labels} {text.lower()}\n")
+        file.flush()
+        epochs = max(10, math.ceil(20_000 / len(items)))
+        model = library.train_supervised(
+            file.name, loss="ova", wordNgrams=2, epoch=epochs, lr=0.3, dim=64, minCount=2, thread=THREADS, seed=1,
+            verbose=0,
+        )  # fmt: skip
+
+    def one(text: str) -> list[float]:
+        # its Python wrapper fails under numpy 2; the function beneath it does not
+        found = {label: probability for probability, label in model.f.predict(text.lower() + "\n", -1, 0.0, "strict")}
+        return [float(found.get(f"__label__{theme}", 0.0)) for theme in parts.themes]
+
+    return lambda asked: np.array([one(model_input(text).text) for text in asked])
+
+
+def setfit(items: Sequence[LabelledItem], parts: Parts) -> Answers:
+    """SetFit on the same base encoder: contrastive learning, then a logistic regression a theme."""
+    from datasets import Dataset
+    from setfit import SetFitModel, Trainer, TrainingArguments
+
+    model = SetFitModel.from_pretrained(str(find_base_encoder()), multi_target_strategy="one-vs-rest", device="cpu")
+    data = Dataset.from_dict({"text": _read(items), "label": targets(items, parts.themes).astype(int).tolist()})
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = TrainingArguments(
+            output_dir=folder, batch_size=16, num_epochs=1, max_steps=SETFIT_STEPS, seed=1, report_to="none",
+            save_strategy="no", show_progress_bar=False,
+        )  # fmt: skip
+        Trainer(model=model, args=arguments, train_dataset=data).train()
+
+    def answer(asked: Sequence[NewsText]) -> np.ndarray:
+        found = np.asarray(model.predict_proba([model_input(text).text for text in asked], as_numpy=True))
+        return found if found.ndim == 2 else found[..., 1].T
+
+    return answer
+
+
+def sitrep(items: Sequence[LabelledItem], parts: Parts) -> Answers:
+    """Sitrep's own recipe on a sample: fine-tuned encoder, lexical scores, calibration that joins them."""
+    recipe = Recipe(epochs=min(20, max(3, math.ceil(STEPS / len(items)))), workers=1, turns=1)
+
+    def alone(learn: Callable[[int], None], workers: Any) -> None:
+        for worker in workers:
+            learn(worker)
+
+    with tempfile.TemporaryDirectory() as work:
+        model = fine_tune(items, parts.themes, find_base_encoder(), recipe, 1, Path(work), alone).train(False)
+    lexicon = fit_lexicon(items, parts.themes, recipe.doubtful_weight)
+    words = LexicalScorer(lexicon.terms, lexicon.idf, lexicon.weights, lexicon.bias)
+
+    def scores(asked: Sequence[NewsText]) -> tuple[np.ndarray, np.ndarray]:
+        logits = _batched(model, asked, lambda m, ids, mask: m(ids, mask), len(parts.themes))
+        return logits, np.stack([words.scores(model_input(text).text) for text in asked])
+
+    development = scores([as_read(item) for item in parts.development])
+    weights = item_weights(parts.development, recipe.doubtful_weight)
+    calibration = fit_calibration(*development, targets(parts.development, parts.themes), weights)
+    return lambda asked: calibrated(calibration, *scores(asked))
+
+
+def measure(answer: Answers, parts: Parts) -> dict[str, Any]:
+    """Judge one system on the test items; adds the items a CPU second and the number of pairs decided yes."""
+    development, test = ([as_read(item) for item in part] for part in (parts.development, parts.test))
+    cuts = choose_cuts(answer(development), targets(parts.development, parts.themes), 0.055, seed=1)
     started = time.process_time()
     probabilities = answer(test)
     rate = len(test) / (time.process_time() - started)
-    firm = np.array([not item.doubtful for item in split.test])
-    found = report(probabilities, targets(split.test, themes), firm, cuts, themes)
-    low, high = found["macro_f1_interval"]
-    each = " / ".join(f"{theme['f1']:.3f}" for theme in found["themes"].values())
-    yes, _ = decided(probabilities, cuts)
-    print(
-        f"| {name} | {found['macro_f1']:.3f} [{low:.3f}, {high:.3f}] | {each} | {found['firm_macro_f1']:.3f} "
-        f"| {found['ece']:.3f} | {rate:,.0f} | {int(yes.sum())} |",
-        flush=True,
-    )
+    firm = np.array([not item.doubtful for item in parts.test])
+    found = report(probabilities, targets(parts.test, parts.themes), firm, cuts, parts.themes)
+    return {**found, "rate": rate, "yes": int(decided(probabilities, cuts)[0].sum())}
+
+
+def sample(items: Sequence[LabelledItem], themes: Sequence[str], count: int, seed: int) -> list[LabelledItem]:
+    """Draw count positives of every theme and count items without any."""
+    order = [items[row] for row in np.random.default_rng(seed).permutation(len(items))]
+    drawn: dict[str, LabelledItem] = {}
+    for theme in (*themes, None):
+        of_theme = [item for item in order if (theme in item.themes if theme else not item.themes)]
+        drawn.update({item.id: item for item in of_theme[:count]})
+    return list(drawn.values())
 
 
 def main() -> None:
-    """Fit the peers, and judge all of them on the same items."""
+    """Fit every system at every size, and judge all of them on the same items."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--artifact", type=Path)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[8, 32, 128, 512])
+    parser.add_argument("--plot", type=Path, help="write the learning curves as SVG")
     arguments = parser.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(THREADS)
     classifier = load_classifier(arguments.artifact or find_champion(ROOT / "state", ROOT / "artifacts"))
     themes = classifier.taxonomy.ids
     split = divide(*gather(Sources(arguments.shared, ROOT / "data"), themes))
-    texts, wanted = [as_read(item) for item in split.train], targets(split.train, themes)
-    print(f"{len(split.train)} items to learn from, {len(split.test)} to judge; artifact {classifier.version}\n")
-    print(f"| system | macro-F1 | {' / '.join(themes)} | firm | ECE | items per CPU s | yes |")
+    parts = Parts(themes, split.train, split.development[:800], split.test)
+    systems: dict[str, Callable[[Sequence[LabelledItem], Parts], Answers]] = {
+        "tf-idf + logistic regression": tfidf,
+        **({"fastText": fasttext} if find_spec("fasttext") else {}),
+        "frozen encoder + logistic regression": frozen,
+        **({"SetFit": setfit} if find_spec("setfit") else {}),
+        "Sitrep": sitrep,
+    }
+    print(f"{len(parts.train)} items to learn from, {len(parts.test)} to judge; artifact {classifier.version}\n")
+    curves: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in systems}
+    for size in [*arguments.sizes, None]:
+        items = sample(parts.train, themes, size, seed=size) if size else parts.train
+        for name, fit in systems.items():
+            answer = classifier.probabilities if size is None and fit is sitrep else fit(items, parts)
+            curves[name][str(size or "all")] = found = measure(answer, parts)
+            low, high = found["macro_f1_interval"]
+            print(f"{name}, {size or 'all'}: macro-F1 {found['macro_f1']:.3f} [{low:.3f}, {high:.3f}]", flush=True)
+    print(f"\n| system | macro-F1 | {' / '.join(themes)} | firm | ECE | items per CPU s | yes |")
     print("|---|---|---|---|---|---|---|")
-    row("tf-idf + logistic regression", tfidf(texts, wanted), split, themes)
-    row("frozen encoder + logistic regression", frozen(texts, wanted), split, themes)
-    row("Sitrep, as served", classifier.probabilities, split, themes)
+    for name, sizes in curves.items():
+        found = sizes["all"]
+        low, high = found["macro_f1_interval"]
+        each = " / ".join(f"{theme['f1']:.3f}" for theme in found["themes"].values())
+        print(
+            f"| {name} | {found['macro_f1']:.3f} [{low:.3f}, {high:.3f}] | {each} | {found['firm_macro_f1']:.3f} "
+            f"| {found['ece']:.3f} | {found['rate']:,.0f} | {found['yes']} |"
+        )
+    names = [str(size) for size in arguments.sizes] + ["all"]
+    print(f"\n| system, macro-F1 after n a theme | {' | '.join(names)} |\n|---|{'---|' * len(names)}")
+    for name, sizes in curves.items():
+        print(f"| {name} | " + " | ".join(f"{sizes[size]['macro_f1']:.3f}" for size in names) + " |")
+    if arguments.plot:
+        arguments.plot.write_text(draw(curves, names), encoding="utf-8")
 
 
 if __name__ == "__main__":

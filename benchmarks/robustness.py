@@ -80,32 +80,50 @@ def headline_only(classifier: ThemeClassifier, items: Sequence[LabelledItem]) ->
         print(f"{name}: macro-F1 {score:.3f} on {len(titled)} items", flush=True)
 
 
-def _without(item: NewsText, field: str, start: int, end: int) -> NewsText:
-    text = getattr(item, field)
-    return replace(item, **{field: text[:start] + text[end:]})
+Spans = Sequence[tuple[str, int, int]]  # field, start, end
+
+
+def _without(item: NewsText, spans: Spans) -> NewsText:
+    for field, start, end in sorted(spans, key=lambda span: -span[1]):
+        text = getattr(item, field)
+        item = replace(item, **{field: text[:start] + " " + text[end:]})
+    return item
+
+
+def _elsewhere(item: NewsText, spans: Spans, rng: np.random.Generator) -> Spans:
+    """Random spans of the same lengths, anywhere in headline and text."""
+    drawn = []
+    for _, start, end in spans:
+        room = {field: len(getattr(item, field)) - (end - start) + 1 for field in ("headline", "text")}
+        place = rng.integers(0, sum(max(0, places) for places in room.values()))
+        field = "headline" if place < max(0, room["headline"]) else "text"
+        first = int(place) - (max(0, room["headline"]) if field == "text" else 0)
+        drawn.append((field, first, first + end - start))
+    return drawn
 
 
 def evidence(classifier: ThemeClassifier, items: Sequence[LabelledItem]) -> None:
-    """Print how often deleting the evidence lowers a yes more than deleting random spans of the same length."""
+    """Print how often deleting the evidence lowers a yes more than deleting random spans of the same lengths."""
     rng = np.random.default_rng(9)
-    wins = trials = 0
+    wins, shares = [], []
     for item in items:
         text = as_read(item)
         [result] = classifier.label([text], evidence=True)
         for number, theme in enumerate(result.themes):
             if theme.decision is not Decision.YES or not theme.evidence:
                 continue
-            span = theme.evidence[0]
-            whole = getattr(text, span.field)
-            if len(whole) < 2 * len(span.text):
-                continue  # no other span of the length is left to compare with
-            starts = rng.integers(0, len(whole) - len(span.text) + 1, 5)
-            candidates = [_without(text, span.field, span.start, span.end)]
-            candidates += [_without(text, span.field, start, start + len(span.text)) for start in starts]
+            spans = [(span.field, span.start, span.end) for span in theme.evidence]
+            share = sum(end - start for _, start, end in spans) / len(text.headline + text.text)
+            if share > 0.8:
+                continue  # no other spans of the lengths are left to compare with
+            candidates = [_without(text, spans)] + [_without(text, _elsewhere(text, spans, rng)) for _ in range(5)]
             probabilities = classifier.probabilities(candidates)[:, number]
-            wins += probabilities[0] < probabilities[1:].mean()
-            trials += 1
-    print(f"evidence carries the decision in {wins / max(1, trials):.1%} of {trials} positive decisions")
+            wins.append(probabilities[0] < probabilities[1:].mean())
+            shares.append(share)
+    print(
+        f"evidence carries the decision in {np.mean(wins):.1%} of {len(wins)} positive decisions, "
+        f"with {np.mean(shares):.0%} of their characters"
+    )
 
 
 def cost(classifier: ThemeClassifier, items: Sequence[LabelledItem]) -> None:
