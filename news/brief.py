@@ -8,9 +8,9 @@ from typing import Protocol
 from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
 from news.notices import ClosedStory, CorrectionNotice
-from news.ranking import LabelledItem, Placed, by_rank, outlet_of, place
+from news.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
 from news.sentences import is_whole
-from news.stories import group
+from news.stories import Story, group
 from news.summary import CitedSentence, Document, Summarize
 from news.titles import MAX_TITLE, first_sentence, has_headline, title_of
 from news.words import terms
@@ -165,6 +165,9 @@ def compose(
     model: str,
     taxonomy: str,
     max_words: int = MAX_WORDS,
+    stories: Sequence[Story] | None = None,
+    weights: Weights = WEIGHTS,
+    standing: Standing = UNKNOWN,
 ) -> Brief:
     """Write the brief of a day from its items, in the order of themes; the order of items does not matter.
 
@@ -172,18 +175,14 @@ def compose(
     Every story is told once, under the theme it fits best, and named under its others. The first story of each
     theme gets its sentence first, then all others by rank; words that are left deepen the stories from the
     top. Opinion items feed no sentence. A story without a whole sentence is told by its headline. An item without
-    a headline is titled by its text's first sentence.
+    a headline is titled by its text's first sentence. stories: those of the items as they are kept; left out, they are
+    found among the items alone.
     """
     labelled = {item.item.id: item for item in items}
     agenda = _agenda(day, labelled, {item.item.id: item for item in announced})
     theme_ids = [theme.id for theme in themes]
-    placed = sorted(
-        (
-            place(story, [labelled[item_id] for item_id in story.item_ids], theme_ids)
-            for story in group([item.item for item in items])
-        ),
-        key=by_rank,
-    )
+    found = group([item.item for item in items]) if stories is None else stories
+    placed = rank(found, labelled, theme_ids, weights, standing)
     themed = [story for story in placed if story.themes]
     told = _tell(themed, summarize, max_words)
     opinions = sorted((i for i in labelled.values() if i.item.kind is Kind.OPINION), key=_issue_order)
@@ -325,7 +324,7 @@ def _story(story: Placed, sentences: Sequence[BriefSentence]) -> BriefStory:
         items=tuple(_link(item.item) for item in story.items),
         outlets=tuple(outlet for outlet in story.outlets if outlet),
         why=story.why,
-        single_source=len(story.outlets) == 1,
+        single_source=story.single_source,
         also_in=story.themes[1:],
         disputed=disputed_figures([(item.item, outlet_of(item.item)) for item in story.items]),
     )

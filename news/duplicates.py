@@ -9,7 +9,7 @@ Source of the keys: Schleimer, Wilkerson, Aiken, "Winnowing", SIGMOD 2003, pp. 7
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -165,66 +165,65 @@ def _short_likeness(one: Fingerprint, other: Fingerprint) -> float:
     return round(alike, 4) if alike >= LEAST_SHORT and strange <= 1 and not digits else 0.0
 
 
-class Lookup(Protocol):
-    """Where fingerprints are found again: a dictionary in memory, or the store."""
+class Kept(Protocol):
+    """Items that were taken in before, in the store."""
 
-    def holders(self, keys: Iterable[int]) -> Mapping[str, int]:
-        """Items that hold one of the keys at least, with the number of keys they hold.
-
-        Keys that more than MANY_HOLDERS items hold are passed over.
-        """
+    def holders(self, keys: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """For each key that is held, the items that hold it, each with its original: itself when it copies none."""
 
     def fingerprint(self, item_id: str) -> Fingerprint:
         """The fingerprint of an item that `holders` named."""
 
 
-def find_original(own: Fingerprint, lookup: Lookup) -> tuple[str, float] | None:
-    """Find the item that this one copies, with their likeness; None when it is new.
-
-    At most MAX_CANDIDATES items are compared, those that share the most keys, so that the cost does not grow with
-    the number of items.
-    """
-    found = lookup.holders(own.keys)
-    needed = 2 if len(own.keys) >= MANY_KEYS else 1
-    likely = sorted(
-        (item_id for item_id in found if found[item_id] >= needed), key=lambda item_id: (-found[item_id], item_id)
-    )[:MAX_CANDIDATES]
-    best = max(((likeness(own, lookup.fingerprint(item_id)), item_id) for item_id in likely), default=(0.0, ""))
-    return (best[1], best[0]) if best[0] > 0 else None
-
-
 class DuplicateIndex:
-    """Items one after the other, each linked to its original; all in memory."""
+    """Items one after the other, each linked to its original.
 
-    def __init__(self) -> None:
-        self._holders: dict[int, list[str]] = {}
+    At most MAX_CANDIDATES items are compared with a new one, those that share the most keys, so that the cost of an
+    item does not grow with their number.
+    """
+
+    def __init__(self, kept: Kept | None = None) -> None:
+        """What is added stays in memory; kept answers for what was added before."""
+        self._kept = kept
+        self._holders: dict[int, dict[str, str]] = {}
         self._prints: dict[str, Fingerprint] = {}
-        self._originals: dict[str, str] = {}
+        self._links: dict[str, Link | None] = {}
+        self.keys: dict[str, list[int]] = {}  # by item: those under which it is to be found from now on
 
     def add(self, item: NewsItem) -> Link | None:
-        """Take an item in; returns its link when it is a copy, and the same again when it was taken in before."""
+        """Take an item in; returns its link when it is a copy, and the same again when it was added before."""
+        if item.id in self._links:
+            return self._links[item.id]
         own = fingerprint(item)
-        found = None if item.id in self._prints else find_original(own, self)
-        original = self._originals[found[0]] if found else self._originals.get(item.id, item.id)
-        if item.id not in self._prints:
-            self._prints[item.id] = own
-            self._originals[item.id] = original
-            for key in own.keys:
-                holders = self._holders.setdefault(key, [])
-                # A key that the original holds finds the original; copies add what is theirs alone.
-                if len(holders) <= MANY_HOLDERS and not any(self._originals[holder] == original for holder in holders):
-                    holders.append(item.id)
-        if original == item.id:
-            return None
-        return Link(original, found[1] if found else likeness(own, self._prints[original]))
+        held = self._held(own.keys)
+        counts = Counter(name for names in held.values() if len(names) <= MANY_HOLDERS for name in names)
+        counts.pop(item.id, None)
+        needed = 2 if len(own.keys) >= MANY_KEYS else 1
+        likely = sorted((name for name in counts if counts[name] >= needed), key=lambda name: (-counts[name], name))
+        compared = ((likeness(own, self._print(name)), name) for name in likely[:MAX_CANDIDATES])
+        alike, nearest = max(compared, default=(0.0, ""))
+        original = next(names[nearest] for names in held.values() if nearest in names) if alike else item.id
+        self._prints[item.id] = own
+        self.keys[item.id] = []
+        for key in own.keys:
+            names = held.get(key, {})
+            # A key that the original holds finds the original; copies add what is theirs alone.
+            if len(names) <= MANY_HOLDERS and original not in names.values():
+                self._holders.setdefault(key, {})[item.id] = original
+                self.keys[item.id].append(key)
+        self._links[item.id] = Link(original, alike) if alike else None
+        return self._links[item.id]
 
-    def holders(self, keys: Iterable[int]) -> Mapping[str, int]:
-        """Fill `Lookup`."""
-        lists = (self._holders.get(key, ()) for key in keys)
-        return Counter(item_id for held in lists if len(held) <= MANY_HOLDERS for item_id in held)
+    def _held(self, keys: Sequence[int]) -> dict[int, dict[str, str]]:
+        held = {key: dict(names) for key, names in (self._kept.holders(keys) if self._kept else {}).items()}
+        for key in keys:
+            if key in self._holders:
+                held[key] = held.get(key, {}) | self._holders[key]
+        return held
 
-    def fingerprint(self, item_id: str) -> Fingerprint:
-        """Fill `Lookup`."""
+    def _print(self, item_id: str) -> Fingerprint:
+        if item_id not in self._prints and self._kept is not None:
+            return self._kept.fingerprint(item_id)
         return self._prints[item_id]
 
 

@@ -14,9 +14,8 @@ SitrepError
 └── ConflictError           the same key with another content
 
 Packages add leaves of their own beside their cause: ``CursorError`` (store/cursor.py), ``JobStateError``
-(store/jobs.py), ``DayError`` and
-``UnknownThemeError`` (serving/pipeline.py), ``SettingsError`` (serving/settings.py), ``ServerError`` and
-``RefusedError`` (serving/running.py).
+(store/jobs.py), ``DayError`` and ``UnknownThemeError`` (serving/pipeline.py), ``HandError`` (serving/story_desk.py),
+``SettingsError`` (serving/settings.py), ``ServerError`` and ``RefusedError`` (serving/running.py).
 
 Errors know nothing of HTTP: the one table from error to status stands in ``serving/problems.py``.
 """

@@ -1,19 +1,15 @@
 """Which themes a story belongs to and where it stands among others, with the reasons in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from math import log2
 from urllib.parse import urlsplit
 
+from news.families import family_of
 from news.item import Kind, NewsItem
 from news.stories import Story
 
-# Worth of what an editor looks at; a lead counts as much as eight outlets.
-LEAD_WEIGHT = 3.0
-OUTLET_WEIGHT = 1.0  # times log2 of the outlets
-SIZE_WEIGHT = 0.25  # times log2 of the items: many pieces of one outlet say less than two outlets
-THEME_WEIGHT = 1.0  # times the mean probability of the theme
 SHARE = 1 / 3  # of a story's items must carry a theme, so that one wrong label does not move a story
 
 
@@ -28,6 +24,44 @@ class LabelledItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """What an editor looks at is worth, in points; the settings SITREP__RANK_... say otherwise."""
+
+    lead: float = 3.0  # once, for a lead: as much as eight publishers
+    corroboration: float = 1.0  # times log2 of the publishers that tell it in words of their own
+    size: float = 0.25  # times log2 of the items, copies left out: many pieces of one outlet say less than two outlets
+    theme: float = 1.0  # times the mean probability of the theme
+    novelty: float = 0.5  # times 1 on a story's first day, half of it on each day after
+    recency: float = 0.25  # times 1 for the newest items of the day, half of it twelve hours before
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One reason for a story's place."""
+
+    name: str  # a field of Weights
+    value: float  # before its weight
+    points: float  # what it adds to the score
+    words: str  # for a reader
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a day's stories beyond their items."""
+
+    day: date | None = None
+    since: Mapping[str, date] = field(default_factory=dict)  # the first day of a story, by its id
+    copies: Mapping[str, str] = field(default_factory=dict)  # items that copy another, by their id
+    newest: datetime | None = None  # the time of the newest item of all
+
+
+UNKNOWN = Standing()
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A story with its items and its place: themes best first, none when no item is labelled."""
 
@@ -35,8 +69,15 @@ class Placed:
     items: tuple[LabelledItem, ...]  # the lead first, then in the order of their time and issue
     themes: tuple[str, ...]
     outlets: tuple[str, ...]
+    publishers: tuple[str, ...]  # families of the outlets that tell it in words of their own
     score: float
-    why: tuple[str, ...]
+    parts: tuple[Part, ...]  # what the score is made of, the most points first
+    why: tuple[str, ...]  # the same in few words: "lead story", "3 outlets"
+
+    @property
+    def single_source(self) -> bool:
+        """Whether one publisher alone tells it, however many carry its text."""
+        return len(self.publishers) <= 1
 
 
 def outlet_of(item: NewsItem) -> str:
@@ -44,21 +85,95 @@ def outlet_of(item: NewsItem) -> str:
     return item.outlet or item.source or (urlsplit(item.url).hostname if item.url else None) or ""
 
 
-def place(story: Story, items: Sequence[LabelledItem], theme_ids: Sequence[str]) -> Placed:
-    """Find a story's themes among theme_ids, which stand in the reader's order, and its score."""
+def rank(
+    stories: Sequence[Story],
+    items: Mapping[str, LabelledItem],
+    theme_ids: Sequence[str],
+    weights: Weights = WEIGHTS,
+    standing: Standing = UNKNOWN,
+) -> list[Placed]:
+    """Place a day's stories, the highest score first; items holds theirs by id."""
+    times = [items[item_id].item.published_at for story in stories for item_id in story.item_ids if item_id in items]
+    standing = replace(standing, newest=max((at for at in times if at is not None), default=None))
+    placed = (place(story, [items[i] for i in story.item_ids], theme_ids, weights, standing) for story in stories)
+    return sorted(placed, key=by_rank)
+
+
+def place(
+    story: Story,
+    items: Sequence[LabelledItem],
+    theme_ids: Sequence[str],
+    weights: Weights = WEIGHTS,
+    standing: Standing = UNKNOWN,
+) -> Placed:
+    """Find a story's themes among theme_ids, which stand in the reader's order, and its score with the reasons."""
     themes = _themes(items, theme_ids)
     outlets = tuple(dict.fromkeys(outlet_of(labelled.item) for labelled in items))
+    own = [labelled for labelled in items if labelled.item.id not in standing.copies] or list(items[:1])
+    publishers = tuple(dict.fromkeys(family_of(outlet_of(labelled.item)) for labelled in own))
     lead = any(labelled.item.kind is Kind.LEAD for labelled in items)
-    score = LEAD_WEIGHT * lead + OUTLET_WEIGHT * log2(len(outlets)) + SIZE_WEIGHT * log2(len(items))
+    age = _days_told(story, standing)
+    fresh = _freshness(items, standing)
+    parts = [
+        ("lead", float(lead), "an issue leads with it"),
+        ("corroboration", log2(len(publishers)), _count(len(publishers), "publisher") + " in words of their own"),
+        ("size", log2(len(own)), _count(len(own), "item") + " without copies"),
+        ("novelty", 0.5**age, "new" if age == 0 else f"day {age + 1} of the story"),
+        ("recency", fresh, "how new its newest item is among all"),
+    ]
     if themes:
-        score += THEME_WEIGHT * _mean_probability(items, themes[0])
+        probability = _mean_probability(items, themes[0])
+        parts.append(("theme", probability, f"mean probability of {themes[0]}"))
+    weighed = sorted(
+        (Part(name, round(value, 3), round(getattr(weights, name) * value, 3), words) for name, value, words in parts),
+        key=lambda part: -part.points,
+    )
+    ordered = tuple(sorted(items, key=lambda labelled: (labelled.item.kind is not Kind.LEAD, *_age(labelled.item))))
+    return Placed(
+        story=story,
+        items=ordered,
+        themes=themes,
+        outlets=outlets,
+        publishers=publishers,
+        score=round(sum(part.points for part in weighed), 3),
+        parts=tuple(weighed),
+        why=_why(lead, outlets, publishers, len(items), len(items) - len(own), age),
+    )
+
+
+def _why(
+    lead: bool, outlets: Sequence[str], publishers: Sequence[str], items: int, copies: int, age: int
+) -> tuple[str, ...]:
     why = ["lead story"] if lead else []
     if len(outlets) > 1:
         why.append(f"{len(outlets)} outlets")
-    if len(items) > len(outlets):
-        why.append(f"{len(items)} items")
-    ordered = tuple(sorted(items, key=lambda labelled: (labelled.item.kind is not Kind.LEAD, *_age(labelled.item))))
-    return Placed(story, ordered, themes, outlets, round(score, 3), tuple(why))
+        if len(publishers) < len(outlets):
+            why.append(_count(len(publishers), "publisher"))
+    if items > len(outlets):
+        why.append(f"{items} items")
+    if copies:
+        why.append("1 copy" if copies == 1 else f"{copies} copies")
+    if age:
+        why.append(f"day {age + 1}")
+    return tuple(why)
+
+
+def _days_told(story: Story, standing: Standing) -> int:
+    since = standing.since.get(story.id)
+    return max((standing.day - since).days, 0) if since is not None and standing.day is not None else 0
+
+
+def _freshness(items: Sequence[LabelledItem], standing: Standing) -> float:
+    times = [labelled.item.published_at for labelled in items if labelled.item.published_at is not None]
+    if standing.newest is None or not times:
+        return 1.0  # nothing is known that would speak against it
+    hours: float = (standing.newest - max(times)).total_seconds() / 3600
+    fresh: float = 0.5 ** (max(hours, 0.0) / 12)
+    return fresh
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def by_rank(placed: Placed) -> tuple[float, float, int, str]:

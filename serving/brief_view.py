@@ -145,7 +145,7 @@ def _story(story: BriefStory) -> Story:
     told, repeated = without_headline(story)
     return Story(
         id=story.id,
-        href=f"/items/{story.items[0].id}",
+        href=f"/stories/{story.id}",
         headline=story.headline,
         references=tuple(mark for sentence in repeated for mark in _sentence(sentence, numbers, titles).references),
         paragraphs=tuple(

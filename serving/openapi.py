@@ -14,6 +14,7 @@ from serving.learning_schemas import PromoteIn, RollbackIn, TrainingRunIn
 from serving.pipeline import timezone_names
 from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, ProblemType
 from serving.schemas import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
+from serving.story_schemas import MergeIn, SplitIn, StoryRenameIn
 from serving.subscription_schemas import SubscriptionIn
 from serving.theme_schemas import RenameIn, ThemeIn
 
@@ -22,8 +23,8 @@ _INPUTS: tuple[type[BaseModel], ...] = (
     *(LabelIn, LabelItemIn, ItemsIn, SummaryIn, CorrectionIn, CorrectionsIn),
     *(TrainingRunIn, PromoteIn, RollbackIn, FeedIn),
     SubscriptionIn,
-    *(TrainingRunIn, PromoteIn, RollbackIn),
     *(RenameIn, ThemeIn),
+    *(MergeIn, SplitIn, StoryRenameIn),
 )
 _OUTPUTS: tuple[type[BaseModel], ...] = (LabelLineOut, ProblemOut)
 

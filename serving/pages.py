@@ -28,6 +28,8 @@ from serving.model_pages import ModelPages
 from serving.people_pages import CorrectionPages
 from serving.pipeline import Sitrep, UnknownThemeError
 from serving.settings import Settings
+from serving.story_desk import HandError
+from serving.story_pages import StoryPages
 from serving.tryout import Shape, read_tryout
 from store.records import ItemQuery
 
@@ -39,7 +41,14 @@ ZONES = (  # offered; any IANA name can be typed
     "Australia/Sydney",
 )
 PAGE = 30  # items in a list: two or three screens
-REFUSED = (InvalidItemError, InvalidNewsletterError, ParserLimitError, UnknownThemeError, UnknownTimezoneError)
+REFUSED = (
+    HandError,
+    InvalidItemError,
+    InvalidNewsletterError,
+    ParserLimitError,
+    UnknownThemeError,
+    UnknownTimezoneError,
+)
 
 
 def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, learning: Learning) -> None:
@@ -59,6 +68,7 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, le
     router.add_api_route("/about", pages.about)
     router.add_api_route("/docs", pages.docs)
     CorrectionPages(sitrep).add_routes(router)
+    StoryPages(sitrep, pages.page).add_routes(router)
     EditionPages(sitrep, settings, pages.page).add_routes(router)
     ModelPages(sitrep, learning, pages.page).add_routes(router)
     app.include_router(router)

@@ -21,16 +21,15 @@ from news.brief import AGENDA_DAYS, MAX_WORDS, Brief, compose
 from news.errors import (
     InvalidItemError,
     InvalidNewsletterError,
-    NotFoundError,
     SitrepError,
     StoreError,
     UnknownTimezoneError,
 )
 from news.item import Issue, Kind, NewsItem, content_id
-from news.stories import Story, group
 from news.summary import Document, Summarize, Summary
 from serving.corrected import corrected
 from serving.schemas import WEB_ADDRESS, labels_from_json, labels_to_json
+from serving.story_desk import StoryDesk
 from serving.tally import Tally
 from store.corrections import Correction
 from store.protocol import Store
@@ -198,6 +197,7 @@ class Sitrep:
         manifest: Mapping[str, Any],
         summarize: Summarize = summarize,
         label_threads: int = 1,  # with the cores contended, 2 were 3-12 times slower per item than 1
+        weights: ranking.Weights = ranking.WEIGHTS,
     ) -> None:
         """A store of None serves what keeps nothing: labelling, splitting, summaries. `now` gives aware UTC times.
 
@@ -211,6 +211,8 @@ class Sitrep:
         self._slots = BoundedSemaphore(label_threads)
         self._summarize = summarize
         self.tally = Tally()
+        self.weights = weights
+        self.desk = StoryDesk(lambda: self.store, now)
 
     @property
     def store(self) -> Store:
@@ -363,7 +365,7 @@ class Sitrep:
 
     def items_on(self, day: date, timezone: str) -> tuple[LabelledItem, ...]:
         """Items of one day, each labelled by the model in service. Raises UnknownTimezoneError."""
-        return self._labelled_now(self.store.items_on(check_day(day), find_timezone(timezone)))
+        return self.labelled(self.store.items_on(check_day(day), find_timezone(timezone)))
 
     def newest_day(self, timezone: str) -> date | None:
         """The last day that has an item; None when nothing is stored. Raises UnknownTimezoneError."""
@@ -384,7 +386,7 @@ class Sitrep:
 
     def ranked(self, stored: Sequence[StoredItem]) -> list[ranking.LabelledItem]:
         """Stored items as a brief needs them, labelled by the model in service."""
-        return [_ranked(item) for item in self._labelled_now(stored)]
+        return [_ranked(item) for item in self.labelled(stored)]
 
     def compose(
         self,
@@ -401,6 +403,7 @@ class Sitrep:
         self.check_themes(theme_ids)
         announced = self.ranked(self.store.events(day, day + timedelta(days=AGENDA_DAYS), day))
         self.tally.add("briefs")
+        stories = self.desk.of([item.item for item in items])
         brief = compose(
             day,
             timezone,
@@ -411,6 +414,9 @@ class Sitrep:
             model=self.labeller.version,
             taxonomy=self.taxonomy.version,
             max_words=max_words,
+            stories=stories,
+            weights=self.weights,
+            standing=self.desk.standing(day, stories),
         )
         feeds, _ = self.store.feeds.page(_FEEDS)
         down = tuple(feed.shown_name for feed in feeds if feed.health.failures) if feeds else None
@@ -427,20 +433,7 @@ class Sitrep:
         with self._slots:  # ranking is computation as labelling is
             return self._summarize(documents, max_words)
 
-    def stories(self, day: date, timezone: str) -> list[tuple[Story, tuple[LabelledItem, ...]]]:
-        """What one day's items tell of, the largest story first, each with its items, the earliest first."""
-        found = {item.stored.item.id: item for item in self.items_on(day, timezone)}
-        stories = group([item.stored.item for item in found.values()])
-        return [(story, tuple(found[item_id] for item_id in story.item_ids)) for story in stories]
-
-    def story(self, story_id: str, day: date, timezone: str) -> tuple[Story, tuple[LabelledItem, ...]]:
-        """One of a day's stories; raises NotFoundError."""
-        for story, items in self.stories(day, timezone):
-            if story.id == story_id:
-                return story, items
-        raise NotFoundError(f"no story {story_id[:80]!r} among those of {day} in {timezone}")
-
-    def _labelled_now(self, stored: Sequence[StoredItem]) -> tuple[LabelledItem, ...]:
+    def labelled(self, stored: Sequence[StoredItem]) -> tuple[LabelledItem, ...]:
         """Give items the labels of the model in service; what it has not labelled yet is labelled and kept."""
         stale = [s.item for s in stored if not self._is_current(s.labels)]
         if not stale:

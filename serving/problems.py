@@ -23,6 +23,7 @@ from news.errors import (
 from serving.addresses import EgressRefusedError
 from serving.pipeline import DayError, ThemeError, UnknownThemeError
 from serving.registry import PromotionError
+from serving.story_desk import HandError
 from serving.training_runs import TrainingMissingError
 from store.cursor import CursorError
 from store.job_folder import JobFolderError
@@ -106,6 +107,7 @@ ERRORS: Mapping[type[SitrepError], ProblemType] = {
     UnknownThemeError: INVALID,
     ThemeError: INVALID,
     CursorError: INVALID,
+    HandError: INVALID,
     NotFoundError: NOT_FOUND,
     ConflictError: CONFLICT,
     StoreError: UNAVAILABLE,

@@ -327,30 +327,6 @@ class ItemPageOut(Outgoing):
     next_cursor: str | None = Field(description="pass it as cursor= for the next page; null on the last")
 
 
-class StoryOut(Outgoing):
-    """Items about one event."""
-
-    id: str
-    headline: str = Field(description="of the item nearest to all others")
-    items: list[str] = Field(description="item ids, the earliest first")
-
-
-class StoriesOut(Outgoing):
-    """One day's stories, the largest first."""
-
-    date: date
-    timezone: str
-    stories: list[StoryOut]
-
-
-class StoryDetailOut(Outgoing):
-    """One story with its items."""
-
-    id: str
-    headline: str
-    items: list[StoredItemOut]
-
-
 class SourceOut(Outgoing):
     """Where a summary's sentence stands."""
 

@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, IPvAnyNetwork, PositiveFloat, PositiveInt, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    Field,
+    IPvAnyNetwork,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+)
 
 from news.errors import SitrepError
 
@@ -51,6 +60,12 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     max_pending: PositiveInt = 24  # requests at work at a time; there are 40 worker threads, reading keeps the rest
     body_timeout_s: PositiveFloat = 30.0  # for a request's whole body to arrive
     label_threads: PositiveInt = 1  # with the cores contended, 2 were 3-12 times slower per item than 1
+    rank_lead: NonNegativeFloat = 3.0  # points of a story that an issue leads with; see news.ranking.Weights
+    rank_corroboration: NonNegativeFloat = 1.0
+    rank_size: NonNegativeFloat = 0.25
+    rank_theme: NonNegativeFloat = 1.0
+    rank_novelty: NonNegativeFloat = 0.5
+    rank_recency: NonNegativeFloat = 0.25
     report_days: PositiveInt = 7  # newest days whose stored items a training run labels anew and compares
     shadow: bool = True  # a challenger labels stored items too, shown to nobody as a label
     gate_floor: Share = 0.75

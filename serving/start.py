@@ -8,6 +8,7 @@ from pathlib import Path
 from models.artifact import find_champion, read_manifest
 from models.classifier import ThemeClassifier, load_classifier
 from news.bounded import split_bounded
+from news.ranking import Weights
 from serving.background import Background
 from serving.delivery import Courier
 from serving.editions import Editions
@@ -41,6 +42,14 @@ def open_sitrep(settings: Settings, *, store: bool) -> Sitrep:
         now=_now,
         manifest=read_manifest(folder),
         label_threads=settings.label_threads,
+        weights=Weights(
+            lead=settings.rank_lead,
+            corroboration=settings.rank_corroboration,
+            size=settings.rank_size,
+            theme=settings.rank_theme,
+            novelty=settings.rank_novelty,
+            recency=settings.rank_recency,
+        ),
     )
 
 

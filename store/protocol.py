@@ -32,6 +32,7 @@ from store.records import (
     Stored,
     StoredItem,
 )
+from store.stories import StoryStore
 from store.themes import ThemeChanges
 
 
@@ -125,6 +126,10 @@ class Store(Protocol):
     @property
     def subscriptions(self) -> SubscriptionStore:
         """Subscriptions and their deliveries."""
+
+    @property
+    def stories(self) -> StoryStore:
+        """Stories, copies and threads, and what people did to them."""
 
     @property
     def versions(self) -> VersionStore:

@@ -39,6 +39,7 @@ from store.records import (
 )
 from store.schema import check_version, migrate
 from store.sources import SqliteSources
+from store.stories import SqliteStories
 from store.subscriptions import SqliteSubscriptions
 from store.themes import ThemeChanges
 from store.versions import SqliteVersions
@@ -127,6 +128,7 @@ class SqliteStore:
         self.themes = ThemeChanges(self._write, self._rows)
         self.editions = SqliteEditions(self._write, self._rows)
         self.subscriptions = SqliteSubscriptions(self._write, self._rows)
+        self.stories = SqliteStories(self._write, self._rows)
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:

@@ -25,6 +25,7 @@ from serving.start import open_background, open_courier, open_sitrep
 
 BACKLOG = 128
 GRACE_S = 10  # for answers under way when the end is asked for
+SORTING_TICK_S = 10.0  # a reader who comes sooner sorts what is new before the page is made
 SAMPLE_SOURCE = "Sitrep sample"
 
 
@@ -83,6 +84,7 @@ def _serve(arguments: Namespace) -> None:
                 timeout_graceful_shutdown=GRACE_S,
             )
             runner = Learning(sitrep, settings).begin(background)
+            background.add("stories", SORTING_TICK_S, sitrep.desk.tick)
             background.add("deliveries", DELIVERY_TICK_S, open_courier(sitrep, settings, background.stopping).tick)
             try:
                 with announced(settings.home, arguments.host, port), background.running():

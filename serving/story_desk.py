@@ -1,0 +1,243 @@
+"""Stories as they are kept: new items are sorted into them as they come, and a person's hand wins.
+
+Sorting goes through items in the order they were received, each once: copies are linked to their original, the
+others join the story they are most like among those of the days around theirs, or begin one. What has a story keeps
+it, so that ids do not change and what a person did stays done.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import groupby
+from threading import Lock
+
+from news.duplicates import DuplicateIndex, Fingerprint, fingerprint
+from news.errors import NotFoundError, SitrepError
+from news.item import NewsItem, content_id
+from news.ranking import Standing
+from news.stories import NO_STORY, Story, assign, story_of
+from news.threads import threads
+from store.protocol import Store
+from store.records import StoredItem
+from store.stories import Hand, NewStory, Place, SortedItem, StoryRecord
+
+BATCH = 1000  # items sorted in one transaction
+DAYS_AROUND = 3  # an item joins stories of so many days before and after its own
+THREAD_DAYS = 21  # a thread goes on after so many days of silence
+COMPARED = 3000  # items, or stories, of the days around that a new one is compared with; the last received
+
+
+class HandError(SitrepError):
+    """A merge or split that cannot be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A story as it stands over all its days."""
+
+    record: StoryRecord
+    story: Story
+    stored: tuple[StoredItem, ...]  # the earliest day first
+    places: Mapping[str, Place]  # by item id
+    thread: tuple[StoryRecord, ...]  # with the story itself, the earliest first
+    hands: tuple[Hand, ...]  # last first
+
+
+class StoryDesk:
+    """Sorts, shows and changes stories; every method may be called from any thread."""
+
+    def __init__(self, store: Callable[[], Store], now: Callable[[], datetime]) -> None:
+        """store may raise StoreError: a process without a store has no stories."""
+        self._store, self._now = store, now
+        self._sorting = Lock()
+
+    def sort_new(self) -> int:
+        """Sort what has come since the last time; returns how many items that was."""
+        done = 0
+        with self._sorting:
+            while new := self._store().stories.unsorted(BATCH):
+                done += len(new)
+                days = sorted((((_day(stored), seq, stored) for seq, stored in new)), key=lambda n: n[:2])
+                index = DuplicateIndex(_KeptCopies(self._store()))
+                links = {stored.item.id: index.add(stored.item) for _, stored in new}
+                found: list[SortedItem] = []
+                begun: list[NewStory] = []
+                told: list[tuple[NewsItem, str, date]] = []  # sorted in this batch
+                for day, group in groupby(days, key=lambda n: n[0]):
+                    today = [(seq, stored) for _, seq, stored in group]
+                    copies = {item_id: link.original for item_id, link in links.items() if link}
+                    story_of_item, new_stories = self._sort_day(day, [s for _, s in today], told, copies)
+                    begun += new_stories
+                    for seq, stored in today:
+                        link = links[stored.item.id]
+                        story_id = story_of_item.get(stored.item.id)
+                        if story_id is not None:
+                            told.append((_timed(stored.item, day), story_id, day))
+                        found.append(
+                            SortedItem(
+                                seq=seq,
+                                item_id=stored.item.id,
+                                day=day,
+                                story_id=story_id,
+                                original=link.original if link else None,
+                                likeness=link.likeness if link else None,
+                                keys=tuple(index.keys[stored.item.id]),
+                            )
+                        )
+                self._store().stories.add(found, begun, self._now())
+        return done
+
+    def tick(self, _now: datetime) -> None:
+        """Sort what is new, as a loop beside the server does."""
+        self.sort_new()
+
+    def _sort_day(
+        self,
+        day: date,
+        today: Sequence[StoredItem],
+        told: Sequence[tuple[NewsItem, str, date]],
+        copies: Mapping[str, str],
+    ) -> tuple[dict[str, str], list[NewStory]]:
+        """Stories of one day's new items; told are items sorted just now, not yet kept."""
+        kept, first, last = self._store().stories, day - timedelta(DAYS_AROUND), day + timedelta(DAYS_AROUND)
+        beside = {s.item.id: (_timed(s.item, on), story_id) for s, story_id, on in kept.around(first, last, COMPARED)}
+        beside |= {item.id: (item, story_id) for item, story_id, on in told if first <= on <= last}
+        known = {item_id: story_id for item_id, (_, story_id) in beside.items()}
+        new = [_timed(s.item, day) for s in today if s.item.kind not in NO_STORY]
+        found = assign([item for item, _ in beside.values()] + new, known, copies)
+        story_of_item = {item.id: found[item.id] for item in new}
+        fresh: dict[str, tuple[str, str]] = {}
+        for item in sorted(new, key=lambda item: item.id):
+            if story_of_item[item.id] not in known.values():
+                fresh.setdefault(story_of_item[item.id], (item.headline, item.text))
+        earlier = [(o.thread, o.headline, o.text) for o in kept.openings(day - timedelta(THREAD_DAYS), day, COMPARED)]
+        going_on = threads(fresh, earlier)
+        return story_of_item, [NewStory(story_id, going_on.get(story_id, story_id)) for story_id in fresh]
+
+    def of(self, items: Sequence[NewsItem]) -> list[Story]:
+        """The stories of some stored items, each with those of its items that are among them, the largest first."""
+        self.sort_new()
+        kept = self._store().stories
+        places = kept.places(item.id for item in items)
+        members: dict[str, list[NewsItem]] = {}
+        for item in {item.id: item for item in items}.values():
+            place = places.get(item.id)
+            if place is not None and place.story_id is not None:
+                members.setdefault(place.story_id, []).append(item)
+        records = kept.records(members)
+        stories = [story_of(name, held, records[name].headline) for name, held in members.items()]
+        return sorted(stories, key=lambda story: (-len(story.item_ids), story.id))
+
+    def standing(self, day: date, stories: Iterable[Story]) -> Standing:
+        """What ranking wants to know of a day's stories: since when they are told, which items copy which."""
+        listed = list(stories)
+        kept = self._store().stories
+        records = kept.records(story.id for story in listed)
+        since = {name: record.first_day for name, record in records.items() if record.first_day is not None}
+        places = kept.places(item_id for story in listed for item_id in story.item_ids)
+        copies = {item_id: place.original for item_id, place in places.items() if place.original is not None}
+        return Standing(day, since, copies)
+
+    def show(self, story_id: str) -> StoryView:
+        """A story with all its items; of one that was merged, the story it went into. Raises NotFoundError."""
+        self.sort_new()
+        kept = self._store().stories
+        record = kept.get(story_id)
+        stored = kept.items(record.id)
+        if not stored:
+            raise NotFoundError(f"story {story_id[:80]!r} has no items any more; they were moved to other stories")
+        items = [s.item for s in stored]
+        return StoryView(
+            record=record,
+            story=story_of(record.id, items, record.headline),
+            stored=stored,
+            places=kept.places(item.id for item in items),
+            thread=kept.thread(record.thread),
+            hands=kept.hands(record.id),
+        )
+
+    def titles(self, records: Iterable[StoryRecord]) -> dict[str, str]:
+        """The headlines of stories, by id."""
+        found = {}
+        for record in records:
+            items = [stored.item for stored in self._store().stories.items(record.id)]
+            if items:
+                found[record.id] = story_of(record.id, items, record.headline).headline
+        return found
+
+    def merge(self, story_id: str, others: Sequence[str], who: str | None) -> str:
+        """Put other stories into one; returns its id. Raises NotFoundError and HandError."""
+        self.sort_new()
+        with self._sorting:
+            kept = self._store().stories
+            target = kept.get(story_id).id
+            gone = [name for name in dict.fromkeys(kept.get(other).id for other in others) if name != target]
+            if not gone:
+                raise HandError(f"all of these are story {target} already; name another one to merge into it")
+            moves = {stored.item.id: target for name in gone for stored in kept.items(name)}
+            hand = Hand(target, "merge", {"stories": gone, "items": list(moves)}, who, self._now())
+            kept.apply(hand, moves=moves, merged=gone)
+        return target
+
+    def split(self, story_id: str, item_ids: Sequence[str], headline: str | None, who: str | None) -> str:
+        """Take items out of a story into one of their own; returns its id. Raises NotFoundError and HandError."""
+        self.sort_new()
+        with self._sorting:
+            kept = self._store().stories
+            record = kept.get(story_id)
+            held = {stored.item.id for stored in kept.items(record.id)}
+            strange = [item_id for item_id in item_ids if item_id not in held]
+            if strange:
+                raise HandError(f"item {strange[0][:80]!r} is not in story {record.id}; GET it to see which are")
+            chosen = list(dict.fromkeys(item_ids))
+            if len(chosen) == len(held):
+                raise HandError(f"these are all items of story {record.id}; leave one at least, or rename the story")
+            at = self._now()
+            new_id = content_id("story", *sorted(chosen), at.isoformat())
+            hand = Hand(record.id, "split", {"story": new_id, "items": chosen, "headline": headline}, who, at)
+            kept.apply(
+                hand, moves=dict.fromkeys(chosen, new_id), new=NewStory(new_id, record.thread), headline=headline
+            )
+        return new_id
+
+    def rename(self, story_id: str, headline: str, who: str | None) -> str:
+        """Give a story a headline that stays; returns its id. Raises NotFoundError."""
+        self.sort_new()
+        with self._sorting:
+            kept = self._store().stories
+            target = kept.get(story_id).id
+            kept.apply(Hand(target, "rename", {"headline": headline}, who, self._now()), headline=headline)
+        return target
+
+    def copies(self, item_id: str) -> tuple[str, float | None, tuple[tuple[str, float], ...]]:
+        """The original of an item (its own id when it copies none), its likeness to it, and the original's copies."""
+        self.sort_new()
+        stored = self._store().item(item_id)
+        place = self._store().stories.places([stored.item.id]).get(stored.item.id)
+        original = place.original if place and place.original else stored.item.id
+        return original, place.likeness if place else None, self._store().stories.copies(original)
+
+
+class _KeptCopies:
+    """`news.duplicates.Kept` on the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.fingerprint = lru_cache(maxsize=512)(self._read)
+
+    def holders(self, keys: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """For each key that is held, the items that hold it, each with its original."""
+        return self._store.stories.holders(keys)
+
+    def _read(self, item_id: str) -> Fingerprint:
+        return fingerprint(self._store.item(item_id).item)
+
+
+def _day(stored: StoredItem) -> date:
+    return stored.sighting.day or stored.sighting.at.astimezone(UTC).date()
+
+
+def _timed(item: NewsItem, day: date) -> NewsItem:
+    """The item with a time to be compared by; of an issue that gives none, its day's noon."""
+    return item if item.published_at else replace(item, published_at=datetime.combine(day, time(12), UTC))

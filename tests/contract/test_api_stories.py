@@ -1,0 +1,216 @@
+"""Stories over HTTP: kept, ranked with reasons, and a person's hand wins."""
+
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from news.newsletter import split
+from serving.app import create_app
+from serving.pipeline import Sitrep
+from serving.settings import Settings
+from store.sqlite import open_store
+from tests.fakes import Clock, KeywordLabeller
+from tests.unit.test_duplicates import AGENCY, FLOOD, OTHER_WRITER
+
+DAY, NEXT = "2024-10-28", "2024-10-29"
+FORD = "Rebels seize the river ford at Tarmouk"
+FORD_TEXT = (
+    "Rebels seized the river ford at Tarmouk after two days of shelling, the army said. At least 14 soldiers were "
+    "killed when the garrison fell, according to the defence ministry."
+)
+FORD_AGAIN = (
+    "The garrison at Tarmouk fell to rebels after shelling, cutting the road to the river ford, the army said. At "
+    "least 14 soldiers were killed."
+)
+VOTE_TEXT = "Voters in Ardenia queue at the ballot boxes for a new governor, and early turnout is high in every county."
+
+
+def item(headline: str, text: str, outlet: str, day: str = DAY, hour: int = 8) -> dict[str, str]:
+    return {"headline": headline, "text": text, "outlet": outlet, "published_at": f"{day}T{hour:02}:00:00Z"}
+
+
+def post(client: TestClient, *items: dict[str, str]) -> list[str]:
+    return [created["id"] for created in client.post("/v1/items", json={"items": list(items)}).json()["items"]]
+
+
+def stories(client: TestClient, day: str = DAY) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = client.get(f"/v1/stories?date={day}").json()["stories"]
+    return found
+
+
+def two_stories(client: TestClient) -> tuple[str, str]:
+    """Ids of a story of two items, and of one of one."""
+    post(
+        client,
+        item(FORD, FORD_TEXT, "Courier"),
+        item("Tarmouk garrison falls", FORD_AGAIN, "Harbour Post", hour=9),
+        item("Ardenia votes", VOTE_TEXT, "Ledger"),
+    )
+    first, second = stories(client)
+    return first["id"], second["id"]
+
+
+def test_given_reports_of_one_event_when_listed_then_the_reasons_for_their_place_are_told(client: TestClient) -> None:
+    two_stories(client)
+
+    first, second = stories(client)
+
+    assert (len(first["items"]), first["publishers"], first["single_source"]) == (2, ["courier", "harbour post"], False)
+    assert second["single_source"]
+    assert first["score"] > second["score"]
+    assert first["score"] == pytest.approx(sum(part["points"] for part in first["parts"]), abs=0.002)
+    assert first["why"] == ["2 outlets"]
+
+
+def test_given_tomorrows_items_when_they_come_then_ids_stay_and_the_story_goes_on(client: TestClient) -> None:
+    ford, vote = two_stories(client)
+
+    post(client, item("Rebels hold Tarmouk ford", FORD_TEXT.replace("seized", "still hold"), "Ledger", NEXT, 1))
+    listed = {story["id"] for story in stories(client)}
+    [tomorrow] = stories(client, NEXT)
+
+    assert listed == {ford, vote}
+    assert tomorrow["id"] == ford
+    assert "day 2" in tomorrow["why"]
+    shown = client.get(f"/v1/stories/{ford}").json()
+    assert (shown["first_day"], shown["last_day"], len(shown["items"])) == (DAY, NEXT, 3)
+    assert len(client.get(f"/v1/stories/{ford}?date={NEXT}").json()["items"]) == 1
+    assert client.get(f"/v1/stories/{vote}?date={NEXT}").status_code == 404
+
+
+def test_given_agency_copy_when_it_comes_in_other_outlets_then_it_is_linked_and_no_source(client: TestClient) -> None:
+    first, copy, other = post(
+        client,
+        item(FLOOD.headline, FLOOD.text, "Courier"),
+        item("Villages cut off by the Ostra", AGENCY.text, "Ledger", hour=9),
+        item(OTHER_WRITER.headline, OTHER_WRITER.text, "Harbour Post", hour=10),
+    )
+
+    told = {name: client.get(f"/v1/items/{name}/copies").json() for name in (first, copy, other)}
+    [story] = [story for story in stories(client) if first in story["items"]]
+
+    assert told[copy]["original"] == told[first]["original"] == first
+    assert [found["item"] for found in told[first]["copies"]] == [copy]
+    assert told[copy]["likeness"] > 0.9
+    assert (told[other]["original"], told[other]["copies"]) == (other, [])
+    assert copy in story["items"]
+    assert "ledger" not in story["publishers"]
+    assert client.get("/v1/items/item_x/copies").status_code == 404
+    [kept] = client.get(f"/v1/stories/{story['id']}").json()["copies"]
+    assert (kept["item"], kept["original"]) == (copy, first)
+
+
+def test_given_two_stories_when_merged_then_one_is_left_and_both_ids_lead_to_it(client: TestClient) -> None:
+    ford, vote = two_stories(client)
+
+    merged = client.post(f"/v1/stories/{ford}/merge", json={"stories": [vote], "who": "Ann"})
+
+    assert (merged.status_code, merged.json()["id"], len(merged.json()["items"])) == (200, ford, 3)
+    assert client.get(f"/v1/stories/{vote}").json()["id"] == ford
+    assert [story["id"] for story in stories(client)] == [ford]
+    [hand] = merged.json()["hands"]
+    assert (hand["action"], hand["who"], hand["detail"]["stories"]) == ("merge", "Ann", [vote])
+    assert client.post(f"/v1/stories/{ford}/merge", json={"stories": [vote]}).status_code == 422
+
+
+def test_given_a_story_when_split_then_the_parts_stay_apart_whatever_comes(client: TestClient) -> None:
+    ford, _ = two_stories(client)
+    second = client.get(f"/v1/stories/{ford}").json()["items"][1]["id"]
+
+    new = client.post(f"/v1/stories/{ford}/split", json={"items": [second], "headline": "The garrison"}).json()
+    post(
+        client, item("Army admits loss of Tarmouk", FORD_AGAIN + " The army admitted the loss.", "Nordic Wire", hour=11)
+    )
+    listed = {story["id"]: story["items"] for story in stories(client)}
+
+    assert (new["headline"], new["renamed"], [found["id"] for found in new["items"]]) == (
+        "The garrison",
+        True,
+        [second],
+    )
+    assert second in listed[new["id"]]
+    assert second not in listed[ford]
+    assert [hand["action"] for hand in client.get(f"/v1/stories/{ford}").json()["hands"]] == ["split"]
+
+
+def test_given_a_headline_of_a_persons_when_items_and_briefs_come_then_it_stands(client: TestClient) -> None:
+    ford, _ = two_stories(client)
+
+    renamed = client.patch(f"/v1/stories/{ford}", json={"headline": " The fall of Tarmouk ", "who": "Ann"}).json()
+    post(client, item("Tarmouk: what we know", FORD_TEXT + " Aid groups said 3,000 fled.", "Ledger", hour=12))
+
+    assert (renamed["headline"], renamed["renamed"]) == ("The fall of Tarmouk", True)
+    assert {story["id"]: story["headline"] for story in stories(client)}[ford] == "The fall of Tarmouk"
+    assert client.get(f"/v1/stories/{ford}").json()["hands"][0]["detail"] == {"headline": "The fall of Tarmouk"}
+
+
+@pytest.mark.parametrize(
+    ("action", "body", "status", "words"),
+    [
+        ("merge", {"stories": []}, 422, "#/stories"),
+        ("merge", {"stories": ["story_x"]}, 404, "story_x"),
+        ("merge", {"stories": ["FORD"]}, 422, "already"),
+        ("split", {"items": ["item_x"]}, 422, "item_x"),
+        ("split", {"items": ["ALL"]}, 422, "all items"),
+        ("split", {"items": ["item_x"], "headline": " "}, 422, "#/headline"),
+    ],
+)
+def test_given_a_hand_that_cannot_be_done_when_asked_then_the_problem_says_why(
+    client: TestClient, action: str, body: dict[str, list[str]], status: int, words: str
+) -> None:
+    ford, _ = two_stories(client)
+    held = [found["id"] for found in client.get(f"/v1/stories/{ford}").json()["items"]]
+    named = {"FORD": [ford], "ALL": held}
+    body = {key: named.get(value[0], value) if value else value for key, value in body.items()}
+
+    answer = client.post(f"/v1/stories/{ford}/{action}", json=body)
+
+    assert answer.status_code == status
+    assert words in answer.json()["detail"]
+    assert client.patch("/v1/stories/story_x", json={"headline": "A"}).status_code == 404
+
+
+def test_given_a_service_that_starts_again_when_asked_then_stories_and_hands_are_there(tmp_path: Path) -> None:
+    def start() -> TestClient:
+        clock = Clock()
+        store = stack.enter_context(closing(open_store(tmp_path, clock)))
+        sitrep = Sitrep(KeywordLabeller(), store, split=split, now=clock, manifest={"format": 1, "themes": []})
+        return stack.enter_context(TestClient(create_app(sitrep, Settings(home=tmp_path)), base_url="http://localhost"))
+
+    with ExitStack() as stack:
+        client = start()
+        ford, vote = two_stories(client)
+        before = client.post(f"/v1/stories/{ford}/merge", json={"stories": [vote]}).json()
+    with ExitStack() as stack:
+        after = start().get(f"/v1/stories/{ford}").json()
+
+    assert after == before
+
+
+def test_given_a_brief_when_read_then_it_names_the_kept_stories(client: TestClient) -> None:
+    ford, vote = two_stories(client)
+
+    brief = client.get(f"/v1/briefs/{DAY}").json()
+
+    assert {story["id"] for theme in brief["themes"] for story in theme["stories"]} <= {ford, vote}
+
+
+def test_given_a_story_page_when_its_forms_are_sent_then_the_hand_is_kept_and_shown(client: TestClient) -> None:
+    ford, vote = two_stories(client)
+
+    page = client.get(f"/stories/{ford}").text
+    renamed = client.post(f"/stories/{ford}/rename", data={"headline": "The <ford>", "who": "Ann"})
+    merged = client.post(f"/stories/{ford}/merge", data={"story": [vote]})
+    empty = client.post(f"/stories/{ford}/split", data={})
+
+    assert "2 publishers in words of their own" in page
+    assert "single source" not in page
+    assert renamed.status_code == 200
+    assert "The &lt;ford&gt;" in renamed.text
+    assert "Ann" in renamed.text
+    assert "1 story with 1 item merged into it" in merged.text
+    assert empty.status_code == 422
+    assert client.get("/stories/story_x").status_code == 404

@@ -1,0 +1,94 @@
+"""Where a story stands, and why."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from news.families import family_of
+from news.ranking import LabelledItem, Placed, Standing, Weights, place, rank
+from news.stories import Story, story_of
+from tests.newsroom import BARE, BRIDGE, FORD_A, FORD_B, POLLS, THREATS
+
+THEMES = ("foreign_conflict", "elections", "domestic_extremism")
+TODAY = date(2024, 10, 28)
+
+
+def placed(*items: LabelledItem, weights: Weights | None = None, standing: Standing | None = None) -> Placed:
+    story = story_of("story_x", [labelled.item for labelled in items])
+    return place(story, items, THEMES, weights or Weights(), standing or Standing())
+
+
+def outlet(labelled: LabelledItem, name: str) -> LabelledItem:
+    return replace(labelled, item=replace(labelled.item, id=name, outlet=name))
+
+
+def test_given_a_story_when_placed_then_its_parts_add_up_to_its_score() -> None:
+    found = placed(FORD_A, FORD_B)
+
+    assert found.score == pytest.approx(sum(part.points for part in found.parts), abs=0.002)
+    assert {part.name for part in found.parts} == set(Weights.__dataclass_fields__)
+    assert found.parts[0].name == "lead"
+    assert found.why == ("lead story", "2 outlets")
+
+
+def test_given_titles_of_one_house_when_placed_then_they_are_one_publisher_and_a_single_source() -> None:
+    items = [outlet(FORD_B, name) for name in ("Fox News", "New York Post", "Wall Street Journal")]
+
+    found = placed(*items)
+
+    assert found.publishers == ("News Corp and Fox",)
+    assert found.single_source
+    assert found.why == ("3 outlets", "1 publisher")
+
+
+def test_given_copies_of_one_text_when_placed_then_they_are_no_sources() -> None:
+    copies = Standing(copies={"ford-b": "ford-a"})
+
+    assert placed(FORD_A, FORD_B, standing=copies).single_source
+    assert not placed(FORD_A, FORD_B).single_source
+    assert "1 copy" in placed(FORD_A, FORD_B, standing=copies).why
+
+
+def test_given_a_story_of_days_ago_when_placed_then_a_new_one_stands_before_it() -> None:
+    old = story_of("old", [POLLS.item])
+    new = story_of("new", [THREATS.item])
+    items = {labelled.item.id: labelled for labelled in (POLLS, THREATS)}
+    weights = Weights(theme=0)
+
+    first, second = rank([old, new], items, THEMES, weights, Standing(TODAY, {"old": TODAY - timedelta(days=2)}))
+
+    assert (first.story.id, second.story.id) == ("new", "old")
+    assert second.why == ("day 3",)
+
+
+def test_given_a_later_item_when_ranked_then_its_story_stands_before_equals() -> None:
+    items = {"bare": BARE, "bridge": replace(BRIDGE, item=replace(BRIDGE.item, published_at=None))}
+    later = replace(BARE, item=replace(BARE.item, id="later", published_at=BARE.item.published_at + timedelta(hours=9)))
+    stories = [Story(name, (name,), name) for name in ("bare", "later")]
+
+    found = rank(stories, items | {"later": later}, (), Weights(recency=1))
+
+    assert [story.story.id for story in found] == ["later", "bare"]
+
+
+def test_given_other_weights_when_placed_then_the_score_follows_them() -> None:
+    weights = Weights(lead=0, corroboration=10, size=0, theme=0, novelty=0, recency=0)
+
+    assert placed(FORD_A, FORD_B, weights=weights).score == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("Fox News", "News Corp and Fox"),
+        ("  the  wall street journal ", "News Corp and Fox"),
+        ("www.nytimes.com", "New York Times"),
+        ("New York Times - News", "New York Times"),
+        ("CNN (Web News)", "Warner Bros. Discovery"),
+        ("The Morning Desk", "the morning desk"),
+        ("", ""),
+    ],
+)
+def test_given_an_outlet_when_its_house_is_asked_for_then_spelling_does_not_matter(name: str, family: str) -> None:
+    assert family_of(name) == family
