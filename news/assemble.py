@@ -9,7 +9,7 @@ from news.boilerplate import Reason
 from news.dates import STAMP
 from news.outline import Part, Role, rank
 from news.phrases import is_ended, outlet_tail
-from news.sections import Promise, plain_name, promise_of
+from news.sections import Promise, plain_name, promise_of, promise_of_intro
 from news.structure import is_intro, lead_end, looks_whole
 
 _SIGN = re.compile(r"[^\w\s“”\"'‘’(\[$€£—–-]")
@@ -62,6 +62,12 @@ class Sections:
         number = f"{block.marker} " if _PLACE.fullmatch(block.marker) else ""
         self.open, self.rank = Section(number + name, promise_of(block.text)), rank(block)
         self.fresh, self.held_rank = True, 0
+
+    def introduce(self, block: Block) -> None:
+        """Read the line below a section's name, which may say what the section holds."""
+        section = self.open
+        if section is not None and self.fresh and section.promise in (None, Promise.PIECES):
+            self.open = Section(section.name, promise_of_intro(block.text) or section.promise)
 
     def take_title(self, block: Block) -> None:
         """Read a piece's title; it may end the section."""

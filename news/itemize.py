@@ -27,7 +27,9 @@ from news.phrases import (
 from news.sections import Promise
 from news.structure import lead_end
 
-_TEASER_LABEL = re.compile(r"full|more|listen|continue|keep|rest|complete|entire|whole", re.IGNORECASE)
+_TEASER_LABEL = re.compile(
+    r"full|more|listen|continue|keep|rest|complete|entire|whole|read\s+(?:the|our|this)\b|download", re.IGNORECASE
+)
 _PLANNED = re.compile(
     r"\bwill\b|\bto\s+(?:host|hold|speak|meet|testify|visit|discuss|convene|open|vote|address)\b|\b(?:hosts?|holds?|meets?|"
     r"convenes?|hearing|webinar|panel|conference|briefing|deadline|summit|testif(?:y|ies)|gathers?|opens?|begins?|starts?)\b",
@@ -199,7 +201,8 @@ def _find_lead(pieces: Sequence[_Piece]) -> _Piece | None:
     promise = first.section.promise if first.section else None
     if first.title is None or not first.texts or first.words() < 25 or is_cut(first.texts[-1].text):
         return None
-    long = first.words() >= (LEAD_WORDS // 2 if promise is Promise.LEAD else LEAD_WORDS) and len(first.texts) >= 3
+    promised = promise is Promise.LEAD
+    long = first.words() >= (LEAD_WORDS // 2 if promised else LEAD_WORDS) and len(first.texts) >= (2 if promised else 3)
     if first.cut and not long:
         return None
     if promise is Promise.LEAD:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from news.blocks import Block, TextBuilder, keep
-from news.boilerplate import Reason
+from news.boilerplate import Reason, is_link_label
 from news.clean import web_link
 
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]|$)")
@@ -18,6 +18,7 @@ _MARKER = re.compile(
 )
 _REFERENCE = re.compile(r"^\[?(?P<key>\d{1,3})[\].:]{1,2}\s*<?(?P<url>https?://\S+?)>?$")
 _BARE_URL = re.compile(r"^[<(\[]?\s?https?://[^\s<>]+[>)\]]?$")
+_LABELLED_URL = re.compile(r"^[^:]{2,40}:\s*<?https?://\S+$")
 # An address after its words: "Title <https://…>", "Title (https://…)", "Read it: https://…" at a line's end.
 _URL = re.compile(
     r"(?:[<(\[]\s?(?:(?:[Rr]ead )?(?:[Mm]ore|[Ss]tory|[Ll]ink|[Ss]ource)[,:]?\s)?(?P<boxed>https?://[^\s<>\])]{1,4096})\s?[>)\]]"
@@ -150,6 +151,8 @@ def _continues(line: _Line, after: _Line, width: int) -> bool:
     if not after.text or after.quote != line.quote or _RULE.match(after.text) or _MARKER.match(after.text):
         return False
     if _REFERENCE.match(after.text) or _BARE_URL.match(after.text) or _BARE_URL.match(line.text):
+        return False
+    if _LABELLED_URL.match(after.text) and is_link_label(after.text.split(":", 1)[0]):
         return False
     if line.text[-1] in ".!?:" and after.text[0].isupper() and line.column + len(line.text) < width * 3 // 4:
         return False

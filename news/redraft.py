@@ -14,6 +14,7 @@ from news.sections import Promise, promise_of
 MAX_FURNITURE_WORDS = 6  # buttons and counters; longer lines that begin so ("Weather: a storm …") may be news
 _SURE = (Reason.SUBSCRIPTION, Reason.SCRIPT, Reason.SPONSOR)
 MIN_PARTS = 4  # an excerpt, too short to see how the issue is set: there the rules alone are better
+MIN_NESTED = 5  # list items inside list items: how deep each stands says what it is
 MAX_PARTS = 3_000  # an archive; features of more blocks take seconds, so the rules alone read it
 
 
@@ -76,12 +77,15 @@ def observe(sequence: Sequenced, *, proposals: bool) -> list[Observation]:
 
 
 def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
-    """Where the rules are certain: a heading by a name that sections bear, and that each line under some is a piece."""
+    """Where rules are certain: lists in lists, a heading by a name that sections bear, lines that are pieces by it."""
     found: list[frozenset[Label] | None] = []
+    nested = sum(part.block.depth > 1 for part in sequence.parts) >= MIN_NESTED
     promise: Promise | None = None
     for at, (part, proposed) in enumerate(zip(sequence.parts, sequence.proposed, strict=True)):
         allowed = None
-        if proposed is Label.SECTION:
+        if nested and part.block.marker:
+            allowed = frozenset({proposed})
+        elif proposed is Label.SECTION:
             promise = promise_of(part.block.text)
             if at > 0 and promise not in (None, Promise.ASIDE):
                 allowed = frozenset({Label.SECTION})
@@ -172,6 +176,8 @@ class _Gatherer:
     def _take_dropped(self, part: Part, *, after_all: bool) -> None:
         """Say why a part is no news, and give a link's label to the piece above it."""
         part.role = Role.DROPPED
+        if part.cue is None:
+            self.sections.introduce(part.block)
         if part.cue is Reason.LINK_LABEL:
             part.reason = Reason.LINK_LABEL
             if self.current is not None and self.current.label is None:

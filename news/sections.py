@@ -96,6 +96,11 @@ _PROMISES = (
     ),
 )
 _PATTERNS = tuple((promise, re.compile(rf"(?:{words})", re.IGNORECASE)) for promise, words in _PROMISES)
+_INTROS = (
+    (Promise.OPINION, re.compile(r"\b(?:opinions?|op-?eds?|commentar(?:y|ies))\b", re.IGNORECASE)),
+    (Promise.EVENTS, re.compile(r"^(?:upcoming|coming\s+up|events?)\b|\bevents?\s+(?:we|in|to)\b", re.IGNORECASE)),
+    (Promise.HEADLINES, re.compile(r"\b(?:from|in|at)\s+other\s+(?:outlets|papers|publications)\b", re.IGNORECASE)),
+)
 # Words at which an article goes on; other letters would make them headings.
 _LABELS = re.compile(
     r"(?:why (?:it|this) matters|the (?:big|bigger|full) picture|driving the news|go deeper|what(?:['’]s"
@@ -133,6 +138,13 @@ def promise_of(heading: str) -> Promise | None:
     bare = _DETERMINER.sub("", name)
     forms = {name, bare}
     return next((promise for promise, pattern in _PATTERNS if any(map(pattern.fullmatch, forms))), None)
+
+
+def promise_of_intro(text: str) -> Promise | None:
+    """What the line below a section's name says that it holds; None when it says no such thing."""
+    if len(text.split()) > 25:
+        return None
+    return next((promise for promise, pattern in _INTROS if pattern.search(text)), None)
 
 
 def plain_name(heading: str) -> str:
