@@ -366,13 +366,23 @@ def _agenda(
             *_issue_order(item),
         ),
     )
-    entries: dict[tuple[str | None, tuple[str, ...]], AgendaEntry] = {}
+    entries: list[AgendaEntry] = []
     for event in events:
         item = event.item
         if item.starts_at is None or first <= item.starts_at[:10] <= last:
             entry = AgendaEntry(_link(item), item.text, item.starts_at, item.starts_text, event.labels)
-            entries.setdefault((item.starts_at, tuple(terms(entry.item.headline))), entry)
-    return tuple(entries.values())
+            if not any(_same_event(entry, other) for other in entries):
+                entries.append(entry)
+    return tuple(entries)
+
+
+def _same_event(one: AgendaEntry, other: AgendaEntry) -> bool:
+    """Whether two announcements are of one event: at the same time, in the same words or four of them and most."""
+    if one.starts_at != other.starts_at:
+        return False
+    first, second = terms(one.item.headline), terms(other.item.headline)
+    shared = len(set(first) & set(second))
+    return first == second or (shared >= 4 and shared * 3 >= min(len(set(first)), len(set(second))) * 2)
 
 
 def _other(placed: Sequence[Placed], opinions: Sequence[LabelledItem]) -> tuple[ItemLink, ...]:

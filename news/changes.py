@@ -16,6 +16,7 @@ from news.ranking import LabelledItem
 from news.sentences import split_sentences
 from news.stories import group
 from news.summary import Document, Summarize, Summary
+from news.words import terms
 
 _MAX_SENTENCES = 60  # of one item that are looked through
 
@@ -96,25 +97,27 @@ def only_new(summarize: Summarize, changes: Changes, items: Mapping[str, NewsIte
 def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
     """Say of each story whether it is new or developing, what its new facts are, and which stories are closed.
 
-    A developing story of which no sentence with a new fact was left is not told again; its items stay counted.
+    A developing story of which nothing with a new fact was left to tell is not told again: it is counted, and no other
+    theme points to it.
     """
     if since is None:
         return brief
-    repeated = changes.repeated
+    marked = {story.id: _marked(story, changes) for theme in brief.themes for story in theme.stories}
+    gone = [story for theme in brief.themes for story in theme.stories if marked[story.id] is None]
     themes = []
     for theme in brief.themes:
-        stories = []
-        for story in theme.stories:
-            marked = _marked(story, changes)
-            if marked is None:
-                repeated += len(story.items)
-            else:
-                stories.append(marked)
+        stories = tuple(found for story in theme.stories if (found := marked[story.id]) is not None)
+        see_also = tuple(pointer for pointer in theme.see_also if marked.get(pointer.story, pointer) is not None)
         note = theme.note
-        if not (stories or theme.more or theme.see_also or theme.opinions or note):
+        if not (stories or theme.more or see_also or theme.opinions or note):
             note = f"Nothing new on {_inside(theme.name)} since {since}."
-        themes.append(replace(theme, stories=tuple(stories), note=note))
-    footer = replace(brief.footer, repeated=repeated)
+        themes.append(replace(theme, stories=stories, see_also=see_also, note=note))
+    footer = replace(
+        brief.footer,
+        repeated=changes.repeated + sum(len(story.items) for story in gone),
+        stories=brief.footer.stories - len(gone),
+        words=brief.footer.words - sum(len(s.text.split()) for story in gone for s in story.sentences),
+    )
     return replace(brief, themes=tuple(themes), footer=footer, since=since, closed=changes.closed)
 
 
@@ -122,23 +125,34 @@ def _marked(story: BriefStory, changes: Changes) -> BriefStory | None:
     threads = [changes.threads[link.id] for link in story.items if link.id in changes.threads]
     if not threads:
         return replace(story, state="new")
-    new = [fact for sentence in story.sentences for fact in facts(sentence.text) if fact.key not in threads[0].known]
-    if not new:
+    known = threads[0].known
+    new = [fact for sentence in story.sentences for fact in facts(sentence.text) if fact.key not in known]
+    if not new and not any(_is_fresh(sentence.text, known) for sentence in story.sentences):
         return None
-    return replace(story, state="developing", told_in=threads[0].told_in, new_facts=_words(new))
+    told = [_new_words(facts(sentence.text), known) for sentence in story.sentences]
+    words = tuple(dict.fromkeys(word for found in told for word in found))
+    return replace(story, state="developing", told_in=threads[0].told_in, new_facts=words)
 
 
-def _words(found: Sequence[Fact]) -> tuple[str, ...]:
-    """The facts as printed; words of one name that stand side by side are put together."""
+def _new_words(found: Sequence[Fact], known: frozenset[str]) -> list[str]:
+    """The new facts of one sentence as printed; words of one name that stand side by side are put together."""
     words: list[str] = []
-    before: Fact | None = None
-    for fact in dict.fromkeys(found):
-        if fact.kind == "name" and before is not None and before.kind == "name":
+    end = -1
+    for fact in found:
+        if fact.key in known:
+            continue
+        if fact.kind == "name" and fact.start == end + 1:
             words[-1] += f" {fact.words}"
         else:
             words.append(fact.words)
-        before = fact
-    return tuple(dict.fromkeys(words))
+        end = fact.start + len(fact.words) if fact.kind == "name" else -1
+    return words
+
+
+def _is_fresh(text: str, known: frozenset[str]) -> bool:
+    """Whether most content words of a text were not told: news of its own, though it names nothing new."""
+    words = set(terms(text))
+    return len(words - known) * 2 > len(words)
 
 
 def _told_texts(story: BriefStory) -> list[str]:
@@ -149,7 +163,9 @@ def _new_facts(item: NewsItem, thread: Thread) -> bool:
     if item.kind in (Kind.EVENT, Kind.OPINION):
         return True
     texts = [item.headline, *(item.text[s.start : s.end] for s in split_sentences(item.text)[:_MAX_SENTENCES])]
-    return any(fact.key not in thread.known for text in texts for fact in facts(text))
+    return _is_fresh(item.headline, thread.known) or any(
+        fact.key not in thread.known for text in texts for fact in facts(text)
+    )
 
 
 def _blanked(text: str, thread: Thread) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from news.words import STOPWORDS, terms, word_set
 
@@ -17,7 +17,10 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _MONTH = rf"(?:{_MONTHS}|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 _DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} (?:{_MONTHS})\b)(?:,? (?:19|20)\d\d\b)?")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_AHEAD = re.compile(r"\b(?:will|would|expected|scheduled|due|set to|plans? to|planned|deadline|next)\b")
+_AHEAD = re.compile(r"\b(?:will|would|expected|scheduled|due|set (?:to|for)|plans? to|planned|deadline|next|until)\b")
+_ORDINAL = re.compile(
+    r"\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:rd|th|st|nd))\b", re.IGNORECASE
+)
 _NUMBER = re.compile(
     r"(?P<sign>[$€£])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<rest>[\w'’-]*)"
     rf"|\b(?P<word>{'|'.join([*_NUMBER_WORDS, 'dozen'])})(?P<unit>-(?:{'|'.join(_UNITS)}))?\b",
@@ -29,6 +32,7 @@ _NAME = re.compile(r"\b[A-Z][\w’'-]*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NO_NUMBER = re.compile(r"^(?:st|nd|rd|th)\b|^-(?:year|month|day|hour|week|\d)|^(?:a|p)m\b|^[a-z]", re.IGNORECASE)
 _CLOCK = re.compile(r"^(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
+_SMALL = 10  # "two patrol boats": a smaller number in words is seldom news
 _NO_NAMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
     "september october november december mr mrs ms dr full story read more"
@@ -51,7 +55,8 @@ class Fact:
 
     kind: str
     key: str
-    words: str  # as printed
+    words: str  # as printed, a number with the word after it
+    start: int = field(default=0, compare=False)  # in the sentence
 
 
 def numbers(text: str) -> Iterator[Number]:
@@ -82,32 +87,38 @@ def facts(sentence: str) -> list[Fact]:
 
     A day of the week counts in a sentence that looks ahead: "on Friday" alone is the day of the report.
     """
-    found = [_number_fact(sentence, number) for number in numbers(sentence)]
+    found = [
+        _number_fact(sentence, number)
+        for number in numbers(sentence)
+        if number.value >= _SMALL or sentence[number.start].isdigit() or number.unit
+    ]
+    found += [
+        Fact("number", f"#{m.group().lower()}", m.group().lower(), m.start()) for m in _ORDINAL.finditer(sentence)
+    ]
     dates = list(_DATE.finditer(sentence))
-    found += [Fact("date", " ".join(_words(match.group())), match.group()) for match in dates]
+    found += [Fact("date", " ".join(_words(match.group())), match.group(), match.start()) for match in dates]
     if _AHEAD.search(sentence):
-        found += [Fact("date", match.group().lower(), match.group()) for match in _WEEKDAY.finditer(sentence)]
+        found += [Fact("date", m.group().lower(), m.group(), m.start()) for m in _WEEKDAY.finditer(sentence)]
     names = [m for m in _NAME.finditer(sentence) if not any(d.start() <= m.start() < d.end() for d in dates)]
     inside = {_bare(match.group()) for match in names if match.start()}
     for match in names:
         key = _bare(match.group())
         # At the head any word has a capital: there it is a name when it stands as one elsewhere, too.
-        if (
-            len(key) > 1
-            and key not in STOPWORDS | _NO_NAMES
-            and (sentence[: match.start()].strip("\"'“‘ ") or key in inside)
-        ):
-            found.append(Fact("name", key, re.sub(r"['’]s?$", "", match.group())))
-    return list(dict.fromkeys(found))
+        first = not sentence[: match.start()].strip("\"'“‘ ")
+        if len(key) > 1 and key not in STOPWORDS | _NO_NAMES and (not first or key in inside):
+            found.append(Fact("name", key, _plain(match.group()), match.start()))
+    return sorted(dict.fromkeys(found), key=lambda fact: fact.start)
 
 
 def _number_fact(sentence: str, number: Number) -> Fact:
-    return Fact("number", f"{number.unit}{number.value}", sentence[number.start : number.end])
+    following = _WORD.match(sentence, number.end + 1) if sentence[number.end : number.end + 1] == " " else None
+    end = following.end() if following and following.group().lower() not in STOPWORDS else number.end
+    return Fact("number", f"{number.unit}{number.value}", sentence[number.start : end], number.start)
 
 
 def known_keys(text: str) -> set[str]:
-    """All that a told text makes known: its words and the keys of its facts."""
-    return {*_words(text), *(fact.key for fact in facts(text))}
+    """All that a told text makes known: its words, their stems, and the keys of its facts."""
+    return {*_words(text), *terms(text), *(fact.key for fact in facts(text))}
 
 
 def _words(text: str) -> list[str]:
@@ -115,7 +126,12 @@ def _words(text: str) -> list[str]:
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word.lower())
+    return _plain(word).lower()
+
+
+def _plain(word: str) -> str:
+    """A name without its genitive, and without what a hyphen adds: "Cook Islands-flagged" names islands."""
+    return re.sub(r"['’]s?$", "", re.sub(r"-[a-z].*$", "", word))
 
 
 def _spelled(match: re.Match[str]) -> float | None:

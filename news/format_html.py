@@ -111,7 +111,7 @@ def _told(story: BriefStory, brief: Brief, notes: Notes, item_url: ItemUrl) -> I
         yield f"<p{_style('p')}>{words}</p>"
     for line in wording.disputes(story):
         yield f"<p{_style('notice')}>{_html(line)}</p>"
-    said = " ".join(filter(None, (wording.progress(story), wording.standing(story, brief))))
+    said = " · ".join(filter(None, (wording.progress(story), wording.standing(story, brief))))
     yield f"<p{_style('meta')}>{_html(said)}</p>"
 
 

@@ -44,7 +44,7 @@ def brief_to_markdown(brief: Brief, item_url: ItemUrl) -> str:
             for line in wording.disputes(story):
                 lines += [f"**{_md(line)}**", ""]
             said = filter(None, (wording.progress(story), wording.standing(story, brief)))
-            lines += [f"*{_md(' '.join(said))}*", ""]
+            lines += [f"*{_md(' · '.join(said))}*", ""]
         lines += _md_list("More", [_md_link(item, item_url) for item in theme.more], wording.untold(theme))
         lines += _md_list("See also", [_md(line) for line in wording.see_also(theme, brief)])
         lines += _md_list("Opinion", [_md_link(item, item_url) for item in theme.opinions])

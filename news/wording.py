@@ -101,9 +101,9 @@ def standing(story: BriefStory, brief: Brief) -> str:
 def progress(story: BriefStory) -> str | None:
     """What is new of a story to this reader; None without an earlier edition."""
     if story.state != "developing":
-        return "New." if story.state else None
+        return "New" if story.state else None
     facts = ", ".join(story.new_facts[:_FACTS_SHOWN])
-    return f"Developing, told last on {story.told_in}" + (f"; new: {facts}." if facts else ".")
+    return f"Developing, told last on {story.told_in}" + (f"; new: {facts}" if facts else "")
 
 
 def disputes(story: BriefStory) -> list[str]:

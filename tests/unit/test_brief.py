@@ -313,3 +313,21 @@ def test_given_a_fact_that_is_the_headline_when_rendered_then_it_is_not_repeated
     assert below.count(headline) == 1
     assert [[sentence.text for sentence in paragraph] for paragraph in story.paragraphs] == [["The cable failed."]]
     assert len(story.references) == 1
+
+
+def test_given_one_event_announced_twice_when_composing_then_the_agenda_holds_it_once() -> None:
+    first = labelled(
+        "a",
+        "Secretary Dana Orville testifies before the Senate Judiciary Committee on Tuesday at 10 a.m.",
+        kind=Kind.EVENT,
+        starts_at="2024-10-29T10:00",
+    )
+    again = labelled(
+        "b",
+        "Secretary Dana Orville will testify on threats at the Senate Judiciary Committee Tuesday",
+        kind=Kind.EVENT,
+        starts_at="2024-10-29T10:00",
+    )
+    other = labelled("c", "The Senate Budget Committee meets", kind=Kind.EVENT, starts_at="2024-10-29T10:00")
+
+    assert [entry.item.id for entry in brief_of(first, again, other).agenda] == ["a", "c"]

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from models.summarizer import summarize
 from news.brief import Brief, compose
-from news.changes import mark, only_new, what_changed
+from news.changes import Changes, Thread, mark, only_new, what_changed
 from news.corrections import ChangedItem, correction_notices
+from news.facts import known_keys
 from news.ranking import LabelledItem
 from tests.newsroom import COLUMN, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, labelled
 
@@ -58,7 +59,7 @@ def test_given_a_known_story_when_it_goes_on_then_only_new_facts_are_told() -> N
     assert "31 soldiers" in told
     assert "Idris Kolo" in told
     assert "two days of shelling" not in told
-    assert {"31", "Idris Kolo"} <= set(story.new_facts)
+    assert {"31 soldiers", "Idris Kolo"} <= set(story.new_facts)
     for sentence in story.sentences:
         source = sentence.sources[0]
         assert TOLL.item.text[source.start : source.end] == sentence.text
@@ -69,6 +70,44 @@ def test_given_a_known_story_when_nothing_new_came_then_it_is_not_told_again_and
 
     assert [story for theme in brief.themes for story in theme.stories] == []
     assert brief.footer.repeated == 1
+
+
+def test_given_news_without_a_name_or_number_when_most_of_its_words_are_new_then_it_is_told() -> None:
+    fresh = labelled(
+        "fresh",
+        "Curfew and checkpoints strangle trade at Tarmouk",
+        "Rebels seized the river ford at Tarmouk. The garrison at Tarmouk fell to rebels on Sunday after shelling.",
+        {"foreign_conflict": 0.9},
+        outlet="Echo",
+    )
+
+    brief = second_edition(fresh, SAME)
+
+    told = [story.state for theme in brief.themes for story in theme.stories]
+    assert told == ["developing"]
+
+
+def test_given_a_story_that_is_not_told_again_when_marked_then_no_theme_points_to_it_and_it_counts_nowhere() -> None:
+    told = first_edition()
+    [threats] = [story for theme in told.themes for story in theme.stories if story.also_in]
+    thread = Thread(
+        threats.id,
+        threats.headline,
+        "2024-10-27",
+        frozenset(known_keys(" ".join([threats.headline, *(item.item.text for item in DAY)]))),
+    )
+    changes = Changes((), dict.fromkeys([link.id for link in threats.items], thread), (), 0)
+
+    brief = mark(told, changes, "2024-10-27")
+
+    left = {story.id for theme in brief.themes for story in theme.stories}
+    assert threats.id not in left
+    assert {pointer.story for theme in brief.themes for pointer in theme.see_also} <= left
+    assert brief.footer.stories == told.footer.stories - 1
+    assert brief.footer.words == sum(
+        len(s.text.split()) for t in brief.themes for st in t.stories for s in st.sentences
+    )
+    assert [theme.note for theme in brief.themes][-1] == "Nothing new on domestic extremism since 2024-10-27."
 
 
 def test_given_an_unknown_story_when_told_then_it_is_new_and_the_others_are_closed() -> None:

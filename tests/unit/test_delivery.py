@@ -122,7 +122,7 @@ def test_given_the_day_after_when_sent_then_only_what_came_since_is_told(room: N
     first, second = (mail.get_body(("plain",)).get_content() for mail in inbox.mails)
     assert "Troops at Tarmouk" in first
     assert "Port of Amara hit" in second
-    assert "New." in second
+    assert "New (" in second
     assert "Troops at Tarmouk (told on 2024-10-29)" in " ".join(second.split())
 
 

@@ -169,7 +169,7 @@ def test_given_a_brief_when_dressed_in_every_format_then_all_say_the_same() -> N
     told = [s.text for theme in brief.themes for story in theme.stories for s in story.sentences]
     told += [story.headline for theme in brief.themes for story in theme.stories]
     told += [
-        "Developing, told last on 2024-10-27; new: 18 soldiers, Tarmouk.",
+        "Developing, told last on 2024-10-27; new: 18 soldiers, Tarmouk",
         "Disputed figures: “18 soldiers were killed",
     ]
     told += [
