@@ -192,6 +192,8 @@ class Pages:
             evidence=("shown" if found.labels and _has_evidence(found.labels) else "none") if evidence else None,
             notes=views.note_words(found.labels.notes) if found.labels else (),
             facts=views.item_facts(found, self._sitrep.store.sightings(item_id)),
+            versions=views.former_versions(self._sitrep.store.versions.of(item_id)),
+            problems=self._sitrep.store.feeds.item_problems(item_id),
             themes=self._sitrep.taxonomy.themes,
             chosen=found.labels.labels if found.labels else (),
             said=found.correction,

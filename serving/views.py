@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from models.labels import PERSON, Decision, Evidence, ItemLabels
@@ -12,6 +13,7 @@ from news.item import Kind, NewsItem
 from serving.highlight import Span, segments
 from serving.pipeline import LabelledItem
 from store.corrections import Correction
+from store.feed_records import Change, Version
 from store.records import Sighting
 
 TONES = 6  # colours in sitrep.css; a seventh theme shares the first one's
@@ -277,6 +279,27 @@ def item_facts(found: LabelledItem, sightings: Sequence[Sighting]) -> tuple[tupl
         ("Labelled by", found.model),
     )
     return tuple((name, value) for name, value in known if value)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerVersion:
+    """What an item said before its publisher changed it."""
+
+    headline: str
+    text: str
+    until: str  # in words: what ended it, and when
+
+
+def former_versions(versions: Sequence[Version]) -> tuple[FormerVersion, ...]:
+    """The versions that are no longer in force, the last first."""
+    return tuple(
+        FormerVersion(
+            before.headline,
+            before.text,
+            f"{'Taken back' if after.change is Change.RETRACTED else 'Changed'} {instant_words(after.seen_at)}",
+        )
+        for before, after in reversed(list(pairwise(versions)))
+    )
 
 
 def correction_history(history: Sequence[Correction], palette: Palette) -> tuple[tuple[str, str, str], ...]:

@@ -76,3 +76,24 @@ def test_given_a_form_that_does_not_fit_when_sent_then_it_comes_back_with_the_re
     assert words in page.text
     assert f'value="{form["url"]}"' in page.text
     assert client.get("/v1/feeds").json()["feeds"] == []
+
+
+def test_given_an_item_that_was_changed_and_taken_back_when_shown_then_its_page_says_what_it_said_before(
+    client: TestClient,
+) -> None:
+    said = ["<title>Ford falls</title>", "<title>Ford holds</title>", "<title>RETRACTED: Ford holds</title>"]
+    feed = "<rss version='2.0'><channel><item><guid>1</guid>{}<pubDate>soon</pubDate></item></channel></rss>"
+    with site(lambda asked: reply(feed.format(said[0]).encode())) as running:
+        client.post("/feeds", data={"url": running.url("/feed")})
+        [posted] = client.get("/v1/feeds").json()["feeds"]
+        for _ in (1, 2):
+            said.pop(0)
+            client.post(f"/v1/feeds/{posted['id']}/poll")
+    [item] = client.get("/v1/items").json()["items"]
+
+    page = client.get(f"/items/{item['id']}").text
+
+    assert item["headline"] == "RETRACTED: Ford holds"
+    assert page.index("<summary>Taken back") < page.index(": Ford holds</summary>") < page.index("<summary>Changed")
+    assert ": Ford falls</summary>" in page
+    assert "Not read: date &#39;soon&#39; cannot be read" in page
