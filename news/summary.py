@@ -27,11 +27,13 @@ class CitedSentence:
     """A sentence and where it stands.
 
     text equals the span of sources[0] to the letter. Further sources have the same words in the same
-    order; their letter case, quotation marks and spaces may differ.
+    order; their letter case, quotation marks and spaces may differ. A generated sentence says in other words
+    what its sources say together, and has passed the gate.
     """
 
     text: str
     sources: tuple[Source, ...]
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,7 @@ def summary_answer(summary: Summary) -> SummaryOut:
             SentenceOut(
                 text=sentence.text,
                 sources=[SourceOut(document=s.document, start=s.start, end=s.end) for s in sentence.sources],
+                generated=sentence.generated,
             )
             for sentence in summary.sentences
         ],

@@ -340,10 +340,11 @@ class SentenceOut(Outgoing):
 
     text: str
     sources: list[SourceOut]
+    generated: bool = Field(False, description="written by the generator and held against its sources, not copied")
 
 
 class SummaryOut(Outgoing):
-    """Sentences taken whole from the documents, in reading order."""
+    """Sentences taken whole from the documents, in reading order; a generator's where one is set up."""
 
     sentences: list[SentenceOut]
     method: str

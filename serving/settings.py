@@ -53,6 +53,12 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     smtp_password: SecretStr | None = None
     smtp_password_file: Path | None = None  # instead of smtp_password
     mail_from: str | None = Field(None, pattern=MAIL_ADDRESS)  # the sender
+    generator_url: str | None = Field(None, pattern=r"^https?://[^\s?#@]+$")  # OpenAI-compatible, up to /v1
+    generator_model: str | None = None  # the name that this server knows its model by
+    generator_key: SecretStr | None = None
+    generator_key_file: Path | None = None  # instead of generator_key
+    generator_folder: Path | None = None  # of a local transformers model, instead of generator_url
+    generator_timeout_s: PositiveFloat = 60.0  # for one summary; then it stays extractive
     max_body_bytes: PositiveInt = 2 * 1024 * 1024  # a long issue has 300 KB; a whole month of mail belongs in a loop
     max_items: PositiveInt = 1000  # items in one JSON request: some twenty seconds of labelling
     max_lines: PositiveInt = 2000  # lines in one NDJSON request; answers stream while the rest is labelled

@@ -5,9 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from models.rewriting import prompt_for
 from news.summary import Document
 from serving.answers import summary_answer
 from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.generator import Writer, open_generator
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import Parameters
 from serving.pipeline import Sitrep
@@ -18,7 +20,9 @@ from serving.settings import Settings
 
 
 def summary_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
-    """The summary endpoint."""
+    """The summary endpoint. Raises SettingsError and EgressRefusedError for a generator that cannot be."""
+    generator = open_generator(settings)
+    writer = Writer(generator, sitrep.tally) if generator else None
     router = APIRouter(tags=["summaries"])
 
     @router.post(
@@ -32,7 +36,8 @@ def summary_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
     ) -> SummaryOut:
         """Choose sentences of the documents, at most max_words together, each with the places it stands in.
 
-        Offsets count code points of the document's text; nothing is rewritten and nothing stored.
+        Offsets count code points of the document's text; nothing is stored. Where a generator is set up, its sentences
+        say in other words what their sources say, as far as they pass the gate; `generated` marks them.
         """
         content_type(request, (JSON,))
         asked = parse_json(SummaryIn, body)
@@ -44,6 +49,7 @@ def summary_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
             detail = f"id {most[:80]!r} stands {times} times; the sources could not tell which document is meant"
             raise ProblemError(INVALID, detail, [{"detail": detail, "pointer": pointer(("documents",))}])
         documents = [Document(document.id, document.text) for document in asked.documents]
-        return summary_answer(sitrep.summarize(documents, asked.max_words))
+        summary = sitrep.summarize(documents, asked.max_words)
+        return summary_answer(writer(prompt_for(summary, asked.max_words), summary) if writer else summary)
 
     return router
