@@ -13,7 +13,7 @@ from models.artifact import MANIFEST, seal
 from models.classifier import Cuts, Heads
 from models.memory import DEVELOPMENT, TEST, Memory
 from models.taxonomy import read_taxonomy
-from training.card import model_card
+from training.card import refitted_card
 from training.evaluate import report
 from training.refit import probabilities
 
@@ -69,8 +69,7 @@ def write_candidate(
         "data": {**manifest["data"], "corrections": corrections},
         "report": figures,
     }
-    card = model_card(whole, read_taxonomy(partial / "taxonomy.json"))
-    note = f"\n## Heads fitted anew\n\nOn what {manifest['version']} remembers and {corrections} corrections.\n"
-    (partial / "MODEL_CARD.md").write_text(card + note, encoding="utf-8")
+    card = refitted_card(whole, read_taxonomy(partial / "taxonomy.json"))
+    (partial / "MODEL_CARD.md").write_text(card, encoding="utf-8")
     seal(partial, place, whole)
     return place

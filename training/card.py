@@ -85,3 +85,21 @@ and cuts were set on them. Both parts hold items that were chosen for being hard
 ## Where it fails
 
 {_FAILS}"""
+
+
+def refitted_card(manifest: Mapping[str, Any], taxonomy: Taxonomy) -> str:
+    """Write the card of an artifact whose heads alone were fitted anew; its parent's card tells the rest."""
+    parent = manifest["lineage"]["parent"]
+    figures = "\n\n".join(_figures(name, part) for name, part in manifest["report"].items())
+    return f"""\
+# Model card: Sitrep {manifest["version"]}
+
+Labels English news items by theme; taxonomy {taxonomy.version}. Encoder, lexical weights and cuts are those of {parent}; its
+heads and calibration were fitted anew on what {parent} remembers and on {manifest["data"]["corrections"]} corrections.
+
+## Figures
+
+By the opening of each item, on items that {parent} did not learn from.
+
+{figures}
+"""

@@ -106,6 +106,12 @@ def run_job(path: Path) -> int:
             folder.finish({"error": str(error)})
             logger.error("%s", error)
             return 1
+        except ModuleNotFoundError:
+            raise
+        except Exception as error:  # the outermost place of a run: what fails so once fails so again
+            folder.finish({"error": f"a fault of its own ({error!r}); {path / 'log'} shows where"})
+            logger.exception("the run failed")
+            return 1
         folder.finish(result)
     return 0
 

@@ -87,6 +87,7 @@ def test_given_corrections_when_run_then_a_sealed_candidate_has_learned_them(tmp
     assert code == 0
     assert after.probability > before.probability + 0.15
     assert result["verdict"] == "passed", result["checks"]
+    assert "on 100 corrections" in (place / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert manifest["lineage"]["mode"] == "fast"
     assert manifest["lineage"]["parent"] == "2026-11-28.1"
     assert manifest["lineage"]["corrections_watermark"] == 100
@@ -230,3 +231,13 @@ def test_given_a_half_written_line_when_progress_is_read_then_the_last_whole_one
         file.write('{"step": "cut o')
 
     assert folder.progress() == Progress("fitting", 0.5, 4.0)
+
+
+def test_given_a_fault_of_its_own_when_a_run_meets_it_then_the_result_names_it_and_the_log(tmp_path: Path) -> None:
+    folder = prepare(tmp_path, [], [], mode="fast")
+    folder.prepare({name: value for name, value in folder.request().items() if name != "limits"})
+
+    code = run_job(folder.path)
+
+    assert code == 1
+    assert "KeyError('limits')" in outcome(folder)["error"]
