@@ -38,7 +38,10 @@ class Drift:
 
     def report(self) -> DriftOut:
         """The weeks stored, the newest first, and what moved."""
-        themes, manifest = self._sitrep.taxonomy.ids, self._sitrep.manifest
+        manifest = self._sitrep.manifest
+        # the artifact's own: a theme that was added here has no training window, and other news to come from
+        themes = [theme["id"] for theme in manifest.get("themes", ())] or self._sitrep.taxonomy.ids
+        names = {theme.id: theme.name for theme in self._sitrep.taxonomy.themes}
         try:
             training = read_window(manifest["window"])
         except (KeyError, TypeError, ValueError):
@@ -53,7 +56,7 @@ class Drift:
             training=_window_out(training, themes) if training else None,
             reference=_window_out(reference, themes) if reference else None,
             weeks=[_week_out(week, against, themes) for week in weeks],
-            sentences=_sentences(weeks, training, reference, {t.id: t.name for t in self._sitrep.taxonomy.themes}),
+            sentences=_sentences(weeks, training, reference, [names.get(theme, theme) for theme in themes]),
         )
 
     def _weeks(self, themes: Sequence[str]) -> list[Week]:
@@ -118,7 +121,7 @@ def _week_out(week: Week, against: Window | None, themes: Sequence[str]) -> Week
 
 
 def _sentences(
-    weeks: Sequence[Week], training: Window | None, reference: Window | None, names: dict[str, str]
+    weeks: Sequence[Week], training: Window | None, reference: Window | None, names: Sequence[str]
 ) -> list[str]:
     """What moved in the newest week, in words; one sentence too when nothing did."""
     if not weeks:
@@ -126,7 +129,7 @@ def _sentences(
     newest, said = weeks[0], []
     week = f"In the week of {newest.monday.day} {newest.monday:%B %Y}"
     if reference is not None:
-        for number, name in enumerate(names.values()):
+        for number, name in enumerate(names):
             moved = stability_index(reference.bins[number], newest.window.bins[number])
             if moved >= MOVED:
                 how = "shifted" if moved >= SHIFTED else "moved a little"

@@ -45,6 +45,7 @@ class ModelPages:
         challenger = registry.challenger
         open_jobs = store.jobs.open(KIND)
         ended = [job for job in store.jobs.page(3)[0] if job.state.ended]
+        drift, names = self._learning.drift.report(), views.Palette(self._sitrep.taxonomy).names
         return self._page(
             request,
             "models.html",
@@ -55,8 +56,8 @@ class ModelPages:
             job=open_jobs[0] if open_jobs else None,
             ended=ended,
             corrections=len(store.corrections.latest()),
-            drift=self._learning.drift.report(),
-            names=views.Palette(self._sitrep.taxonomy).names,
+            drift=drift,
+            names={theme: names.get(theme, theme) for theme in (drift.weeks[0].rates if drift.weeks else ())},
             changes=store.artifacts.changes(_CHANGES),
         )
 

@@ -78,9 +78,12 @@ class Receipts:
         else:
             labeller = self._loaded(version)
         [again] = labeller.label([text])
-        matches = len(again.themes) == len(said.themes) and all(
-            new.id == old.id and new.decision == old.decision and abs(new.probability - old.probability) <= _NEAR
-            for new, old in zip(again.themes, said.themes, strict=True)
+        now = {theme.id: theme for theme in again.themes}  # themes that were added since say nothing of the old labels
+        matches = all(
+            old.id in now
+            and now[old.id].decision == old.decision
+            and abs(now[old.id].probability - old.probability) <= _NEAR
+            for old in said.themes
         )
         return {"possible": True, "matches": matches, "themes": _themes(again)}
 

@@ -72,6 +72,8 @@ def _serve(arguments: Namespace) -> None:
     try:
         sitrep = open_sitrep(settings, store=True)
         try:
+            learning = Learning(sitrep, settings)
+            learning.registry.start()  # what the sample's labels come from stands in the log before them
             if arguments.sample:
                 read_sample(sitrep, arguments.sample, arguments.sample_date)
             feeds = open_feeds(sitrep, settings)
@@ -83,7 +85,7 @@ def _serve(arguments: Namespace) -> None:
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_S,
             )
-            runner = Learning(sitrep, settings).begin(background)
+            runner = learning.begin(background)
             background.add("stories", SORTING_TICK_S, sitrep.desk.tick)
             background.add("deliveries", DELIVERY_TICK_S, open_courier(sitrep, settings, background.stopping).tick)
             try:
