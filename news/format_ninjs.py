@@ -36,6 +36,8 @@ class NinjsItem:
     received_at: datetime
     language: str | None
     subjects: Sequence[tuple[Subject, float]]
+    version: int = 1
+    retracted: bool = False  # by its publisher
 
 
 def item_to_ninjs(found: NinjsItem, item_url: ItemUrl) -> dict[str, Any]:
@@ -47,9 +49,9 @@ def item_to_ninjs(found: NinjsItem, item_url: ItemUrl) -> dict[str, Any]:
         "type": "text",
         "representationtype": "partial" if item.truncated or item.kind is Kind.HEADLINE else "full",
         "profile": item.kind.value,
-        "version": "1",
+        "version": str(found.version),
         "versioncreated": _instant(found.received_at),
-        "pubstatus": "usable",
+        "pubstatus": "canceled" if found.retracted else "usable",
         "title": title_of(item),
     }
     if item.published_at is not None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
+from news.days import EditionError, read_edition
 from news.errors import InvalidItemError
 from news.schedule import WEEKDAYS
 from serving import views
@@ -47,6 +48,7 @@ class EditionPages:
     def add_routes(self, router: APIRouter) -> None:
         """Serve them."""
         router.add_api_route("/editions", self.editions)
+        router.add_api_route("/editions", self.publish, methods=["POST"])
         router.add_api_route("/editions/{edition_id}", self.edition)
         router.add_api_route("/subscriptions", self.subscriptions)
         router.add_api_route("/subscriptions", self.subscribe, methods=["POST"])
@@ -73,6 +75,14 @@ class EditionPages:
             for one in found
         ]
         return self._page(request, "editions.html", rows=rows, older=older, paged=bool(cursor))
+
+    def publish(self, edition: Text = "", timezone: Text = "UTC") -> Response:
+        """Freeze a day's edition, and lead to it; one that is there already is led to as it is."""
+        try:
+            published, _ = self._editions.publish(read_edition(edition), timezone.strip() or "UTC")
+        except EditionError as error:
+            raise InvalidItemError(f"{error}.") from error
+        return RedirectResponse(f"/editions/{published.id}", status_code=303)
 
     def edition(self, request: Request, edition_id: str) -> HTMLResponse:
         """Show a published edition as it was published."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Request
 from pydantic import (
@@ -86,6 +86,12 @@ class LabelQuery(Parameters):
     """Of POST /v1/label."""
 
     evidence: bool = Field(False, description="also give the spans that carry each decision")
+
+
+class ItemDetailQuery(LabelQuery):
+    """Of GET /v1/items/{id}."""
+
+    format: Literal["json", "ninjs"] = Field("json", description="ninjs: IPTC ninjs 2.1, with the themes decided yes")
 
 
 class NewsletterQuery(LabelQuery):

@@ -1,25 +1,34 @@
 """/v1/items: keep items, list them, show one."""
 
 import hashlib
+import json
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import Response
 
 from news.errors import InvalidItemError
+from news.format_ninjs import item_to_ninjs
 from news.item import NewsItem
 from serving.answers import added_answer, item_page, stored_item_detail
 from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.brief_formats import MEDIA_TYPES, ninjs_item
 from serving.openapi import problems, request_body, schema_ref
-from serving.parameters import ItemsQuery, LabelQuery, Parameters
+from serving.parameters import ItemDetailQuery, ItemsQuery, Parameters
 from serving.pipeline import Sitrep, posted_item
 from serving.problems import CONFLICT, INVALID_ITEM, NOT_FOUND, TOO_LARGE, UNAVAILABLE, ProblemError, pointer
 from serving.routes.labels import WRITING
 from serving.schemas import AddedItemsOut, ItemPageOut, ItemsIn, PostedItemIn, StoredItemDetailOut
 from serving.settings import Settings
+from store.feed_records import Change
 from store.records import IdempotencyKey, ItemQuery
 
 _ADDED: dict[int | str, dict[str, Any]] = {201: {"model": AddedItemsOut, "description": "Kept, and on disk"}}
+
+_SHOWN: dict[int | str, dict[str, Any]] = {
+    200: {"content": {MEDIA_TYPES["ninjs"]: {"schema": {"type": "object"}}}, "description": "The item"}
+}
 
 
 def _read_item(number: int, posted: PostedItemIn) -> NewsItem:
@@ -85,14 +94,32 @@ def item_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
             sitrep.check_themes([query.theme])
         return item_page(*sitrep.items(wanted, query.limit, query.cursor))
 
-    @router.get("/v1/items/{item_id}", summary="Show one item", responses=problems(NOT_FOUND, UNAVAILABLE))
-    def show_item(item_id: str, query: Annotated[LabelQuery, Query()]) -> StoredItemDetailOut:
+    @router.get(
+        "/v1/items/{item_id}",
+        summary="Show one item",
+        response_model=StoredItemDetailOut,
+        responses=_SHOWN | problems(NOT_FOUND, UNAVAILABLE),
+    )
+    def show_item(
+        request: Request, item_id: str, query: Annotated[ItemDetailQuery, Query()]
+    ) -> StoredItemDetailOut | Response:
         """Show an item with its newest labels, every place it was seen in, and its former versions.
 
         With evidence=true it is labelled afresh by the model in service.
         """
         found, store = sitrep.item(item_id, evidence=query.evidence), sitrep.store
         versions, problems = store.versions.of(item_id), store.feeds.item_problems(item_id)
+        if query.format == "ninjs":
+            newest = versions[-1]
+            item = replace(
+                ninjs_item(found, sitrep.taxonomy),
+                version=newest.number,
+                retracted=newest.change is Change.RETRACTED,
+                received_at=newest.seen_at,
+            )
+            base_url = str(request.base_url).rstrip("/")
+            record = item_to_ninjs(item, lambda found_id: f"{base_url}/items/{found_id}")
+            return Response(json.dumps(record, ensure_ascii=False), media_type=MEDIA_TYPES["ninjs"])
         return stored_item_detail(found, store.sightings(item_id), versions, problems)
 
     return router

@@ -54,3 +54,14 @@ def test_given_a_mail_when_its_reader_leaves_then_the_page_asks_first_and_says_s
 
     assert "has ended" in page.locator("h1").inner_text()
     assert site.sitrep.store.subscriptions.active() == ()
+
+
+def test_given_the_brief_when_published_from_its_page_then_the_frozen_edition_is_shown(site, visit):
+    page = visit(site.address)
+    headline = page.locator(".story h3").first.inner_text()
+
+    page.get_by_role("button", name="Publish this edition").click()
+
+    assert "It never changes" in page.locator(".dateline").inner_text()
+    assert page.locator(".story h3").first.inner_text() == headline
+    assert page.locator("form").count() == 0

@@ -10,6 +10,7 @@ from news.item import NewsItem
 from store.feed_records import Change, Feed, FeedHealth, Outcome, Poll, SeenEntry
 from tests.contract.conftest import MakeClient
 from tests.contract.test_api_store import post_issue
+from tests.unit.test_formats import NINJS
 
 DAY, NEXT = "/v1/briefs/2024-10-28", "/v1/briefs/2024-10-29"
 RIVER = {
@@ -156,6 +157,10 @@ def test_given_a_told_item_when_it_is_edited_or_withdrawn_then_the_next_edition_
     assert headlines(second) == []
     assert second["footer"]["feeds_down"] == ["Wire"]
     assert third["corrections"] == []  # said once
+    forms = [client.get(f"/v1/items/{item}?format=ninjs").json() for item in ("i1", "i2")]
+    assert [(form["version"], form["pubstatus"]) for form in forms] == [("2", "usable"), ("2", "canceled")]
+    for form in forms:
+        NINJS.validate(form)
     text = " ".join(client.get(second_address(client), params={"format": "text"}).text.split())
     assert "“At least 14 soldiers were killed at the ford.” Courier has changed these words since." in text
     assert "“Vote in Ardenia”, which Ledger has withdrawn since." in text

@@ -30,6 +30,7 @@ INEXPRESSIBLE = {
 WITH_INPUT = {
     *("/v1/label", "/v1/newsletters", "/v1/items", "/v1/items/{item_id}", "/v1/briefs/{date}"),
     *("/v1/stories", "/v1/stories/{story_id}", "/v1/summaries"),
+    *("/v1/briefs", "/v1/subscriptions"),
     *("/v1/stories/{story_id}/merge", "/v1/stories/{story_id}/split"),
     *("/v1/feeds", "/v1/feeds.opml"),
     *("/v1/corrections", "/v1/items/{item_id}/themes"),
