@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv pip install --python $(PY) --constraint constraints.txt
 export SITREP_HOME
 
-.PHONY: help run setup test lint types check bench-labels bench-briefs bombs train constraints clean
+.PHONY: help run setup test lint types check bench-labels bench-briefs bombs bench-learning train constraints clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ types: .setup/all ## mypy, strict
 	@$(VENV)/bin/mypy
 
 check: lint types test ## what .ci/run runs
+
+bench-learning: .setup/all ## what corrections gain, and what poisoned ones do
+	@$(PY) benchmarks/learning.py
 
 train: .setup/all ## fine-tune, calibrate and write an artifact under SITREP_HOME (needs labelled items)
 	@nice -n 19 $(PY) -m training --out $(SITREP_HOME)/artifacts --work $(SITREP_HOME)/training
