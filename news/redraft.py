@@ -1,5 +1,6 @@
 """Drafts by the block labeller: the rules propose how blocks make pieces, the labeller weighs that with all it sees."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -79,12 +80,16 @@ def observe(sequence: Sequenced, *, proposals: bool) -> list[Observation]:
 def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
     """Where rules are certain: lists in lists, a heading by a name that sections bear, lines that are pieces by it."""
     found: list[frozenset[Label] | None] = []
+    headings = Counter(key for part in sequence.parts if (key := _heading(part.block)) is not None)
     nested = sum(part.block.depth > 1 for part in sequence.parts) >= MIN_NESTED
     promise: Promise | None = None
     for at, (part, proposed) in enumerate(zip(sequence.parts, sequence.proposed, strict=True)):
         allowed = None
-        if nested and part.block.marker:
+        own = _heading(part.block)
+        if nested and part.block.marker and not (part.block.marker[0].isdigit() or part.block.text.isupper()):
             allowed = frozenset({proposed})
+        elif own is not None and headings[own] > 1:
+            allowed = frozenset({Label.STORY, Label.REST, Label.NONE})  # "The details" once more: no piece's title
         elif proposed is Label.SECTION:
             promise = promise_of(part.block.text)
             if at > 0 and promise not in (None, Promise.ASIDE):
@@ -93,6 +98,11 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
             allowed = frozenset({Label.PIECE, Label.TITLE, Label.NONE})
         found.append(allowed)
     return found
+
+
+def _heading(block: Block) -> tuple[str, int] | None:
+    """A heading's words and how it is set; None of other blocks."""
+    return (block.text.casefold(), rank(block)) if is_titlelike(block) and rank(block) < 9 else None
 
 
 def _rule_features(sequence: Sequenced, at: int, count: str) -> list[str]:
