@@ -125,6 +125,10 @@ class ThemeClassifier:
         terms = tuple(self._lexical.frequencies(_opening(text)) for text in read)
         return Examples(np.stack(pooled) if pooled else np.zeros((0, self._heads.weight.shape[1]), np.float32), terms)
 
+    def vectors(self, texts: Sequence[NewsText]) -> FloatArray:
+        """The opening windows' vectors, shape (n_texts, dimensions): like texts lie near each other."""
+        return self.examples(texts).pooled
+
     @property
     def idf(self) -> FloatArray:
         """How rare the artifact's terms are, shape (n_terms,)."""

@@ -31,6 +31,7 @@ from serving.problems import (
     parameter_errors,
     problem_response,
 )
+from serving.review import Review
 from serving.routes.briefs import brief_router
 from serving.routes.corrections import correction_router
 from serving.routes.feeds import feed_router
@@ -39,6 +40,7 @@ from serving.routes.jobs import job_router
 from serving.routes.labels import label_router
 from serving.routes.models import model_router
 from serving.routes.newsletters import newsletter_router
+from serving.routes.review import review_router
 from serving.routes.service import service_router
 from serving.routes.stories import story_router
 from serving.routes.subscriptions import subscription_router
@@ -74,6 +76,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     include(newsletter_router(sitrep))
     include(item_router(sitrep, settings))
     include(correction_router(sitrep))
+    include(review_router(Review(sitrep)))
     include(brief_router(sitrep, editions), "theme")
     include(feed_router(sitrep, feeds))
     include(subscription_router(sitrep, subscriptions, settings, Egress(settings.allow_networks)))

@@ -152,6 +152,10 @@ def build_parser() -> argparse.ArgumentParser:
     doctor.add_argument("--format", choices=("text", "json"), default="text")
 
     _add_models(command("models", "list models, let another answer, say what moved"))
+    review = command("review", "answer the most useful items, in the terminal", home)
+    review.add_argument("--minutes", type=int, choices=range(1, 121), default=15, metavar="N", help="1 to 120 (15)")
+    review.add_argument("--who", metavar="NAME", help="who says so")
+
     _add_theme(command("theme", "list, add, rename, refine or retire themes", home))
     _add_corrections(command("corrections", "import or export what people say of items", home))
 

@@ -32,3 +32,8 @@ def _decided(theme: ThemeLabel, correction: Correction) -> ThemeLabel:
     if theme.id not in correction.asked:
         return theme
     return replace(theme, decision=Decision.YES if theme.id in correction.themes else Decision.NO, decided_by=PERSON)
+
+
+def certainty(theme: ThemeLabel) -> float:
+    """A theme's probability; a person's word is certain, so that a corrected item is ranked by it."""
+    return theme.probability if theme.decided_by != PERSON else float(theme.decision is Decision.YES)

@@ -25,7 +25,7 @@ from serving.feeds import Feeds
 from serving.figures import report_tables
 from serving.learning import Learning
 from serving.model_pages import ModelPages
-from serving.people_pages import CorrectionPages
+from serving.people_pages import PeoplePages
 from serving.pipeline import Sitrep, UnknownThemeError
 from serving.settings import Settings
 from serving.story_desk import HandError
@@ -67,8 +67,8 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, le
     FeedPages(sitrep, feeds, pages.page, ZONES).add_to(router)
     router.add_api_route("/about", pages.about)
     router.add_api_route("/docs", pages.docs)
-    CorrectionPages(sitrep).add_routes(router)
     StoryPages(sitrep, pages.page).add_routes(router)
+    PeoplePages(sitrep, pages.page).add_routes(router)
     EditionPages(sitrep, settings, pages.page).add_routes(router)
     ModelPages(sitrep, learning, pages.page).add_routes(router)
     app.include_router(router)

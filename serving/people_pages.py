@@ -1,31 +1,43 @@
 """The pages on which people say what items are about: plain forms, no script needed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from news.errors import InvalidItemError
 from serving.correction_schemas import SaidIn
 from serving.corrections import Corrections
+from serving.feed_pages import Show
 from serving.pipeline import Sitrep
 from serving.problems import body_errors
+from serving.review import Review
+from serving.views import Palette, stored_view
 
 Text = Annotated[str, Form()]
 Marked = Annotated[bool, Form()]
+_WHY = {
+    "uncertain": "the model stands near its threshold",
+    "neighbours": "items like it were decided otherwise",
+    "new": "nothing like it was read yet",
+}
 
 
-class CorrectionPages:
-    """Answers the form beside an item. That our own page sent it is checked in `serving.middleware`."""
+class PeoplePages:
+    """Answers the form beside an item, and the review page. Other sites' forms stop at `serving.middleware`."""
 
-    def __init__(self, sitrep: Sitrep) -> None:
+    def __init__(self, sitrep: Sitrep, show: Show) -> None:
+        self._sitrep, self._show = sitrep, show
         self._corrections = Corrections(sitrep)
+        self._review = Review(sitrep)
 
     def add_routes(self, router: APIRouter) -> None:
         """Serve them."""
         router.add_api_route("/items/{item_id}/themes", self.correct, methods=["POST"])
+        router.add_api_route("/review", self.review)
+        router.add_api_route("/review", self.reviewed, methods=["POST"])
 
     def correct(
         self,
@@ -40,6 +52,36 @@ class CorrectionPages:
         """Keep what the form says, and lead back to the item."""
         self._corrections.correct(item_id, read_form(action, theme or [], doubtful, pinned, who, why), "page")
         return RedirectResponse(f"/items/{quote(item_id, safe='')}#correction", status_code=303)
+
+    def review(self, request: Request, minutes: int = 15) -> HTMLResponse:
+        """Show the item that is worth most, with the guideline beside it."""
+        queue = self._review.queue(min(max(minutes, 1), 120))
+        palette = Palette(self._sitrep.taxonomy)
+        values: dict[str, Any] = {"item": None}
+        if queue.entries:
+            entry = queue.entries[0]
+            item = entry.item.stored.item
+            values = {
+                "item": stored_view(entry.item, palette),
+                "text": palette.headline_and_text(item.headline, item.text, None, None)[1],
+                "why": " and ".join(_WHY[reason] for reason in entry.reasons),
+                "chosen": entry.item.labels.labels if entry.item.labels else (),
+            }
+        return self._show(request, "review.html", queue=queue, themes=self._sitrep.taxonomy.themes, **values)
+
+    def reviewed(
+        self,
+        item: Text,
+        action: Text = "save",
+        theme: Annotated[list[str] | None, Form()] = None,
+        doubtful: Marked = False,
+        pinned: Marked = False,
+        who: Text = "",
+        why: Text = "",
+    ) -> Response:
+        """Keep what the form says, and lead to the next item."""
+        self._corrections.correct(item, read_form(action, theme or [], doubtful, pinned, who, why), "review")
+        return RedirectResponse("/review", status_code=303)
 
 
 def read_form(action: str, themes: list[str], doubtful: bool, pinned: bool, who: str, why: str) -> SaidIn:

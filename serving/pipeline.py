@@ -13,7 +13,8 @@ from time import perf_counter
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from models.labels import PERSON, Decision, ItemLabels, NewsText, ThemeLabel
+from models.encoder import FloatArray
+from models.labels import ItemLabels, NewsText
 from models.summarizer import summarize
 from models.taxonomy import Taxonomy
 from news import ranking
@@ -27,7 +28,7 @@ from news.errors import (
 )
 from news.item import Issue, Kind, NewsItem, content_id
 from news.summary import Document, Summarize, Summary
-from serving.corrected import corrected
+from serving.corrected import certainty, corrected
 from serving.schemas import WEB_ADDRESS, labels_from_json, labels_to_json
 from serving.story_desk import StoryDesk
 from serving.tally import Tally
@@ -54,6 +55,9 @@ class Labeller(Protocol):
 
     def label(self, items: Sequence[NewsText], *, evidence: bool = False) -> list[ItemLabels]:
         """One answer per item, in order; may be called from several threads."""
+
+    def vectors(self, texts: Sequence[NewsText]) -> FloatArray:
+        """Vectors of texts, shape (n_texts, dimensions), where like texts lie near each other."""
 
     def covers(self, taxonomy: str) -> bool:
         """Tell whether labels of this artifact under a version of its taxonomy answer all of its themes now."""
@@ -475,13 +479,8 @@ def _ranked(found: LabelledItem) -> ranking.LabelledItem:
     """What the brief needs to know of an item."""
     if found.labels is None:  # items_on labels every item
         return ranking.LabelledItem(found.stored.item, (), (), {})
-    probabilities = {theme.id: _certainty(theme) for theme in found.labels.themes}
+    probabilities = {theme.id: certainty(theme) for theme in found.labels.themes}
     return ranking.LabelledItem(found.stored.item, found.labels.labels, found.labels.unsure, probabilities)
-
-
-def _certainty(theme: ThemeLabel) -> float:
-    """A theme's probability; a person's word is certain, so that a corrected item is ranked by it."""
-    return theme.probability if theme.decided_by != PERSON else float(theme.decision is Decision.YES)
 
 
 def _records(items: Sequence[NewsItem], labelled: Labelled, now: datetime) -> dict[str, LabelRecord]:

@@ -58,6 +58,8 @@ def open_courier(sitrep: Sitrep, settings: Settings, stopping: Callable[[], bool
     editions = Editions(sitrep)
     subscriptions = Subscriptions(sitrep, editions)
     return Courier(sitrep, editions, subscriptions, settings, Egress(settings.allow_networks), stopping=stopping)
+
+
 def with_themes(labeller: ThemeClassifier, artifact: Path, home: Path, store: Store | None) -> ThemeClassifier:
     """Join the themes that users added at a home; without a store at hand its database is read where there is one."""
     if store is not None:

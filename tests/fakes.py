@@ -3,7 +3,11 @@
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from string import ascii_lowercase
 
+import numpy as np
+
+from models.encoder import FloatArray
 from models.labels import Decision, Evidence, ItemLabels, NewsText, ThemeLabel
 from models.taxonomy import Taxonomy, Theme
 
@@ -38,6 +42,11 @@ class KeywordLabeller:
         with self._lock:
             self.seen += len(items)
         return [self._label(item, evidence) for item in items]
+
+    def vectors(self, texts: Sequence[NewsText]) -> FloatArray:
+        """How often each letter stands in a text."""
+        counts = [[f"{text.headline} {text.text}".lower().count(c) for c in ascii_lowercase] for text in texts]
+        return np.array(counts, dtype=np.float32).reshape(len(counts), 26)
 
     def covers(self, taxonomy: str) -> bool:
         """Its themes never change."""

@@ -1,0 +1,160 @@
+"""`sitrep review`: the review queue in the terminal, one key an answer; by the running server when there is one."""
+
+import json
+import os
+import sys
+import textwrap
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
+
+from news.clean import plain
+from news.errors import NotFoundError
+from serving.answers import stored_item, taxonomy_answer
+from serving.commands.errors import WrongUseError
+from serving.commands.source import settings_for
+from serving.correction_schemas import SaidIn
+from serving.corrections import Corrections
+from serving.review import Review
+from serving.running import find_server
+from serving.start import open_sitrep
+
+Tell = Callable[[str, dict[str, Any]], None]
+_WIDTH, _SHOWN = 92, 900  # characters of a line, and of a text
+_HELP = "1-9 theme  d doubtful  p pin  g guideline  enter save  s skip  b back  q quit"
+
+
+def run(arguments: Namespace) -> int:
+    """Show item after item until the queue is empty or the reader has enough."""
+    settings = settings_for(dict(os.environ), arguments.home)
+    server = find_server(settings.home)
+    if server is not None:
+        themes = json.loads(server.ask("GET", "/v1/themes"))["themes"]
+        queue = json.loads(server.ask("GET", "/v1/review", {"minutes": arguments.minutes}))
+
+        def put(item_id: str, said: dict[str, Any]) -> None:
+            body = json.dumps(said).encode()
+            server.ask("PUT", f"/v1/items/{item_id}/themes", None, body, "application/json")
+
+        return _review(queue, themes, put, arguments.who)
+    sitrep = open_sitrep(settings, store=True)
+    with closing(sitrep.store):
+        found = Review(sitrep).queue(arguments.minutes)
+        items = [{**stored_item(e.item).model_dump(mode="json"), "reasons": list(e.reasons)} for e in found.entries]
+        corrections = Corrections(sitrep)
+
+        def keep(item_id: str, said: dict[str, Any]) -> None:
+            corrections.correct(item_id, SaidIn.model_validate(said), "review")
+
+        themes = taxonomy_answer(sitrep.taxonomy).model_dump()["themes"]
+        return _review({"items": items, "estimate": found.sentence}, themes, keep, arguments.who)
+
+
+def _review(queue: Mapping[str, Any], themes: Sequence[Mapping[str, Any]], tell: Tell, who: str | None) -> int:
+    items = queue["items"]
+    print(queue["estimate"])
+    if not items:
+        return 0
+    if not sys.stdin.isatty():
+        raise WrongUseError("review reads keys, so it needs a terminal; programs ask GET /v1/review")
+    done = place = 0
+    with keys() as read:
+        while place < len(items):
+            said = _decide(items[place], themes, read, f"{place + 1} of {len(items)}")
+            if said == "quit":
+                break
+            if said == "back":
+                place = max(0, place - 1)
+                continue
+            assert isinstance(said, dict)
+            try:
+                tell(items[place]["id"], said | ({"who": who} if who else {}))
+                done += 1
+            except NotFoundError as error:
+                print(f"not kept: {error}")
+            place += 1
+    print(f"{done} answers kept")
+    return 0
+
+
+def _decide(
+    item: Mapping[str, Any], themes: Sequence[Mapping[str, Any]], read: Callable[[], str], place: str
+) -> dict[str, Any] | str:
+    """What the reader says of one item: a correction, "back" or "quit"."""
+    chosen = [theme["id"] for theme in themes if theme["id"] in item["labels"]]
+    doubtful = pinned = False
+    print(_shown(item, place))
+    while True:
+        print(_state(item, themes, chosen, doubtful, pinned))
+        key = read()
+        if key in ("\r", "\n"):
+            asked = [theme["id"] for theme in themes]
+            return {"themes": chosen, "asked": asked, "doubtful": doubtful, "pinned": pinned}
+        if key == "s":
+            return {"skip": True}
+        if key in ("q", "\x03", "\x04", ""):
+            return "quit"
+        if key == "b":
+            return "back"
+        if key == "d":
+            doubtful = not doubtful
+        elif key == "p":
+            pinned = not pinned
+        elif key == "g":
+            print(_guideline(themes))
+        elif key.isdecimal() and 1 <= int(key) <= len(themes):
+            theme = themes[int(key) - 1]["id"]
+            chosen = [other for other in chosen if other != theme] if theme in chosen else [*chosen, theme]
+        else:
+            print(f"  no such key; {_HELP}")
+
+
+def _shown(item: Mapping[str, Any], place: str) -> str:
+    """An item for readers; what could steer a terminal is taken out."""
+    where = ", ".join(str(part) for part in (item["source"], item["outlet"], item["day"]) if part)
+    why = f" ({', '.join(item['reasons'])})" if item["reasons"] else ""
+    lines = ["", f"--- {place}{why}{f' — {where}' if where else ''}"]
+    lines += textwrap.wrap(plain(item["headline"]), _WIDTH)
+    text = plain(item["text"])
+    lines += textwrap.wrap(text[:_SHOWN] + ("…" if len(text) > _SHOWN else ""), _WIDTH, initial_indent="  ",
+                           subsequent_indent="  ")  # fmt: skip
+    return "\n".join(lines)
+
+
+def _state(
+    item: Mapping[str, Any], themes: Sequence[Mapping[str, Any]], chosen: Sequence[str], doubtful: bool, pinned: bool
+) -> str:
+    said = {theme["id"]: theme for theme in item["themes"]}
+    marks = []
+    for number, theme in enumerate(themes, 1):
+        known = said.get(theme["id"])
+        probability = f" {known['probability']:.0%}" if known else ""
+        marks.append(f"[{'x' if theme['id'] in chosen else ' '}] {number} {theme['name']}{probability}")
+    flags = [name for name, set_ in (("doubtful", doubtful), ("pinned", pinned)) if set_]
+    return f"  {'  '.join(marks)}{'  ' + ', '.join(flags) if flags else ''}\n  {_HELP}"
+
+
+def _guideline(themes: Sequence[Mapping[str, Any]]) -> str:
+    lines = []
+    for theme in themes:
+        lines += textwrap.wrap(f"{theme['name']}: {theme['definition']}", _WIDTH, subsequent_indent="  ")
+        for sign, notes in (("+", theme["included"]), ("-", theme["excluded"])):
+            for note in notes:
+                lines += textwrap.wrap(f"  {sign} {note}", _WIDTH, subsequent_indent="    ")
+    return "\n".join(lines)
+
+
+@contextmanager
+def keys() -> Iterator[Callable[[], str]]:
+    """A function that reads one key; the terminal is put back as it was when the block ends."""
+    import termios  # noqa: PLC0415  (absent on some systems, where the other commands work all the same)
+    import tty  # noqa: PLC0415
+
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    tty.setcbreak(descriptor)
+    try:
+        yield lambda: os.read(descriptor, 1).decode("latin-1")
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

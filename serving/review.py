@@ -1,0 +1,136 @@
+"""The review queue: what is worth a person's minute next, and when it is enough."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+
+from models.encoder import FloatArray
+from models.labels import Decision, NewsText
+from models.review import Pick, choose, doubt, expected_change
+from serving.pipeline import LabelledItem, Sitrep
+from store.records import ItemQuery
+
+SECONDS_AN_ITEM = 20  # to read a lead and decide: fifteen minutes are 45 items
+NEXT = 20  # what the estimate speaks of
+ENOUGH = 0.02  # share of labels that the next ones are expected to change, below which stopping is advised
+_PAGE = 200
+_LOOKED_AT = 2000  # newest stored items that the queue is chosen from
+_ENCODED = 200  # the most doubtful of them, which are compared with each other: two seconds
+_READ = 100  # corrections that a new item is compared with
+_KEPT = 2000  # vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of the queue, and why it stands there."""
+
+    item: LabelledItem
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The most useful items first, and what reading on is worth."""
+
+    entries: tuple[Entry, ...]
+    waiting: int  # items without a person's word among those looked at
+    change: float  # share of the labels of the next NEXT items that a person is expected to change
+    sentence: str
+
+    @property
+    def minutes(self) -> int:
+        """How long reading them takes."""
+        return -(-len(self.entries) * SECONDS_AN_ITEM // 60)
+
+
+class Review:
+    """Builds the queue; every method may be called from any thread."""
+
+    def __init__(self, sitrep: Sitrep) -> None:
+        self._sitrep = sitrep
+        self._vectors: OrderedDict[tuple[str, str], FloatArray] = OrderedDict()
+        self._lock = Lock()
+
+    def queue(self, minutes: int) -> Queue:
+        """The queue for so many minutes; items that a person decided or skipped are left out."""
+        waiting = [found for found in self._newest() if found.correction is None and found.labels is not None]
+        shown = self._sitrep.taxonomy.ids
+        probabilities, thresholds, decided = _arrays(waiting, shown)
+        order = np.argsort(-doubt(probabilities, thresholds), kind="stable") if waiting else np.zeros(0, np.int64)
+        first = order[:_ENCODED]
+        near = [waiting[row] for row in first]
+        read = self._sitrep.store.corrections.latest()[-_READ:]
+        picks = choose(
+            probabilities[first],
+            thresholds[first],
+            self._encoded([(found.stored.item.id, _text(found)) for found in near]),
+            self._encoded([(said.item_id, NewsText(said.headline, said.text)) for said in read]),
+            minutes * 60 // SECONDS_AN_ITEM,
+        )
+        rows = [int(first[pick.row]) for pick in picks[:NEXT]]
+        change = expected_change(probabilities[rows], decided[rows])
+        entries = tuple(_entry(near, pick) for pick in picks)
+        return Queue(entries, len(waiting), round(change, 4), sentence(len(rows), change))
+
+    def _newest(self) -> list[LabelledItem]:
+        found: list[LabelledItem] = []
+        cursor: str | None = None
+        while len(found) < _LOOKED_AT:
+            page, cursor = self._sitrep.items(ItemQuery(), _PAGE, cursor)
+            found.extend(page)
+            if cursor is None:
+                break
+        return found
+
+    def _encoded(self, texts: Sequence[tuple[str, NewsText]]) -> FloatArray:
+        """Vectors of items by id; those that were encoded lately are remembered."""
+        labeller = self._sitrep.labeller
+        with self._lock:
+            missing = [(key, text) for key, text in texts if (labeller.version, key) not in self._vectors]
+            if missing:
+                for (key, _), vector in zip(missing, labeller.vectors([text for _, text in missing]), strict=True):
+                    self._vectors[labeller.version, key] = vector
+            found = [self._vectors[labeller.version, key] for key, _ in texts]
+            while len(self._vectors) > _KEPT:
+                self._vectors.popitem(last=False)
+        return np.stack(found) if found else np.zeros((0, 1), dtype=np.float32)
+
+
+def sentence(count: int, change: float) -> str:
+    """Say what reading on is worth."""
+    if not count:
+        return "Nothing waits: a person has decided every item, or nothing is stored."
+    said = (
+        f"The next {count} will change about {change:.0%} of labels"
+        if change >= 0.005
+        else (f"The next {count} will change next to no label")
+    )
+    return f"{said}; you may stop here." if change < ENOUGH else f"{said}."
+
+
+def _text(found: LabelledItem) -> NewsText:
+    return NewsText(found.stored.item.headline, found.stored.item.text)
+
+
+def _entry(items: Sequence[LabelledItem], pick: Pick) -> Entry:
+    return Entry(items[pick.row], pick.reasons)
+
+
+def _arrays(
+    items: Sequence[LabelledItem], themes: Sequence[str]
+) -> tuple[FloatArray, FloatArray, "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"]:
+    """Probabilities, thresholds and decisions, shape (n_items, n_themes); a theme not answered yet counts as no."""
+    probabilities = np.zeros((len(items), len(themes)), dtype=np.float32)
+    thresholds = np.full((len(items), len(themes)), 0.999, dtype=np.float32)
+    decided = np.zeros((len(items), len(themes)), dtype=np.bool_)
+    place = {theme: column for column, theme in enumerate(themes)}
+    for row, found in enumerate(items):
+        for theme in found.labels.themes if found.labels else ():
+            if (column := place.get(theme.id)) is not None:
+                probabilities[row, column] = theme.probability
+                thresholds[row, column] = theme.threshold
+                decided[row, column] = theme.decision is Decision.YES
+    return probabilities, thresholds, decided

@@ -1,0 +1,183 @@
+"""The review queue: what is chosen, why, and what it says of stopping; and the keys of the terminal."""
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.review import choose, doubt, expected_change
+from news.newsletter import split
+from serving.pipeline import Sitrep, posted_item
+from serving.review import Review, sentence
+from store.corrections import Correction
+from store.sqlite import open_readonly, open_store
+from tests.fakes import Clock, KeywordLabeller
+
+ROOT = Path(__file__).parents[2]
+WITH_FAKES = """
+import sys
+import serving.start
+from tests.fakes import KeywordLabeller
+serving.start.find_champion = lambda home, released: home
+serving.start.load_classifier = lambda folder: KeywordLabeller()
+serving.start.read_manifest = lambda folder: {}
+from serving.cli import main
+sys.exit(main())
+"""
+NONE_READ = np.zeros((0, 3), dtype=np.float32)
+
+
+def column(*values: float) -> np.ndarray:
+    return np.array([[value] for value in values], dtype=np.float32)
+
+
+def test_given_probabilities_when_chosen_then_those_near_their_threshold_come_first() -> None:
+    vectors = np.eye(3, dtype=np.float32)
+
+    picks = choose(column(0.02, 0.45, 0.97), column(0.5, 0.5, 0.5), vectors, NONE_READ, 3)
+
+    assert picks[0].row == 1
+    assert "uncertain" in picks[0].reasons
+    assert [pick.row for pick in picks[1:]] == [2, 0]
+
+
+def test_given_wordings_of_one_doubt_when_chosen_then_another_doubt_comes_between() -> None:
+    vectors = np.array([[1, 0, 0], [1, 0.01, 0], [0, 1, 0], [0, 0, 1]], dtype=np.float32)
+
+    picks = choose(column(0.5, 0.49, 0.4, 0.01), column(*[0.5] * 4), vectors, NONE_READ, 4)
+
+    assert [pick.row for pick in picks[:2]] == [0, 2]
+    assert sorted(pick.row for pick in picks) == [0, 1, 2, 3]
+
+
+def test_given_an_item_like_one_that_was_read_when_chosen_then_the_new_one_is_worth_more() -> None:
+    vectors = np.array([[1, 0, 0], [0, 1, 0]], dtype=np.float32)
+
+    picks = choose(column(0.4, 0.4), column(0.5, 0.5), vectors, vectors[:1], 2)
+
+    assert [pick.row for pick in picks] == [1, 0]
+    assert "new" in picks[0].reasons
+
+
+def test_given_neighbours_of_another_decision_when_chosen_then_it_is_a_reason() -> None:
+    vectors = np.array([[1, 0.1 * n, 0] for n in range(9)], dtype=np.float32)
+    probabilities = column(0.3, *[0.95] * 8)
+
+    picks = choose(probabilities, column(*[0.5] * 9), vectors, NONE_READ, 9)
+
+    assert "neighbours" in next(pick for pick in picks if pick.row == 0).reasons
+
+
+def test_given_two_themes_when_doubt_is_measured_then_the_nearest_threshold_counts() -> None:
+    found = doubt(np.array([[0.01, 0.3], [0.01, 0.99]], np.float32), np.array([[0.5, 0.3], [0.5, 0.3]], np.float32))
+
+    assert found[0] == pytest.approx(1)
+    assert found[1] < 0.02
+
+
+def test_given_decisions_when_the_change_is_estimated_then_it_is_what_the_probabilities_say() -> None:
+    assert expected_change(column(0.1, 0.8), [[False], [True]]) == pytest.approx(0.15)
+    assert sentence(20, 0.011) == "The next 20 will change about 1% of labels; you may stop here."
+    assert sentence(20, 0.2) == "The next 20 will change about 20% of labels."
+    assert "Nothing waits" in sentence(0, 0)
+
+
+@pytest.fixture
+def sitrep(tmp_path: Path) -> Iterator[Sitrep]:
+    clock = Clock()
+    with closing(open_store(tmp_path / "home", clock)) as store:
+        sitrep = Sitrep(KeywordLabeller(), store, split=split, now=clock, manifest={})
+        items = [posted_item(f"Headline {n} of troops", "") for n in range(3)] + [posted_item("Bridge opens", "")]
+        sitrep.add_items(items, lambda added: "")
+        yield sitrep
+
+
+def test_given_decided_and_skipped_items_when_the_queue_is_built_then_they_are_left_out(sitrep: Sitrep) -> None:
+    ids = [entry.item.stored.item.id for entry in Review(sitrep).queue(15).entries]
+    clock = Clock()
+    sitrep.store.corrections.add(
+        [Correction(ids[0], (), ("elections",), clock()), Correction(ids[1], (), (), clock(), skipped=True)]
+    )
+
+    queue = Review(sitrep).queue(15)
+
+    assert len(ids) == 4
+    assert {entry.item.stored.item.id for entry in queue.entries} == set(ids[2:])
+    assert (queue.waiting, queue.minutes) == (2, 1)
+    assert queue.change == pytest.approx(0.1)
+    assert len(Review(sitrep).queue(1).entries) == 2
+
+
+def test_given_an_empty_store_when_the_queue_is_built_then_nothing_waits(tmp_path: Path) -> None:
+    clock = Clock()
+    with closing(open_store(tmp_path / "home", clock)) as store:
+        queue = Review(Sitrep(KeywordLabeller(), store, split=split, now=clock, manifest={})).queue(15)
+
+    assert (queue.entries, queue.waiting, queue.change) == ((), 0, 0)
+
+
+def read_until(descriptor: int, words: str) -> str:
+    shown = ""
+    end = time.monotonic() + 30
+    while words not in shown and time.monotonic() < end:
+        if select.select([descriptor], [], [], 0.2)[0]:
+            try:
+                shown += os.read(descriptor, 4096).decode("utf-8", "replace")
+            except OSError:  # the other side has closed
+                break
+    assert words in shown, shown
+    return shown
+
+
+def test_given_keys_in_a_terminal_when_reviewing_then_each_answer_is_kept(sitrep: Sitrep, tmp_path: Path) -> None:
+    hostile = posted_item("Voters \x1b[2J queue at the ballot", "")
+    sitrep.add_items([hostile], lambda added: "")
+    sitrep.store.close()
+    master, slave = pty.openpty()
+    environ = {**os.environ, "SITREP_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
+
+    process = subprocess.Popen(
+        [sys.executable, "-c", WITH_FAKES, "review", "--who", "ada"],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=environ,
+        cwd=ROOT,
+    )
+    os.close(slave)
+    try:
+        first = read_until(master, "q quit")
+        os.write(master, b"2")
+        read_until(master, "q quit")
+        os.write(master, b"g")
+        read_until(master, "News about elections")
+        os.write(master, b"d\r")
+        read_until(master, "2 of 5")
+        os.write(master, b"s")
+        read_until(master, "3 of 5")
+        os.write(master, b"q")
+        last = read_until(master, "answers kept")
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
+        os.close(master)
+
+    assert "1 of 5" in first
+    assert "\x1b[2J" not in first
+    assert "2 answers kept" in last
+    with closing(open_readonly(tmp_path / "home")) as store:
+        said, _ = store.corrections.page(10)
+    assert [(one.who, one.via, one.skipped, one.doubtful) for one in said] == [
+        ("ada", "review", False, True),
+        ("ada", "review", True, False),
+    ]
+    assert said[0].asked == ("foreign_conflict", "elections")
