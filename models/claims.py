@@ -38,7 +38,7 @@ _PARTICLES = word_set("al el de da del van von bin ibn")
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[ap]\.m\b\.?|[$€£]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[$€£]?\d+(?:[.:]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|%"
 )
-_BREAKS = frozenset(",;:()[]—–\"“”")
+_BREAKS = frozenset(',;:()[]—–"“”')
 _JOINTS = frozenset({" ", "-", "", ". ", "’ ", "' "})
 _BEFORE_YEARS = word_set("in since of by until from to before after and early late year spring summer autumn winter")
 
@@ -88,7 +88,7 @@ def read(text: str) -> tuple[Token, ...]:
         for match in _TOKEN.finditer(text, span.start, span.end):
             gap = text[end : match.start()]
             word = match.group()
-            opens = opens or any(mark in gap for mark in "“\"‘:")
+            opens = opens or any(mark in gap for mark in '“"‘:')
             tokens.append(
                 Token(
                     text=word,
@@ -193,7 +193,7 @@ def _numbers(tokens: Sequence[Token], taken: AbstractSet[int]) -> Iterator[Claim
         after = tokens[place].text if place < len(tokens) else ""
         if lower in ORDINALS and (lower == "first" or after.endswith("est")):
             continue  # it orders words as often as things
-        if (lower == "one" and start and tokens[start - 1].text.lower() in _PRONOMINAL):
+        if lower == "one" and start and tokens[start - 1].text.lower() in _PRONOMINAL:
             continue
         yield _claim(Kind.NUMBER, (f"{value:g}", unit), tokens, start, place)
 

@@ -120,10 +120,13 @@ class ThemeClassifier:
 
     def examples(self, texts: Sequence[NewsText]) -> Examples:
         """What a theme's head sees of texts: their opening windows' vectors and their terms."""
-        read = [model_input(text).text for text in texts]
-        pooled = [self._encoder.encode(text)[0][0] for text in read]
-        terms = tuple(self._lexical.frequencies(_opening(text)) for text in read)
-        return Examples(np.stack(pooled) if pooled else np.zeros((0, self._heads.weight.shape[1]), np.float32), terms)
+        pooled = [self._encoder.encode(model_input(text).text)[0][0] for text in texts]
+        dimensions = self._heads.weight.shape[1]
+        return Examples(np.stack(pooled) if pooled else np.zeros((0, dimensions), np.float32), self.terms(texts))
+
+    def terms(self, texts: Sequence[NewsText]) -> tuple[Terms, ...]:
+        """The known words and word pairs of texts' openings."""
+        return tuple(self._lexical.frequencies(_opening(model_input(text).text)) for text in texts)
 
     def vectors(self, texts: Sequence[NewsText]) -> FloatArray:
         """The opening windows' vectors, shape (n_texts, dimensions): like texts lie near each other."""

@@ -28,7 +28,7 @@ from news.words import word_set
 MIN_TRIGRAMS = 0.12  # of the sentence's trigrams stand in the source; fewer are borne by MIN_WORDS alone
 MIN_WORDS = 0.6  # of the sentence's content words stand in the source
 REACH = 5  # content words on either side that make up the place of a claim
-ACROSS = .35  # worth of a word that stands on the other side
+ACROSS = 0.35  # worth of a word that stands on the other side
 RIVAL = 1.2  # from this likeness on a place is another's
 EXCHANGED = 1.1  # two claims have changed places when these fit so many times better
 RIVAL_NUMBER, TIMES_NUMBER = 0.9, 1.5  # numbers are said with less freedom than names

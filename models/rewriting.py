@@ -126,7 +126,7 @@ def _nearest(text: str, sources: Sequence[str]) -> int:
 
 
 def _closed(text: str) -> str:
-    return text if text[-1] in ".!?\"”’" else text + "."
+    return text if text[-1] in '.!?"”’' else text + "."
 
 
 def _written(text: str, cited: Sequence[CitedSentence]) -> CitedSentence:
