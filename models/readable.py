@@ -38,7 +38,8 @@ _LEANS_BACK = re.compile(
     r"additionally|besides|similarly|likewise|afterwards?|indeed|hence|both|neither|another|others|"
     r"for\s(?:example|instance|that)|in\s(?:addition|contrast|fact|other\swords|that|this|turn|response|the\sprocess)|"
     r"on\sthe\sother\shand|as\sa\sresult|at\s(?:the\ssame\stime|that|this|one\spoint|least)|by\s(?:contrast|comparison)|"
-    r"after\sthat|because\sof\s(?:that|this)|of\s(?:those|these|them)|the\s(?:former|latter|same|two|three|pair|other))\b",
+    r"after\sthat|because\sof\s(?:that|this)|of\s(?:those|these|them)|the\s(?:same|two|three|pair|other)|"
+    r"the\s(?:former|latter)\s(?:is|was|has|had|will|would|did|said|says|told))\b",
     re.IGNORECASE,
 )
 # "It is unclear whether", "That Mr Smith", "This week", "In this city": no name is missing.
@@ -54,8 +55,8 @@ _NOT_THE_NEWS = re.compile(
     r"(?<![.\w])(?:(?:I|[Ww]e)(?:['’](?:m|ve|d|ll|re))?|[Mm]y)(?![.\w])"
     r"|^\W*[Hh]ere(?:['’]s|\s(?:is|are))\b|\?\W*$"
 )
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_QUOTED_BEFORE = re.compile(r"^[^“”]*”")  # the end of a quotation that began in an earlier sentence
+_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")  # typists mix the two kinds
+_QUOTED_BEFORE = re.compile(r"^[^“”\"]*”")  # the end of a quotation that began in an earlier sentence
 # "In a statement, he said": the name stands in another sentence.
 _LATE_PRONOUN = re.compile(r"^[\"“‘(]*(?P<before>[^,;:]{2,70}),\s(?:he|she|they)\b")
 _NAME_INSIDE = re.compile(
