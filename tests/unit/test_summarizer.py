@@ -28,6 +28,18 @@ def test_given_the_same_sentence_in_two_reports_when_summarizing_then_it_comes_o
     assert [[source.document for source in sentence.sources] for sentence in shared] == [["a", "b"]]
 
 
+def test_given_documents_of_unlike_events_when_summarizing_then_each_has_its_say_before_one_has_two() -> None:
+    texts = [
+        "Rebels seized the river ford at Tarmouk. The garrison of Tarmouk fell after two days. Tarmouk was shelled again.",
+        "The central bank raised its main rate by half a point. Inflation had reached six percent in May.",
+        "Nine sailors drowned when the ferry Alma sank off Port Lund. Divers will look at the wreck in June.",
+    ]
+
+    summary = summarize([Document(str(number), text) for number, text in enumerate(texts)], max_words=32)
+
+    assert {sentence.sources[0].document for sentence in summary.sentences} == {"0", "1", "2"}
+
+
 def test_given_boilerplate_when_summarizing_then_none_of_it_is_told() -> None:
     told = " ".join(sentence.text for sentence in summarize(FORD, max_words=500).sentences)
 
