@@ -30,7 +30,7 @@ def test_given_the_same_sentence_in_two_reports_when_summarizing_then_it_comes_o
 
 def test_given_documents_of_unlike_events_when_summarizing_then_each_has_its_say_before_one_has_two() -> None:
     texts = [
-        "Rebels seized the river ford at Tarmouk. The garrison of Tarmouk fell after two days. Tarmouk was shelled again.",
+        "Rebels seized the river ford at Tarmouk. The garrison of Tarmouk fell after two days. It burnt.",
         "The central bank raised its main rate by half a point. Inflation had reached six percent in May.",
         "Nine sailors drowned when the ferry Alma sank off Port Lund. Divers will look at the wreck in June.",
     ]
