@@ -15,10 +15,20 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from serving.addresses import EgressError, EgressRefusedError, Network, Target, check_address, follow, read_target
+from serving.addresses import (
+    Address,
+    EgressError,
+    EgressRefusedError,
+    Network,
+    Target,
+    check_address,
+    follow,
+    read_target,
+    refusal,
+)
 from serving.decoding import CODINGS, decoder
 
 USER_AGENT = "Sitrep/0.1"
@@ -56,6 +66,7 @@ class Fetched:
     headers: Mapping[str, str]  # names in lower case, the first of each
     body: bytes = field(repr=False)
     moved_to: str | None = None  # set when every redirect on the way was permanent: ask there from now on
+    public: bool = True  # whether a public address answered, and not one of a network that is allowed
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -88,9 +99,18 @@ class Egress:
         self._context = context or ssl.create_default_context()
         self._clock = clock
 
-    def get(self, url: str, headers: Mapping[str, str] | None = None, limits: FetchLimits = DEFAULT_LIMITS) -> Fetched:
+    def get(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        limits: FetchLimits = DEFAULT_LIMITS,
+        *,
+        public_only: bool = False,
+    ) -> Fetched:
         """Fetch a page or feed, redirects followed, each step checked like the first.
 
+        public_only: not from the networks that are allowed beside the public ones, because a stranger chose the URL.
+        A public server cannot lead into these networks either: after one, every step is held to it.
         Raises EgressRefusedError when a step is not asked at all, EgressError when one fails or passes a limit. Any
         status is an answer; what it means is the caller's to say.
         """
@@ -99,10 +119,12 @@ class Egress:
         sent = {name.lower(): value for name, value in (headers or {}).items()}
         permanent, wire = True, limits.wire_bytes
         for _ in range(limits.redirects + 1):
-            answer, location, used = self._ask(target, "GET", sent, None, limits, wire, deadline)
+            allowed = () if public_only else self._allowed
+            answer, location, used = self._ask(target, "GET", sent, None, limits, wire, deadline, allowed)
+            public_only = public_only or answer.public
             if location is None:
                 moved = permanent and answer.url != read_target(url).url
-                return Fetched(answer.status, answer.url, answer.headers, answer.body, answer.url if moved else None)
+                return replace(answer, moved_to=answer.url if moved else None)
             wire -= used
             permanent = permanent and answer.status in _PERMANENT
             there = follow(target, location)
@@ -124,7 +146,7 @@ class Egress:
         """
         sent = {name.lower(): value for name, value in (headers or {}).items()}
         deadline = self._clock() + limits.total_s
-        return self._ask(read_target(url), "POST", sent, body, limits, limits.wire_bytes, deadline)[0]
+        return self._ask(read_target(url), "POST", sent, body, limits, limits.wire_bytes, deadline, self._allowed)[0]
 
     def vet(self, url: str) -> Target:
         """Check what can be told of a URL without the network; raises EgressRefusedError."""
@@ -136,21 +158,21 @@ class Egress:
     def check(self, url: str, timeout_s: float = 5.0) -> Target:
         """Resolve a URL and apply the policy without dialling; raises EgressRefusedError and EgressError."""
         target = read_target(url)
-        self._addresses(target, self._clock() + timeout_s, timeout_s)
+        self._addresses(target, self._clock() + timeout_s, timeout_s, self._allowed)
         return target
 
-    def _addresses(self, target: Target, deadline: float, total_s: float) -> list[str]:
+    def _addresses(self, target: Target, deadline: float, total_s: float, allowed: Sequence[Network]) -> list[Address]:
         """The addresses that may be dialled. Of a name's addresses those that are not public are left out.
 
         Raises EgressRefusedError when none is left.
         """
         if target.address is not None:
-            return [str(check_address(target.host, self._allowed, target.url[:200]))]
+            return [check_address(target.host, allowed, target.url[:200])]
         found = self._look_up(target, deadline, total_s)
         fine, refused = [], None
         for address in found:
             try:
-                fine.append(str(check_address(address, self._allowed, target.url[:200])))
+                fine.append(check_address(address, allowed, target.url[:200]))
             except EgressRefusedError as error:
                 refused = error
         if refused is not None and not fine:
@@ -183,14 +205,16 @@ class Egress:
             raise EgressError(f"{shown}: {target.host} has no address")
         return found
 
-    def _dial(self, target: Target, deadline: float, total_s: float) -> socket.socket:
+    def _dial(
+        self, target: Target, deadline: float, total_s: float, allowed: Sequence[Network]
+    ) -> tuple[socket.socket, Address]:
         failure: OSError | None = None
-        for address in self._addresses(target, deadline, total_s):
+        for address in self._addresses(target, deadline, total_s, allowed):
             left = deadline - self._clock()
             if left <= 0:
                 break
             try:
-                return self._connect(address, target.port, left)
+                return self._connect(str(address), target.port, left), address
             except OSError as error:
                 failure = error
         if failure is None or isinstance(failure, TimeoutError):
@@ -206,16 +230,17 @@ class Egress:
         limits: FetchLimits,
         wire_bytes: int,
         deadline: float,
+        allowed: Sequence[Network],
     ) -> tuple[Fetched, str | None, int]:
         """One exchange: the answer, where it redirects a GET to, and the bytes that came in."""
         shown = target.url[:200]
-        plain = self._dial(target, deadline, limits.total_s)
+        plain, address = self._dial(target, deadline, limits.total_s, allowed)
         line = _Line(plain, self._clock, deadline, wire_bytes)
         try:
             if target.scheme == "https":
                 line.secure(self._context, target.host)
             answer, location = self._exchange(line, target, method, headers, body, limits)
-            return answer, location, line.taken
+            return replace(answer, public=refusal(address) is None), location, line.taken
         except ssl.SSLCertVerificationError as error:
             reason = error.verify_message
             raise EgressError(f"{shown}: the certificate does not stand for {target.host} ({reason})") from error

@@ -225,7 +225,8 @@ class Feeds:
     ) -> Poll:
         """Keep what is new or changed, and the validators that spare it next time, in one write."""
         named = replace(health, title=parsed.title, site_url=parsed.site_url)
-        seen, left = self._news_of(replace(feed, health=named), parsed, began)
+        # A public feed may name pages anywhere; it must not make Sitrep read those of a private network.
+        seen, left = self._news_of(replace(feed, health=named), parsed, began, public_only=fetched.public)
         due = after_success(now, self._interval_s, fetched.headers, parsed.ttl_s, self._rng)
         problem = parsed.problem
         if left:
@@ -252,7 +253,9 @@ class Feeds:
         logger.info("feed %s: %s, %d new, %d edited", feed.id, kept.outcome, kept.created, kept.edited)
         return kept
 
-    def _news_of(self, feed: Feed, parsed: ParsedFeed, began: float) -> tuple[list[SeenEntry], int]:
+    def _news_of(
+        self, feed: Feed, parsed: ParsedFeed, began: float, *, public_only: bool
+    ) -> tuple[list[SeenEntry], int]:
         """What is new in a feed or has changed, the oldest first, and how many items wait for their page."""
         known = self._sitrep.store.feeds.entries(feed.id)
         seen: list[SeenEntry] = []
@@ -268,7 +271,7 @@ class Feeds:
                     left += 1
                     continue
                 pages += 1
-                item, failure = self._with_page(item)
+                item, failure = self._with_page(item, public_only=public_only)
                 problem = "; ".join(filter(None, (problem, failure))) or None
             seen.append(SeenEntry(item, entry.digest, change, problem))
         return [*seen, *self._taken_back(parsed, known)], left
@@ -281,10 +284,11 @@ class Feeds:
             if item_id not in listed and known.get(item_id, _TAKEN_BACK) != _TAKEN_BACK
         ]
 
-    def _with_page(self, item: NewsItem) -> tuple[NewsItem, str | None]:
+    def _with_page(self, item: NewsItem, *, public_only: bool) -> tuple[NewsItem, str | None]:
         """The item with its page's text in place of the feed's, or as it is and why not."""
         try:
-            page = self._egress.get(item.url or "", {"accept": ", ".join(_PAGES)}, PAGE_LIMITS)
+            accept = {"accept": ", ".join(_PAGES)}
+            page = self._egress.get(item.url or "", accept, PAGE_LIMITS, public_only=public_only)
             if page.status != HTTPStatus.OK:
                 raise InvalidItemError(f"{page.url} answered {_status_words(page.status)}")
             media_type = page.headers.get("content-type", "").partition(";")[0].strip().lower()

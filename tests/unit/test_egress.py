@@ -134,6 +134,25 @@ def test_given_an_allowed_network_when_asked_then_it_alone_is_reached() -> None:
     assert asked.headers["if-none-match"] == '"0"'
 
 
+def test_given_an_allowed_network_when_a_public_server_redirects_into_it_then_it_is_refused() -> None:
+    with (
+        site(lambda _: reply(b"secret")) as inside,
+        site(lambda asked: reply(status="302 Found", Location=inside.url("/" + asked.path[1:]))) as outside,
+    ):
+
+        def connect(address: str, port: int, timeout_s: float) -> socket.socket:
+            return socket.create_connection(("127.0.0.1", outside.port if address == PUBLIC else port), timeout_s)
+
+        egress = Egress(LOOPBACK, resolve=names, connect=connect)
+
+        with pytest.raises(EgressRefusedError, match="loopback"):
+            egress.get("http://news.example/a")
+        with pytest.raises(EgressRefusedError, match="loopback"):
+            egress.get(inside.url("/b"), public_only=True)
+        assert inside.asked == []
+        assert (egress.get(inside.url("/c")).public, egress.get(outside.url("/d")).body) == (False, b"secret")
+
+
 def test_given_permanent_redirects_when_followed_then_the_new_address_is_told() -> None:
     def answer(asked: Asked) -> bytes:
         if asked.path == "/old":
