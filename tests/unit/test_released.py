@@ -48,8 +48,11 @@ def test_given_the_release_when_its_taxonomy_is_read_then_it_is_the_repositorys(
 
 
 def test_given_the_release_when_its_report_is_read_then_it_reaches_the_floors(folder: Path) -> None:
-    report = verify(folder)["report"]["test"]
+    whole = verify(folder)["report"]
+    report = whole["test"]
 
+    assert report["decided_macro_f1"] >= FLOORS["test_decided_macro_f1"]
+    assert whole["test_headline_only"]["macro_f1"] >= FLOORS["test_headline_only_macro_f1"]
     assert report["macro_f1"] >= FLOORS["test_macro_f1"]
     assert report["firm_macro_f1"] >= FLOORS["test_firm_macro_f1"]
     assert report["ece"] <= FLOORS["test_ece_at_most"]
@@ -118,6 +121,15 @@ def test_given_a_lead_when_labelled_with_evidence_then_the_spans_resolve_and_car
         assert getattr(LEAD, span.field)[span.start : span.end] == span.text
         assert "weather" not in span.text
     assert all(theme.evidence == () for theme in others if theme.decision is Decision.NO)
+
+
+@pytest.mark.parametrize("item", [NewsText("", LEAD.text), NewsText(LEAD.headline, "")])
+def test_given_a_war_without_a_famous_name_when_labelled_then_what_happens_carries_the_theme(
+    classifier: ThemeClassifier, item: NewsText
+) -> None:
+    [result] = classifier.label([item])
+
+    assert result.labels == ("foreign_conflict",)
 
 
 @pytest.mark.parametrize(
