@@ -21,6 +21,7 @@ class LabelledItem:
     labels: tuple[str, ...]
     unsure: tuple[str, ...]
     probabilities: Mapping[str, float]  # theme id to calibrated probability, 0 to 1
+    issue: str | None = None  # the issue of a newsletter that it stood in: an editor chose it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Weights:
 
     lead: float = 3.0  # once, for a lead: as much as eight publishers
     corroboration: float = 1.0  # times log2 of the publishers that tell it in words of their own
+    selection: float = 2.0  # times log2 of one more than the newsletters' issues it stands in: editors chose it
     size: float = 0.25  # times log2 of the items, copies left out: many pieces of one outlet say less than two outlets
     theme: float = 1.0  # times the mean probability of the theme
     novelty: float = 0.5  # times 1 on a story's first day, half of it on each day after
@@ -112,11 +114,13 @@ def place(
     own = [labelled for labelled in items if labelled.item.id not in standing.copies] or list(items[:1])
     publishers = tuple(dict.fromkeys(family_of(outlet_of(labelled.item)) for labelled in own))
     lead = any(labelled.item.kind is Kind.LEAD for labelled in items)
+    issues = len({labelled.issue for labelled in items} - {None})
     age = _days_told(story, standing)
     fresh = _freshness(items, standing)
     parts = [
         ("lead", float(lead), "an issue leads with it"),
         ("corroboration", log2(len(publishers)), _count(len(publishers), "publisher") + " in words of their own"),
+        ("selection", log2(1 + issues), "stands in " + _count(issues, "newsletter")),
         ("size", log2(len(own)), _count(len(own), "item") + " without copies"),
         ("novelty", 0.5**age, "new" if age == 0 else f"day {age + 1} of the story"),
         ("recency", fresh, "how new its newest item is among all"),

@@ -23,7 +23,8 @@ CUT = 0.2  # likeness; from 0.18 to 0.24 the sets differ by less than a point, s
 COHESION = 0.55  # of the likeness inside a cluster: what is much less like it than its items are is another story
 OPENING_WORDS = 200  # of the text; what follows is background, and background joins unlike stories
 PRIOR = 300  # texts that every word is missing from
-ALONE = 0.7  # the weight of a word that one item alone has
+ALONE = 0.7  # the weight of a word that one item alone has, among MANY items or more
+MANY = 40  # among fewer, nearly every word is alone, and that says less; the weight goes up to 1
 SAME_DAYS = 1.5  # days apart that cost nothing: an event is reported until the next evening
 FADE_DAYS = 4.0  # after that likeness falls by a factor of e in so many days
 # Items compared with each other at once: the table of likenesses takes 4 * MAX_TOGETHER ** 2 bytes, 64 MB.
@@ -130,6 +131,7 @@ def cosines(texts: Sequence[Sequence[str]]) -> Floats:
     A rare term is multiplied out over the few items that hold it; only the common ones take a dense product.
     """
     count = len(texts)
+    alone = 1 - (1 - ALONE) * min(count / MANY, 1)
     holders: dict[str, dict[int, int]] = {}
     for row, words in enumerate(texts):
         for word in words:
@@ -140,7 +142,7 @@ def cosines(texts: Sequence[Sequence[str]]) -> Floats:
     common: list[Floats] = []
     for rows in holders.values():
         index = np.fromiter(rows, dtype=np.intp)
-        idf = np.log((PRIOR + count) / (1 + len(rows))) * (ALONE if len(rows) == 1 else 1.0)
+        idf = np.log((PRIOR + count) / (1 + len(rows))) * (alone if len(rows) == 1 else 1.0)
         weights = (1 + np.log(np.fromiter(rows.values(), dtype=np.float64))) * idf
         lengths[index] += weights * weights
         if len(rows) > max(8, COMMON * count):

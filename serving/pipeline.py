@@ -477,10 +477,11 @@ def issues_of(stored: Sequence[StoredItem]) -> list[str]:
 
 def _ranked(found: LabelledItem) -> ranking.LabelledItem:
     """What the brief needs to know of an item."""
+    item, issue = found.stored.item, found.stored.sighting.issue_id
     if found.labels is None:  # items_on labels every item
-        return ranking.LabelledItem(found.stored.item, (), (), {})
+        return ranking.LabelledItem(item, (), (), {}, issue)
     probabilities = {theme.id: certainty(theme) for theme in found.labels.themes}
-    return ranking.LabelledItem(found.stored.item, found.labels.labels, found.labels.unsure, probabilities)
+    return ranking.LabelledItem(item, found.labels.labels, found.labels.unsure, probabilities, issue)
 
 
 def _records(items: Sequence[NewsItem], labelled: Labelled, now: datetime) -> dict[str, LabelRecord]:

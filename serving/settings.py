@@ -68,6 +68,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     label_threads: PositiveInt = 1  # with the cores contended, 2 were 3-12 times slower per item than 1
     rank_lead: NonNegativeFloat = 3.0  # points of a story that an issue leads with; see news.ranking.Weights
     rank_corroboration: NonNegativeFloat = 1.0
+    rank_selection: NonNegativeFloat = 2.0
     rank_size: NonNegativeFloat = 0.25
     rank_theme: NonNegativeFloat = 1.0
     rank_novelty: NonNegativeFloat = 0.5

@@ -45,6 +45,7 @@ def open_sitrep(settings: Settings, *, store: bool) -> Sitrep:
         weights=Weights(
             lead=settings.rank_lead,
             corroboration=settings.rank_corroboration,
+            selection=settings.rank_selection,
             size=settings.rank_size,
             theme=settings.rank_theme,
             novelty=settings.rank_novelty,

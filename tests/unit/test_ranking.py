@@ -72,8 +72,19 @@ def test_given_a_later_item_when_ranked_then_its_story_stands_before_equals() ->
     assert [story.story.id for story in found] == ["later", "bare"]
 
 
+def test_given_a_story_that_editors_chose_when_ranked_then_it_stands_before_one_that_a_feed_brought() -> None:
+    chosen = replace(BARE, issue="issue_1")
+    fed = replace(BARE, item=replace(BARE.item, id="fed"))
+    stories = [Story(name, (name,), name) for name in ("fed", "bare")]
+
+    first, second = rank(stories, {"bare": chosen, "fed": fed}, THEMES)
+
+    assert (first.story.id, second.story.id) == ("bare", "fed")
+    assert first.score - second.score == pytest.approx(Weights().selection)
+
+
 def test_given_other_weights_when_placed_then_the_score_follows_them() -> None:
-    weights = Weights(lead=0, corroboration=10, size=0, theme=0, novelty=0, recency=0)
+    weights = Weights(lead=0, corroboration=10, selection=0, size=0, theme=0, novelty=0, recency=0)
 
     assert placed(FORD_A, FORD_B, weights=weights).score == 10
 
