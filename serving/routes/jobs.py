@@ -57,7 +57,7 @@ def job_router(training: Training) -> APIRouter:
         status_code=202,
         summary="Ask for a training run",
         openapi_extra=request_body({JSON: {"schema": schema_ref(TrainingRunIn)}}),
-        responses=_ACCEPTED | problems(*WRITING, CANNOT_TRAIN, WRONG_STATE, UNAVAILABLE),
+        responses=_ACCEPTED | problems(*WRITING, NOT_FOUND, CANNOT_TRAIN, WRONG_STATE, UNAVAILABLE),
     )
     def ask(
         request: Request, _: Annotated[Parameters, Query()], body: Annotated[bytes, Depends(read_bytes)]

@@ -28,7 +28,8 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while it lives, Playwright's event loop runs in this thread, where no test may start one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed")

@@ -304,6 +304,7 @@ def test_given_the_service_when_asked_about_itself_then_themes_and_model_are_nam
     models = client.get("/v1/models").json()
 
     assert [theme["id"] for theme in themes["themes"]] == ["foreign_conflict", "elections"]
-    assert themes["version"] == models["models"][0]["taxonomy"] == "2026.1"
     assert models["champion"] == "2026-11-22.1"
-    assert models["models"][0]["manifest"] == {"format": 1, "themes": []}
+    [champion] = [model for model in models["models"] if model["version"] == models["champion"]]
+    assert themes["version"] == champion["taxonomy"] == "2026.1"
+    assert champion["manifest"] == {"format": 1, "themes": []}
