@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from serving.correction_schemas import Who
+from serving.parameters import Parameters
 from serving.schemas import Incoming, Instant, Outgoing, ThemeOut
 from serving.themes import FEWEST, ID, MOST, MOST_NEGATIVES
 
@@ -50,6 +51,12 @@ class RenameIn(Incoming):
 
     name: str = Field(min_length=1, max_length=100, pattern=r"\S")
     definition: str | None = Field(None, min_length=10, max_length=2000, pattern=r"\S", description="else as it is")
+    who: Who | None = None
+
+
+class ThemeChangeQuery(Parameters):
+    """Of a change that has no body."""
+
     who: Who | None = None
 
 

@@ -84,7 +84,7 @@ def _rename(arguments: Namespace, settings: Settings, server: Server | None) -> 
 
 def _retire(arguments: Namespace, settings: Settings, server: Server | None) -> None:
     if server is not None:
-        server.ask("DELETE", f"/v1/themes/{arguments.id}")
+        server.ask("DELETE", f"/v1/themes/{arguments.id}", {"who": arguments.who})
     else:
         _change(settings, lambda sitrep, themes: themes.retire(arguments.id, arguments.who, sitrep.now()))
     print(f"{arguments.id}: retired; labels and corrections under it stay readable")
@@ -92,7 +92,7 @@ def _retire(arguments: Namespace, settings: Settings, server: Server | None) -> 
 
 def _refine(arguments: Namespace, settings: Settings, server: Server | None) -> None:
     if server is not None:
-        done = json.loads(server.ask("POST", f"/v1/themes/{arguments.id}/refine"))
+        done = json.loads(server.ask("POST", f"/v1/themes/{arguments.id}/refine", {"who": arguments.who}))
     else:
         done = _change(settings, lambda sitrep, themes: themes.refine(arguments.id, arguments.who, sitrep.now()))
     print(_said("refined", done))

@@ -14,7 +14,7 @@ from serving.pipeline import Sitrep
 from serving.problems import CONFLICT, NOT_FOUND, UNAVAILABLE
 from serving.routes.labels import WRITING
 from serving.schemas import ThemeOut
-from serving.theme_schemas import ExampleIn, RenameIn, ThemeChangeOut, ThemeDetailOut, ThemeIn
+from serving.theme_schemas import ExampleIn, RenameIn, ThemeChangeOut, ThemeChangeQuery, ThemeDetailOut, ThemeIn
 from serving.themes import Themes, check_examples
 from store.themes import Text, ThemeChange
 
@@ -111,9 +111,9 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
         summary="Learn a theme's corrections",
         responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
-    def refine_theme(request: Request, theme_id: str, _: Annotated[Parameters, Query()]) -> ThemeOut:
+    def refine_theme(request: Request, theme_id: str, query: Annotated[ThemeChangeQuery, Query()]) -> ThemeOut:
         """Train an added theme's head anew: on its examples, and on what people said of items since."""
-        return changed(request, themes.refine(theme_id, None, sitrep.now()))
+        return changed(request, themes.refine(theme_id, query.who, sitrep.now()))
 
     @router.delete(
         "/v1/themes/{theme_id}",
@@ -122,9 +122,9 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
         summary="Retire a theme",
         responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
-    def retire_theme(request: Request, theme_id: str, _: Annotated[Parameters, Query()]) -> None:
+    def retire_theme(request: Request, theme_id: str, query: Annotated[ThemeChangeQuery, Query()]) -> None:
         """Answer for a theme no longer. Nothing is deleted: labels and corrections under it stay readable."""
-        themes.retire(theme_id, None, sitrep.now())
+        themes.retire(theme_id, query.who, sitrep.now())
         request.app.openapi_schema = None
 
     return router

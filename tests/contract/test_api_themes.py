@@ -141,12 +141,13 @@ def test_given_a_theme_when_renamed_and_retired_then_its_history_stays_readable(
 
     renamed = house.client.patch("/v1/themes/weather", json={"name": "Storms and heat"})
     own = house.client.patch("/v1/themes/elections", json={"name": "Votes"}).json()
-    retired = house.client.delete("/v1/themes/weather")
+    retired = house.client.delete("/v1/themes/weather?who=ada")
 
     assert (renamed.json()["name"], own["name"], retired.status_code) == ("Storms and heat", "Votes", 204)
     assert "weather" not in house.label("Cyclone")[0]
     shown = house.client.get("/v1/themes/weather").json()
     assert [change["action"] for change in shown["history"]] == ["add", "rename", "retire"]
+    assert shown["history"][-1]["who"] == "ada"
     assert (shown["retired"], shown["theme"]) == (True, None)
     stored = house.client.get(f"/v1/items/{kept}").json()
     assert stored["labels"] == ["weather"]  # what it was labelled then, and what a person said
@@ -181,11 +182,12 @@ def test_given_corrections_when_a_theme_is_refined_then_it_learns_them(house: Ho
 
     refused = house.client.post("/v1/themes/weather/refine")
     house.client.post("/v1/corrections", content=lines, headers={"Content-Type": "application/x-ndjson"})
-    done = house.client.post("/v1/themes/weather/refine")
+    done = house.client.post("/v1/themes/weather/refine?who=ben")
 
     assert (refused.status_code, done.status_code) == (422, 200)
     assert house.label(f"{headline} again")[0]["weather"]["probability"] > before
-    assert house.client.get("/v1/themes/weather").json()["history"][-1]["positives"] == 12
+    last = house.client.get("/v1/themes/weather").json()["history"][-1]
+    assert (last["positives"], last["who"]) == (12, "ben")
 
 
 @pytest.mark.parametrize(
