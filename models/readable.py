@@ -4,7 +4,7 @@ import re
 from enum import IntEnum
 
 from models.boilerplate import is_boilerplate
-from news.sentences import Span, is_whole
+from news.sentences import is_whole
 
 MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
 MAX_WORDS = 60  # longer ones are lists and lines without full stops
@@ -19,18 +19,6 @@ class Standing(IntEnum):
     POOR = 2  # a heading, a cut end, half a quotation, the writer's "I", a question, too short or too long
     JUNK = 3  # not the publisher's news at all
 
-
-_AGENCY = (
-    r"(?:AP|Reuters|REUTERS|AFP|UPI|CNN|CNN Business|CNNMoney|Xinhua|BBC|NPR|CBS|NBC|ABC|Fox News|Bloomberg|TASS|dpa"
-    r"|ANSA)"
-)
-_BRACKETED = rf"(?:[(\[]|-LRB-)\s?{_AGENCY}[^)\]]{{0,20}}?(?:[)\]]|-RRB-)"  # -LRB-: as treebanks write brackets
-_PLACE = r"[A-Z][A-Z.’'\-]+(?:[ ][A-Z][A-Z.’'\-]+){0,3}(?:,\s[A-Z][\w.’' ]{1,30})?(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?"
-_DASH = r"\s*(?:--+|[—–_-])\s*"  # agencies write "_", too
-_DATELINE = re.compile(
-    rf"(?:{_PLACE}\s*(?:{_BRACKETED})?{_DASH}"
-    rf"|(?:[A-Z][\w.’'\-]+(?:,?\s[A-Z][\w.’'\-]+){{0,4}}\s*)?{_BRACKETED}(?:{_DASH}|\s*))(?=\S)"
-)
 
 _LEANS_BACK = re.compile(
     r"^[\"'“‘(\[]*(?:he|she|they|it|his|her|hers|their|theirs|its|him|them|this|that|these|those|such|but|and|or|so|yet|nor|also|"
@@ -52,7 +40,7 @@ _STANDS_ANYWAY = re.compile(
 )
 # The writer speaks, or announces what is to come.
 _NOT_THE_NEWS = re.compile(
-    r"(?<![.\w])(?:(?:I|[Ww]e)(?:['’](?:m|ve|d|ll|re))?|[Mm]y)(?![.\w])"
+    r"(?<![.\w])(?<!\bWar\s)(?<!\b(?:Part|Type)\s)(?<!\b(?:Title|Phase|Class)\s)(?:(?:I|[Ww]e)(?:['’](?:m|ve|d|ll|re))?|[Mm]y)(?![.\w])"
     r"|^\W*[Hh]ere(?:['’]s|\s(?:is|are))\b|\?\W*$"
 )
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")  # typists mix the two kinds
@@ -74,14 +62,8 @@ _NAMELESS_SPEAKER = re.compile(
 )
 
 
-def without_dateline(text: str, span: Span) -> Span:
-    """Move the start of a sentence past "KABUL, Afghanistan (AP) —" and its like."""
-    dateline = _DATELINE.match(text, span.start, span.end)
-    return Span(dateline.end(), span.end) if dateline else span
-
-
 def standing(sentence: str) -> Standing:
-    """Judge one sentence, dateline cut; the judgement looks at no more than _LOOKED_AT characters and its end."""
+    """Judge one sentence without what stands before its own words, by its first _LOOKED_AT characters and its end."""
     head = sentence[:_LOOKED_AT]
     words = len(head.split())
     if words == 0 or is_boilerplate(head):

@@ -11,14 +11,15 @@ from itertools import islice, zip_longest
 import numpy as np
 import numpy.typing as npt
 
-from models.readable import Standing, standing, without_dateline
+from models.openings import without_opening
+from models.readable import Standing, standing
 from news.sentences import Span, iter_sentences
 from news.summary import CitedSentence, Document, Source, Summary
 from news.words import terms
 
 Floats = npt.NDArray[np.float64]
 
-METHOD = "lexrank-support-mmr-2"
+METHOD = "lexrank-support-mmr-3"
 
 MAX_RANKED = 2000  # sentences; the earliest of every document in turn, so that no long one crowds the others out
 MAX_TERMS = 80  # content words of one sentence; a whole sentence has at most 60 words
@@ -46,17 +47,22 @@ class _Candidate:
     terms: tuple[str, ...]
 
 
-def summarize(documents: Sequence[Document], max_words: int = 100, max_sentences: int | None = None) -> Summary:
+def summarize(
+    documents: Sequence[Document], max_words: int = 100, max_sentences: int | None = None, *, alone: bool = False
+) -> Summary:
     """Choose whole sentences of documents, at most max_words (split at white space) and max_sentences.
 
     Sentences of one document stand in its order, the most telling document first. Sentences with the same words in
-    several documents come once and cite all of them. Boilerplate is never chosen; what opens with "He" or "But",
-    headings and cut ends only when no sentence stands alone. Where not even one fits, the summary is empty.
-    The same input gives the same output; time is linear in the text's length up to MAX_RANKED sentences.
+    several documents come once and cite all of them. Boilerplate is never chosen; what opens with "He" or "But"
+    only right behind the sentence that it leans on; headings and cut ends, or it without that sentence, only when
+    no sentence stands alone. alone: nothing but sentences that stand alone, each by itself. Where not even one
+    fits, the summary is empty. The same input gives the same output; time is linear in the text's length up to
+    MAX_RANKED sentences.
     """
     candidates = _candidates(documents)
     best = min((candidate.standing for candidate in candidates), default=Standing.ALONE)
-    usable = [candidate for candidate in candidates if candidate.standing == best]
+    worst = Standing.ALONE if alone else max(best, Standing.LEANING)
+    usable = [candidate for candidate in candidates if candidate.standing <= worst]
     similarity = _similarity(usable)
     relevance = _relevance(usable, similarity)
     chosen = _pick(usable, relevance, similarity, max_words, max_sentences)
@@ -75,7 +81,7 @@ def _candidates(documents: Sequence[Document]) -> list[_Candidate]:
 def _sentences_of(number: int, text: str) -> Iterator[_Candidate]:
     position = 0
     for found in iter_sentences(text):
-        span = without_dateline(text, found)
+        span = without_opening(text, found)
         sentence = text[span.start : span.end]
         judged = standing(sentence)
         if judged == Standing.JUNK:
@@ -164,7 +170,9 @@ def _pick(
 ) -> list[int]:
     """Take the best row that still fits, again and again; a row that overflows is passed over, not the end."""
     words = np.array([candidate.words for candidate in candidates])
-    open_rows = np.ones(len(candidates), dtype=bool)
+    best = min((candidate.standing for candidate in candidates), default=Standing.ALONE)
+    open_rows = np.array([candidate.standing == best for candidate in candidates], dtype=bool)
+    behind = _leaning_on(candidates)
     nearest = np.zeros(len(candidates))
     owner = np.array([candidate.document for candidate in candidates])
     alone = len(candidates) > 0 and _tell_of_their_own(candidates, _nearest(candidates, similarity))
@@ -180,11 +188,23 @@ def _pick(
         row = int(gain.argmax())
         chosen.append(row)
         open_rows[row] = False
+        if row in behind:
+            open_rows[behind[row]] = True
         left -= candidates[row].words
         nearest = np.maximum(nearest, similarity[row])
         if alone and several:
             nearest[owner == owner[row]] = np.maximum(nearest[owner == owner[row]], TOLD_ALREADY)
     return chosen
+
+
+def _leaning_on(candidates: Sequence[_Candidate]) -> dict[int, int]:
+    """The rows that lean on the sentence right before them, by that sentence's row."""
+    rows = {(candidate.document, candidate.position): row for row, candidate in enumerate(candidates)}
+    return {
+        rows[candidate.document, candidate.position - 1]: row
+        for row, candidate in enumerate(candidates)
+        if candidate.standing == Standing.LEANING and (candidate.document, candidate.position - 1) in rows
+    }
 
 
 def _cite(candidate: _Candidate, candidates: Sequence[_Candidate], documents: Sequence[Document]) -> CitedSentence:

@@ -268,7 +268,7 @@ def _sentences(
     items: Iterable[LabelledItem], summarize: Summarize, max_words: int, max_sentences: int
 ) -> list[BriefSentence]:
     documents = [Document(item.item.id, item.item.text) for item in items if item.item.text]
-    summary = summarize(documents, max_words=max_words, max_sentences=max_sentences)
+    summary = summarize(documents, max_words=max_words, max_sentences=max_sentences, alone=True)
     return [_cited(sentence) for sentence in summary.sentences if is_whole(sentence.text)]
 
 

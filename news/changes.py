@@ -82,14 +82,17 @@ def what_changed(
 def only_new(summarize: Summarize, changes: Changes, items: Mapping[str, NewsItem]) -> Summarize:
     """A summarizer that cannot choose what was told: sentences without a new fact are blanked out, so offsets stay."""
 
-    def summarize_new(documents: Sequence[Document], max_words: int = 100, max_sentences: int | None = None) -> Summary:
+    def summarize_new(
+        documents: Sequence[Document], max_words: int = 100, max_sentences: int | None = None, *, alone: bool = False
+    ) -> Summary:
         left = [
             Document(document.id, _blanked(document.text, changes.threads[document.id]))
             if document.id in changes.threads and document.id in items
             else document
             for document in documents
         ]
-        return summarize([document for document in left if document.text.strip()], max_words, max_sentences)
+        kept = [document for document in left if document.text.strip()]
+        return summarize(kept, max_words, max_sentences, alone=alone)
 
     return summarize_new
 

@@ -49,7 +49,15 @@ class Summarize(Protocol):
     """What `news.brief` is handed: `models.summarizer.summarize`, or a fake in a test."""
 
     def __call__(
-        self, documents: Sequence[Document], max_words: int = 100, max_sentences: int | None = None
+        self,
+        documents: Sequence[Document],
+        max_words: int = 100,
+        max_sentences: int | None = None,
+        *,
+        alone: bool = False,
     ) -> Summary:
-        """Choose whole sentences of documents, at most max_words and max_sentences together."""
+        """Choose whole sentences of documents, at most max_words and max_sentences together.
+
+        alone: only such as a reader understands without any other sentence.
+        """
         ...

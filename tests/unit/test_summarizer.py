@@ -1,6 +1,7 @@
 import pytest
 
-from models.readable import Standing, standing, without_dateline
+from models.openings import without_opening
+from models.readable import Standing, standing
 from models.summarizer import MAX_RANKED, summarize
 from news.sentences import Span
 from news.summary import Document
@@ -55,12 +56,35 @@ def test_given_one_document_when_summarizing_then_it_opens_with_the_lead_and_kee
     assert starts == sorted(starts)
 
 
-def test_given_a_sentence_that_leans_back_when_summarizing_then_it_is_passed_over() -> None:
-    text = "Governor Ellen Marlow won the primary on Tuesday night. She thanked her voters in a short speech at noon."
+LEANING = "Governor Ellen Marlow won the primary on Tuesday night. She thanked her voters in a short speech at noon."
 
-    summary = summarize([Document("a", text)], max_words=40)
+
+def test_given_a_sentence_that_leans_back_when_it_must_stand_alone_then_it_is_passed_over() -> None:
+    summary = summarize([Document("a", LEANING)], max_words=40, alone=True)
 
     assert [sentence.text[:3] for sentence in summary.sentences] == ["Gov"]
+
+
+@pytest.mark.parametrize(("max_words", "expected"), [(40, ["Gov", "She"]), (10, ["Gov"]), (8, [])])
+def test_given_a_sentence_that_leans_back_when_summarizing_then_it_comes_right_behind_what_it_leans_on(
+    max_words: int, expected: list[str]
+) -> None:
+    summary = summarize([Document("a", LEANING)], max_words)
+
+    assert [sentence.text[:3] for sentence in summary.sentences] == expected
+
+
+def test_given_a_gap_before_a_sentence_that_leans_back_when_summarizing_then_it_stays_out() -> None:
+    text = "Mayor Ada Lund opened the new ferry port on Sunday. Will the port pay for itself? She did not say."
+
+    told = [sentence.text for sentence in summarize([Document("a", text)]).sentences]
+
+    assert told == ["Mayor Ada Lund opened the new ferry port on Sunday."]
+
+
+@pytest.mark.parametrize("text", ["She thanked all of her voters on Tuesday.", "Police arrest three", "Advertisement"])
+def test_given_nothing_that_stands_alone_when_it_must_then_nothing_is_told(text: str) -> None:
+    assert summarize([Document("a", text)], alone=True).sentences == ()
 
 
 def test_given_other_outlets_that_agree_when_summarizing_then_what_they_share_comes_first() -> None:
@@ -166,6 +190,7 @@ def test_given_boilerplate_when_judged_then_it_is_junk(sentence: str) -> None:
         ('The mayor called the loss of the ford “a sad day" for the town.', Standing.ALONE),
         ('The mayor called the loss of the ford "a sad day” for the town.', Standing.ALONE),
         ("I have never thought that this ford would hold.", Standing.POOR),
+        ("Three mines from World War I were raised near the ford.", Standing.ALONE),
         ("Here’s what we know about the river ford so far.", Standing.POOR),
         ("The army’s capabilities along the coast are fully …", Standing.POOR),
         ("Essential reads on the river war", Standing.POOR),
@@ -176,7 +201,7 @@ def test_given_a_sentence_when_judged_then_it_says_whether_it_stands_alone(sente
 
 
 @pytest.mark.parametrize(
-    "dateline",
+    "opening",
     [
         "TARMOUK (AP) — ",
         "NEW YORK, Oct. 3 (Xinhua) -- ",
@@ -185,10 +210,48 @@ def test_given_a_sentence_when_judged_then_it_says_whether_it_stands_alone(sente
         "LONDON — ",
         "Washington (CNN)",
         "-LRB- CNN -RRB- -- ",
+        "Story Continued Below ",
+        "*** Story Continued Below ",
+        "ADVERTISEMENT ",
+        "Advertisement: ",
+        "Advertisement Continue reading the main story ",
+        "Five Things To Know About The Ford Enlarge this image toggle caption Jon Doe/AP Jon Doe/AP ",
+        "The River War In Pictures toggle caption Jon Doe/NPR ",
+        "(Photo: Jon Doe, AP) TARMOUK (AP) — ",
+        "(Reuters photo: Jon Doe) ",
+        "( Also on COURIER: The river and its ford) ",
+        "(Jon Doe/Getty Images) ",
+        "Jon Doe/The New York Times TARMOUK — ",
+        "REUTERS/Jon Doe/File Photo ",
+        "Jon Doe/AFP/Getty Images ",
+        "SHARE THIS ARTICLE Share Tweet Post Email ",
+        "- Follow the Ford on Twitter: @riverford ",
+        "ANALYSIS/OPINION: ANALYSIS/OPINION: ",
+        "BREAKING NEWS: ",
+        "Comment on this story ",
         "",
     ],
 )
-def test_given_a_dateline_when_cutting_then_the_sentence_begins_behind_it(dateline: str) -> None:
-    text = f"{dateline}Rebels seized the ford."
+def test_given_what_a_page_sets_before_a_sentence_when_cutting_then_the_sentence_begins_behind_it(opening: str) -> None:
+    text = f"{opening}Rebels seized the ford."
 
-    assert without_dateline(text, Span(0, len(text))).start == len(dateline)
+    assert without_opening(text, Span(0, len(text))).start == len(opening)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Advertisement sales fell by a third in the spring.",
+        "Related parties signed the deal on Monday.",
+        "Opinion polls gave the mayor a narrow lead.",
+        "Follow the money, the auditor said on Monday.",
+        "Photos from the ford showed two burnt trucks.",
+        "The AP reported on Monday that the ford had fallen.",
+        "Reuters/Ipsos polls put the mayor ahead by four points.",
+        "(He did not say when.)",
+        "Update: none.",
+        "Advertisement",
+    ],
+)
+def test_given_words_that_only_look_like_a_notice_when_cutting_then_they_stay(text: str) -> None:
+    assert without_opening(text, Span(0, len(text))).start == 0
