@@ -13,7 +13,10 @@ BoolArray = npt.NDArray[np.bool_]
 
 FEW = 10  # occurrences; a theme with fewer among the judging items can be neither praised nor blamed
 _ROUNDS = 400
-_LOW = 5.0  # percentile: the loss that is not worse in 19 of 20 resampled sets of items
+_LOW = 5.0  # percentile of what a report shows
+# Percentile that must keep to the margin: in 4 of 5 resamples. Two models that are equally good pass 19 of 20 times
+# on some 2,000 judging items; at the 5th percentile, one honest run in three was refused. See docs/learning.md.
+_HELD = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,18 @@ def difference(
     All shapes (n_items,). Paired bootstrap: each round draws the same items for both. Source: Efron and Tibshirani,
     "An Introduction to the Bootstrap", 1993.
     """
-    rng = np.random.default_rng(seed)
     value = f1(candidate, targets) - f1(champion, targets)
+    low, high = np.percentile(_resampled(champion, candidate, targets, seed), [_LOW, 100 - _LOW])
+    return value, float(low), float(high)
+
+
+def _resampled(champion: BoolArray, candidate: BoolArray, targets: BoolArray, seed: int = 1) -> list[float]:
+    rng = np.random.default_rng(seed)
     rounds = []
     for _ in range(_ROUNDS):
         rows = rng.integers(0, len(targets), len(targets))
         rounds.append(f1(candidate[rows], targets[rows]) - f1(champion[rows], targets[rows]))
-    low, high = np.percentile(rounds, [_LOW, 100 - _LOW])
-    return value, float(low), float(high)
+    return rounds
 
 
 def judge(
@@ -78,13 +85,14 @@ def judge(
     for number, theme in enumerate(themes):
         if targets[:, number].sum() < FEW:
             continue
-        _, low, _ = difference(champion[:, number], candidate[:, number], targets[:, number])
+        rounds = _resampled(champion[:, number], candidate[:, number], targets[:, number])
+        low = float(np.percentile(rounds, _HELD))
         passed = low >= -limits.margin
         said = "holds up against" if passed else "may be worse than"
         checks.append(
             Check(
                 f"margin:{theme}", passed, round(low, 4), -limits.margin,
-                f"{theme} {said} the champion: F1 changes by no less than {low:+.3f} in 19 of 20 resamples, "
+                f"{theme} {said} the champion: F1 changes by no less than {low:+.3f} in 4 of 5 resamples, "
                 f"allowed is {-limits.margin:+.3f}.",
             )
         )  # fmt: skip
@@ -104,6 +112,18 @@ def judge(
             )
         )  # fmt: skip
     return checks
+
+
+def suspicions(hands: Sequence[str], phrases: Sequence[str]) -> list[Check]:
+    """Whether corrections look as if somebody wanted to steer the model; each finding as its sentence."""
+    found = (
+        ("hands", hands, "Nobody's corrections contradict the champion more than its errors would."),
+        ("phrases", phrases, "No phrase decides what the corrections that hold it say."),
+    )
+    return [
+        Check(name, not said, float(len(said)), 0.0, " ".join(said) + " Look at them." if said else fine)
+        for name, said, fine in found
+    ]
 
 
 def _floors(themes: Sequence[str], targets: BoolArray, candidate: BoolArray, limits: Limits) -> list[Check]:

@@ -31,8 +31,10 @@ from training.candidate import cuts_of, write_candidate
 from training.corrected import Caps, Taught, taught
 from training.dataset import fraction
 from training.evaluate import macro_f1
-from training.gate import Check, Limits, judge, passed
+from training.gate import Check, Limits, judge, passed, suspicions
+from training.hands import contradicting_hands
 from training.lineage import lineage
+from training.phrases import Stored, deciding_phrases
 from training.refit import Lessons, probabilities, refit
 
 logger = logging.getLogger(__name__)
@@ -56,6 +58,17 @@ class Judged:
     champion_cuts: Sequence[Cuts]
     candidate: FloatArray
     candidate_cuts: Sequence[Cuts]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What learning gave: the candidate's folder, what judges it, what it learned, and the report's first part."""
+
+    folder: Path
+    judged: Judged
+    learned: Taught
+    expected: FloatArray  # (n_corrections, n_themes): the champion's probabilities of the corrected items
+    report: dict[str, Any]
 
 
 class Teller:
@@ -125,17 +138,19 @@ def _run(request: dict[str, Any], tell: Teller, work: Path) -> dict[str, Any]:
     learn = _fast if request["mode"] == "fast" else _full
     with closing(open_readonly(Path(request["home"]))) as store:
         corrections = store.corrections.latest()
-        folder, judged, report = learn(
+        ran = learn(
             champion, out / version, corrections, caps, now, tell, request=request, work=work
         )
-        before, after = _pair(champion, folder)
+        report = ran.report
+        before, after = _pair(champion, ran.folder)
         tell("labelling stored items anew", 0.6)
-        report["stored"] = stored.changes(
+        report["stored"], kept = stored.changes(
             store, before, after, request["days"], lambda share: tell("labelling stored items anew", 0.6 + 0.3 * share)
         )
         pins = stored.pins_kept(after, corrections)
     tell("measuring", 0.9)
-    checks = _judge(judged, before.taxonomy.ids, pins, report, limits)
+    checks = _judge(ran.judged, before.taxonomy.ids, pins, report, limits)
+    checks += _suspect(ran, kept, before.taxonomy.ids, report)
     report |= {
         "mode": request["mode"],
         "version": version,
@@ -170,6 +185,25 @@ def _judge(
     )
 
 
+def _suspect(ran: Ran, kept: Stored, themes: Sequence[str], report: dict[str, Any]) -> list[Check]:
+    """Look for corrections that want to steer the model, whatever the figures say."""
+    judged, decide = ran.judged, ran.judged.champion_cuts
+    hands = contradicting_hands(
+        ran.learned,
+        ran.expected,
+        decided(ran.expected, decide)[0],
+        judged.champion,
+        decided(judged.champion, decide)[0],
+        judged.targets,
+    )
+    phrases = deciding_phrases(ran.learned, ran.expected, kept, themes)
+    report["suspicions"] = {
+        "hands": [hand.to_json() for hand in hands],
+        "phrases": [phrase.to_json() for phrase in phrases],
+    }
+    return suspicions([hand.sentence for hand in hands], [phrase.sentence for phrase in phrases])
+
+
 def _pair(champion: Path, candidate: Path) -> tuple[ThemeClassifier, ThemeClassifier]:
     """Both classifiers; they share the encoder where it is the same file."""
     old, new = read_manifest(champion), read_manifest(candidate)
@@ -189,8 +223,8 @@ def _fast(
     *,
     request: dict[str, Any],
     work: Path,
-) -> tuple[Path, Judged, dict[str, Any]]:
-    """Refit the heads; returns the candidate's folder, what judges it, and the report's first part."""
+) -> Ran:
+    """Refit the heads."""
     classifier = load_classifier(champion)
     manifest = read_manifest(champion)
     memory = read_memory(champion, manifest)
@@ -236,7 +270,9 @@ def _fast(
             ),
         )  # fmt: skip
     judged = Judged(targets, score(classifier.heads, judging), cuts, score(heads, judging), cuts)
-    return place, judged, {"corrections": _told(learned, corrections, int(held.sum())), "learning_curve": curve}
+    expected = probabilities(classifier.heads, lessons.pooled, lessons.lexical)
+    told = {"corrections": _told(learned, corrections, int(held.sum())), "learning_curve": curve}
+    return Ran(place, judged, learned, expected, told)
 
 
 def _lessons(classifier: ThemeClassifier, learned: Taught, advance: Callable[[float], None]) -> Lessons:
@@ -276,7 +312,7 @@ def _full(
     *,
     request: dict[str, Any],
     work: Path,
-) -> tuple[Path, Judged, dict[str, Any]]:
+) -> Ran:
     """Fine-tune anew with the corrections' texts; as `_fast` otherwise."""
     # torch only here: a fast run works where it is not installed
     from training import full  # noqa: PLC0415
@@ -295,7 +331,9 @@ def _full(
         new.probabilities(full.texts(split.test)),
         cuts_of(read_manifest(place)),
     )
-    return place, judged, {"corrections": _told(learned, corrections, 0), "learning_curve": []}
+    told = {"corrections": _told(learned, corrections, 0), "learning_curve": []}
+    expected = old.probabilities(learned.texts) if learned.items else np.zeros((0, len(themes)), dtype=np.float32)
+    return Ran(place, judged, learned, expected, told)
 
 
 @contextmanager

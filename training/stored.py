@@ -5,6 +5,8 @@ from datetime import UTC, date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from models.classifier import ThemeClassifier
 from models.labels import ItemLabels, NewsText
 from models.summarizer import summarize
@@ -13,6 +15,7 @@ from news.item import NewsItem
 from news.ranking import LabelledItem
 from store.corrections import CorrectedItem
 from store.protocol import Store
+from training.phrases import Stored
 from training.run_report import brief_difference, decision_changes
 
 MOST = 1000  # items compared, newest days first: a minute of labelling
@@ -36,8 +39,8 @@ def newest_items(store: Store, days: int) -> tuple[date | None, list[NewsItem]]:
 
 def changes(
     store: Store, champion: ThemeClassifier, candidate: ThemeClassifier, days: int, advance: Advance
-) -> dict[str, Any]:
-    """Label the items of the last days with both and tell what differs."""
+) -> tuple[dict[str, Any], Stored]:
+    """Label the items of the last days with both; returns what differs, and the items as the champion labels them."""
     last, items = newest_items(store, days)
     before, after = [], []
     for number, item in enumerate(items):
@@ -48,7 +51,7 @@ def changes(
     named = [(item.id, item.headline or item.text[:80]) for item in items]
     listed, flips = decision_changes([_decisions(x) for x in before], [_decisions(x) for x in after], named)
     pairs = len(items) * len(candidate.taxonomy.ids)
-    return {
+    told = {
         "days": days,
         "until": last.isoformat() if last else None,
         "items": len(items),
@@ -58,6 +61,10 @@ def changes(
         "changes_in_all": len(listed),
         "brief": _brief(store, last, items, before, after, champion, candidate) if last else None,
     }
+    themes = candidate.taxonomy.ids
+    yes = np.array([[theme in said.labels for theme in themes] for said in before], dtype=np.bool_)
+    texts = [NewsText(item.headline, item.text) for item in items]
+    return told, Stored([item.id for item in items], texts, yes.reshape(-1, len(themes)))
 
 
 def pins_kept(candidate: ThemeClassifier, corrections: Sequence[CorrectedItem]) -> dict[str, bool]:

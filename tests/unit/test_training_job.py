@@ -71,8 +71,12 @@ def outcome(folder: JobFolder) -> dict[str, Any]:
 def test_given_corrections_when_run_then_a_sealed_candidate_has_learned_them(tmp_path: Path) -> None:
     # "lantern" means elections here: a word that the champion knows nothing of
     items = [item(f"i{n}", sentence((), RNG) + " lantern lantern lantern lantern") for n in range(100)]
+    others = [item(f"o{n}", sentence(("elections",), RNG)) for n in range(30)]
     folder = prepare(
-        tmp_path, items, [correction(i.id, "elections") for i in items], limits=asdict(Limits(margin=1.0, churn=1.0))
+        tmp_path,
+        [*items, *others],
+        [correction(i.id, "elections") for i in items],
+        limits=asdict(Limits(margin=1.0, churn=1.0)),
     )
 
     code = run_job(folder.path)
@@ -86,7 +90,10 @@ def test_given_corrections_when_run_then_a_sealed_candidate_has_learned_them(tmp
     manifest = verify(place)
     assert code == 0
     assert after.probability > before.probability + 0.15
-    assert result["verdict"] == "passed", result["checks"]
+    # a hundred labels against what the champion is sure of, all for one word: somebody has to look
+    assert [check["name"] for check in result["checks"] if not check["passed"]] == ["hands", "phrases"]
+    assert result["report"]["suspicions"]["hands"][0]["name"] == "ann"
+    assert "lantern" in result["report"]["suspicions"]["phrases"][0]["phrase"]
     assert "on 100 corrections" in (place / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert manifest["lineage"]["mode"] == "fast"
     assert manifest["lineage"]["parent"] == "2026-11-28.1"
@@ -98,7 +105,7 @@ def test_given_corrections_when_run_then_a_sealed_candidate_has_learned_them(tmp
     report = result["report"]
     assert report["corrections"]["learned_from"] == 100
     assert next(point["corrections"] for point in report["learning_curve"]) == 0
-    assert report["stored"]["items"] == 100
+    assert report["stored"]["items"] == 130
     assert report["stored"]["flips"] == sum("yes" in (c["before"], c["after"]) for c in report["stored"]["changes"])
     for theme in THEMES:
         figures = report["test"]["themes"][theme]

@@ -1,0 +1,224 @@
+"""Phrases that decide what a person's corrections say, though the champion and the stored news say otherwise.
+
+Whoever wants a model to obey a phrase corrects many items that hold it, all in one direction. Such corrections look
+right one by one; together they show. A phrase is found when, among one person's, one source's or everybody's
+corrections,
+
+- at least FEWEST different texts hold it, and nearly all of them get the same answer for a theme;
+- by its calibrated probabilities the champion expected far fewer (the bound on the chance of as many, times the number
+  of phrases looked at, lies below CHANCE);
+- it stands much more often in them than in the stored items, and does not get that answer there too;
+- the same hand's corrections without it do not get that answer alike, unless next to no stored item holds it.
+
+An honest name that the model does not know can look the same: a person has to look, and may insist.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models.labels import NewsText
+from models.text import normalise
+from training.corrected import Taught
+from training.hands import CHANCE, divergence, groups
+
+FloatArray = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
+
+FEWEST = 10  # different texts
+AGREEING = 0.9  # share of them that get one answer
+LISTED = 10
+_READ = 250  # words of a text
+_LENGTH = 3  # words of a phrase, before it is drawn out to all that its items share
+_LONGEST = 12
+_OFTENER = 5.0  # in the corrections than in the stored items
+_FOREIGN = 50.0  # so much oftener is next to never in the stored items
+_TOPIC = 0.7  # share of the hand's other corrections that get the answer too: it is the subject, not the phrase
+_KNOWN = 3  # stored items with a phrase that say something of it
+_WORD = re.compile(r"\w+|[^\w\s.,;:!?'\"’‘“”()\[\]/&–—-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase, whose corrections it decides, and what speaks against it."""
+
+    phrase: str
+    theme: str
+    answer: str  # "yes" or "no"
+    by: str  # "who", "source" or "everybody"
+    name: str | None
+    corrections: int  # that hold it
+    agreeing: int
+    expected: float  # how many of them would have got that answer, by the champion
+    stored: int  # other stored items that hold it
+    stored_agreeing: int
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in a sentence."""
+        hand = {"who": f"of {self.name}", "source": f"of items from {self.name}"}.get(self.by, "in all")
+        elsewhere = (
+            f"of {self.stored} other stored items with it {self.stored_agreeing}"
+            if self.stored
+            else "no other stored item holds it"
+        )
+        return (
+            f"“{self.phrase}”: {self.agreeing} of {self.corrections} corrections {hand} that hold it say {self.answer} "
+            f"to {self.theme}; by the champion {self.expected:.0f} would, {elsewhere}."
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as plain values, with its sentence."""
+        return {**asdict(self), "sentence": self.sentence}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Stored items as the champion labels them; decisions have shape (n_items, n_themes)."""
+
+    ids: Sequence[str]
+    texts: Sequence[NewsText]
+    decisions: BoolArray
+
+
+_Found = tuple[float, Phrase, frozenset[int]]  # how surprising, the phrase, and its corrections' rows
+
+
+def deciding_phrases(
+    learned: Taught, expected: FloatArray, stored: Stored, themes: Sequence[str]
+) -> tuple[Phrase, ...]:
+    """Find the phrases, the most striking first, at most LISTED.
+
+    expected holds the champion's probabilities of the corrected items, shape (n_corrections, n_themes).
+    """
+    said = [words(text) for text in learned.texts]
+    corrected = {item.item_id for item in learned.items}
+    rest = [n for n, item_id in enumerate(stored.ids) if item_id not in corrected]
+    elsewhere = _Index([words(stored.texts[n]) for n in rest], stored.decisions[rest])
+    hands = [(by, name, rows, _shared(said, rows)) for by, name, rows in groups(learned.items, FEWEST)]
+    tried = max(1, sum(len(phrases) for *_, phrases in hands)) * 2 * len(themes)
+    found: list[_Found] = []
+    for by, name, rows, phrases in hands:
+        for phrase, holding in phrases.items():
+            often = elsewhere.rows(phrase)
+            lift = (len(holding) / len(rows)) / ((len(often) + 0.5) / (len(rest) + 1))
+            for theme in range(len(themes)) if lift >= _OFTENER else ():
+                asked = [row for row in holding if learned.asked[row, theme]]
+                answer, agreeing = _agreed(learned.labels[asked, theme])
+                there = int((elsewhere.decisions[often, theme] == answer).sum())
+                if agreeing < AGREEING * len(asked) or (len(often) >= _KNOWN and 2 * there >= len(often)):
+                    continue
+                chance = float((expected if answer else 1 - expected)[asked, theme].mean()) if asked else 1.0
+                surprise = _surprise(len(asked), agreeing, chance, tried)
+                others = [row for row in rows if row not in holding and learned.asked[row, theme]]
+                topic = len(others) >= FEWEST and (learned.labels[others, theme] == answer).mean() >= _TOPIC
+                if surprise < 0 or (topic and lift < _FOREIGN):
+                    continue
+                told = Phrase(
+                    _drawn_out(phrase, [said[row] for row in asked]), themes[theme], "yes" if answer else "no",
+                    by, name, len(asked), agreeing, round(chance * len(asked), 1), len(often), there,
+                )  # fmt: skip
+                found.append((surprise, told, frozenset(asked)))
+    return _once(found)
+
+
+def _agreed(answers: BoolArray) -> tuple[bool, int]:
+    """The answer that most give, and how many."""
+    yes = int(answers.sum())
+    return 2 * yes > len(answers), max(yes, len(answers) - yes)
+
+
+def _surprise(count: int, agreeing: int, chance: float, tried: int) -> float:
+    """How far beyond chance so many lie, in nats, after all phrases that were tried; negative: within it."""
+    if count < FEWEST or agreeing <= chance * count:
+        return -1.0
+    return float(count * divergence(agreeing / count, chance) - np.log(tried / CHANCE))
+
+
+def words(text: NewsText) -> list[list[str]]:
+    """A text's words in small letters, headline and text apart; signs that are no punctuation count as words."""
+    return [_WORD.findall(normalise(part).text.lower())[:_READ] for part in (text.headline, text.text)]
+
+
+def _phrases(text: Sequence[Sequence[str]]) -> set[tuple[str, ...]]:
+    return {
+        tuple(part[start : start + length])
+        for part in text
+        for length in range(1, _LENGTH + 1)
+        for start in range(len(part) - length + 1)
+    }
+
+
+class _Index:
+    """Which stored items hold a phrase."""
+
+    def __init__(self, texts: Sequence[Sequence[Sequence[str]]], decisions: BoolArray) -> None:
+        self.texts, self.decisions = texts, decisions
+        self._rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for row, text in enumerate(texts):
+            for phrase in _phrases(text):
+                self._rows[phrase].append(row)
+
+    def rows(self, phrase: tuple[str, ...]) -> list[int]:
+        return self._rows.get(phrase, [])
+
+
+def _shared(
+    said: Sequence[Sequence[Sequence[str]]], rows: Iterable[int]
+) -> Mapping[tuple[str, ...], dict[int, None]]:
+    """The phrases that enough different texts hold, with their rows; copies of one text count once."""
+    holding: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
+    seen: set[tuple[str, ...]] = set()
+    for row in rows:
+        whole = tuple(word for part in said[row] for word in part)
+        if whole not in seen:
+            seen.add(whole)
+            for phrase in _phrases(said[row]):
+                holding[phrase][row] = None
+    return {phrase: of for phrase, of in holding.items() if len(of) >= FEWEST}
+
+
+def _drawn_out(phrase: tuple[str, ...], texts: Sequence[Sequence[Sequence[str]]]) -> str:
+    """The phrase with the words around it that nearly all of its texts share."""
+    whole = list(phrase)
+    for before in (True, False):
+        while len(whole) < _LONGEST:
+            near: dict[str, int] = defaultdict(int)
+            for text in texts:
+                for word in _beside(text, whole, before=before):
+                    near[word] += 1
+            word, count = max(near.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
+            if count < AGREEING * len(texts):
+                break
+            whole = [word, *whole] if before else [*whole, word]
+    return " ".join(whole)
+
+
+def _beside(text: Sequence[Sequence[str]], phrase: Sequence[str], *, before: bool) -> set[str]:
+    size, found = len(phrase), set()
+    for part in text:
+        for start in range(len(part) - size + 1):
+            if list(part[start : start + size]) == phrase:
+                place = start - 1 if before else start + size
+                if 0 <= place < len(part):
+                    found.add(part[place])
+    return found
+
+
+def _once(found: Sequence[_Found]) -> tuple[Phrase, ...]:
+    """Each set of corrections by its most striking phrase alone."""
+    kept: list[tuple[Phrase, frozenset[int]]] = []
+    order = sorted(
+        found, key=lambda one: (-one[0], one[1].by == "everybody", one[1].stored, -len(one[1].phrase), one[1].phrase)
+    )
+    for _, phrase, rows in order:
+        if not any(
+            other.theme == phrase.theme and len(rows & of) >= 0.8 * min(len(rows), len(of)) for other, of in kept
+        ):
+            kept.append((phrase, rows))
+    return tuple(phrase for phrase, _ in kept[:LISTED])
