@@ -30,6 +30,7 @@ from serving.pipeline import Sitrep, UnknownThemeError
 from serving.settings import Settings
 from serving.story_desk import HandError
 from serving.story_pages import StoryPages
+from serving.theme_pages import ThemePages
 from serving.tryout import Shape, read_tryout
 from store.records import ItemQuery
 
@@ -71,6 +72,8 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, le
     PeoplePages(sitrep, pages.page).add_routes(router)
     EditionPages(sitrep, settings, pages.page).add_routes(router)
     ModelPages(sitrep, learning, pages.page).add_routes(router)
+    # the API's document names the themes, and is made anew when it is next asked for
+    ThemePages(sitrep, learning.themes, pages.page, lambda: setattr(app, "openapi_schema", None)).add_routes(router)
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 

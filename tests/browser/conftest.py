@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import uvicorn
 
+from models.artifact import read_manifest
+from models.classifier import load_classifier
 from news.newsletter import split
 from serving.app import create_app
 from serving.pipeline import Sitrep
@@ -40,14 +42,17 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[[], str]]:
-    """A function that serves an empty home and gives its address."""
+def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """A function that serves a home, empty unless a test filled it, and gives its address."""
     ends: list[Callable[[], None]] = []
 
-    def start() -> str:
+    def start(artifact: Path | None = None) -> str:
+        """Serve; artifact answers, else an own labeller."""
         home = tmp_path / "home"
         store = open_store(home, lambda: datetime.now(UTC))
-        sitrep = Sitrep(KeywordLabeller(), store, split=split, now=lambda: datetime.now(UTC), manifest={})
+        labeller = load_classifier(artifact) if artifact else KeywordLabeller()
+        manifest = read_manifest(artifact) if artifact else {}
+        sitrep = Sitrep(labeller, store, split=split, now=lambda: datetime.now(UTC), manifest=manifest)
         listener = socket.create_server(("127.0.0.1", 0))
         config = uvicorn.Config(create_app(sitrep, Settings(home=home)), log_level="error", ws="none")
         server = uvicorn.Server(config)

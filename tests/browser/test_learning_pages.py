@@ -1,0 +1,173 @@
+"""Adding a theme, and reading, promoting and rolling back a training run, in a real browser."""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from news.item import NewsItem
+from store.artifacts import Verdict
+from store.corrections import Correction
+from store.job_folder import JobFolder
+from store.sqlite import open_store
+from tests.fakes import NOON
+from tests.tiny import THEMES, make_artifact, sentence
+from training.corrected import Caps
+from training.gate import Limits
+from training.job import run_job
+
+VERSION = "2026-11-28.2"
+FESTIVALS = [f"festival opens on the {place} number {n}" for n, place in enumerate(("harbour", "bridge", "market") * 3)]
+
+
+@pytest.fixture
+def tiny(serve: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A served home with a tiny artifact, forty items, corrections, and a candidate that the gate refused."""
+    released, home, rng = tmp_path / "released", tmp_path / "home", np.random.default_rng(2)
+    folder = make_artifact(released, "2026-11-28.1")
+    monkeypatch.setattr("serving.start.RELEASED", released)
+    texts = [sentence(("elections",), rng) for _ in range(36)] + FESTIVALS[:4]
+    items = [NewsItem(f"i{n}", text, "", source="Wire", published_at=NOON) for n, text in enumerate(texts)]
+    with closing(open_store(home, lambda: NOON)) as store:
+        store.add_items(items, {}, NOON, lambda created: "")
+        store.corrections.add([Correction(i.id, (), THEMES, NOON, who="mallory") for i in items[:36]])
+        job = JobFolder(home / "jobs" / "job_1")
+        (home / "artifacts").mkdir()
+        job.prepare(
+            {
+                "mode": "fast", "home": str(home), "champion": str(folder), "out": str(home / "artifacts"),
+                "version": VERSION, "seed": 1, "days": 7, "asked_at": NOON.isoformat(),
+                "limits": asdict(Limits()), "caps": asdict(Caps()),
+            }
+        )  # fmt: skip
+        run_job(job.path)
+        result = job.result()
+        assert result is not None
+        assert result["verdict"] == "refused"
+        store.artifacts.record(
+            VERSION, NOON, job_id="job_1", verdict=Verdict.REFUSED, reasons=result["checks"], report=result["report"]
+        )
+    address = serve(folder)
+    return SimpleNamespace(address=address, sitrep=serve.sitrep)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_given_examples_pasted_and_picked_when_a_theme_is_added_then_it_is_answered(tiny, visit, javascript):
+    page = visit(f"{tiny.address}/themes", java_script_enabled=javascript)
+    page.get_by_label("Name", exact=True).fill("Festivals")
+    page.get_by_label("Definition").fill("Festivals and fairs that open in town.")
+    page.get_by_label("Examples").fill("\n".join(FESTIVALS[4:]))
+    page.get_by_label("Words that they hold").fill("number harbour")
+    page.get_by_role("button", name="Find").click()
+    found = page.get_by_role("checkbox", name="belongs")
+    assert found.count() == 2
+    assert page.get_by_label("Examples").input_value() == "\n".join(FESTIVALS[4:])  # nothing typed is lost
+    for number in range(2):
+        found.nth(number).check()
+    page.get_by_label("Words that they hold").fill("number bridge")
+    page.get_by_role("button", name="Find").click()
+    assert page.get_by_role("checkbox", name="belongs").count() == 3  # picked ones stay
+    page.get_by_role("checkbox", name="belongs").nth(2).check()
+    page.get_by_label("Your name").fill("ada")
+
+    page.get_by_role("button", name="Add the theme").click()
+
+    assert page.get_by_role("status").inner_text() == "Festivals is answered from now on."
+    page.get_by_role("link", name="Festivals").click()
+    assert "8 and 0" in page.get_by_role("region", name="History").inner_text()
+    assert "ada" in page.get_by_role("region", name="History").inner_text()
+    assert "festivals" in tiny.sitrep.taxonomy.ids
+
+
+def test_given_too_few_examples_when_sent_then_the_page_says_so_and_keeps_what_was_typed(tiny, browser):
+    page = browser.new_context().new_page()
+    page.goto(f"{tiny.address}/themes")
+    page.get_by_label("Name", exact=True).fill("Festivals")
+    page.get_by_label("Definition").fill("Festivals and fairs that open in town.")
+    page.get_by_label("Examples").fill("\n".join(FESTIVALS[:3]))
+
+    page.get_by_role("button", name="Add the theme").click()
+
+    assert "positives: 3 are too few" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("Examples").input_value() == "\n".join(FESTIVALS[:3])
+    assert len(tiny.sitrep.taxonomy.ids) == 3
+    page.context.close()
+
+
+def test_given_an_added_theme_when_renamed_and_retired_by_its_page_then_both_stand_in_its_history(tiny, visit):
+    page = visit(f"{tiny.address}/themes")
+    page.get_by_label("Name", exact=True).fill("Festivals")
+    page.get_by_label("Definition").fill("Festivals and fairs that open in town.")
+    page.get_by_label("Examples").fill("\n".join(FESTIVALS[:8]))
+    page.get_by_role("button", name="Add the theme").click()
+    page.get_by_role("link", name="Festivals").click()
+
+    page.get_by_label("New name").fill("Fairs")
+    page.get_by_role("button", name="Rename").click()
+    assert page.locator("h1").inner_text() == "Fairs"
+    page.get_by_label("I mean it").check()
+    page.get_by_role("button", name="Retire it").click()
+
+    assert "festivals is retired" in page.get_by_role("status").inner_text()
+    page.get_by_role("link", name="Fairs").click()
+    rows = page.get_by_role("region", name="History").locator("tbody tr")
+    assert [row.split("\t")[1] for row in rows.all_inner_texts()] == ["retired", "renamed", "added"]
+    assert "festivals" not in tiny.sitrep.taxonomy.ids
+
+
+def test_given_a_refused_run_when_promoted_against_the_gate_and_rolled_back_then_the_log_tells_both(tiny, visit):
+    page = visit(f"{tiny.address}/models")
+    page.get_by_role("link", name=VERSION).first.click()
+    assert "mallory contradict the champion" in page.locator("main").inner_text()
+
+    page.get_by_role("link", name="Let it answer").click()
+    assert "The gate refused this model." in page.locator("main").inner_text()
+    page.get_by_label("Who").fill("ada")
+    page.get_by_label("Why").fill("a trial")
+    page.get_by_label("I insist").check()
+    page.get_by_role("button", name=f"Let {VERSION} answer").click()
+
+    assert tiny.sitrep.live.version == VERSION
+    assert "against the gate" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Go back", exact=False).first.click()
+    page.get_by_label("Who").fill("ada")
+    page.get_by_role("button", name="Go back to 2026-11-28.1").click()
+    assert tiny.sitrep.live.version == "2026-11-28.1"
+    changes = tiny.sitrep.store.artifacts.changes()
+    assert [(c.action, c.who, c.override) for c in changes] == [("rollback", "ada", False), ("promote", "ada", True)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_given_the_pages_of_learning_when_opened_then_all_are_accessible_and_fit(tiny, visit, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = visit(tiny.address, width=width, color_scheme=scheme)
+    paths = ("/themes", "/themes/elections", "/models", f"/models/{VERSION}", f"/models/{VERSION}/promote", "/review")
+
+    for path in paths:
+        page.goto(tiny.address + path)
+        if path == "/themes":
+            page.get_by_label("Words that they hold").fill("opens")
+            page.get_by_role("button", name="Find").click()
+        found = axe.run(page)
+
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_given_another_site_when_it_posts_the_form_of_a_theme_then_it_is_refused(tiny, browser):
+    context = browser.new_context()
+
+    answer = context.request.post(
+        f"{tiny.address}/themes/elections",
+        form={"action": "retire"},
+        headers={"Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"},
+    )
+
+    assert answer.status == 403
+    assert "elections" in tiny.sitrep.taxonomy.ids
+    context.close()
