@@ -41,6 +41,8 @@ class Draft:
     outlet: str | None = None  # named on a line of its own beside the title
     listed: bool = False  # a list item or a line of its own, without a title above it
     marker: str = ""
+    day: str | None = None  # the heading above that names its day
+    goes_on: bool = False  # text of it follows the label, so that the label is no cut
 
     def blocks(self) -> list[Block]:
         return ([self.title] if self.title else []) + self.texts

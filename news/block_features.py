@@ -36,8 +36,22 @@ _DATE = re.compile(
 _CLOCK = re.compile(r"\b\d{1,2}(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 _DASH_LEAD = re.compile(r".{2,60}?\s[—–-]\s")
 _COLON_LEAD = re.compile(r"[^.:]{2,60}:\s+\S")
+_NAME_END = re.compile(r"\s[|·•—–-]+\s|[,:|]\s")
 _NUMBER = re.compile(r"\W{0,3}\d{1,3}[.):|]?(?:\s|$)")
 _SPONSOR = re.compile(r"\b(?:sponsor|presented|advertis|partner|together with|brought to you|message from)", re.I)
+_IMPRINT = re.compile(  # what is said of the letter itself, its makers, its readers
+    r"\b(?:published|produced|compiled|edited|written|curated|sent|printed|prepared|brought)\s+(?:\w+\s+)?(?:by|to)\b"
+    r"|\b(?:newsletter|e-?mails?|issue|edition|bulletin|digest|subscribers?|subscription|mailing|inbox|readers?|reading|archive"
+    r"|charity|non-?profit|donations?|podcast|episode|copyright|llc|inc|gmbh|tel|reserved|endorse(?:ment|s)?|advice)\b",
+    re.IGNORECASE,
+)
+_CALL = re.compile(  # an opening that asks the reader to do something
+    r"\W{0,4}(?:get|try|start|stop|hire|book|catch|download|send|tell|join|click|tap|shop|save|buy|order|learn|discover"
+    r"|enjoy(?:ed)?|love|like|want|need|looking|ready|tired|know|can\s+you|would\s+you|are\s+you|do\s+you|have\s+you|did\s+you"
+    r"|help|support|give|donate|listen|watch|follow|visit|check|see|find|call|email|write|reply|thanks|thank|happy|welcome"
+    r"|hello|hi|dear|good\s+(?:morning|afternoon|evening)|until|back|that['’]s)\b",
+    re.IGNORECASE,
+)
 _LENGTHS = (1, 2, 4, 7, 12, 20, 40, 80)
 
 
@@ -79,6 +93,7 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
     first: dict[str, int] = {}
     for at, key in enumerate(keys):
         first.setdefault(key, at)
+    named = _own_names(parts)
     seen: dict[tuple[str | int | bool, ...], int] = {}
     found: list[list[str]] = []
     for at, shape in enumerate(shapes):
@@ -106,6 +121,8 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
         if first[keys[at]] < at and len(keys[at]) > 3:
             names.append("before")
             names += _spans(shapes, at)
+        if any(name in keys[at] for name in named):
+            names += ["itself", f"itself&len={shape.length}", f"itself&t={shape.titlelike}", f"itself&top={at < 5}"]
         place = "above" if at < body else "opens" if at == body else "inside"
         names.append(f"essay={essay}&t={shape.titlelike}&{place}")
         names.append(f"essay={essay}&m={shape.style[0]}&r={shape.reason}&{place}")
@@ -114,6 +131,17 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
         names += [f"{name}&{own}" for name in issue for own in (f"st={shape.style[0]}{shape.lead}", "any")]
         names += [f"{issue[0]}&rank={shape.rank}&len={shape.length}"]
         found.append(names)
+    return found
+
+
+def _own_names(parts: Sequence[Part]) -> set[str]:
+    """What the issue may call itself: the short lines at its top, without what stands behind a dash or a comma."""
+    found = set()
+    for part in parts[:4]:
+        name = _NAME_END.split(part.block.text, maxsplit=1)[0]
+        key = _key(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
+        if len(key) >= 6 and len(name.split()) <= 6 and promise_of(name) is None and not _DATE.search(name):
+            found.add(key)
     return found
 
 
@@ -192,6 +220,8 @@ def _shape(part: Part) -> Shape:
         ("colonlead", bool(_COLON_LEAD.match(text))),
         ("pipe", "|" in text or "·" in text or "•" in text),
         ("sponsor", bool(_SPONSOR.search(text))),
+        ("imprint", bool(_IMPRINT.search(text))),
+        ("call", bool(_CALL.match(text))),
         ("exclaims", "!" in text),
         ("figures", sum(char.isdigit() for char in text) * 3 > len(text)),
     )

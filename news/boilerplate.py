@@ -36,10 +36,10 @@ _LINK_LABEL = re.compile(
     | (?:read|learn|see|find\s+out|discover|view|know|hear|watch)\s+more(?:\s+(?:here|at|on|about|from|in)\b.{0,60})?
     | (?:continue|keep)\s+reading\b.{0,40}
     | (?:read|view|see|open|get|download|watch|explore)\s+(?:(?:the|this|our)\s+)?(?:story|article|report|post|piece
-        |details|analysis|review|interview|column|op-ed|essay|brief|paper|study|memo|maps?|agenda|recording|event
+        |details|analysis|review|interview|column|editorial|op-ed|essay|brief|paper|study|memo|maps?|agenda|recording|event
         |transcript|video|slides|factsheet|fact\s+sheet|publication)\b.{0,30}
     | (?:read|details|more|more\s+here|go\s+deeper|listen|listen\s+(?:now|here|live)|watch|watch\s+(?:now|here)|here)
-    | (?:read|more)\s+(?:it\s+)?(?:at|on|here|via)\b.{0,40}
+    | (?:read|more|listen|watch|hear)\s+(?:it\s+)?(?:at|on|here|via)\b.{0,40}
     | (?:click|tap)\s+(?:here|through)\b.{0,60}
     | (?:try|get|start|claim|book|explore|discover|shop|order|join|check\s+out|download|upgrade
         |apply)\b.{0,40}\s[→»›>]+
@@ -112,7 +112,7 @@ _FOOTER = re.compile(
         |letter)))?|credits|colophon|who\s+we\s+are|feedback|advertise(?:\s+with\s+us)?|legal|imprint
         |masthead)\b[\s:|.]*(?:is:?)?$
     | \bpowered\s+by\s+\w+$ | ^made\s+(?:by|with)\b.{0,80}$
-    | ^\d{1,6}\s+[\w\s.'’#-]{2,60},\s*[\w\s.'’-]{2,40},?\s+(?:[A-Z]{2}\s+)?[A-Z\d]{2,5}[\s-]?[A-Z\d]{2,5}\b
+    | ^\d{1,6}\s+[\w\s.'’#-]{2,60},\s*[\w\s.'’-]{2,40},?\s+(?-i:(?:[A-Z]{2}\s+)?[A-Z\d]{2,5}[\s-]?[A-Z\d]{2,5})\b
     | \b\d{1,5}[a-z]?\s+(?:[A-Z][\w.'’-]+\s+){1,3}(?:Street|St|Lane|Ln|Road|Rd|Avenue|Ave|Boulevard|Blvd|Drive|Dr
         |Square|Sq|Way
         |Place|Court|Quay|Parkway|Highway|Terrace|Row|Plaza|Floor|Suite)\b\.?(?!.*[.!?]$)
@@ -127,6 +127,7 @@ _SPONSOR = re.compile(
         |supporters?)?)\b.{0,60}$
     | ^(?:advertisement|advertorial|sponsored(?:\s+(?:content|post|message|story))?|partner\s+content|paid\s+(?:post
         |content)|promoted|sponsor|ad|promotion|together\s+with\b.{0,40})[\s:.]*$
+    | ^(?:end|close)\s+of\s+(?:the\s+)?(?:message|sponsored\s+content|advertisement|ad)\W*$
     | \badvertise\s+with\s+us\b | \binterested\s+in\s+(?:reaching|advertising|sponsoring)\b
     | \b(?:today['’]s|this)\s+(?:issue|edition|newsletter)\s+is\s+(?:sponsored|brought|presented|supported)\b
     """,
@@ -181,11 +182,14 @@ _SCRIPT = re.compile(
     re.VERBOSE,
 )
 _DATE_LINE = re.compile(
-    r"""^\(?(?:(?:published|posted|updated|sent|date|issued|(?:for\s+)?(?:the\s+)?week\s+of|for)\s*(?:on|at)?:?\s*)?
+    r"""^\(?(?:(?:published|posted|updated|sent|date|issued|(?:for\s+)?(?:the\s+)?week(?:\s+of)?|for)\s*(?:on|at)?:?\s*)?
     (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?
-    (?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?(?:\s+\d{4})?
+    (?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?(?:[a-z]{3,9}\.?\s+)?\d{1,2})?
+    ,?(?:\s+\d{4})?
     |\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?(?:\s+\d{4})?
-    |\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})
+    |\d{1,2}\s?[-–]\s?\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?(?:\s+\d{4})?
+    |(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}
+    |\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2})
     (?:[\s,|·•—–-]+(?:at\s+)?[\d:]+\s*(?:[ap]\.?m\.?)?(?:\s+\w{2,4})?)?
     (?:\s*[|·•]\s*.{0,40})?\)?$""",
     re.IGNORECASE | re.VERBOSE,
@@ -198,7 +202,7 @@ _METADATA = re.compile(
         |,)\,?){0,8}\s*(?:(?:[|·•—–,-]|on\b).{0,60})?$
     | ^(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Ii]llustration|[Gg]raphic|[Cc]redit|PHOTO|IMAGE)s?(?:\s*(?:[Cc]redit
         |[Cc]ourtesy|[Bb]y))?\s*(?::|[Bb]y\b).{0,120}$
-    | ^©.{0,80}$
+    | ^©.{0,80}$ | ^[A-Z][a-z]{2,9}ed\s+by\s+(?:The\s+)?[A-Z]\w+(?:\s+[A-Z&]\w*){0,3}$
     | ^(?:\d+|[A-Z][a-z]+)[\s-]min(?:ute)?s?\s+read\.?$
     | ^(?:[\w\s.'’-]{2,40}/)?(?:AP|Reuters|Getty|AFP|EPA)(?:\s+(?:Photo|Images))?(?:/[\w\s.'’-]{2,40})?$
     | ^-*\s*(?:[Bb]egin\s+)?(?:[Ff]orwarded|[Oo]riginal)\s+(?:[Mm]essage|[Mm]ail)\b:?\s{0,20}-*$
@@ -262,6 +266,11 @@ _FURNITURE = re.compile(  # counters, ratings and buttons that mail programs and
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_PITCH = re.compile(  # an advertisement that says whose it is and goes on in the same paragraph
+    r"^\W*(?:(?:a|an)\s+)?(?:paid\s+|sponsored\s+)?(?:message|word)\s+from\s+(?!(?:the|our|your)\s+(?:president|editor|mayor"
+    r"|governor|dean|director|chair|publisher)|\w+\s+(?:president|editor))[^:.]{2,60}:",
+    re.IGNORECASE,
+)
 _FORWARD = re.compile(r"-*\s*(?:begin\s+)?(?:forwarded|original)\s+(?:message|mail)\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"^(?:\{[\w\s.]+\}|\[\[?[\w.]+\]\]?|%%?[\w.]+%%?|close|menu|home|search|skip to content|\W{1,6})$", re.IGNORECASE
@@ -288,6 +297,11 @@ def opens_tail(text: str) -> bool:
     return len(text) <= 600 and bool(_TAIL.search(text))
 
 
+def is_date_line(text: str) -> bool:
+    """Whether a line is a day, or days, and nothing else."""
+    return len(text) <= 120 and bool(_DATE_LINE.search(text))
+
+
 def is_bio(text: str) -> bool:
     """Whether the words introduce a writer; only to be trusted near an issue's end."""
     return len(text) <= 400 and bool(_BIO.match(text))
@@ -309,6 +323,7 @@ _RULES = (
     (_DATE_LINE, 120, Reason.METADATA),
     (_METADATA, 320, Reason.METADATA),
     (_SPONSOR, 160, Reason.SPONSOR),
+    (_PITCH, 1200, Reason.SPONSOR),
     (_FOOTER, 240, Reason.FOOTER),
     (_SUBSCRIPTION, 240, Reason.SUBSCRIPTION),
     (_MASTHEAD, 400, Reason.MASTHEAD),

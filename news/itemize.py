@@ -20,6 +20,7 @@ from news.phrases import (
     is_cut,
     is_ended,
     is_outlet,
+    line_tail,
     linked_outlet,
     outlet_tail,
     source_links,
@@ -40,12 +41,18 @@ _GATHERING = re.compile(
     r"\b(?:hosts?|holds?|speaks?|meets?|testif(?:y|ies)|discuss(?:es)?|debates?|convenes?|gathers?|addresses|to\s+address"
     r"|visits?|votes?\s+on|hears?|arguments?|issues?\s+opinions|delivers?\s+(?:remarks|a\s+speech)|takes?\s+part|appears?|participates?|"
     r"hearings?|meetings?|panel|conference|webinar|briefing|summit|discussion|forum|town\s+hall|rally|rallies|seminar"
-    r"|lecture|symposium|reception|ceremony|fundraiser|roundtable|vigil|workshop|remarks|markup|book\s+talk)\b",
+    r"|lecture|symposium|reception|ceremony|fundraiser|roundtable|vigil|workshop|remarks|markup|book\s+talk|party|concert|festival|parade"
+    r"|screening|open\s+house|clean-?up|fair|gala|breakfast|luncheon|dinner)\b",
     re.IGNORECASE,
 )
 _TRAILING_URL = re.compile(r"\s*[\s(<\[]https?://\S+$")
 _VIEW = re.compile(r"(?:opinion|op-ed|editorial|commentary|column)\s*[:|]", re.IGNORECASE)
 _TOLD = re.compile(r"\b(?:said|was|were|had|announced|reported|died|won|killed)\b")
+_PAST = re.compile(  # an announcement has no verb of the past but these
+    r"\b(?!scheduled|expected|invited|planned|titled|entitled|called|united|limited|hosted|moderated|followed|required|needed"
+    r"|provided|sponsored|organi[sz]ed|presented|related|based|reserved|closed|televised|streamed|proposed|dedicated|advised)"
+    r"[a-z]{3,}ed\b"
+)
 LEAD_WORDS = 80  # a story told in full is longer than any teaser
 LEAD_RATIO = 1.5  # and than the issue's usual piece
 
@@ -60,6 +67,7 @@ class _Piece:
     marker: str
     outlet: str | None = None
     url: str | None = None
+    day: str | None = None
     own_url: bool = False  # the link leads to this very piece, not to a source of it
     cut: bool = False
 
@@ -73,6 +81,7 @@ class _Habits:
 
     running: bool  # they are sentences, even where a full stop is missing
     dashed: frozenset[str | None]  # sections whose lines end in "— Outlet"
+    tailed: frozenset[str | None]  # sections whose lines end in ": Outlet" and the like
     colons: frozenset[str | None]  # sections whose lines begin with "Outlet: "
 
 
@@ -84,6 +93,8 @@ def itemize(
     pieces = [piece for draft in drafts if (piece := _trim(draft, dropped)) is not None]
     habits = _find_habits(pieces)
     lead = _find_lead(pieces)
+    if len(pieces) == 1 and len(pieces[0].texts) >= 2 and not is_cut(pieces[0].texts[-1].text):
+        pieces[0].cut = False  # an alert of one story: its link leads to the same story on the web
     if lead is not None:
         lead.cut = False  # its "Read the full report" leads to the same story on the web
     items = [_write(piece, piece is lead, habits, issued_on, source) for piece in pieces]
@@ -98,11 +109,12 @@ def itemize(
 
 def _trim(draft: Draft, dropped: list[DroppedPiece]) -> _Piece | None:
     """Take source links and the inline "Read more" off a draft's blocks; None when no word is left."""
-    piece = _Piece(draft.section, draft.title, [], draft.marker, outlet=draft.outlet)
+    piece = _Piece(draft.section, draft.title, [], draft.marker, outlet=draft.outlet, day=draft.day)
     if draft.label is not None:
         piece.url = draft.label.links[0].url if draft.label.links else None
         piece.own_url = piece.url is not None
         piece.cut = bool(_TEASER_LABEL.search(draft.label.text)) and not draft.label.text.startswith("http")
+        piece.cut = piece.cut and not draft.goes_on
     for block in draft.texts:
         trimmed = _trim_label(piece, _trim_sources(piece, block, dropped), dropped)
         if any(char.isalnum() for char in trimmed.text):
@@ -165,6 +177,7 @@ def _find_habits(pieces: Sequence[_Piece]) -> _Habits:
     ]
     ended = sum(is_ended(_without_outlet(block.text)) for _, block in lines)
     dashed: Counter[str | None] = Counter()
+    tailed: Counter[str | None] = Counter()
     colons: Counter[str | None] = Counter()
     bare: Counter[str | None] = Counter()
     for piece in pieces:
@@ -174,10 +187,13 @@ def _find_habits(pieces: Sequence[_Piece]) -> _Habits:
         name = piece.section.name if piece.section else None
         bare[name] += 1
         dashed[name] += dash_outlet(line) is not None
+        agenda = piece.section is not None and piece.section.promise is Promise.EVENTS
+        tailed[name] += not agenda and line_tail(line) is not None
         colons[name] += colon_outlet(line) is not None
     return _Habits(
         running=ended * 4 >= len(lines) * 3 and len(lines) >= 4,
         dashed=frozenset(name for name, count in dashed.items() if count >= 2 and count * 2 >= bare[name]),
+        tailed=frozenset(name for name, count in tailed.items() if count >= 2 and count == bare[name]),
         colons=frozenset(name for name, count in colons.items() if count >= 2 and count * 3 >= bare[name] * 2),
     )
 
@@ -216,7 +232,7 @@ def _write(piece: _Piece, lead: bool, habits: _Habits, issued_on: date | None, s
     blocks = ([piece.title] if piece.title else []) + piece.texts
     section = piece.section.name if piece.section else None
     headline, text = _words(piece, habits)
-    time = read_event_time(f"{headline} {text}", issued_on, section)
+    time = read_event_time(f"{headline} {text}", issued_on, piece.day or section)
     kind = Kind.LEAD if lead else _kind(piece, headline, text, time)
     if kind is Kind.EVENT and piece.title is None and len(piece.texts) == 1:
         line = piece.texts[0].text
@@ -306,6 +322,8 @@ def _take_outlet(piece: _Piece, headline: str, text: str, habits: _Habits) -> tu
     found = outlet_tail(headline)
     if found is None and (promised or name in habits.dashed):
         found = dash_outlet(headline)
+    if found is None and name in habits.tailed:
+        found = line_tail(headline)
     if found is not None:
         piece.outlet = found[1]
         return headline[: found[0]].rstrip(), ""
@@ -342,7 +360,8 @@ def _is_event(piece: _Piece, promise: Promise | None, words: str, time: EventTim
         bool(clock)
         and bool(_GATHERING.search(words))
         and len(words) <= 400
-        and not re.search(r"\b(?:said|was|were)\b", words)
+        and not _TOLD.search(words)
+        and not _PAST.search(words)
     )
 
 

@@ -18,6 +18,7 @@ from news.dates import read_event_time
 from news.errors import InvalidNewsletterError
 
 MAX_HEADER_BYTES = 65_536  # of one part; real ones hold under 20 KiB
+MAX_HEADER_LINES = 9  # from one forwarder's headers to those of the mail that he was sent
 MAX_HEADER_CHARS = 2_000  # of one header that is decoded
 MAX_DEPTH = 12  # parts within parts, forwarded mails included
 MAX_PARTS = 200
@@ -65,9 +66,14 @@ def read_mail(data: bytes) -> Mail:
 def read_quoted_headers(lines: Sequence[str]) -> Mail | None:
     """What the header lines say that a forwarder's mail program copied above the text; None without three of them."""
     found: dict[str, str] = {}
-    for line in lines:
+    begun = 0
+    for at, line in enumerate(lines):
         for match in _QUOTED_HEADER.finditer(line[:MAX_HEADER_CHARS]):
-            found.setdefault(match[1].lower(), match[2].strip(" *"))
+            name = match[1].lower()
+            if name == "from" and len(found) >= 3 and at - begun <= MAX_HEADER_LINES:
+                found = {}  # a forward inside a forward: the innermost is the newsletter's own
+            begun = at if name == "from" else begun
+            found.setdefault(name, match[2].strip(" *"))
     if len(found) < 3 or "from" not in found:
         return None
     day = read_event_time(found.get("sent") or found.get("date") or "", None).starts_at

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from news.blocks import Block
 from news.boilerplate import INLINE_LABEL, Reason
-from news.phrases import is_ended
+from news.phrases import first_sentence_end, is_ended
 
 MAX_TITLE_CHARS = 200
 MAX_TITLE_WORDS = 30
@@ -66,10 +66,10 @@ def is_titlelike(block: Block) -> bool:
         words = len(text.split())
         whole = rank(block) == 8 and words <= 16  # a linked line may be of two sentences
         cut = text.endswith("…") and (whole or words > 4)
-        return not cut and (whole or not (_INNER_STOP.search(text) and is_ended(text)))
+        return not cut and (whole or not (has_inner_stop(text) and is_ended(text)))
     if text[-1] in ":;,…" or (is_ended(text) and text[-1] not in "?!"):
         return False
-    return any(char.isalpha() for char in text) and not _INNER_STOP.search(text)
+    return any(char.isalpha() for char in text) and not has_inner_stop(text)
 
 
 def is_kicker(block: Block) -> bool:
@@ -82,4 +82,5 @@ def is_kicker(block: Block) -> bool:
 
 def has_inner_stop(text: str) -> bool:
     """Whether a sentence ends inside the text."""
-    return bool(_INNER_STOP.search(text))
+    # "Gov. Ana Silk" and "St. Brendan's" stop no sentence; a fragment that ends in small letters or a bracket does.
+    return first_sentence_end(text) < len(text) and bool(_INNER_STOP.search(text))

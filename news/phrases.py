@@ -23,6 +23,19 @@ _DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{_DOMAIN}|{_OUT
 _VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$")
 _REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})\s+(?:reports|writes|says)\.?$")
 _COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{_DOMAIN}|{_OUTLET_WORDS}):\s+(?=\S)")
+_DAY = (
+    r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}"
+    r"|\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?)(?:,?\s+\d{4})?"
+)
+_SOURCE_LINE = re.compile(  # "Courier, Nov. 3", "(Courier, 3 Nov) ... Ana Silk" below a title
+    rf"[(\[]?(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})(?:,\s+|\s[|·•–—-]\s)(?i:{_DAY})[)\]]?(?:\s*(?:\.{{2,}}|[|·•–—-]|,|by\b)\s*.{{2,40}})?"
+)
+_LINE_TAILS = (  # how a line of other papers' headlines ends; only to be trusted where its section is of such lines
+    re.compile(rf"[”\"]\s+(?:in|at)\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$"),
+    re.compile(rf"\bby\s+(?P<inner>{_OUTLET_WORDS})['’]s\s+[A-Z][\w.'’ -]{{2,40}}$"),
+    re.compile(rf":\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$"),
+    re.compile(rf",\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$"),
+)
 _NOT_OUTLET = re.compile(
     r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|paywall|free|updated?|exclusive|watch|"
     r"subscription.*|registration.*|analysis|graphic|map|live|[a-z]{1,3})$",
@@ -80,6 +93,22 @@ def colon_outlet(text: str) -> tuple[int, str] | None:
     if match and len(match["inner"].split()) <= 5 and is_outlet(match["inner"]):
         return match.end(), match["inner"]
     return None
+
+
+def line_tail(text: str) -> tuple[int, str] | None:
+    """Where ": Outlet", ", Outlet", "in Outlet" or "by Outlet's Name" begins at the end of a line, and the outlet."""
+    for pattern in _LINE_TAILS:
+        match = pattern.search(text, max(0, len(text) - 90))
+        if match and len(match["inner"].split()) <= 4 and is_outlet(match["inner"]):
+            begin = match.start() + (text[match.start()] in "”\"")
+            return (begin, match["inner"]) if begin else None
+    return None
+
+
+def source_line(text: str) -> str | None:
+    """The outlet of a line that says where and on what day a piece was printed, and nothing else."""
+    match = _SOURCE_LINE.fullmatch(text) if len(text) <= 100 else None
+    return match["inner"] if match and is_outlet(match["inner"]) else None
 
 
 def source_links(block: Block) -> tuple[int, str, str] | None:

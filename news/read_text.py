@@ -31,6 +31,7 @@ _DECORATED = re.compile(
 _HASHED = re.compile(r"^(?:(?:\*\*|#{1,4})\s+|--)(?=[^*#\s-])")  # how mail programs write a heading of the HTML part
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]{2,150})(?<=\S)\*(?![\w*])")
 _STARRED = re.compile(r"^(?P<mark>\*{1,2}|_{1,2})(?P<inner>[^*_\s][^*_]*)(?P=mark)$")
+_DASHED = re.compile(r"^(?P<mark>[-–—~])\s+(?P<inner>\S.{0,60}?)\s+(?P=mark)$")
 _STARS = re.compile(r"^\*\s+(?P<inner>\S[^*]{0,78}?)\s+\*$")
 _NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+\S")
 MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
@@ -111,7 +112,8 @@ def _wrap_width(lines: list[_Line]) -> int:
         if below and not _MARKER.match(below) and not _RULE.match(below) and "://" not in below:
             pairs += 1
             widths.append(line.column + len(line.text))
-            running += after.text[0].islower() or line.text[-1] in ",;" or line.text[-1].islower()
+            goes_on = after.text[0].islower() or line.text[-1] in ",;"
+            running += goes_on or (line.text[-1].islower() and widths[-1] >= MIN_WRAP)
             following.append((widths[-1], after.text[0].islower() or line.text[-1] == ","))
     width = max(widths)
     if width > MAX_WRAP:
@@ -184,7 +186,7 @@ def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
         return _as_label(first)
     builder = TextBuilder()
     marker, skip, level = "", 0, 0
-    if len(lines) == 1 and (match := _STARS.match(first.text)):
+    if len(lines) == 1 and (match := _STARS.match(first.text) or _DASHED.match(first.text)):
         skip, level = match.start("inner"), 3
         lines = [replace(first, text=first.text[: match.end("inner")])]
     elif match := _MARKER.match(first.text):

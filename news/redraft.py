@@ -8,8 +8,9 @@ from news.assemble import Draft, Sections
 from news.block_features import block_features, shapes_of, steps_of
 from news.block_labels import BlockLabeller, Label, Observation, Step
 from news.blocks import Block
-from news.boilerplate import Reason, reason_of
+from news.boilerplate import Reason, is_date_line, reason_of
 from news.outline import Part, Role, is_titlelike, rank
+from news.phrases import source_line
 from news.sections import Promise, promise_of
 
 MAX_FURNITURE_WORDS = 6  # buttons and counters; longer lines that begin so ("Weather: a storm …") may be news
@@ -54,7 +55,12 @@ def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str) -> Se
     shapes = shapes_of(kept)
     features = block_features(kept, shapes, kind)
     settled = {at for at, part in enumerate(parts) if part.cue is Reason.LINK_LABEL}
+    gone = {at: parts[at].cue or parts[at].block.drop for at in range(len(parts)) if _is_settled(parts[at])}
     for names, at in zip(features, asked, strict=True):
+        title = is_titlelike(parts[at].block)
+        names += [f"gone{step}={gone[at + step]}&t={title}" for step in (-1, 1) if at + step in gone]
+        if at == asked[-1]:
+            names.append(f"last&gone={len(parts) - 1 - at > 0}&t={title}")
         if at + 1 in settled:
             names += ["label_after", f"label_after&t={is_titlelike(parts[at].block)}"]
         if at - 1 in settled:
@@ -123,7 +129,7 @@ def _rule_features(sequence: Sequenced, at: int, count: str) -> list[str]:
 
 def _is_settled(part: Part) -> bool:
     """Whether a part is no news for sure: hidden, a link's label, boilerplate by its words, a nested list's branch."""
-    if part.block.drop or part.cue is Reason.LINK_LABEL:
+    if part.block.drop or part.cue in (Reason.LINK_LABEL, Reason.SOURCE_LINKS):
         return True
     if part.reason is Reason.TOPIC:
         return not part.block.marker[0].isdigit() and not part.block.text.isupper()
@@ -140,21 +146,26 @@ class _Gatherer:
         self.drafts: list[Draft] = []
         self.sections = Sections()
         self.current: Draft | None = None
+        self.day: str | None = None
+        self.days = False
 
     def gather(self, parts: Sequence[Part], labels: dict[int, Label]) -> list[Draft]:
         last = max(
             (at for at, part in enumerate(parts) if labels.get(id(part), Label.NONE) is not Label.NONE), default=0
         )
+        # One date is the issue's own; several are headings of what takes place on those days.
+        self.days = sum(is_date_line(part.block.text) for part in parts) >= 2
         for at, part in enumerate(parts):
             label = labels.get(id(part), Label.NONE)
             if label is Label.NONE:
                 self._take_dropped(part, after_all=at > last)
             elif label is Label.SECTION:
                 self.sections.enter(part.block)
-                part.role, part.reason, self.current = Role.DROPPED, Reason.SECTION_HEADING, None
+                part.role, part.reason, self.current, self.day = Role.DROPPED, Reason.SECTION_HEADING, None, None
             elif label in (Label.STORY, Label.REST) and self.current is not None:
                 self._keep(part)
                 self.current.texts.append(part.block)
+                self.current.goes_on = self.current.label is not None
             else:
                 self._keep(part)
                 self._open(part.block, titled=label is Label.TITLE)
@@ -179,6 +190,7 @@ class _Gatherer:
             outlet=proposal.outlet if proposal else None,
             listed=not titled,
             marker=block.marker,
+            day=self.day,
         )
         self.sections.fresh = False
         self.drafts.append(self.current)
@@ -186,6 +198,10 @@ class _Gatherer:
     def _take_dropped(self, part: Part, *, after_all: bool) -> None:
         """Say why a part is no news, and give a link's label to the piece above it."""
         part.role = Role.DROPPED
+        if self.days and is_date_line(part.block.text):
+            self.day, self.current = part.block.text, None
+        if part.cue is Reason.SOURCE_LINKS and self.current is not None and len(self.current.blocks()) == 1:
+            self.current.outlet = self.current.outlet or source_line(part.block.text)
         if part.cue is None:
             self.sections.introduce(part.block)
         if part.cue is Reason.LINK_LABEL:

@@ -37,7 +37,7 @@ _PROMISES = (
     (
         Promise.OPINION,
         r"opinions?\b[^:]*|op-?eds?\b[^:]*|(?:.*\s)?(?:opinion|op-?eds?|commentary|editorials?|columnists?"
-        r"|viewpoints?|perspectives?)"
+        r"|viewpoints?|perspectives?|guest\s+(?:views?|essays?|columns?|posts?))"
         r"|commentary\b[^:]*|editorials?\b[^:]*|columns|views(?:\s+.*)?|voices|letters?\s+to\s+the\s+editor"
         r"|points?\s+of\s+view|have\s+your\s+say",
     ),
@@ -64,7 +64,7 @@ _PROMISES = (
     ),
     (
         Promise.POLLS,
-        r"numbers?\s+of\s+the\s+(?:day|week)|(?:the\s+)?(?:big\s+|daily\s+)?numbers?(?:\s+crunch)?|stat(?:istic)?s?\s+of\s+the\s+(?:day|week)"
+        r"numbers?\s+of\s+the\s+(?:day|week)|(?:the\s+|one\s+|a\s+)?(?:big\s+|daily\s+|key\s+)?numbers?(?:\s+crunch)?|stat(?:istic)?s?\s+of\s+the\s+(?:day|week)"
         r"|polls?|polling(?:\s+.*)?|poll\s+(?:watch|position|of\s+the\s+(?:day|week))|by\s+the\s+polls|survey\s+says",
     ),
     (

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from news.blocks import Block
 from news.boilerplate import Reason, is_link_label, reason_of
 from news.footer import drop_tail
 from news.masthead import drop_contents, drop_forwarder, drop_name, drop_top
 from news.outline import Part, Role, has_inner_stop, is_kicker, is_titlelike, rank
-from news.phrases import dash_outlet, is_outlet, outlet_tail
+from news.phrases import dash_outlet, is_outlet, outlet_tail, source_line
 from news.sections import Promise, is_newsletter_name, is_story_label, promise_of
 
 
@@ -16,6 +17,7 @@ def outline(blocks: Sequence[Block], *, plain: bool, source: str | None = None) 
     """Give each block its role. `plain` says that the format has no headings of its own; source is who sent it."""
     parts = [Part(block, Role.TEXT, _first_reason(block)) for block in blocks]
     _drop_figures(parts)
+    _drop_source_lines(parts)
     drop_forwarder(parts)
     drop_tail(parts)
     drop_name(parts, source)
@@ -51,7 +53,7 @@ def outline(blocks: Sequence[Block], *, plain: bool, source: str | None = None) 
 def _first_reason(block: Block) -> Reason | None:
     if block.drop:
         return Reason(block.drop)
-    if is_link_label(block.text):
+    if is_link_label(block.text) and not (block.level and not block.links and promise_of(block.text)):
         return Reason.LINK_LABEL
     promise = promise_of(block.text) if is_titlelike(block) else None
     if promise is not None and (block.level or (promise is Promise.ASIDE and rank(block) < 9)):
@@ -88,6 +90,13 @@ def _drop_figures(parts: list[Part]) -> None:
         for part in parts[max(at - 1, 0) : at + 1]:
             if len(part.block.text.split()) <= 4 and not part.block.level:
                 part.reason = part.reason or Reason.BOILERPLATE
+
+
+def _drop_source_lines(parts: list[Part]) -> None:
+    """Lines below titles that say where and when each piece was printed; one alone may be news."""
+    found = [part for _, part in pairwise(parts) if not part.block.gap and source_line(part.block.text)]
+    for part in found if len(found) >= 2 else []:
+        part.reason = Reason.SOURCE_LINKS
 
 
 _FIGURE = re.compile(r"[$€£¥+\-−▲▼]{0,3}\s?\d[\d.,:]*\s?[%°]?[\w]{0,3}")
