@@ -15,8 +15,7 @@ from pathlib import Path
 
 from news.block_labels import BlockLabeller, released_labeller
 from tests.golden.scoring import FIELDS, Score, score
-from training.chain import fit
-from training.newsletters import UNSEEN, Example, issues_in, read_example, read_examples, split_with
+from training.newsletters import UNSEEN, Example, fit_examples, issues_in, read_example, read_examples, split_with
 
 FOLDS = 6
 
@@ -44,7 +43,7 @@ def cross_validate(wrong: bool) -> list[Score]:
     for fold in range(FOLDS):
         held = [example for example in examples if example.path.parent == UNSEEN and _fold(example) == fold]
         names = {example.path for example in held}
-        labeller = fit([example.chain for example in examples if example.path not in names])
+        labeller = fit_examples([example for example in examples if example.path not in names])
         rows += judge(held, labeller, wrong)
     return rows
 

@@ -6,7 +6,7 @@ Viterbi recursion in plain Python. Source: Lafferty, McCallum and Pereira, "Cond
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cache
 from pathlib import Path
@@ -54,31 +54,39 @@ class BlockLabeller:
     features: Mapping[str, tuple[float, ...]]
     transitions: tuple[tuple[tuple[float, ...], ...], ...]
     start: tuple[float, ...]
+    choice: Mapping[str, float] = field(default_factory=dict)  # weights of `news.readings`; empty: the likeliest labels
 
     def label(self, sequence: Sequence[Observation]) -> list[Label]:
         """The likeliest labels of an issue's blocks."""
         if not sequence:
             return []
-        every = range(len(LABELS))
-        score = [a + b for a, b in zip(self._emit(sequence[0]), self.start, strict=True)]
+        return list(self.best_path(self.emit(sequence), [seen.step for seen in sequence])[1])
+
+    def emit(self, sequence: Sequence[Observation]) -> list[list[float]]:
+        """What the features of each block say for each label."""
+        return [self._emit(seen) for seen in sequence]
+
+    def best_path(self, emitted: Sequence[Sequence[float]], steps: Sequence[Step]) -> tuple[float, tuple[Label, ...]]:
+        """The likeliest labels of blocks, at least one, that were seen so, and how likely they are."""
+        columns = [tuple(zip(*matrix, strict=True)) for matrix in self.transitions]
+        score = [a + b for a, b in zip(emitted[0], self.start, strict=True)]
         paths: list[list[int]] = []
-        for seen in sequence[1:]:
-            emitted = self._emit(seen)
-            transitions = self.transitions[seen.step]
+        for row, step in zip(emitted[1:], steps[1:], strict=True):
             came, best = [], []
-            for label in every:
-                values = [score[before] + transitions[before][label] for before in every]
-                top = max(every, key=values.__getitem__)
-                came.append(top)
-                best.append(values[top] + emitted[label])
+            for column, own in zip(columns[step], row, strict=True):
+                values = [before + passing for before, passing in zip(score, column, strict=True)]
+                top = max(values)
+                came.append(values.index(top))
+                best.append(top + own)
             paths.append(came)
             score = best
-        at = max(every, key=score.__getitem__)
+        total = max(score)
+        at = score.index(total)
         found = [at]
         for came in reversed(paths):
             at = came[at]
             found.append(at)
-        return [LABELS[index] for index in reversed(found)]
+        return total, tuple(LABELS[index] for index in reversed(found))
 
     def _emit(self, seen: Observation) -> list[float]:
         rows = [row for name in seen.names if (row := self.features.get(name)) is not None]
@@ -103,6 +111,7 @@ def read_labeller(path: Path) -> BlockLabeller:
         features={name: _row(row) for name, row in record["features"].items()},
         transitions=tuple(tuple(map(_row, matrix)) for matrix in record["transitions"]),
         start=_row(record["start"]),
+        choice={name: weight / 100 for name, weight in record["choice"].items()},
     )
 
 

@@ -100,7 +100,7 @@ def line_tail(text: str) -> tuple[int, str] | None:
     for pattern in _LINE_TAILS:
         match = pattern.search(text, max(0, len(text) - 90))
         if match and len(match["inner"].split()) <= 4 and is_outlet(match["inner"]):
-            begin = match.start() + (text[match.start()] in "”\"")
+            begin = match.start() + (text[match.start()] in '”"')
             return (begin, match["inner"]) if begin else None
     return None
 

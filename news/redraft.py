@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from news.assemble import Draft, Sections
-from news.block_features import block_features, shapes_of, steps_of
+from news.block_features import Shape, block_features, shapes_of, steps_of
 from news.block_labels import BlockLabeller, Label, Observation, Step
 from news.blocks import Block
 from news.boilerplate import Reason, is_date_line, reason_of
 from news.outline import Part, Role, is_titlelike, rank
 from news.phrases import source_line
+from news.readings import read_as_a_whole
 from news.sections import Promise, promise_of
 
 MAX_FURNITURE_WORDS = 6  # buttons and counters; longer lines that begin so ("Weather: a storm …") may be news
@@ -27,6 +28,7 @@ class Sequenced:
     parts: tuple[Part, ...]
     features: tuple[tuple[str, ...], ...]
     steps: tuple[Step, ...]
+    shapes: tuple[Shape, ...]
     proposed: tuple[Label, ...]
 
 
@@ -37,7 +39,7 @@ def redraft(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, labeller:
     sequence = sequence_of(parts, drafts, kind)
     if sum(part.cue is None for part in sequence.parts) < MIN_PARTS:
         return list(drafts)
-    found = labeller.label(observe(sequence, proposals=True))
+    found = read_as_a_whole(labeller, observe(sequence, proposals=True), sequence.shapes)
     labels = {id(part): label for part, label in zip(sequence.parts, found, strict=True)}
     return _Gatherer(drafts).gather(parts, labels)
 
@@ -69,7 +71,7 @@ def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str) -> Se
         proposals.get(id(part.block), Label.SECTION if part.reason is Reason.SECTION_HEADING else Label.NONE)
         for part in kept
     )
-    return Sequenced(kept, tuple(map(tuple, features)), tuple(steps_of(shapes)), proposed)
+    return Sequenced(kept, tuple(map(tuple, features)), tuple(steps_of(shapes)), tuple(shapes), proposed)
 
 
 def observe(sequence: Sequenced, *, proposals: bool) -> list[Observation]:

@@ -22,7 +22,8 @@ from news.mail import read_mail, read_quoted_headers
 from news.redraft import observe, sequence_of
 from news.structure import outline
 from training.align import label_blocks
-from training.chain import Chain, fit
+from training.chain import Chain
+from training.readings import Labelled, fit_whole
 
 ROOT = Path(__file__).resolve().parents[1]
 UNSEEN = ROOT / "data" / "newsletters" / "labelled"
@@ -36,7 +37,7 @@ class Example:
 
     path: Path
     gold: dict[str, Any]
-    chain: Chain
+    labelled: Labelled
 
 
 def main() -> None:
@@ -45,9 +46,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go")
     out: Path = parser.parse_args().out
     examples = read_examples()
-    labeller = fit([example.chain for example in examples])
+    labeller = fit_examples(examples)
     write_labeller(labeller, out)
     print(f"{out}: {len(labeller.features)} features from {len(examples)} issues")
+
+
+def fit_examples(examples: Sequence[Example]) -> BlockLabeller:
+    """The labeller that these issues teach."""
+    return fit_whole([example.labelled for example in examples])
 
 
 def read_examples() -> list[Example]:
@@ -71,7 +77,8 @@ def read_example(path: Path, *, proposals: bool) -> Example:
     sequence = sequence_of(parts, assemble(parts), kind)
     labels = dict(zip(map(id, blocks), label_blocks(blocks, gold["items"]), strict=True))
     seen = tuple(observe(sequence, proposals=proposals))
-    return Example(path, gold, Chain(seen, tuple(labels[id(part.block)] for part in sequence.parts)))
+    chain = Chain(seen, tuple(labels[id(part.block)] for part in sequence.parts))
+    return Example(path, gold, Labelled(path, chain, sequence.shapes, chosen=proposals))
 
 
 def _read_blocks(raw: bytes, kind: str) -> tuple[list[Block], str, str | None]:
@@ -110,6 +117,7 @@ def write_labeller(labeller: BlockLabeller, path: Path) -> None:
         {
             "labels": [str(label) for label in LABELS],
             "start": _hundreds(labeller.start),
+            "choice": {name: round(weight * 100) for name, weight in sorted(labeller.choice.items())},
             "transitions": [[_hundreds(row) for row in matrix] for matrix in labeller.transitions],
         }
     )

@@ -97,7 +97,7 @@ def test_given_the_labelled_issues_when_read_then_each_gold_item_has_its_first_b
     short = []
     for path in issues_in(UNSEEN):
         example = read_example(path, proposals=True)
-        begun = sum(label in (Label.TITLE, Label.PIECE) for label in example.chain.labels)
+        begun = sum(label in (Label.TITLE, Label.PIECE) for label in example.labelled.chain.labels)
         if begun < len(example.gold["items"]):
             short.append(path.name)
 
