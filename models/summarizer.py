@@ -31,7 +31,7 @@ BALANCE = 0.5  # relevance against novelty; without novelty ROUGE-1 falls by 2.9
 LEAD_WEIGHT = 2.0  # a single article is told best by its first sentences
 LEAD_DECAY = 1.5
 LEAD_BALANCE = 0.8  # and repeats itself seldom
-UNLIKE = 0.08  # mean likeness of two documents' nearest sentences: 98 % of clusters of one event lie above
+UNLIKE = 0.1  # mean likeness of two documents' nearest sentences; most clusters of one event lie above
 TOLD_ALREADY = 0.7  # of a document of its own event one sentence is told before the others get their second
 SAME_SENTENCE = 0.75  # cosine from which a second sentence tells nothing new
 

@@ -18,6 +18,7 @@ from news.words import terms
 MAX_WORDS = 400  # two minutes of reading
 MAX_SENTENCES = 3  # of one story
 WORDS_PER_STORY = 12
+CLEARLY = 0.75  # points of rank: a story so far below another is rather left out than that one cut short
 MAX_MORE = 5  # headlines of a theme's untold stories
 MAX_OTHER = 8  # headlines of items without a theme
 AGENDA_DAYS = 7
@@ -211,18 +212,14 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
             sentence
             for fact in facts[story.story.id]
             for sentence in _sentences(
-                [fact] if len(facts[story.story.id]) > 1 else story.items, summarize, max_words, 1
+                [fact] if fact.issue or len(facts[story.story.id]) > 1 else story.items, summarize, max_words, 1
             )
             or _headline(fact)
         )
         for story in order
     }
     crowded = _total(told) > max_words
-    # What does not fit is told, from the end, by headlines, then by one headline, then not at all.
-    for shorter in (headlines, {story_id: found[:1] for story_id, found in headlines.items()}, {}):
-        for story in reversed(order):
-            if _total(told) > max_words and _words(shorter.get(story.story.id, [])) < _words(told[story.story.id]):
-                told[story.story.id] = shorter.get(story.story.id, [])
+    _shorten(told, order, headlines, max_words)
     for story in order:
         before = told[story.story.id]
         room = max_words - _total(told) + _words(before)
@@ -235,10 +232,32 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
     return {story_id: sentences for story_id, sentences in told.items() if sentences}
 
 
+def _shorten(
+    told: dict[str, list[BriefSentence]],
+    order: Sequence[Placed],
+    headlines: Mapping[str, list[BriefSentence]],
+    max_words: int,
+) -> None:
+    """What does not fit is told, from the end, by headlines, then by one headline, then not at all.
+
+    Before a story is cut short, those that stand clearly below it are left out, the last first.
+    """
+    left = list(order)
+    for shorter in (headlines, {story_id: found[:1] for story_id, found in headlines.items()}, {}):
+        for story in reversed(order):
+            while _total(told) > max_words and left and left[-1].score <= story.score - CLEARLY:
+                told[left.pop().story.id] = []
+            if _total(told) > max_words and _words(shorter.get(story.story.id, [])) < _words(told[story.story.id]):
+                told[story.story.id] = shorter.get(story.story.id, [])
+
+
 def _facts(story: Placed) -> list[LabelledItem]:
-    """The items of the outlet that has most of them: one outlet tells one thing once, so they differ."""
+    """The items of the outlet that has most of them: one outlet tells one thing once, so they differ.
+
+    Where editors chose some of a story's items, those alone speak for it: what feeds add may only look alike.
+    """
     of_outlet: dict[str, list[LabelledItem]] = {}
-    for item in story.items:
+    for item in [item for item in story.items if item.issue] or story.items:
         of_outlet.setdefault(outlet_of(item.item), []).append(item)
     return max(of_outlet.values(), key=len)[:MAX_SENTENCES]
 

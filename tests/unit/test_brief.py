@@ -157,6 +157,52 @@ def test_given_two_things_of_one_outlet_in_one_story_when_composing_then_both_ar
     assert {source.item for sentence in story.sentences for source in sentence.sources} >= {"ford-a", "ford-c"}
 
 
+def test_given_a_flood_when_composing_then_what_editors_chose_keeps_its_sentences_and_the_flood_goes_first() -> None:
+    chosen = [replace(item, issue="issue_1") for item in (FORD_A, POLLS, THREATS)]
+    pieces = (
+        *("Quarry sells gravel cheaply.", "Orchard harvests plums early.", "Museum lends porcelain abroad."),
+        *("Ferry skips islands tonight.", "Stadium hosts gymnasts twice.", "Library forgives unpaid fines."),
+        *("Brewery bottles cider again.", "Airport repaves runways slowly.", "Cathedral tunes bells daily."),
+        *("Vineyard prunes vines late.", "Theatre paints scenery blue.", "Aquarium adopts orphaned seals."),
+    )
+    fed = [
+        labelled(f"fed-{number}", piece, piece, {"elections": 0.99}, outlet=f"Outlet {number}")
+        for number, piece in enumerate(pieces)
+    ]
+
+    alone = brief_of(*chosen, max_words=50)
+    flooded = brief_of(*chosen, *fed, max_words=50)
+
+    def told(brief: Brief) -> set[str]:
+        return {story.sentences[0].text for theme in brief.themes for story in theme.stories}
+
+    assert told(alone) <= told(flooded)
+    assert theme(flooded, "elections").untold > 0
+
+
+def test_given_items_that_only_look_alike_when_composing_then_the_one_that_editors_chose_is_told() -> None:
+    alike = FORD_B
+    chosen = labelled(
+        "ford-z",
+        "Tarmouk garrison falls to rebels after shelling: a look back",
+        "Ten years ago the garrison at Tarmouk fell to rebels, who cut the road to the river ford and the coast.",
+        {"foreign_conflict": 0.99},
+        outlet="Yearbook",
+    )
+
+    [story] = theme(brief_of(replace(chosen, issue="issue_1"), alike, max_words=25), "foreign_conflict").stories
+
+    assert story.sentences[0].sources[0].item == "ford-z"
+
+
+def test_given_only_a_sentence_that_leans_back_when_composing_then_the_headline_is_told() -> None:
+    item = replace(POLLS, item=replace(POLLS.item, text="But she has lost ground among younger voters since July."))
+
+    [story] = theme(brief_of(item), "elections").stories
+
+    assert [sentence.text for sentence in story.sentences] == [POLLS.item.headline]
+
+
 def test_given_one_theme_asked_for_when_composing_then_others_do_not_count_as_without_a_theme() -> None:
     brief = compose(date(2024, 10, 28), "UTC", DAY, THEMES[:1], summarize, model="m1", taxonomy="t1")
 

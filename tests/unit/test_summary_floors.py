@@ -1,37 +1,72 @@
 """Summaries and briefs on the shared data do not fall below the figures pinned in data/floors.toml."""
 
 import tomllib
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks.briefs import (
+from benchmarks.brief_days import Rouge, clauses_told, day_brief, read_days
+from benchmarks.brief_sets import (
+    ARTICLE_SENTENCES,
+    LONG_WORDS,
     SHARED,
-    Rouge,
-    clauses_told,
-    day_brief,
-    read_clusters,
-    read_days,
-    sitrep,
+    SHORT_WORDS,
+    Input,
+    Report,
+    articles,
+    long_clusters,
+    read_events,
+    short_clusters,
 )
-from news.sentences import split_sentences
+from benchmarks.briefs import sitrep
+from benchmarks.peers import fill, lead
 
 FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["summaries"]
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
 
 
-def test_given_clusters_of_one_event_when_summarized_then_rouge_holds() -> None:
-    scores = [
-        Rouge()(sitrep([[text[s.start : s.end] for s in split_sentences(text)] for text in texts]), references)
-        for texts, references in read_clusters(15)
-    ]
+@pytest.fixture(scope="module")
+def events() -> list[list[Report]]:
+    """As many events as a test has time for."""
+    return list(islice(read_events(), 250))
 
-    first, second = np.mean(scores, axis=0)
 
-    assert first >= FLOORS["clusters_rouge1"]
-    assert second >= FLOORS["clusters_rouge2"]
+@pytest.mark.parametrize(
+    ("inputs", "max_words", "floor"),
+    [(short_clusters, SHORT_WORDS, "clusters"), (long_clusters, LONG_WORDS, "long_clusters")],
+)
+def test_given_clusters_of_one_event_when_summarized_then_rouge_holds(
+    events: list[list[Report]],
+    inputs: Callable[[list[list[Report]]], Iterator[Input]],
+    max_words: int,
+    floor: str,
+) -> None:
+    rouge = Rouge()
+
+    first, second = np.mean(
+        [rouge(sitrep(one.documents, max_words, None), one.references) for one in inputs(events)], axis=0
+    )
+
+    assert first >= FLOORS[f"{floor}_rouge1"]
+    assert second >= FLOORS[f"{floor}_rouge2"]
+
+
+def test_given_single_articles_when_told_in_three_sentences_then_the_lead_is_reached(
+    events: list[list[Report]],
+) -> None:
+    rouge, inputs = Rouge(), list(articles(events))
+
+    ours = np.mean([rouge(sitrep(one.documents, None, ARTICLE_SENTENCES), one.references) for one in inputs], axis=0)
+    leads = [fill(lead(one.documents), None, ARTICLE_SENTENCES) for one in inputs]
+    theirs = np.mean([rouge(told, one.references) for told, one in zip(leads, inputs, strict=True)], axis=0)
+
+    first, second = ours - theirs
+    assert first >= FLOORS["articles_rouge1_over_lead"]
+    assert second >= FLOORS["articles_rouge2_over_lead"]
 
 
 def test_given_days_with_a_persons_summary_when_briefed_then_stories_and_rouge_hold() -> None:
