@@ -69,6 +69,19 @@ def next_due(
     return None
 
 
+def owed_today(old: Schedule, new: Schedule, active_since: datetime, now: datetime) -> date | None:
+    """The day whose edition a change of schedule would lose: today, when its time has passed under the new one alone.
+
+    Its edition falls due with the change. Days that a new zone has left already are not owed: what came on them is told
+    in the next edition, as to a traveller who crosses the date line.
+    """
+    today = now.astimezone(new.zone).date()
+    then, late = due_at(today, old.send_at, old.zone), due_at(today, new.send_at, new.zone)
+    if then is None or late is None or old.is_quiet(today) or new.is_quiet(today):
+        return None
+    return today if late <= now < then and active_since < then else None
+
+
 def due_before(schedule: Schedule, day: date) -> datetime:
     """When the edition before a day's would have been due, were no day quiet: where a first edition's news begin."""
     for back in range(1, 4):

@@ -204,7 +204,7 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
 
 def _add_subscriptions(command: Callable[..., argparse.ArgumentParser], home: _Parser) -> None:
     """What can be done with subscriptions."""
-    subscriptions = command("subscriptions", "add, list, preview, pause, resume and end subscriptions")
+    subscriptions = command("subscriptions", "add, list, change, preview, pause, resume and end subscriptions")
     actions = subscriptions.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
 
     def action(name: str, help_text: str, *, one: bool = True) -> argparse.ArgumentParser:
@@ -222,6 +222,15 @@ def _add_subscriptions(command: Callable[..., argparse.ArgumentParser], home: _P
     add.add_argument("--theme", action="append", default=[], metavar="ID", help="in the order wanted; repeatable")
     add.add_argument("--words", type=int, default=400, help="at most (default: %(default)s)")
     add.add_argument("--format", choices=BRIEF_FORMATS, help="default: html by mail, json otherwise")
+    change = action("change", "change what is named, and nothing else")
+    change.add_argument("--to", metavar="ADDRESS", help="mail address or webhook; none: kept to be fetched")
+    change.add_argument("--name", help="stands in the mail's subject")
+    change.add_argument("--timezone", metavar="ZONE", help="IANA name")
+    change.add_argument("--at", metavar="HH:MM", help="time of the zone's clocks")
+    change.add_argument("--quiet-day", action="append", metavar="DAY", help="in place of all there were; none: none")
+    change.add_argument("--theme", action="append", metavar="ID", help="in place of all there were; none: all themes")
+    change.add_argument("--words", type=int, help="at most")
+    change.add_argument("--format", choices=BRIEF_FORMATS)
     listing = action("list", "list subscriptions with their next edition", one=False)
     listing.add_argument("--format", choices=("text", "json"), default="text")
     action("preview", "print the next edition, if nothing more came").add_argument("--format", choices=BRIEF_FORMATS)

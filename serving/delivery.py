@@ -20,7 +20,7 @@ from serving.mailer import brief_mail, mail_server, send_mail
 from serving.pipeline import Sitrep
 from serving.sending import GoneError, NotSentError, SendError
 from serving.settings import Settings
-from serving.subscriptions import DEAD, EMAIL, PENDING, SENT, Subscriptions
+from serving.subscriptions import DEAD, EMAIL, KEPT, NONE, PENDING, SENT, Subscriptions
 from serving.webhooks import send_webhook, webhook_body
 from store.edition_records import Delivery, Subscription
 
@@ -71,6 +71,9 @@ class Courier:
             return False
         try:
             subscription = self._sitrep.store.subscriptions.one(delivery.subscription)
+            if subscription.channel == NONE:  # since the edition was made its address was taken away
+                self._settle(delivery, KEPT, now, None)
+                return True
             self._send(subscription, self._editions.by_id(delivery.edition_id), delivery, now)
         except NotFoundError:  # ended since it was taken; its deliveries went with it
             return True
@@ -127,7 +130,7 @@ class Courier:
         if error:
             logger.warning("delivery %s, try %d: %s (%s)", delivery.id, delivery.tries, state, error)
         else:
-            logger.info("delivery %s sent at try %d", delivery.id, delivery.tries)
+            logger.info("delivery %s %s at try %d", delivery.id, state, delivery.tries)
 
 
 def _wait(delivery: Delivery) -> timedelta:

@@ -18,9 +18,15 @@ from serving.editions import Edition, Editions
 from serving.egress import Egress
 from serving.pipeline import Sitrep
 from serving.problems import ProblemError, body_errors
-from serving.routes.subscriptions import add_subscription
+from serving.routes.subscriptions import add_subscription, change_subscription
 from serving.settings import Settings
-from serving.subscription_schemas import MAIL_FORMATS, SubscriptionIn, delivery_out, subscription_out
+from serving.subscription_schemas import (
+    MAIL_FORMATS,
+    SubscriptionChange,
+    SubscriptionIn,
+    delivery_out,
+    subscription_out,
+)
 from serving.subscriptions import Subscriptions
 from store.edition_records import Subscription
 
@@ -29,6 +35,7 @@ DELIVERIES = 5  # of each subscription
 DAY_NAMES = dict(
     zip(WEEKDAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
 )
+FORM_FORMATS = [*MAIL_FORMATS, *(name for name, _ in FORMATS if name not in MAIL_FORMATS)]
 HALF_WORDS = {"": "", "-am": ", morning", "-pm": ", afternoon"}
 Text = Annotated[str, Form()]
 Many = Annotated[list[str] | None, Form()]
@@ -53,6 +60,8 @@ class EditionPages:
         router.add_api_route("/subscriptions", self.subscriptions)
         router.add_api_route("/subscriptions", self.subscribe, methods=["POST"])
         router.add_api_route("/subscriptions/{subscription_id}/preview", self.preview)
+        router.add_api_route("/subscriptions/{subscription_id}/edit", self.edit)
+        router.add_api_route("/subscriptions/{subscription_id}/edit", self.change, methods=["POST"])
         router.add_api_route("/subscriptions/{subscription_id}/{action}", self.act, methods=["POST"])
         router.add_api_route("/unsubscribe/{token}", self.ask_to_leave)
         router.add_api_route("/unsubscribe/{token}", self.leave, methods=["POST"])
@@ -115,22 +124,51 @@ class EditionPages:
         """Take a subscription in; its secret, if it has one, is shown this once."""
         form = {"name": name, "timezone": timezone, "send_at": send_at, "quiet": quiet or [], "theme": theme or []}
         form |= {"max_words": max_words, "format": format, "to": to}
-        asked: dict[str, Any] = {"name": name.strip(), "timezone": timezone.strip() or "UTC", "send_at": send_at}
-        asked |= {"quiet_days": quiet or [], "themes": theme or [], "format": format or None}
-        asked["max_words"] = int(max_words) if max_words.isdecimal() and len(max_words) < 6 else max_words
-        if to.strip():
-            asked["webhook" if "://" in to else "email"] = to.strip()
         try:
-            order = SubscriptionIn.model_validate(asked).order()
+            order = SubscriptionIn.model_validate(_asked(form)).order()
             subscription = add_subscription(self._subscriptions, self._egress, order)
-        except ValidationError as error:
-            first = body_errors(error.errors(include_url=False))[0]
-            return self._list(request, 422, form, f"{first['pointer'].lstrip('#/') or 'form'}: {first['detail']}.")
-        except ProblemError as error:
-            return self._list(request, 422, form, error.detail.lstrip("#/"))
+        except (ValidationError, ProblemError) as error:
+            return self._list(request, 422, form, _refusal(error))
         if subscription.secret:
-            return self._list(request, 201, secret=subscription.secret)
+            return self._list(request, 201, secret=subscription.secret, done="Subscribed.")
         return RedirectResponse(f"/subscriptions#{subscription.id}", status_code=303)
+
+    def edit(self, request: Request, subscription_id: str) -> HTMLResponse:
+        """Show a subscription's wishes to be changed."""
+        subscription = self._sitrep.store.subscriptions.one(subscription_id)
+        out = subscription_out(subscription, None, self._settings)
+        form = {"name": out.name, "timezone": out.timezone, "send_at": out.send_at, "quiet": out.quiet_days}
+        form |= {"theme": out.themes, "max_words": str(out.max_words), "format": out.format}
+        return self._form(request, 200, subscription, form | {"to": out.email or out.webhook or ""})
+
+    def change(
+        self,
+        request: Request,
+        subscription_id: str,
+        name: Text = "",
+        timezone: Text = "UTC",
+        send_at: Text = "07:00",
+        quiet: Many = None,
+        theme: Many = None,
+        max_words: Text = "400",
+        format: Text = "",  # noqa: A002  (the form's field)
+        to: Text = "",
+    ) -> Response:
+        """Change a subscription to what the form says; a new secret, if it has one, is shown this once."""
+        form = {"name": name, "timezone": timezone, "send_at": send_at, "quiet": quiet or [], "theme": theme or []}
+        form |= {"max_words": max_words, "format": format, "to": to}
+        subscription = self._sitrep.store.subscriptions.one(subscription_id)
+        asked: dict[str, Any] = {"email": None, "webhook": None} | _asked(form)
+        if asked["format"] == subscription.format:  # shown, not chosen: another way may have another usual one
+            del asked["format"]
+        try:
+            wish = SubscriptionChange.model_validate(asked)
+            changed, secret = change_subscription(self._subscriptions, self._egress, subscription_id, wish)
+        except (ValidationError, ProblemError) as error:
+            return self._form(request, 422, subscription, form, _refusal(error))
+        if secret:
+            return self._list(request, 200, secret=changed.secret, done="Changed.")
+        return RedirectResponse(f"/subscriptions#{subscription_id}", status_code=303)
 
     def act(self, subscription_id: str, action: str, delivery: Text = "") -> Response:
         """Pause, resume or end a subscription, or try a dead delivery again."""
@@ -172,6 +210,24 @@ class EditionPages:
             address=address,
         )
 
+    def _form(
+        self, request: Request, status: int, subscription: Subscription, form: dict[str, Any], problem: str = ""
+    ) -> HTMLResponse:
+        own = [theme for theme in subscription.reader.themes if theme in self._sitrep.taxonomy.ids]
+        others = [theme.id for theme in self._sitrep.taxonomy.themes if theme.id not in own]
+        return self._page(
+            request,
+            "subscription.html",
+            status,
+            id=subscription.id,
+            name=_name(subscription),
+            form=form,
+            problem=problem,
+            days=DAY_NAMES | {day: day for day in subscription.quiet_days if day not in DAY_NAMES},
+            themes=[self._sitrep.taxonomy.theme(theme) for theme in [*own, *others]],  # so that the order stays
+            formats=FORM_FORMATS,
+        )
+
     def _list(
         self,
         request: Request,
@@ -180,6 +236,7 @@ class EditionPages:
         problem: str = "",
         *,
         secret: str = "",
+        done: str = "",
     ) -> HTMLResponse:
         store = self._sitrep.store.subscriptions
         palette = views.Palette(self._sitrep.taxonomy)
@@ -217,10 +274,27 @@ class EditionPages:
             form=form or empty,
             problem=problem,
             secret=secret,
-            weekdays=DAY_NAMES,
+            done=done,
+            days=DAY_NAMES,
             themes=self._sitrep.taxonomy.themes,
-            formats=[*MAIL_FORMATS, *(name for name, _ in FORMATS if name not in MAIL_FORMATS)],
+            formats=FORM_FORMATS,
         )
+
+
+def _asked(form: dict[str, Any]) -> dict[str, Any]:
+    """What the fields of the form ask for, as JSON would."""
+    words, to = form["max_words"], form["to"].strip()
+    asked = {"name": form["name"].strip(), "timezone": form["timezone"].strip() or "UTC", "send_at": form["send_at"]}
+    asked |= {"quiet_days": form["quiet"], "themes": form["theme"], "format": form["format"] or None}
+    asked["max_words"] = int(words) if words.isdecimal() and len(words) < 6 else words
+    return asked | ({"webhook" if "://" in to else "email": to} if to else {})
+
+
+def _refusal(error: ValidationError | ProblemError) -> str:
+    if isinstance(error, ProblemError):
+        return error.detail.lstrip("#/")
+    first = body_errors(error.errors(include_url=False))[0]
+    return f"{first['pointer'].lstrip('#/') or 'form'}: {first['detail']}."
 
 
 def _title(edition: Edition) -> str:

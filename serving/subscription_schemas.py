@@ -1,7 +1,7 @@
 """Subscriptions and deliveries as JSON."""
 
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -66,6 +66,32 @@ class SubscriptionIn(Incoming):
         )
 
 
+def _optional(schema: dict[str, Any]) -> None:
+    """Nothing that is left out of a change has a default: it stays as it is."""
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+class SubscriptionChange(SubscriptionIn):
+    """What is to be different; what is left out stays. email or webhook takes the place of both, null ends it."""
+
+    model_config = ConfigDict(json_schema_extra=_optional)
+
+    def order_of(self, subscription: Subscription) -> Order:
+        """The whole order that the change makes of a subscription; raises ValidationError."""
+        s = subscription
+        kept: dict[str, Any] = {"name": s.name, "timezone": s.reader.timezone, "send_at": f"{s.send_at:%H:%M}"}
+        kept |= {"quiet_days": list(s.quiet_days), "themes": list(s.reader.themes), "max_words": s.max_words}
+        given = self.model_dump(exclude_unset=True)
+        way = {name: given[name] for name in (EMAIL, WEBHOOK) if given.get(name) is not None}
+        if not way and given.get(s.channel, s.target) is not None and s.channel != NONE:
+            way = {s.channel: s.target}
+        if (next(iter(way)) if way else NONE) == s.channel:
+            kept["format"] = s.format
+        merged = kept | {name: value for name, value in given.items() if name not in (EMAIL, WEBHOOK)} | way
+        return SubscriptionIn.model_validate(merged).order()
+
+
 class NextEditionOut(Outgoing):
     """An edition to come."""
 
@@ -94,7 +120,7 @@ class SubscriptionOut(Outgoing):
     webhook_secret: str | None = Field(
         None,
         exclude_if=lambda value: value is None,
-        description="signs the webhooks (Standard Webhooks); shown once, in the answer that creates the subscription",
+        description="signs the webhooks (Standard Webhooks); shown once, in the answer that sets its address",
     )
 
 

@@ -1,17 +1,18 @@
 """Subscriptions: who gets an edition when, and making it once its time has come."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from logging import getLogger
 from secrets import token_bytes, token_hex, token_urlsafe
 
 from news.brief import MAX_WORDS
-from news.schedule import Schedule, due_before, due_days, next_due
+from news.schedule import Schedule, due_before, due_days, next_due, owed_today
 from serving.brief_formats import Format
 from serving.editions import Edition, Editions, read_brief
 from serving.pipeline import Sitrep, find_timezone
-from store.edition_records import Delivery, Reader, Subscription
+from store.edition_records import Delivery, EditionRecord, Reader, Subscription
 
 logger = getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Subscriptions:
             format=order.format,
             channel=order.channel,
             target=order.target,
-            secret=f"whsec_{b64encode(token_bytes(_SECRET_BYTES)).decode()}" if order.channel == WEBHOOK else "",
+            secret=_secret(order),
             token=token_urlsafe(32),
             paused=False,
             active_since=now,
@@ -75,6 +76,35 @@ class Subscriptions:
         )
         self._sitrep.store.subscriptions.add(subscription)
         return subscription
+
+    def change(self, subscription_id: str, wish: Callable[[Subscription], Order]) -> Subscription:
+        """Put another order in a subscription's place; wish makes it of the subscription as it stands.
+
+        What fell due by the old schedule is made first; an edition of today that the new one would lose is made at
+        once. From then on the new schedule counts, and for days that have no edition yet. Another webhook address gets
+        a secret of its own, another mail address a token of its own, so that whoever had the old ones has nothing of
+        the new. Raises NotFoundError, UnknownTimezoneError, UnknownThemeError and what wish raises.
+        """
+        before = self._sitrep.store.subscriptions.one(subscription_id)
+        order = wish(before)
+        find_timezone(order.timezone)
+        self._sitrep.check_themes([theme for theme in order.themes if theme not in before.reader.themes])
+        now = self._sitrep.now()
+        owed = None
+        if not before.paused and _times(before) != _times(_ordered(before, order, now)):
+            self._make(before, now)
+            owed = self._owed(before, _ordered(before, order, now), now)
+        return self._sitrep.store.subscriptions.change(
+            subscription_id, lambda current: _ordered(current, wish(current), now), owed
+        )
+
+    def _owed(self, before: Subscription, after: Subscription, now: datetime) -> tuple[EditionRecord, Delivery] | None:
+        old = _schedule(before)
+        day = owed_today(old, _schedule(after), before.active_since, now)
+        newest = self._sitrep.store.subscriptions.newest_day(before.id)
+        if day is None or (newest is not None and day <= newest):
+            return None
+        return self._written(after, day, due_before(old, day), now)
 
     def next_edition(self, subscription: Subscription) -> NextEdition | None:
         """When the next edition is due; None while paused, or when every day of a year is quiet."""
@@ -116,31 +146,66 @@ class Subscriptions:
         made = 0
         newest = subscriptions.newest_day(subscription.id)
         for day, due in list(due_days(schedule, newest, subscription.active_since, now)):
-            reader = self._reader(subscription)
-            since = due_before(schedule, day)
-            record = self._editions.for_subscription(reader, day, since, due, subscription.max_words)
-            delivery = Delivery(
-                id=f"dlv_{token_hex(12)}",
-                subscription=subscription.id,
-                day=day,
-                edition_id=record.id,
-                edition=record.edition,
-                state=KEPT if subscription.channel == NONE else PENDING,
-                tries=0,
-                next_try_at=due,
-                last_error=None,
-                created_at=now,
-                sent_at=None,
-            )
+            record, delivery = self._written(subscription, day, due_before(schedule, day), due)
             if subscriptions.claim(record, delivery):
                 logger.info("edition %s of %s made", record.edition, subscription.id)
                 made += 1
         return made
 
+    def _written(
+        self, subscription: Subscription, day: date, since: datetime, due: datetime
+    ) -> tuple[EditionRecord, Delivery]:
+        """A day's edition with its delivery; kept by nobody yet."""
+        reader = self._reader(subscription)
+        record = self._editions.for_subscription(reader, day, since, due, subscription.max_words)
+        delivery = Delivery(
+            id=f"dlv_{token_hex(12)}",
+            subscription=subscription.id,
+            day=day,
+            edition_id=record.id,
+            edition=record.edition,
+            state=KEPT if subscription.channel == NONE else PENDING,
+            tries=0,
+            next_try_at=due,
+            last_error=None,
+            created_at=self._sitrep.now(),
+            sent_at=None,
+        )
+        return record, delivery
+
     def _reader(self, subscription: Subscription) -> Reader:
         """The subscription as a reader: a theme that the taxonomy has lost since is left out."""
         known = tuple(theme for theme in subscription.reader.themes if theme in self._sitrep.taxonomy.ids)
         return replace(subscription.reader, themes=known)
+
+
+def _ordered(subscription: Subscription, order: Order, now: datetime) -> Subscription:
+    """The subscription by another order; a new schedule counts from now on."""
+    moved = (order.channel, order.target) != (subscription.channel, subscription.target)
+    after = replace(
+        subscription,
+        name=order.name,
+        reader=replace(subscription.reader, timezone=order.timezone, themes=tuple(dict.fromkeys(order.themes))),
+        send_at=order.send_at,
+        quiet_days=tuple(dict.fromkeys(order.quiet_days)),
+        max_words=order.max_words,
+        format=order.format,
+        channel=order.channel,
+        target=order.target,
+        secret=_secret(order) if moved else subscription.secret,
+        token=token_urlsafe(32) if moved else subscription.token,
+    )
+    if _times(after) != _times(subscription):
+        after = replace(after, active_since=max(subscription.active_since, now))
+    return after
+
+
+def _times(subscription: Subscription) -> tuple[str, time, frozenset[str]]:
+    return subscription.reader.timezone, subscription.send_at, frozenset(subscription.quiet_days)
+
+
+def _secret(order: Order) -> str:
+    return f"whsec_{b64encode(token_bytes(_SECRET_BYTES)).decode()}" if order.channel == WEBHOOK else ""
 
 
 def _schedule(subscription: Subscription) -> Schedule:

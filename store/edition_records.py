@@ -1,6 +1,6 @@
 """Editions, subscriptions and deliveries as the store keeps them, and what it offers for them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
@@ -117,6 +117,17 @@ class SubscriptionStore(Protocol):
 
     def set_paused(self, subscription_id: str, *, paused: bool, at: datetime) -> Subscription:
         """Pause or resume; a subscription resumed goes on from `at`. Raises NotFoundError."""
+
+    def change(
+        self,
+        subscription_id: str,
+        change: Callable[[Subscription], Subscription],
+        owed: tuple[EditionRecord, Delivery] | None = None,
+    ) -> Subscription:
+        """Put in a subscription's place what `change` makes of it, and claim the edition owed, in one transaction.
+
+        Id, pause and creation stay. Whatever `change` raises undoes all. Raises NotFoundError.
+        """
 
     def remove(self, subscription_id: str) -> None:
         """Forget a subscription with its deliveries and editions; raises NotFoundError."""

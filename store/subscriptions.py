@@ -6,6 +6,7 @@ not happen at the same time twice is taken for a while: a taken delivery falls d
 
 import json
 import sqlite3
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from news.errors import NotFoundError
@@ -19,6 +20,10 @@ _LAST_ROW = 2**63 - 1
 _ADD = "INSERT INTO subscriptions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PAUSE = """
 UPDATE subscriptions SET paused = :paused, active_since = iif(paused AND NOT :paused, :at, active_since) WHERE id = :id
+"""
+_CHANGE = """
+UPDATE subscriptions SET name = ?, timezone = ?, send_at = ?, quiet_days = ?, themes = ?, max_words = ?, format = ?,
+    channel = ?, target = ?, secret = ?, token = ?, active_since = ? WHERE id = ?
 """
 _CLAIM = """
 INSERT OR IGNORE INTO deliveries (id, subscription, day, edition_id, state, tries, next_try_at, created_at)
@@ -45,13 +50,9 @@ class SqliteSubscriptions:
     def add(self, subscription: Subscription) -> None:
         """Keep a new subscription."""
         s = subscription
-        values = (
-            *(s.id, s.name, s.reader.timezone, f"{s.send_at:%H:%M}", json.dumps(s.quiet_days)),
-            *(",".join(s.reader.themes), s.max_words, s.format, s.channel, s.target, s.secret, s.token),
-            *(int(s.paused), queries.instant_text(s.active_since), queries.instant_text(s.created_at)),
-        )
+        instants = (queries.instant_text(s.active_since), queries.instant_text(s.created_at))
         with self._write() as connection:
-            connection.execute(_ADD, values)
+            connection.execute(_ADD, (s.id, *_wishes(s), int(s.paused), *instants))
 
     def one(self, subscription_id: str) -> Subscription:
         """A subscription; raises NotFoundError."""
@@ -79,6 +80,27 @@ class SqliteSubscriptions:
             connection.execute(_PAUSE, {"paused": int(paused), "at": queries.instant_text(at), "id": subscription_id})
         return self.one(subscription_id)
 
+    def change(
+        self,
+        subscription_id: str,
+        change: Callable[[Subscription], Subscription],
+        owed: tuple[EditionRecord, Delivery] | None = None,
+    ) -> Subscription:
+        """Put in a subscription's place what `change` makes of it, and claim the edition owed, in one transaction.
+
+        Id, pause and creation stay. Whatever `change` raises undoes all. Raises NotFoundError.
+        """
+        with self._write() as connection:
+            row = connection.execute("SELECT * FROM subscriptions WHERE id = ?", (subscription_id,)).fetchone()
+            if row is None:
+                raise _unknown(subscription_id)
+            changed = change(_read_subscription(row))
+            since = queries.instant_text(changed.active_since)
+            connection.execute(_CHANGE, (*_wishes(changed), since, subscription_id))
+            if owed is not None:
+                _claim(connection, *owed)
+        return changed
+
     def remove(self, subscription_id: str) -> None:
         """Forget a subscription with its deliveries and editions; raises NotFoundError."""
         with self._write() as connection:
@@ -98,15 +120,9 @@ class SqliteSubscriptions:
 
     def claim(self, record: EditionRecord, delivery: Delivery) -> bool:
         """Keep a day's edition and its delivery together; False, and nothing is kept, when the day has one already."""
-        d = delivery
         with self._write() as connection:
-            known = connection.execute("SELECT 1 FROM subscriptions WHERE id = ?", (d.subscription,)).fetchone()
-            if not known or not add_edition(connection, record):
-                return False
-            due = queries.instant_text(d.next_try_at)
-            created = queries.instant_text(d.created_at)
-            values = (d.id, d.subscription, d.day.isoformat(), d.edition_id, d.state, due, created)
-            return connection.execute(_CLAIM, values).rowcount == 1
+            known = connection.execute("SELECT 1 FROM subscriptions WHERE id = ?", (delivery.subscription,)).fetchone()
+            return known is not None and _claim(connection, record, delivery)
 
     def take(self, now: datetime, until: datetime) -> Delivery | None:
         """Take the delivery that has been due longest for one try; nobody else gets it before `until`."""
@@ -164,6 +180,25 @@ class SqliteSubscriptions:
         if not rows:
             raise NotFoundError(f"no delivery {delivery_id[:80]!r} in the store")
         return _read_delivery(rows[0])
+
+
+def _wishes(subscription: Subscription) -> tuple[object, ...]:
+    """The columns from name to token."""
+    s = subscription
+    return (
+        *(s.name, s.reader.timezone, f"{s.send_at:%H:%M}", json.dumps(s.quiet_days), ",".join(s.reader.themes)),
+        *(s.max_words, s.format, s.channel, s.target, s.secret, s.token),
+    )
+
+
+def _claim(connection: sqlite3.Connection, record: EditionRecord, delivery: Delivery) -> bool:
+    d = delivery
+    if not add_edition(connection, record):
+        return False
+    due = queries.instant_text(d.next_try_at)
+    created = queries.instant_text(d.created_at)
+    values = (d.id, d.subscription, d.day.isoformat(), d.edition_id, d.state, due, created)
+    return connection.execute(_CLAIM, values).rowcount == 1
 
 
 def _remove(connection: sqlite3.Connection, subscription_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""`sitrep subscriptions`: order, preview, pause and end them, by the running server when there is one."""
+"""`sitrep subscriptions`: order, change, preview, pause and end them, by the running server when there is one."""
 
 import json
 import os
@@ -24,6 +24,7 @@ from serving.settings import Settings
 from serving.start import open_sitrep
 from serving.subscription_schemas import (
     DeliveryOut,
+    SubscriptionChange,
     SubscriptionIn,
     SubscriptionOut,
     delivery_out,
@@ -48,8 +49,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _do(desk: "_Here | _There", arguments: Namespace) -> int:
-    if arguments.action == "add":
-        made = desk.add(_order(arguments))
+    if arguments.action in ("add", "change"):
+        made = desk.add(_order(arguments)) if arguments.action == "add" else desk.change(*_change(arguments))
         print(f"{made.id}  {_when(made)}")
         if made.webhook_secret:
             print(f"signed with {made.webhook_secret}; it is not shown again")
@@ -93,8 +94,29 @@ def _order(arguments: Namespace) -> SubscriptionIn:
     try:
         return SubscriptionIn.model_validate(asked)
     except ValidationError as error:
-        first = body_errors(error.errors(include_url=False))[0]
-        raise WrongUseError(f"{first['pointer'].lstrip('#/') or 'subscription'}: {first['detail']}") from error
+        raise _wrong(error) from error
+
+
+def _change(arguments: Namespace) -> tuple[str, SubscriptionChange]:
+    """Which subscription, and what is to be different; raises WrongUseError."""
+    asked: dict[str, Any] = {"name": arguments.name, "timezone": arguments.timezone, "send_at": arguments.at}
+    asked |= {"quiet_days": arguments.quiet_day, "themes": arguments.theme, "max_words": arguments.words}
+    asked = {name: value for name, value in (asked | {"format": arguments.format}).items() if value is not None}
+    for name in ("quiet_days", "themes"):
+        if asked.get(name) == ["none"]:
+            asked[name] = []
+    if arguments.to is not None:
+        to = arguments.to
+        asked |= {"email": None, "webhook": None} if to == "none" else {"webhook" if "://" in to else "email": to}
+    try:
+        return arguments.subscription, SubscriptionChange.model_validate(asked)
+    except ValidationError as error:
+        raise _wrong(error) from error
+
+
+def _wrong(error: ValidationError) -> WrongUseError:
+    first = body_errors(error.errors(include_url=False))[0]
+    return WrongUseError(f"{first['pointer'].lstrip('#/') or 'subscription'}: {first['detail']}")
 
 
 def _when(subscription: SubscriptionOut) -> str:
@@ -115,17 +137,31 @@ class _Here:
 
     def add(self, asked: SubscriptionIn) -> SubscriptionOut:
         order = asked.order()
-        try:
-            if asked.webhook is not None:
-                Egress(self._settings.allow_networks).check(asked.webhook)
-        except EgressRefusedError as error:
-            raise WrongUseError(f"webhook: {error}") from error
-        except EgressError:  # it cannot be looked up now, and may be there tomorrow
-            pass
+        self._check(asked.webhook)
         try:
             return self._shown(self._subscriptions.add(order), secret=True)
         except (UnknownThemeError, UnknownTimezoneError) as error:
             raise WrongUseError(str(error)) from error
+
+    def change(self, subscription_id: str, asked: SubscriptionChange) -> SubscriptionOut:
+        self._check(asked.webhook)
+        before = self._store.one(subscription_id).secret
+        try:
+            changed = self._subscriptions.change(subscription_id, asked.order_of)
+        except ValidationError as error:
+            raise _wrong(error) from error
+        except (UnknownThemeError, UnknownTimezoneError) as error:
+            raise WrongUseError(str(error)) from error
+        return self._shown(changed, secret=changed.secret != before)
+
+    def _check(self, webhook: str | None) -> None:
+        try:
+            if webhook is not None:
+                Egress(self._settings.allow_networks).check(webhook)
+        except EgressRefusedError as error:
+            raise WrongUseError(f"webhook: {error}") from error
+        except EgressError:  # it cannot be looked up now, and may be there tomorrow
+            return
 
     def all(self) -> list[SubscriptionOut]:
         def page(cursor: str | None) -> tuple[list[SubscriptionOut], str | None]:
@@ -172,6 +208,11 @@ class _There:
         return SubscriptionOut.model_validate_json(
             self._server.ask("POST", "/v1/subscriptions", None, body, "application/json")
         )
+
+    def change(self, subscription_id: str, asked: SubscriptionChange) -> SubscriptionOut:
+        body = asked.model_dump_json(exclude_unset=True).encode()
+        address = f"/v1/subscriptions/{subscription_id}"
+        return SubscriptionOut.model_validate_json(self._server.ask("PATCH", address, None, body, "application/json"))
 
     def all(self) -> list[SubscriptionOut]:
         def page(cursor: str | None) -> tuple[list[SubscriptionOut], str | None]:

@@ -1,10 +1,10 @@
-"""/v1/subscriptions: order an edition a day, see how its deliveries fare, pause it, end it."""
+"""/v1/subscriptions: order an edition a day, change it, see how its deliveries fare, pause it, end it."""
 
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from news.errors import UnknownTimezoneError
 from serving.addresses import EgressError, EgressRefusedError
@@ -14,12 +14,13 @@ from serving.egress import Egress
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import CursorQuery, Parameters
 from serving.pipeline import Sitrep, UnknownThemeError
-from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, ProblemError, pointer
+from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, ProblemError, body_errors, pointer
 from serving.routes.labels import WRITING
 from serving.settings import Settings
 from serving.subscription_schemas import (
     DeliveriesOut,
     DeliveryOut,
+    SubscriptionChange,
     SubscriptionIn,
     SubscriptionOut,
     SubscriptionsOut,
@@ -97,6 +98,29 @@ def subscription_router(sitrep: Sitrep, subscriptions: Subscriptions, settings: 
     def show_subscription(subscription_id: Id, _: Annotated[Parameters, Query()]) -> SubscriptionOut:
         """Show a subscription with its next edition."""
         return shown(sitrep.store.subscriptions.one(subscription_id))
+
+    @router.patch(
+        "/v1/subscriptions/{subscription_id}",
+        summary="Change a subscription",
+        openapi_extra=request_body({JSON: {"schema": schema_ref(SubscriptionChange)}}),
+        responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
+    )
+    def change(
+        request: Request,
+        subscription_id: Id,
+        _: Annotated[Parameters, Query()],
+        body: Annotated[bytes, Depends(read_bytes)],
+    ) -> SubscriptionOut:
+        """Change what is named in the body, and nothing else; `next_edition` says what follows from it.
+
+        A day that has its edition never gets another. When another time or zone would lose today's, it is made at once.
+        What is still to be sent goes to the new address. A new webhook address has a secret of its own, in this answer.
+        """
+        content_type(request, (JSON,))
+        changed, secret = change_subscription(
+            subscriptions, egress, subscription_id, parse_json(SubscriptionChange, body)
+        )
+        return subscription_out(changed, subscriptions.next_edition(changed), settings, secret=secret)
 
     @router.delete(
         "/v1/subscriptions/{subscription_id}",
@@ -179,6 +203,30 @@ def add_subscription(subscriptions: Subscriptions, egress: Egress, order: Order)
         raise _at("timezone", str(error)) from error
     except UnknownThemeError as error:
         raise _at("themes", str(error)) from error
+
+
+def change_subscription(
+    subscriptions: Subscriptions, egress: Egress, subscription_id: str, change: SubscriptionChange
+) -> tuple[Subscription, bool]:
+    """Change a subscription; also whether it has a new secret. Raises ProblemError that points at what is wrong."""
+    secrets = set[str]()
+
+    def wish(subscription: Subscription) -> Order:
+        secrets.add(subscription.secret)
+        return change.order_of(subscription)
+
+    try:
+        if change.webhook is not None:
+            check_webhook(egress, change.webhook)
+        changed = subscriptions.change(subscription_id, wish)
+    except ValidationError as error:
+        found = body_errors(error.errors(include_url=False))
+        raise ProblemError(INVALID, f"{found[0]['pointer']}: {found[0]['detail']}", found) from error
+    except UnknownTimezoneError as error:
+        raise _at("timezone", str(error)) from error
+    except UnknownThemeError as error:
+        raise _at("themes", str(error)) from error
+    return changed, changed.secret not in secrets
 
 
 def check_webhook(egress: Egress, url: str) -> None:

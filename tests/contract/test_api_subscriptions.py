@@ -1,5 +1,6 @@
 """Subscriptions over HTTP: ordered, seen, paused, previewed, ended."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -149,10 +150,78 @@ def test_given_a_bad_order_when_posted_then_the_problem_points_at_it(
     assert client.get(URL).json()["subscriptions"] == []
 
 
+def test_given_a_change_when_patched_then_what_it_names_is_different_and_the_rest_is_not(
+    make_client: MakeClient,
+) -> None:
+    client = make_client(allow_networks=("192.0.2.0/24",))
+    created = subscribe(client, name="Desk", themes=["elections"], quiet_days=["sun"], email="r@paper.example")
+    address = f"{URL}/{created['id']}"
+
+    moved = client.patch(address, json={"send_at": "06:30", "timezone": "America/New_York"})
+    hooked = client.patch(address, json={"webhook": "http://192.0.2.7/hook"}).json()
+    same = client.patch(address, json={}).json()
+
+    next_edition = {"edition": "2024-10-29", "at": "2024-10-29T10:30:00Z"}
+    moves = {"send_at": "06:30", "timezone": "America/New_York", "next_edition": next_edition}
+    assert moved.json() == created | moves
+    assert hooked["webhook_secret"].startswith("whsec_")
+    assert (hooked["channel"], hooked["email"], hooked["format"]) == ("webhook", None, "json")
+    assert same == client.get(address).json() == {k: v for k, v in hooked.items() if k != "webhook_secret"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "where"),
+    [
+        ({"timezone": "Mars/Base"}, "#/timezone"),
+        ({"send_at": "7"}, "#/send_at"),
+        ({"themes": ["sports"]}, "#/themes"),
+        ({"name": None}, "#/name"),
+        ({"webhook": "http://127.0.0.1:9/"}, "#/webhook"),
+        ({"email": "a@b.example", "webhook": "https://hooks.example/"}, "#"),
+        ({"format": "atom"}, "#"),
+        ({"paused": True}, "#/paused"),
+    ],
+)
+def test_given_a_bad_change_when_patched_then_the_problem_points_at_it_and_nothing_changes(
+    client: TestClient, wish: dict[str, Any], where: str
+) -> None:
+    created = subscribe(client, email="r@paper.example")
+
+    answer = client.patch(f"{URL}/{created['id']}", json=wish)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == where
+    assert client.get(f"{URL}/{created['id']}").json() == created
+
+
+def test_given_the_page_of_a_change_when_sent_then_order_of_themes_and_dates_stay(client: TestClient) -> None:
+    order = {"themes": ["domestic_extremism", "elections"], "quiet_days": ["sun", "2024-12-25"], "send_at": "06:30"}
+    created = subscribe(client, email="r@paper.example", name="<Desk>", **order)
+    page = client.get(f"/subscriptions/{created['id']}/edit").text
+    themes = re.findall(r'name="theme" value="(\w+)" checked', page)
+    quiet = re.findall(r'name="quiet" value="([^"]+)" checked', page)
+    form = {"name": "Desk", "to": "r@paper.example", "timezone": "UTC", "send_at": "05:00", "format": "html"}
+
+    sent = client.post(f"/subscriptions/{created['id']}/edit", data=form | {"theme": themes, "quiet": quiet})
+    refused = client.post(f"/subscriptions/{created['id']}/edit", data=form | {"timezone": "Mars/Base"})
+
+    assert "Change &lt;Desk&gt;" in page
+    assert sent.url.path == "/subscriptions"
+    shown = client.get(f"{URL}/{created['id']}").json()
+    expected = created | {"name": "Desk", "send_at": "05:00"}
+    assert {k: shown[k] for k in ("name", "send_at", "themes", "quiet_days", "format", "email")} == {
+        k: expected[k] for k in ("name", "send_at", "themes", "quiet_days", "format", "email")
+    }
+    assert refused.status_code == 422
+    assert "Mars/Base" in refused.text
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_given_an_unknown_subscription_when_asked_for_then_it_is_not_found(client: TestClient, method: str) -> None:
     assert client.request(method, f"{URL}/sub_1").status_code == 404
     assert client.post(f"{URL}/sub_1/pause").status_code == 404
+    assert client.patch(f"{URL}/sub_1", json={}).status_code == 404
+    assert client.get("/subscriptions/sub_1/edit").status_code == 404
     assert client.get(f"{URL}/sub_1/preview").status_code == 404
     assert client.get(f"{URL}/sub_1/deliveries").status_code == 404
 

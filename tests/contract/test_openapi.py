@@ -25,6 +25,7 @@ INEXPRESSIBLE = {
     "DELETE /v1/themes/{theme_id}": [positive_data_acceptance],
     "POST /v1/briefs/{date}": [positive_data_acceptance],
     "POST /v1/subscriptions": [positive_data_acceptance, negative_data_rejection],
+    "PATCH /v1/subscriptions/{subscription_id}": [positive_data_acceptance, negative_data_rejection],
 }
 # The others take nothing that could be wrong.
 WITH_INPUT = {

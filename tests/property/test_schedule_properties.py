@@ -7,14 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from news.days import day_exists
-from news.schedule import MADE_UP, Schedule, check_quiet_day, due_before, due_days, next_due
+from news.days import day_exists, due_at
+from news.schedule import MADE_UP, Schedule, check_quiet_day, due_before, due_days, next_due, owed_today
 from serving.pipeline import timezone_names
 from tests.unit.test_days import transitions
 
 ZONES = sorted(timezone_names())
 QUIET = st.lists(st.sampled_from(["mon", "sat", "sun", "2024-12-25", "2011-12-31"]), max_size=3, unique=True)
 CLOCKS = st.times().map(lambda at: at.replace(second=0, microsecond=0))
+
+
+SCHEDULES = st.builds(
+    lambda name, at, quiet: Schedule(ZoneInfo(name), at, tuple(quiet)), st.sampled_from(ZONES), CLOCKS, QUIET
+)
 
 
 def run(schedule: Schedule, start: datetime, ticks: list[timedelta]) -> list[tuple[date, datetime]]:
@@ -61,6 +66,40 @@ def test_given_any_ticks_when_run_then_every_day_has_exactly_one_edition(
         assert not schedule.is_quiet(day)
     instants = [due for _, due in made]
     assert instants == sorted(set(instants))  # the news of one end where those of the next begin
+
+
+@given(
+    st.dates(date(2011, 1, 1), date(2034, 1, 1)),
+    st.lists(st.tuples(st.timedeltas(timedelta(minutes=1), timedelta(days=5)), SCHEDULES), min_size=2, max_size=6),
+    st.timedeltas(timedelta(minutes=30), timedelta(hours=30)),
+)
+@settings(max_examples=150, deadline=None)
+def test_given_any_changes_of_time_and_zone_when_run_then_no_day_has_two_editions_and_none_is_lost(
+    first: date, spells: list[tuple[timedelta, Schedule]], every: timedelta
+) -> None:
+    now = active_since = datetime.combine(first, time(12), UTC)
+    made: dict[date, datetime] = {}
+    for (length, schedule), (_, following) in zip(spells, [*spells[1:], spells[0]], strict=True):
+        end = now + length
+        while now < end:
+            now = min(now + every, end)
+            for day, due in list(due_days(schedule, max(made, default=None), active_since, now)):
+                assert day not in made
+                made[day] = due
+        assert set(expected(schedule, active_since, now)) <= set(made)
+
+        today = now.astimezone(following.zone).date()
+        owed = owed_today(schedule, following, active_since, now)
+        if owed is not None and owed > max(made, default=date.min):
+            made[owed] = now
+        due, later = (due_at(today, one.send_at, one.zone) for one in (schedule, following))
+        promised = due is not None and later is not None and max(now, active_since) < due
+        if promised and not schedule.is_quiet(today) and not following.is_quiet(today):
+            assert today in made or later > now
+        active_since = now
+
+    instants = [made[day] for day in sorted(made)]
+    assert instants == sorted(instants) == list(made.values())  # each tells of what came after the one before it
 
 
 def test_given_every_zone_when_its_clocks_change_then_no_day_is_left_out_and_none_has_two() -> None:

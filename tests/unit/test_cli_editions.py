@@ -84,10 +84,19 @@ def test_given_the_command_when_subscribing_then_all_can_be_done_from_there(caps
     [listed] = json.loads(capsys.readouterr().out)
     assert main(["subscriptions", "list"]) == 0
     line = capsys.readouterr().out
+    words = "--to none --at 05:30 --quiet-day none --theme elections --theme foreign_conflict"
+    codes.append(main(["subscriptions", "change", subscription, *words.split()]))
+    refused = main(["subscriptions", "change", subscription, "--timezone", "Mars/Base"])
+    capsys.readouterr()
+    assert main(["subscriptions", "list", "--format", "json"]) == 0
+    [changed] = json.loads(capsys.readouterr().out)
     codes.append(main(["subscriptions", "end", subscription]))
     unknown = main(["subscriptions", "preview", subscription])
 
-    assert codes == [0] * 5
+    assert codes == [0] * 6
+    assert refused in (1, 2)
+    assert (changed["channel"], changed["send_at"], changed["quiet_days"]) == ("none", "05:30", [])
+    assert (changed["themes"], changed["timezone"]) == (["elections", "foreign_conflict"], "Europe/Berlin")
     assert "<!DOCTYPE html>" in said
     assert "paused" in said
     assert (listed["id"], listed["send_at"], listed["themes"]) == (subscription, "06:30", ["elections"])
