@@ -1,12 +1,13 @@
 """What changed since a reader's last edition: new stories, new facts of known ones, stories on which nothing came.
 
-Whether today's items go on with a story that was told is asked of `news.stories`: the items that earlier editions
-told from and today's are grouped together. What counts as new is a fact (a name, a number, a date) that nothing told
-to this reader about the story holds.
+Whether today's items go on with a story that was told, the stories as they are kept say: the same story, or one of the
+same thread, as sorting found them and people merged, split and renamed them. Items of which nothing is kept are grouped
+together with those that earlier editions told from, by `news.stories`. What counts as new is a fact (a name, a number,
+a date) that nothing told to this reader about the story and its thread holds.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from news.brief import Brief, BriefStory
 from news.facts import Fact, facts, known_keys
@@ -14,7 +15,7 @@ from news.item import Kind, NewsItem
 from news.notices import ClosedStory
 from news.ranking import LabelledItem
 from news.sentences import split_sentences
-from news.stories import group
+from news.stories import NO_STORY, group
 from news.summary import Document, Summarize, Summary
 from news.words import terms
 
@@ -41,8 +42,32 @@ class Changes:
     repeated: int  # items left out: read before, or without a new fact
 
 
+@dataclass(frozen=True, slots=True)
+class KeptStory:
+    """The story that an item stands in now."""
+
+    id: str
+    thread: str
+    headline: str | None = None  # a person's
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """What is kept of the stories of told and of today's items."""
+
+    of_item: Mapping[str, KeptStory] = field(default_factory=dict)
+    threads: Mapping[str, str] = field(default_factory=dict)  # of told stories, by the id that they were told under
+
+
+NOTHING_KEPT = Lineage()
+
+
 def what_changed(
-    earlier: Sequence[Brief], told_items: Sequence[NewsItem], read_before: frozenset[str], items: Sequence[LabelledItem]
+    earlier: Sequence[Brief],
+    told_items: Sequence[NewsItem],
+    read_before: frozenset[str],
+    items: Sequence[LabelledItem],
+    lineage: Lineage = NOTHING_KEPT,
 ) -> Changes:
     """Compare items with what earlier editions, the newest first, told this reader.
 
@@ -52,31 +77,53 @@ def what_changed(
     """
     fresh = [one for one in items if one.item.id not in read_before or one.item.kind is Kind.EVENT]
     stories = [(brief.edition, story) for brief in earlier for theme in brief.themes for story in theme.stories]
-    of_item = {link.id: place for place, (_, story) in reversed(list(enumerate(stories))) for link in story.items}
-    told = [item for item in told_items if item.id in of_item]
-    ids = {item.id for item in told}
     threads: dict[str, Thread] = {}
     going_on: set[int] = set()
-    for cluster in group([*told, *(one.item for one in fresh if one.item.id not in ids)]):
-        places = sorted({of_item[item_id] for item_id in cluster.item_ids if item_id in ids})
-        if not places:
-            continue
+    for news, places, related in _continued([story for _, story in stories], told_items, fresh, lineage):
         told_in, newest = stories[places[0]]
-        texts = [text for place in places for text in _told_texts(stories[place][1])]
+        texts = [text for place in related for text in _told_texts(stories[place][1])]
         known = frozenset(key for text in texts for key in known_keys(text))
-        thread = Thread(newest.id, newest.headline, told_in, known)
-        news = [item_id for item_id in cluster.item_ids if item_id not in ids]
-        threads |= dict.fromkeys(news, thread)
-        if news:
-            going_on |= set(places)
+        threads |= dict.fromkeys(news, Thread(newest.id, newest.headline, told_in, known))
+        going_on |= set(places)
     kept = [one for one in fresh if one.item.id not in threads or _new_facts(one.item, threads[one.item.id])]
     last = earlier[0].edition if earlier else None
-    closed = [
-        ClosedStory(story.id, story.headline, edition)
-        for place, (edition, story) in enumerate(stories)
-        if edition == last and place not in going_on
-    ]
-    return Changes(tuple(kept), threads, tuple(closed), len(items) - len(kept))
+    closed: dict[str, ClosedStory] = {}
+    for place, (edition, story) in enumerate(stories):
+        now = next((lineage.of_item[link.id] for link in story.items if link.id in lineage.of_item), None)
+        if edition == last and place not in going_on:  # of two that a person put together, one is named
+            headline = now.headline if now and now.headline else story.headline
+            closed.setdefault(now.id if now else story.id, ClosedStory(story.id, headline, edition))
+    return Changes(tuple(kept), threads, tuple(closed.values()), len(items) - len(kept))
+
+
+def _continued(
+    stories: Sequence[BriefStory], told_items: Sequence[NewsItem], fresh: Sequence[LabelledItem], lineage: Lineage
+) -> Iterable[tuple[list[str], list[int], Iterable[int]]]:
+    """Ids of new items, places of the told stories they go on with, the last told first, and those of the thread."""
+    of_item = {link.id: place for place, story in reversed(list(enumerate(stories))) for link in story.items}
+    of_story: dict[str, set[int]] = {}
+    of_thread: dict[str, set[int]] = {}
+    for place, story in enumerate(stories):
+        for now in (lineage.of_item.get(link.id) for link in story.items):
+            if now is not None:
+                of_story.setdefault(now.id, set()).add(place)
+                of_thread.setdefault(now.thread, set()).add(place)
+        if story.id in lineage.threads:  # the story may have been merged into one of another thread since
+            of_thread.setdefault(lineage.threads[story.id], set()).add(place)
+    news = [one.item for one in fresh if one.item.id not in of_item and one.item.kind not in NO_STORY]
+    for item in news:
+        if item.id in lineage.of_item:
+            now = lineage.of_item[item.id]
+            same, related = of_story.get(now.id, set()), of_thread.get(now.thread, set())
+            if same or related:
+                yield [item.id], sorted(same or related), same | related
+    unkept = [item for item in news if item.id not in lineage.of_item]
+    told = [item for item in told_items if item.id in of_item]
+    for cluster in group([*told, *unkept]) if unkept else ():
+        ids = [item_id for item_id in cluster.item_ids if item_id not in of_item]
+        found = sorted({of_item[item_id] for item_id in cluster.item_ids if item_id in of_item})
+        if ids and found:
+            yield ids, found, found
 
 
 def only_new(summarize: Summarize, changes: Changes, items: Mapping[str, NewsItem]) -> Summarize:

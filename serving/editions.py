@@ -160,7 +160,12 @@ class Editions:
         earlier = [read_brief(record.payload) for record in records]
         ranked = self._sitrep.ranked(stored)
         read_before = frozenset(item_id for record in records for item_id in record.items)
-        changes = what_changed(earlier, self._told_items(earlier), read_before, ranked)
+        told = self._told_items(earlier)
+        lineage = self._sitrep.desk.lineage(
+            [item.id for item in told] + [one.item.id for one in ranked],
+            [story.id for brief in earlier for theme in brief.themes for story in theme.stories],
+        )
+        changes = what_changed(earlier, told, read_before, ranked, lineage)
         items = {one.item.id: one.item for one in changes.items}
         brief = self._sitrep.compose(
             edition.day,

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 from threading import Lock
 
+from news.changes import KeptStory, Lineage
 from news.duplicates import DuplicateIndex, Fingerprint, fingerprint
 from news.errors import NotFoundError, SitrepError
 from news.item import NewsItem, content_id
@@ -129,6 +130,20 @@ class StoryDesk:
         stories = [story_of(name, held, records[name].headline) for name, held in members.items()]
         return sorted(stories, key=lambda story: (-len(story.item_ids), story.id))
 
+    def lineage(self, item_ids: Iterable[str], told: Iterable[str]) -> Lineage:
+        """Where items stand now, and the threads of stories by the ids under which they were told."""
+        self.sort_new()
+        kept = self._store().stories
+        places = {item_id: place.story_id for item_id, place in kept.places(item_ids).items() if place.story_id}
+        records = kept.records([*places.values(), *told])
+        return Lineage(
+            {
+                item_id: KeptStory(story_id, records[story_id].thread, records[story_id].headline)
+                for item_id, story_id in places.items()
+            },
+            {story_id: record.thread for story_id, record in records.items()},
+        )
+
     def standing(self, day: date, stories: Iterable[Story]) -> Standing:
         """What ranking wants to know of a day's stories: since when they are told, which items copy which."""
         listed = list(stories)
@@ -181,7 +196,10 @@ class StoryDesk:
         return target
 
     def split(self, story_id: str, item_ids: Sequence[str], headline: str | None, who: str | None) -> str:
-        """Take items out of a story into one of their own; returns its id. Raises NotFoundError and HandError."""
+        """Take items out of a story into one of their own, and of a thread of its own; returns its id.
+
+        Raises NotFoundError and HandError.
+        """
         self.sort_new()
         with self._sorting:
             kept = self._store().stories
@@ -196,9 +214,7 @@ class StoryDesk:
             at = self._now()
             new_id = content_id("story", *sorted(chosen), at.isoformat())
             hand = Hand(record.id, "split", {"story": new_id, "items": chosen, "headline": headline}, who, at)
-            kept.apply(
-                hand, moves=dict.fromkeys(chosen, new_id), new=NewStory(new_id, record.thread), headline=headline
-            )
+            kept.apply(hand, moves=dict.fromkeys(chosen, new_id), new=NewStory(new_id, new_id), headline=headline)
         return new_id
 
     def rename(self, story_id: str, headline: str, who: str | None) -> str:

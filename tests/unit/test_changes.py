@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from models.summarizer import summarize
 from news.brief import Brief, compose
-from news.changes import Changes, Thread, mark, only_new, what_changed
+from news.changes import NOTHING_KEPT, Changes, KeptStory, Lineage, Thread, mark, only_new, what_changed
 from news.corrections import ChangedItem, correction_notices
 from news.facts import known_keys
 from news.ranking import LabelledItem
-from tests.newsroom import COLUMN, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, labelled
+from tests.newsroom import COLUMN, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
 
 FIRST, SECOND = date(2024, 10, 28), date(2024, 10, 29)
 SENT = datetime(2024, 10, 28, 18, tzinfo=UTC)
@@ -42,9 +45,10 @@ def first_edition() -> Brief:
     return compose(FIRST, "UTC", DAY, THEMES, summarize, model="m", taxonomy="t")
 
 
-def second_edition(*items: LabelledItem) -> Brief:
+def second_edition(*items: LabelledItem, lineage: Lineage = NOTHING_KEPT) -> Brief:
     earlier = first_edition()
-    changes = what_changed([earlier], [one.item for one in DAY], frozenset(one.item.id for one in DAY), items)
+    read_before = frozenset(one.item.id for one in DAY)
+    changes = what_changed([earlier], [one.item for one in DAY], read_before, items, lineage)
     kept = {one.item.id: one.item for one in changes.items}
     brief = compose(SECOND, "UTC", changes.items, THEMES, only_new(summarize, changes, kept), model="m", taxonomy="t")
     return mark(brief, changes, earlier.edition)
@@ -85,6 +89,76 @@ def test_given_news_without_a_name_or_number_when_most_of_its_words_are_new_then
 
     told = [story.state for theme in brief.themes for story in theme.stories]
     assert told == ["developing"]
+
+
+def kept(**stories: str | tuple[str, str]) -> Lineage:
+    """Items by id, with _ for -: story, or story and thread; threads of told stories are left to their items."""
+    pairs = {item_id.replace("_", "-"): (s, s) if isinstance(s, str) else s for item_id, s in stories.items()}
+    return Lineage({item_id: KeptStory(*pair) for item_id, pair in pairs.items()})
+
+
+def states(brief: Brief) -> dict[str, str | None]:
+    return {story.items[0].id: story.state for theme in brief.themes for story in theme.stories}
+
+
+def test_given_stories_of_one_thread_when_they_share_no_word_then_the_second_goes_on_with_the_first() -> None:
+    brief = second_edition(FERRY, lineage=kept(polls=("a", "a"), ferry=("b", "a")))
+
+    assert states(brief) == {"ferry": "developing"}
+    assert POLLS.item.headline not in {story.headline for story in brief.closed}
+
+
+def test_given_like_items_when_a_person_split_them_then_the_second_is_new_and_the_first_is_closed() -> None:
+    brief = second_edition(TOLL, lineage=kept(ford_a="a", ford_b="a", toll="split"))
+
+    assert states(brief) == {"toll": "new"}
+    assert FORD_A.item.headline in {story.headline for story in brief.closed}
+
+
+def test_given_two_told_stories_when_a_person_merged_them_then_news_goes_on_with_both_or_both_close_as_one() -> None:
+    merged = kept(ford_a="a", ford_b="a", polls="a", threats="b", bare="c", toll="a", ferry="d")
+    named = Lineage(merged.of_item | {"ford-a": KeptStory("a", "a", "The war for the ford")})
+
+    going_on = second_edition(TOLL, lineage=merged)
+    closing = second_edition(FERRY, lineage=named)
+
+    assert states(going_on) == {"toll": "developing"}
+    assert {FORD_A.item.headline, POLLS.item.headline}.isdisjoint(story.headline for story in going_on.closed)
+    assert [story.headline for story in closing.closed].count("The war for the ford") == 1
+    assert {FORD_A.item.headline, POLLS.item.headline}.isdisjoint(story.headline for story in closing.closed)
+
+
+def test_given_a_story_merged_into_another_thread_when_its_own_thread_goes_on_then_that_is_known() -> None:
+    [told] = [s for t in first_edition().themes for s in t.stories if s.items[0].id == "polls"]
+    lineage = Lineage(kept(polls="other", ferry=("later", "first")).of_item, {told.id: "first"})
+
+    assert states(second_edition(FERRY, lineage=lineage)) == {"ferry": "developing"}
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xy")), min_size=7, max_size=7))
+@settings(max_examples=25, deadline=None)
+def test_given_any_stories_and_threads_when_told_then_nothing_is_repeated_and_each_story_is_in_one_state(
+    places: list[tuple[str, str]],
+) -> None:
+    told = (FORD_A, FORD_B, POLLS, THREATS)
+    news = (TOLL, SAME, FERRY)
+    ids = [one.item.id for one in (*told, *news)]
+    of_item = {item_id: KeptStory(thread + story, thread) for item_id, (story, thread) in zip(ids, places, strict=True)}
+
+    brief = second_edition(*news, lineage=Lineage(of_item))
+
+    first = [story for theme in first_edition().themes for story in theme.stories]
+    for story in (story for theme in brief.themes for story in theme.stories):
+        threads = {of_item[link.id].thread for link in story.items}
+        before = [s for s in first if threads & {of_item[link.id].thread for link in s.items if link.id in of_item}]
+        assert (story.state == "developing") == bool(before)
+        known = {sentence.text for told_story in before for sentence in told_story.sentences}
+        assert known.isdisjoint(sentence.text for sentence in story.sentences)
+    closed = {story.story for story in brief.closed}
+    going_on = {one.item.id for one in news}
+    for story in first:
+        stands = {of_item[link.id].id for link in story.items if link.id in of_item}
+        assert not (story.id in closed and stands & {of_item[item_id].id for item_id in going_on})
 
 
 def test_given_a_story_that_is_not_told_again_when_marked_then_no_theme_points_to_it_and_it_counts_nowhere() -> None:
