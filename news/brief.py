@@ -48,10 +48,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class BriefSentence:
-    """A whole sentence; its text equals the span of sources[0] to the letter."""
+    """A whole sentence; its text equals the span of sources[0] to the letter.
+
+    A generated one says in other words what its sources say together, and has passed the gate.
+    """
 
     text: str
     sources: tuple[Citation, ...]
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,8 @@ class Footer:
     dropped: int = 0  # pieces of the day's issues that were no news
     repeated: int = 0  # items that brought nothing beyond what the reader's earlier editions told
     feeds_down: tuple[str, ...] | None = None  # feeds that could not be read last time; None: no feeds are kept
+    generated: int | None = None  # sentences in a generator's words; None: no generator is set up
+    refused: int | None = None  # sentences of the generator that did not pass the gate: the source's stand instead
 
 
 @dataclass(frozen=True, slots=True)

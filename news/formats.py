@@ -21,6 +21,12 @@ def brief_to_dict(brief: Brief) -> dict[str, Any]:
     """The brief as plain JSON values, under the names of its fields."""
     record = asdict(brief)
     record["date"] = brief.date.isoformat()
+    if brief.footer.generated is None:  # without a generator nothing speaks of one
+        del record["footer"]["generated"], record["footer"]["refused"]
+        for theme in record["themes"]:
+            for story in theme["stories"]:
+                for sentence in story["sentences"]:
+                    del sentence["generated"]
     return record
 
 

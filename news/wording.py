@@ -165,7 +165,17 @@ def footer_lines(footer: Footer) -> list[str]:
         lines.append(f"Items with nothing that was not told before: {footer.repeated}.")
     if footer.feeds_down is not None:
         lines.append(f"Feeds down: {', '.join(footer.feeds_down) or 'none'}.")
+    if footer.generated is not None:
+        lines.append(f"{generated(footer)}.")
     return [*lines, f"Model {footer.model}, taxonomy {footer.taxonomy}."]
+
+
+def generated(footer: Footer) -> str:
+    """How many sentences are a generator's, and how many of its sentences were refused."""
+    return (
+        f"Sentences in a generator's words, each held against its sources: {footer.generated}; "
+        f"refused, and the source's own words kept: {footer.refused}"
+    )
 
 
 def _quoted(sentences: Sequence[str]) -> str:

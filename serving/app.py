@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
 from news.errors import SitrepError
+from serving.brief_writer import open_writer
 from serving.editions import Editions
 from serving.egress import Egress
 from serving.feeds import Feeds, open_feeds
@@ -81,7 +82,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     include(feed_router(sitrep, feeds))
     include(subscription_router(sitrep, subscriptions, settings, Egress(settings.allow_networks)))
     include(story_router(sitrep))
-    include(summary_router(sitrep, settings))
+    include(summary_router(sitrep, settings, open_writer(sitrep, settings)))
     learning = Learning(sitrep, settings)
     include(job_router(learning.training))
     include(theme_router(sitrep, learning.themes))

@@ -211,7 +211,10 @@ def _footer(footer: Footer) -> tuple[str, ...]:
         lines.append(f"{_count(footer.repeated, 'item')} told nothing that was not told before.")
     if footer.feeds_down is not None:
         lines.append(f"Feeds down: {', '.join(footer.feeds_down) or 'none'}.")
-    lines.append(f"{_count(footer.words, 'word')}, every sentence taken whole from its source.")
+    if footer.generated is None:
+        lines.append(f"{_count(footer.words, 'word')}, every sentence taken whole from its source.")
+    else:
+        lines.append(f"{_count(footer.words, 'word')}. {wording.generated(footer)}.")
     lines.append(f"Themes by model {footer.model}, taxonomy {footer.taxonomy}.")
     return tuple(lines)
 

@@ -58,7 +58,7 @@ class Editions:
         self._sitrep.check_themes(theme_ids)
         stored = self._stretch(edition, timezone)
         brief = self._sitrep.compose(edition.day, timezone, theme_ids, self._sitrep.ranked(stored), issues_of(stored))
-        brief = replace(brief, edition=str(edition))
+        brief = self._sitrep.in_words(replace(brief, edition=str(edition)))
         return Edition(brief, Reader(timezone, tuple(theme_ids)), _updated(stored, edition.day))
 
     def publish(self, edition: EditionId, timezone: str, theme_ids: Sequence[str] = ()) -> tuple[Edition, bool]:
@@ -181,7 +181,7 @@ class Editions:
             brief = replace(
                 brief, corrections=correction_notices(earlier, self._edits(records[0], until), records[0].covers_to)
             )
-        return brief, tuple(one.item.id for one in stored)
+        return self._sitrep.in_words(brief), tuple(one.item.id for one in stored)
 
     def _told_items(self, earlier: Sequence[Brief]) -> list[NewsItem]:
         ids = {

@@ -20,7 +20,7 @@ from logging import getLogger
 from pathlib import Path
 from typing import Any, Protocol
 
-from models.rewriting import Prompt, rewrite
+from models.rewriting import Prompt, Rewritten, rewrite
 from news.errors import SitrepError
 from news.summary import Summary
 from serving.addresses import EgressError, EgressRefusedError, Network, read_target
@@ -243,19 +243,24 @@ class Writer:
 
     def __call__(self, prompt: Prompt, summary: Summary) -> Summary:
         """The summary in other words; the same one when the generator fails or rests after a failure."""
+        rewritten = self.write(prompt, summary)
+        return rewritten.summary if rewritten else summary
+
+    def write(self, prompt: Prompt, summary: Summary) -> Rewritten | None:
+        """The summary in other words; None when the generator fails or rests after a failure."""
         if not summary.sentences or self._clock() < self._rests_until:
-            return summary
+            return None
         try:
             answer = self._generator(prompt)
         except GeneratorError as error:
             logger.warning("%s", error)
             self._rests_until = self._clock() + REST_S
             self._tally.add("generator_failures")
-            return summary
+            return None
         rewritten = rewrite(summary, answer, prompt.max_words)
         self._tally.add("sentences_generated", rewritten.generated)
         self._tally.add("sentences_replaced", rewritten.replaced)
-        return rewritten.summary
+        return rewritten
 
     def close(self) -> None:
         """End the generator."""

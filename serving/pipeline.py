@@ -216,6 +216,7 @@ class Sitrep:
         self._summarize = summarize
         self.tally = Tally()
         self.weights = weights
+        self.in_words: Callable[[Brief], Brief] = _as_chosen  # `serving.brief_writer` where a generator is set up
         self.desk = StoryDesk(lambda: self.store, now)
 
     @property
@@ -386,7 +387,7 @@ class Sitrep:
         """
         self.check_themes(theme_ids)
         stored = self.store.items_on(check_day(day), find_timezone(timezone))
-        return self.compose(day, timezone, theme_ids, self.ranked(stored), issues_of(stored))
+        return self.in_words(self.compose(day, timezone, theme_ids, self.ranked(stored), issues_of(stored)))
 
     def ranked(self, stored: Sequence[StoredItem]) -> list[ranking.LabelledItem]:
         """Stored items as a brief needs them, labelled by the model in service."""
@@ -468,6 +469,10 @@ class Sitrep:
             )
             for s in stored
         )
+
+
+def _as_chosen(brief: Brief) -> Brief:
+    return brief
 
 
 def issues_of(stored: Sequence[StoredItem]) -> list[str]:

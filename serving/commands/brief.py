@@ -9,6 +9,7 @@ from datetime import date
 from news.days import EditionError, read_edition
 from news.errors import NotFoundError
 from serving.brief_formats import MEDIA_TYPES, format_brief
+from serving.brief_writer import open_writer
 from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
 from serving.editions import Editions
@@ -49,6 +50,7 @@ def _asked(server: Server, settings: Settings, arguments: Namespace) -> str:
 
 def _composed(settings: Settings, arguments: Namespace) -> str:
     sitrep = open_sitrep(settings, store=True)
+    open_writer(sitrep, settings)
     with closing(sitrep.store):
         editions = Editions(sitrep)
         zone, themes = arguments.timezone, arguments.theme or ()

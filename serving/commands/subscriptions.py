@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from news.errors import UnknownTimezoneError
 from serving.addresses import EgressError, EgressRefusedError
 from serving.brief_formats import FORMATS, Format, format_brief
+from serving.brief_writer import open_writer
 from serving.commands.brief import JSON_FORMATS, PAGES, indented
 from serving.commands.errors import WrongUseError
 from serving.commands.source import say, settings_for
@@ -44,6 +45,7 @@ def run(arguments: Namespace) -> int:
     if server:
         return _do(_There(server), arguments)
     sitrep = open_sitrep(settings, store=True)
+    open_writer(sitrep, settings)
     with closing(sitrep.store):
         return _do(_Here(sitrep, settings), arguments)
 

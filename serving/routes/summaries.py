@@ -9,7 +9,7 @@ from models.rewriting import prompt_for
 from news.summary import Document
 from serving.answers import summary_answer
 from serving.bodies import JSON, content_type, parse_json, read_bytes
-from serving.generator import Writer, open_generator
+from serving.generator import Writer
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import Parameters
 from serving.pipeline import Sitrep
@@ -19,10 +19,8 @@ from serving.schemas import SummaryIn, SummaryOut
 from serving.settings import Settings
 
 
-def summary_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
-    """The summary endpoint. Raises SettingsError and EgressRefusedError for a generator that cannot be."""
-    generator = open_generator(settings)
-    writer = Writer(generator, sitrep.tally) if generator else None
+def summary_router(sitrep: Sitrep, settings: Settings, writer: Writer | None) -> APIRouter:
+    """The summary endpoint; writer puts summaries into a generator's words."""
     router = APIRouter(tags=["summaries"])
 
     @router.post(

@@ -51,6 +51,33 @@ def test_given_a_server_that_writes_when_summarizing_then_what_is_true_stands_an
     assert "Rebels" not in said["messages"][0]["content"]
 
 
+def test_given_a_server_that_writes_when_a_brief_is_asked_for_then_page_mail_and_api_say_its_words_and_count_them(
+    make_client: MakeClient,
+) -> None:
+    item = {"headline": "The ford", "text": "Rebel troops seized the ford at Tarmouk after two days of shelling."}
+    with site(lambda asked: completion("Rebel troops seized the ford at Tarmouk. [1]")) as server:
+        client = make_client(generator_url=server.url("/v1"), generator_model="small")
+        client.post("/v1/items", json={"items": [item | {"published_at": "2024-10-28T11:00:00Z"}]})
+        shown = {name: client.get(f"/v1/briefs/2024-10-28?format={name}").text for name in ("json", "html", "text")}
+        shown["page"] = client.get("/?day=2024-10-28").text
+        frozen = client.post("/v1/briefs/2024-10-28").json()["id"]
+        published = client.get(f"/v1/briefs/{frozen}?format=json").json()
+
+    brief = json.loads(shown["json"])
+    [sentence] = brief["themes"][0]["stories"][0]["sentences"]
+    assert sentence["text"] == "Rebel troops seized the ford at Tarmouk."
+    assert sentence["generated"]
+    source = sentence["sources"][0]
+    assert item["text"][source["start"] : source["end"]] == item["text"]
+    assert (brief["footer"]["generated"], brief["footer"]["refused"]) == (1, 0)
+    assert published["themes"] == brief["themes"]
+    for text in shown.values():
+        assert "Rebel troops seized the ford at Tarmouk." in text
+    for name in ("html", "text", "page"):
+        assert "held against its sources: 1; refused" in " ".join(shown[name].split())
+    assert len(server.asked) == 1  # answers are remembered
+
+
 @pytest.mark.parametrize(
     "answer",
     [

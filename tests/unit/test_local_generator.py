@@ -4,6 +4,8 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +13,19 @@ import pytest
 
 from models.rewriting import prompt_for
 from models.summarizer import summarize
+from news.brief import BriefSentence, Citation, compose
 from news.summary import Document
+from news.wording import footer_lines
+from serving.brief_writer import BriefWriter
 from serving.generator import GeneratorError, LocalModel, Writer
 from serving.tally import Tally
-from tests.newsroom import FORD_A
+from tests.newsroom import FORD_A, THEMES
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
 SUMMARY = summarize([Document("a", FORD_A.item.text)], max_words=60, max_sentences=2)
-PROMPT = prompt_for(SUMMARY, 60)
+PROMPT = prompt_for(SUMMARY, SUMMARY.words)
 TRUE, FALSE = "Rebels seized the river ford on Sunday.", "At least 41 soldiers were killed."
 MARKED = f"{TRUE} [1]\n{FALSE} [2]"
 
@@ -98,6 +103,28 @@ def test_given_a_model_that_writes_when_summarizing_then_its_false_sentence_is_r
 
     assert [(s.generated, s.text) for s in summary.sentences] == [(True, TRUE), (False, SUMMARY.sentences[1].text)]
     assert tally.read()[0] == {"sentences_generated": 1, "sentences_replaced": 1}
+
+
+def test_given_a_local_model_when_a_brief_is_written_then_its_words_stand_where_they_pass_the_gate(
+    folder: Path,
+) -> None:
+    chosen = compose(date(2024, 10, 28), "UTC", [FORD_A], THEMES, summarize, model="m", taxonomy="t")
+    [story] = chosen.themes[0].stories
+    cited = [(s.text, tuple(Citation("ford-a", "text", p.start, p.end) for p in s.sources)) for s in SUMMARY.sentences]
+    story = replace(story, sentences=tuple(BriefSentence(*one) for one in cited))
+    brief = replace(chosen, themes=(replace(chosen.themes[0], stories=(story,)), *chosen.themes[1:]))
+
+    with closing(LocalModel(folder, 120.0)) as model:
+        written = BriefWriter(Writer(model, Tally()))(brief)
+
+    [told] = written.themes[0].stories
+    assert [(s.generated, s.text) for s in told.sentences] == [(True, TRUE), (False, cited[1][0])]
+    assert [s.sources for s in told.sentences] == [sources for _, sources in cited]
+    assert (written.footer.generated, written.footer.refused) == (1, 1)
+    assert written.footer.words == len(f"{TRUE} {cited[1][0]}".split())
+    assert "words, each held against its sources: 1; refused, and the source's own words kept: 1." in " ".join(
+        footer_lines(written.footer)
+    )
 
 
 def test_given_a_child_that_is_killed_when_asked_again_then_it_says_so_and_the_next_answer_comes(folder: Path) -> None:
