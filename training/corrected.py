@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from models.labels import NewsText
 from store.corrections import CorrectedItem
+from training.dataset import fraction
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -38,12 +39,25 @@ class Taught:
     labels: npt.NDArray[np.bool_]  # (n_items, n_themes)
     asked: npt.NDArray[np.bool_]  # (n_items, n_themes): of the others the person said nothing
     weights: FloatArray  # (n_items,)
+    shares: FloatArray  # (n_items,): what the caps leave of each one's weight, 0 to 1
     capped: tuple[dict[str, Any], ...]  # whose corrections weigh less: {"who" or "source", "corrections", "factor"}
 
     @property
     def texts(self) -> list[NewsText]:
         """What the items say."""
         return [NewsText(item.headline, item.text) for item in self.items]
+
+    def for_fine_tuning(self, themes: Sequence[str]) -> list[CorrectedItem]:
+        """The corrections that decide every theme, as many of a capped person's or source's as the caps leave.
+
+        Fine-tuning knows no theme left open and counts every item alike, so what weighs less is drawn instead, by
+        the digest of its id.
+        """
+        return [
+            item
+            for item, share in zip(self.items, self.shares, strict=True)
+            if set(themes) <= set(item.asked) and fraction(f"cap:{item.item_id}") < share
+        ]
 
 
 def taught(
@@ -55,6 +69,7 @@ def taught(
     """
     items = [c for c in corrections if (c.headline.strip() or c.text.strip()) and set(c.asked) & set(themes)]
     weights = np.array([WEIGHT * (doubtful if item.doubtful else 1.0) for item in items], dtype=np.float32)
+    whole = weights
     capped: list[dict[str, Any]] = []
     for name, share, of in (
         ("who", caps.user, lambda item: item.who or UNKNOWN),
@@ -70,6 +85,7 @@ def taught(
             -1, len(themes)
         ),
         weights,
+        weights / whole,
         tuple(capped),
     )
 

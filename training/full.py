@@ -26,7 +26,7 @@ def turns(recipe: Recipe = Recipe()) -> int:  # noqa: B008  (a frozen value)
 def fine_tuned(place: Path, learned: Taught, work: Path, request: dict[str, Any], now: datetime) -> Split:
     """Train an artifact into its place, going on where a killed run stopped; returns how the items were divided.
 
-    Only corrections that decide every theme are learned from: fine-tuning knows no theme left open.
+    Only corrections that decide every theme are learned from, within the caps.
     """
     sources = Sources(Path(request["shared"]), Path(request["data"]))
     themes = read_taxonomy(sources.data / "taxonomy.json").ids
@@ -35,8 +35,7 @@ def fine_tuned(place: Path, learned: Taught, work: Path, request: dict[str, Any]
             item.item_id, item.when.date().isoformat(), item.headline, item.text,
             tuple(theme for theme in themes if theme in item.themes), item.doubtful, "correction",
         )
-        for item in learned.items
-        if set(themes) <= set(item.asked)
+        for item in learned.for_fine_tuning(themes)
     ]  # fmt: skip
     if not place.exists():
         train(

@@ -107,6 +107,18 @@ def test_given_no_corrections_and_nothing_stored_when_looked_at_then_nothing_is_
     assert contradicting_hands(learned([]), *[np.zeros((0, 2), np.float32)] * 5) == ()
 
 
+def test_given_more_of_one_person_than_the_cap_leaves_when_fine_tuned_then_some_are_drawn_and_others_keep_all() -> None:
+    many = [said(n, text(n), who="mallory") for n in range(400)]
+    few = [said(n, text(n)) for n in range(400, 420)]
+
+    drawn = taught([*many, *few], THEMES, 1500.0, Caps(user=0.2, source=1.0), 0.5).for_fine_tuning(THEMES)
+
+    # 400 corrections at weight 3, of which the cap of 300 leaves a quarter
+    assert 70 <= sum(item.who == "mallory" for item in drawn) <= 130
+    assert [item.item_id for item in drawn if item.who == "ann"] == [item.item_id for item in few]
+    assert taught(few, (*THEMES, "weather"), 1500.0, Caps(), 0.5).for_fine_tuning((*THEMES, "weather")) == []
+
+
 def judging() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Probabilities, decisions and answers: the champion errs in 60 labels, and is sure of 6 of them."""
     probabilities = np.full((500, 2), 0.02, dtype=np.float32)

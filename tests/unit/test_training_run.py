@@ -87,6 +87,20 @@ def test_given_a_run_killed_between_two_turns_of_a_worker_when_started_again_the
     np.testing.assert_allclose(weights_of(resumed), weights_of(whole), atol=1e-6)
 
 
+def test_given_the_same_inputs_when_fine_tuned_twice_then_the_weights_are_equal(
+    tiny_base: Path, tmp_path: Path
+) -> None:
+    recipe, items = replace(RECIPE, epochs=1), some_items(24)
+
+    once, again, other = (
+        weights_of(fine_tune(items, THEMES, tiny_base, recipe, seed, tmp_path / name, one_after_the_other))
+        for name, seed in (("once", 1), ("again", 1), ("other", 2))
+    )
+
+    assert np.array_equal(once, again)
+    assert not np.allclose(once, other)
+
+
 def test_given_a_turn_when_ended_then_the_model_is_the_mean_of_its_workers(tiny_base: Path, tmp_path: Path) -> None:
     recipe = replace(RECIPE, epochs=1, turns=1)
 
@@ -143,6 +157,35 @@ def test_given_labelled_files_when_trained_then_the_sealed_artifact_answers(tiny
     assert read_window(manifest["window"]).items == len(memory.ids) - manifest["data"]["train"]["items"]
     assert manifest["lineage"]["corrections_watermark"] == 0
     assert f"Macro-F1 {report['test']['macro_f1']:.3f}" in card
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # torch's exporter warns about its own internals
+def test_given_the_same_inputs_when_trained_twice_then_the_artifact_is_the_same(
+    tiny_base: Path, tmp_path: Path
+) -> None:
+    data, found = tmp_path / "data", []
+    (data / "examples").mkdir(parents=True)
+    shutil.copyfile(ROOT / "data" / "taxonomy.json", data / "taxonomy.json")
+    lines = (ROOT / "data" / "examples" / "elections.jsonl").read_text(encoding="utf-8").splitlines()[:160]
+    (data / "examples" / "elections.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    for name in ("once", "again"):
+        folder, report = train(
+            Sources(tmp_path / "nowhere", data),
+            base=tiny_base,
+            out=tmp_path / name,
+            work=tmp_path / f"{name}-work",
+            version=None,
+            recipe=Recipe(epochs=1, turns=1),
+            seed=1,
+            now=datetime(2026, 11, 22, tzinfo=UTC),
+        )
+        found.append((read_manifest(folder)["files"], report))
+
+    assert found[0][1] == found[1][1]
+    differing = [name for name in found[0][0] if found[0][0][name] != found[1][0].get(name)]
+    assert differing == []
 
 
 def test_given_nothing_to_learn_from_when_trained_then_the_way_out_is_named(tiny_base: Path, tmp_path: Path) -> None:
