@@ -1,9 +1,10 @@
-"""Which items are worth a person's minute next: uncertain, unlike what was read, unlike each other.
+"""Which items are worth a person's minute next: uncertain, disputed, unlike what was read, unlike each other.
 
-An item's worth is how near the model stands to its threshold for some theme, more where its nearest neighbours were
-decided otherwise and where nothing like it was read yet. Items are taken one by one, each worth less the nearer it
-lies to one taken before: twenty wordings of one doubt teach what one does. Source of the idea: Lewis and Gale, "A
-Sequential Algorithm for Training Text Classifiers", SIGIR 1994; the parts' weights: docs/review.md.
+For one theme an item is worth the more, the nearer the model stands to the threshold, and a little more where its
+nearest neighbours are decided otherwise and where it is like nothing read yet. Themes take turns, those of which a
+person has found few items more often: what is rare is learned from the few items that hold it. Of items that lie near
+each other one is enough: twenty wordings of one doubt teach what one does. Sources: Lewis and Gale, "A Sequential
+Algorithm for Training Text Classifiers", SIGIR 1994; the weights were tried on labelled news, see docs/review.md.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
 
 NEIGHBOURS = 8
-_DISAGREEING = 0.5  # what neighbours of another decision add to an item's worth, at most
-_NEW = 0.5  # what being unlike everything read adds, at most
-_APART = 2.0  # power of the distance to what was taken: 0 looks at worth alone
+# What neighbours of another decision, and being unlike everything read, add to an item's worth, at most. Of items that
+# stand equally near they say which; in simulation, more of either cost labels.
+_DISAGREEING = 0.1
+_NEW = 0.1
+_APART = 0.2  # power of the distance to what was taken: 0 looks at worth alone
 _DOUBT, _DISPUTED, _STRANGE = 0.4, 0.35, 0.6  # from here on a reason is named
 
 
@@ -30,40 +34,61 @@ class Pick:
     reasons: tuple[str, ...]  # of "uncertain", "neighbours", "new"; empty: simply next
 
 
-def doubt(probabilities: FloatArray, thresholds: FloatArray) -> FloatArray:
-    """How near each item stands to a threshold, shape (n_items,), 0 to 1; the nearest theme counts."""
+def doubts(probabilities: FloatArray, thresholds: FloatArray) -> FloatArray:
+    """How near each item stands to each theme's threshold, shape (n_items, n_themes), 0 to 1."""
     inside = np.clip(probabilities.astype(np.float64), 1e-4, 1 - 1e-4)
     cuts = np.clip(thresholds.astype(np.float64), 1e-4, 1 - 1e-4)
-    apart = np.abs(np.log(inside / (1 - inside)) - np.log(cuts / (1 - cuts)))
-    nearest: FloatArray = np.exp(-apart.min(axis=1)).astype(np.float32)
-    return nearest
+    near: FloatArray = np.exp(-np.abs(np.log(inside / (1 - inside)) - np.log(cuts / (1 - cuts)))).astype(np.float32)
+    return near
+
+
+def most_doubtful(probabilities: FloatArray, thresholds: FloatArray, count: int) -> npt.NDArray[np.int64]:
+    """Rows of at most count items that stand nearest to a threshold, as many of each theme."""
+    near = doubts(probabilities, thresholds)
+    if not near.size:
+        return np.zeros(0, dtype=np.int64)
+    best = np.argsort(np.argsort(-near, axis=0, kind="stable"), axis=0, kind="stable").min(axis=1)
+    return np.argsort(best, kind="stable")[:count]
 
 
 def choose(
-    probabilities: FloatArray, thresholds: FloatArray, vectors: FloatArray, read: FloatArray, count: int
+    probabilities: FloatArray,
+    thresholds: FloatArray,
+    vectors: FloatArray,
+    read: FloatArray,
+    count: int,
+    found: Sequence[int] = (),
 ) -> list[Pick]:
     """Choose at most count items, the most useful first; the same inputs give the same queue.
 
     probabilities and thresholds have shape (n_items, n_themes); vectors (n_items, dimensions) lie where like items
-    lie near each other, read (n_read, dimensions) those that a person has decided.
+    lie near each other, read (n_read, dimensions) those that a person has decided. found says of each theme how many
+    items a person gave it; empty: none.
     """
     if not len(probabilities):
         return []
     unit, known = directions(vectors, vectors), directions(read, vectors)
-    uncertain = doubt(probabilities, thresholds)
+    near = doubts(probabilities, thresholds)
     disputed = _disputed(unit, probabilities >= thresholds)
     strange = 1 - np.clip((unit @ known.T).max(axis=1), 0, 1) if len(known) else np.zeros(len(unit), np.float32)
-    worth = (uncertain + 0.02) * (1 + _DISAGREEING * disputed + _NEW * strange)
+    worth = near * (1 + _DISAGREEING * disputed) * (1 + _NEW * strange)[:, None]
+    turns = 1 / np.sqrt(1 + np.array(found if len(found) else [0] * near.shape[1], dtype=np.float64))
+    given = np.zeros(len(turns))
     apart = np.ones(len(unit))
-    picks: list[Pick] = []
     left = np.ones(len(unit), dtype=np.bool_)
+    picks: list[Pick] = []
     while len(picks) < min(count, len(unit)):
-        row = int(np.argmax(np.where(left, worth * apart**_APART, -1.0)))
+        theme = int(np.argmax(turns / turns.sum() * (len(picks) + 1) - given))
+        given[theme] += 1
+        row = int(np.argmax(np.where(left, worth[:, theme] * apart**_APART, -1.0)))
         left[row] = False
         apart = np.minimum(apart, 1 - np.clip(unit @ unit[row], 0, 1))
-        found = (("uncertain", uncertain[row] >= _DOUBT), ("neighbours", disputed[row] >= _DISPUTED))
-        reasons = [name for name, holds in (*found, ("new", len(known) > 0 and strange[row] >= _STRANGE)) if holds]
-        picks.append(Pick(row, round(float(worth[row]), 4), tuple(reasons)))
+        why = (
+            ("uncertain", near[row].max() >= _DOUBT),
+            ("neighbours", disputed[row].max() >= _DISPUTED),
+            ("new", len(known) > 0 and strange[row] >= _STRANGE),
+        )
+        picks.append(Pick(row, round(float(worth[row, theme]), 4), tuple(name for name, holds in why if holds)))
     return picks
 
 
@@ -74,19 +99,19 @@ def directions(vectors: FloatArray, of: FloatArray) -> FloatArray:
     return unit
 
 
-def _disputed(unit: FloatArray, decided: npt.NDArray[np.bool_]) -> FloatArray:
-    """The share of each item's nearest neighbours that were decided otherwise for some theme, shape (n_items,)."""
+def _disputed(unit: FloatArray, decided: BoolArray) -> FloatArray:
+    """For each item and theme the share of its nearest neighbours that are decided otherwise."""
     count = min(NEIGHBOURS, len(unit) - 1)
     if count < 1:
-        return np.zeros(len(unit), dtype=np.float32)
+        return np.zeros(decided.shape, dtype=np.float32)
     near = unit @ unit.T
     np.fill_diagonal(near, -np.inf)
     rows = np.argpartition(-near, count - 1, axis=1)[:, :count]
-    otherwise: FloatArray = (decided[rows] != decided[:, None, :]).any(axis=2).mean(axis=1).astype(np.float32)
+    otherwise: FloatArray = (decided[rows] != decided[:, None, :]).mean(axis=1).astype(np.float32)
     return otherwise
 
 
-def expected_change(probabilities: FloatArray, decided: Sequence[Sequence[bool]] | npt.NDArray[np.bool_]) -> float:
+def expected_change(probabilities: FloatArray, decided: Sequence[Sequence[bool]] | BoolArray) -> float:
     """The share of labels that a person is expected to change, by the model's own calibrated probabilities.
 
     Both have shape (n_items, n_themes); 0 when there are none.

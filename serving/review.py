@@ -9,7 +9,7 @@ import numpy as np
 
 from models.encoder import FloatArray
 from models.labels import Decision, NewsText
-from models.review import Pick, choose, doubt, expected_change
+from models.review import Pick, choose, expected_change, most_doubtful
 from serving.pipeline import LabelledItem, Sitrep
 from store.records import ItemQuery
 
@@ -18,7 +18,7 @@ NEXT = 20  # what the estimate speaks of
 ENOUGH = 0.02  # share of labels that the next ones are expected to change, below which stopping is advised
 _PAGE = 200
 _LOOKED_AT = 2000  # newest stored items that the queue is chosen from
-_ENCODED = 200  # the most doubtful of them, which are compared with each other: two seconds
+_ENCODED = 200  # the most doubtful of them, as many of each theme, which are compared with each other: two seconds
 _READ = 100  # corrections that a new item is compared with
 _KEPT = 2000  # vectors
 
@@ -59,16 +59,17 @@ class Review:
         waiting = [found for found in self._newest() if found.correction is None and found.labels is not None]
         shown = self._sitrep.taxonomy.ids
         probabilities, thresholds, decided = _arrays(waiting, shown)
-        order = np.argsort(-doubt(probabilities, thresholds), kind="stable") if waiting else np.zeros(0, np.int64)
-        first = order[:_ENCODED]
+        first = most_doubtful(probabilities, thresholds, _ENCODED)
         near = [waiting[row] for row in first]
-        read = self._sitrep.store.corrections.latest()[-_READ:]
+        said = self._sitrep.store.corrections.latest()
+        read = said[-_READ:]
         picks = choose(
             probabilities[first],
             thresholds[first],
             self._encoded([(found.stored.item.id, _text(found)) for found in near]),
-            self._encoded([(said.item_id, NewsText(said.headline, said.text)) for said in read]),
+            self._encoded([(one.item_id, NewsText(one.headline, one.text)) for one in read]),
             minutes * 60 // SECONDS_AN_ITEM,
+            [sum(theme in one.themes for one in said) for theme in shown],
         )
         rows = [int(first[pick.row]) for pick in picks[:NEXT]]
         change = expected_change(probabilities[rows], decided[rows])

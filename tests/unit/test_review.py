@@ -3,20 +3,26 @@
 import os
 import pty
 import select
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
+import uvicorn
 
-from models.review import choose, doubt, expected_change
+from models.review import choose, doubts, expected_change, most_doubtful
 from news.newsletter import split
+from serving.app import create_app
 from serving.pipeline import Sitrep, posted_item
 from serving.review import Review, sentence
+from serving.running import announced
+from serving.settings import Settings
 from store.corrections import Correction
 from store.sqlite import open_readonly, open_store
 from tests.fakes import Clock, KeywordLabeller
@@ -76,11 +82,29 @@ def test_given_neighbours_of_another_decision_when_chosen_then_it_is_a_reason() 
     assert "neighbours" in next(pick for pick in picks if pick.row == 0).reasons
 
 
-def test_given_two_themes_when_doubt_is_measured_then_the_nearest_threshold_counts() -> None:
-    found = doubt(np.array([[0.01, 0.3], [0.01, 0.99]], np.float32), np.array([[0.5, 0.3], [0.5, 0.3]], np.float32))
+def test_given_two_themes_when_doubts_are_measured_then_each_has_its_own() -> None:
+    found = doubts(np.array([[0.01, 0.3], [0.01, 0.99]], np.float32), np.array([[0.5, 0.3], [0.5, 0.3]], np.float32))
 
-    assert found[0] == pytest.approx(1)
-    assert found[1] < 0.02
+    assert found[0, 1] == pytest.approx(1)
+    assert found[0, 0] == pytest.approx(found[1, 0]) == pytest.approx(0.0101, abs=0.001)
+    assert found[1, 1] < 0.02
+
+
+def test_given_a_theme_that_is_seldom_near_when_the_most_doubtful_are_taken_then_it_has_its_share() -> None:
+    probabilities = np.array([[0.5, 0.01]] * 9 + [[0.02, 0.3]], dtype=np.float32)
+
+    rows = most_doubtful(probabilities, np.full_like(probabilities, 0.5), 2)
+
+    assert sorted(rows) == [0, 9]
+
+
+def test_given_a_theme_of_which_little_was_found_when_chosen_then_it_has_more_turns() -> None:
+    probabilities = np.array([[0.5, 0.1], [0.49, 0.1], [0.1, 0.45], [0.1, 0.44]], dtype=np.float32)
+    vectors = np.eye(4, dtype=np.float32)
+
+    picks = choose(probabilities, np.full_like(probabilities, 0.5), vectors, np.zeros((0, 4), np.float32), 2, (99, 0))
+
+    assert [pick.row for pick in picks] == [2, 3]
 
 
 def test_given_decisions_when_the_change_is_estimated_then_it_is_what_the_probabilities_say() -> None:
@@ -126,7 +150,7 @@ def test_given_an_empty_store_when_the_queue_is_built_then_nothing_waits(tmp_pat
 
 def read_until(descriptor: int, words: str) -> str:
     shown = ""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120  # a busy machine
     while words not in shown and time.monotonic() < end:
         if select.select([descriptor], [], [], 0.2)[0]:
             try:
@@ -137,23 +161,75 @@ def read_until(descriptor: int, words: str) -> str:
     return shown
 
 
+@contextmanager
+def reviewing(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """`sitrep review` on a home, in a terminal of its own."""
+    master, slave = pty.openpty()
+    environ = {**os.environ, "SITREP_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", WITH_FAKES, "review", "--who", "ada"]
+    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environ, cwd=ROOT)
+    os.close(slave)
+    try:
+        yield process, master
+    finally:
+        process.kill()
+        process.wait()
+        os.close(master)
+
+
+@contextmanager
+def served(sitrep: Sitrep, home: Path) -> Iterator[None]:
+    """The home's server, as `sitrep review` finds it."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(create_app(sitrep, Settings(home=home)), log_level="error", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    end = time.monotonic() + 20
+    while not server.started and time.monotonic() < end:
+        time.sleep(0.02)
+    try:
+        with announced(home, "127.0.0.1", listener.getsockname()[1]):
+            yield
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def test_given_a_running_server_when_reviewing_then_it_gives_the_queue_and_keeps_the_answers(
+    sitrep: Sitrep, tmp_path: Path
+) -> None:
+    sitrep.add_items([posted_item("Troops cross a border", "")], lambda added: "")
+    home = tmp_path / "home"
+
+    with served(sitrep, home), reviewing(home) as (process, master):
+        read_until(master, "1 of 5")
+        for number in range(2, 6):
+            os.write(master, b"1\r")
+            read_until(master, f"{number} of 5")
+        os.write(master, b"b")
+        read_until(master, "4 of 5")
+        os.write(master, b"s")
+        read_until(master, "5 of 5")
+        os.write(master, b"p\r")
+        last = read_until(master, "answers kept")
+        assert process.wait(120) == 0
+
+    assert "6 answers kept" in last
+    said, _ = sitrep.store.corrections.page(10)
+    assert len({one.item_id for one in said}) == 5
+    assert {(one.who, one.via) for one in said} == {("ada", "api")}
+    assert [one.skipped for one in said].count(True) == 1
+    assert [one.pinned for one in said].count(True) == 1
+
+
 def test_given_keys_in_a_terminal_when_reviewing_then_each_answer_is_kept(sitrep: Sitrep, tmp_path: Path) -> None:
     hostile = posted_item("Voters \x1b[2J queue at the ballot", "")
     sitrep.add_items([hostile], lambda added: "")
     sitrep.store.close()
-    master, slave = pty.openpty()
-    environ = {**os.environ, "SITREP_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
 
-    process = subprocess.Popen(
-        [sys.executable, "-c", WITH_FAKES, "review", "--who", "ada"],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env=environ,
-        cwd=ROOT,
-    )
-    os.close(slave)
-    try:
+    with reviewing(tmp_path / "home") as (process, master):
         first = read_until(master, "q quit")
         os.write(master, b"2")
         read_until(master, "q quit")
@@ -165,11 +241,7 @@ def test_given_keys_in_a_terminal_when_reviewing_then_each_answer_is_kept(sitrep
         read_until(master, "3 of 5")
         os.write(master, b"q")
         last = read_until(master, "answers kept")
-        assert process.wait(30) == 0
-    finally:
-        process.kill()
-        process.wait()
-        os.close(master)
+        assert process.wait(120) == 0
 
     assert "1 of 5" in first
     assert "\x1b[2J" not in first
