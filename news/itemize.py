@@ -41,8 +41,8 @@ _GATHERING = re.compile(
     r"\b(?:hosts?|holds?|speaks?|meets?|testif(?:y|ies)|discuss(?:es)?|debates?|convenes?|gathers?|addresses|to\s+address"
     r"|visits?|votes?\s+on|hears?|arguments?|issues?\s+opinions|delivers?\s+(?:remarks|a\s+speech)|takes?\s+part|appears?|participates?|"
     r"hearings?|meetings?|panel|conference|webinar|briefing|summit|discussion|forum|town\s+hall|rally|rallies|seminar"
-    r"|lecture|symposium|reception|ceremony|fundraiser|roundtable|vigil|workshop|remarks|markup|book\s+talk|party|concert|festival|parade"
-    r"|screening|open\s+house|clean-?up|fair|gala|breakfast|luncheon|dinner)\b",
+    r"|lecture|symposium|reception|ceremony|fundraiser|roundtable|vigil|workshop|remarks|markup|book\s+talk|concert|festival|parade"
+    r"|screening|open\s+house|clean-?up|gala|(?:block|holiday|summer|launch|street)\s+party|(?:job|book|health|street)\s+fair)\b",
     re.IGNORECASE,
 )
 _TRAILING_URL = re.compile(r"\s*[\s(<\[]https?://\S+$")
@@ -53,6 +53,8 @@ _PAST = re.compile(  # an announcement has no verb of the past but these
     r"|provided|sponsored|organi[sz]ed|presented|related|based|reserved|closed|televised|streamed|proposed|dedicated|advised)"
     r"[a-z]{3,}ed\b"
 )
+_CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d:\d\d", re.IGNORECASE)
+MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
 LEAD_WORDS = 80  # a story told in full is longer than any teaser
 LEAD_RATIO = 1.5  # and than the issue's usual piece
 
@@ -351,11 +353,11 @@ def _is_event(piece: _Piece, promise: Promise | None, words: str, time: EventTim
         return False
     if promise is Promise.EVENTS:
         return bool(_PLANNED.search(words)) or time.words is not None
-    if piece.title is not None and time.starts_at and reason_of(piece.title.text) is Reason.METADATA:
-        return True
+    clock = time.words is not None and _CLOCK.search(time.words)
+    if piece.title is not None and clock and time.starts_at and reason_of(piece.title.text) is Reason.METADATA:
+        return len(words) <= MAX_ANNOUNCED  # a dateline may stand above a story as well
     if STAMP.match(words) and time.words is not None and len(words) <= 300 and _TOLD.search(words) is None:
         return True
-    clock = time.words is not None and re.search(r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d:\d\d", time.words, re.IGNORECASE)
     return (
         bool(clock)
         and bool(_GATHERING.search(words))
