@@ -7,7 +7,7 @@ from models.boilerplate import is_boilerplate
 from news.sentences import is_whole
 
 MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
-MAX_WORDS = 60  # longer ones are lists and lines without full stops
+MAX_WORDS = 80  # longer ones are lists and lines without full stops; with 60 news leads that were whole fell out
 _LOOKED_AT = 600  # code points, which a sentence of MAX_WORDS seldom has
 
 

@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 METHOD = "lexrank-support-mmr-3"
 
 MAX_RANKED = 2000  # sentences; the earliest of every document in turn, so that no long one crowds the others out
-MAX_TERMS = 80  # content words of one sentence; a whole sentence has at most 60 words
+MAX_TERMS = 80  # words of one sentence, as many as a whole one may have
 DAMPING = 0.85  # of the walk, as in the paper
 SUPPORT_WEIGHT = 0.7  # docs/summaries.md: anything from 0.5 to 1 adds some 0.4 to ROUGE-2
 POSITION_WEIGHT = 0.5  # the best of those tried on DUC-2004-like clusters

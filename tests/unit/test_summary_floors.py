@@ -2,13 +2,15 @@
 
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 
-from benchmarks.brief_days import Rouge, clauses_told, day_brief, read_days
+from benchmarks.brief_days import Everything, Rouge, brief_of, clauses_told, day_brief, day_items, read_days
 from benchmarks.brief_sets import (
     ARTICLE_SENTENCES,
     LONG_WORDS,
@@ -22,6 +24,7 @@ from benchmarks.brief_sets import (
     short_clusters,
 )
 from benchmarks.briefs import sitrep
+from benchmarks.flood import flooded, read_flood
 from benchmarks.peers import fill, lead
 
 FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["summaries"]
@@ -80,3 +83,15 @@ def test_given_days_with_a_persons_summary_when_briefed_then_stories_and_rouge_h
     assert first >= FLOORS["days_rouge1"]
     assert second >= FLOORS["days_rouge2"]
     assert told >= FLOORS["days_told"]
+
+
+def test_given_a_newsletters_day_under_a_flood_of_feeds_when_briefed_then_its_stories_are_still_told() -> None:
+    rng = Random(3)
+    pool = read_flood(rng)
+    told = []
+    for day in read_days(48):
+        own = [replace(item, issue=day["date"]) for item in day_items(day)]
+        brief = brief_of(day, [*own, *flooded(day, pool, rng)], [Everything()])
+        told.append(np.mean(clauses_told(day["reference"], brief)))
+
+    assert np.mean(told) >= FLOORS["flooded_told"]
