@@ -121,8 +121,8 @@ def _entries(brief: Brief, place: FeedPlace) -> Iterator[_Entry]:
 
 def _story(story: BriefStory, theme: BriefTheme, brief: Brief, place: FeedPlace) -> _Entry:
     names = {theme.id: theme.name for theme in brief.themes}
-    told = " ".join(clean(sentence.text) for sentence in story.sentences)
-    said = [told, *wording.disputes(story), wording.progress(story), wording.standing(story, brief)]
+    told = [clean(paragraph) for paragraph in wording.running_text(story)]
+    said = [*told, *wording.disputes(story), wording.progress(story), wording.standing(story, brief)]
     return _Entry(
         id=_urn(brief, story.id),
         title=clean(story.headline),

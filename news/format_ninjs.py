@@ -107,10 +107,9 @@ def brief_to_ninjs(
 
 
 def _told(story: BriefStory, brief: Brief) -> str:
-    sentences = " ".join(sentence.text for sentence in story.sentences)
     said = [
         story.headline,
-        sentences,
+        *wording.running_text(story),
         *wording.disputes(story),
         wording.progress(story),
         wording.standing(story, brief),

@@ -63,6 +63,12 @@ def paragraphs(sentences: Sequence[BriefSentence]) -> list[list[BriefSentence]]:
     return found
 
 
+def running_text(story: BriefStory) -> list[str]:
+    """What stands below the headline, a paragraph each, as plain text."""
+    told, _ = without_headline(story)
+    return [" ".join(sentence.text for sentence in paragraph) for paragraph in paragraphs(told)]
+
+
 def is_headline(sentence: BriefSentence) -> bool:
     """Whether the words were an item's headline."""
     return sentence.sources[0].field == "headline"

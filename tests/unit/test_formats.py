@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.summarizer import summarize
-from news.brief import Brief, compose
+from news.brief import Brief, BriefSentence, Citation, compose
 from news.format_calendar import brief_to_calendar
 from news.format_feeds import FeedPlace, brief_to_atom, brief_to_json_feed
 from news.format_html import brief_to_html
@@ -24,7 +24,7 @@ from news.formats import brief_to_markdown, brief_to_text
 from news.item import Kind
 from news.notices import ClosedStory, CorrectionNotice
 from news.ranking import LabelledItem
-from tests.newsroom import DAY, DEBATE, FORD_A, THEMES, labelled
+from tests.newsroom import BARE, DAY, DEBATE, FORD_A, FORD_B, THEMES, labelled
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 BASE = "https://sitrep.example"
@@ -298,3 +298,25 @@ def test_given_a_brief_when_dressed_for_mail_then_nothing_runs_and_nothing_is_fe
         assert (names.get("href") or "https:").startswith(("https:", "#"))
         if tag in {"h1", "h2", "h3", "p", "ul", "li", "td"}:
             assert names.get("style"), tag
+
+
+def test_given_a_story_told_by_headlines_when_written_as_plain_text_then_each_stands_once_and_alone() -> None:
+    items = [FORD_A, FORD_B, BARE]
+    chosen = compose(date(2024, 10, 28), "UTC", items, THEMES, summarize, model="m", taxonomy="t")
+    ford, bare = chosen.themes[0].stories
+    whole = ford.sentences[0]
+    headline = FORD_B.item.headline
+    fact = BriefSentence(headline, (Citation("ford-b", "headline", 0, len(headline)),))
+    theme = replace(chosen.themes[0], stories=(replace(ford, sentences=(whole, fact)), bare))
+    brief = replace(chosen, themes=(theme, *chosen.themes[1:]))
+
+    feed = json.loads(brief_to_json_feed(brief, PLACE, NOON))
+    kept = {one.item.id: NinjsItem(one.item, NOON, None, []) for one in items}
+    record = brief_to_ninjs(brief, kept, PLACE.item_url, f"{BASE}/b", NOON)
+
+    lines = record["bodies"][0]["value"].splitlines()
+    texts = [line for item in feed["items"] for line in item["content_text"].splitlines()]
+    for shown in (lines, texts):
+        assert shown.index(headline) == shown.index(whole.text) + 1
+    assert lines.count(BARE.item.headline) == 1
+    assert BARE.item.headline not in texts
