@@ -1,13 +1,15 @@
 """Label quality and speed: Sitrep beside tf-idf, fastText, SetFit and a frozen encoder, on one split in one run.
 
     .venv/bin/python -m benchmarks.labels [--artifact FOLDER] [--shared FOLDER] [--sizes 8 32 128 512] [--plot FILE.svg]
+                                          [--workers 2]
 
 Learning curves: n positives of every theme and n items without one are drawn from the items that the artifact learned
 from; "all" takes every one of them. Every system is judged on the artifact's test items, with cuts set on the same
 development items. Sitrep at a size is its own recipe on that sample, in float32; at "all" it is the artifact as served.
-SetFit and fastText take part when they are installed (`pip install setfit fasttext-wheel`); SetFit gets the same base
-encoder and at most SETFIT_STEPS steps of contrastive learning, so that the run ends within the hour. Needs the shared
-labelled news. Prints tables for docs/labels.md.
+SetFit and fastText take part when they are installed (`pip install fasttext-wheel setfit "datasets<5" "pyarrow<20"
+"pandas<3" "dill<0.4"`, in an environment or folder of their own: later ones cannot pickle SetFit's data). SetFit gets
+the same base encoder and at most SETFIT_STEPS steps of contrastive learning, so that the run ends within two hours.
+Needs the shared labelled news. Prints tables for docs/labels.md.
 """
 
 import argparse
@@ -15,8 +17,10 @@ import math
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +204,28 @@ def sample(items: Sequence[LabelledItem], themes: Sequence[str], count: int, see
     return list(drawn.values())
 
 
+SYSTEMS: dict[str, Callable[[Sequence[LabelledItem], Parts], Answers]] = {
+    "tf-idf + logistic regression": tfidf,
+    **({"fastText": fasttext} if find_spec("fasttext") else {}),
+    "frozen encoder + logistic regression": frozen,
+    **({"SetFit": setfit} if find_spec("setfit") else {}),
+    "Sitrep": sitrep,
+}
+
+
+def judge(name: str, size: int | None, artifact: Path, shared: Path) -> tuple[str, int | None, dict[str, Any]]:
+    """Fit one system on one sample, in a process of one thread, and judge it; size None takes all items."""
+    torch.set_num_threads(THREADS)
+    classifier = load_classifier(artifact)
+    themes = classifier.taxonomy.ids
+    split = divide(*gather(Sources(shared, ROOT / "data"), themes))
+    parts = Parts(themes, split.train, split.development[:800], split.test)
+    items = sample(parts.train, themes, size, seed=size) if size else parts.train
+    served = size is None and name == "Sitrep"
+    answer = classifier.probabilities if served else SYSTEMS[name](items, parts)
+    return name, size, {**measure(answer, parts), "learned": len(items), "judged": len(parts.test)}
+
+
 def main() -> None:
     """Fit every system at every size, and judge all of them on the same items."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -207,29 +233,25 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--sizes", type=int, nargs="*", default=[8, 32, 128, 512])
     parser.add_argument("--plot", type=Path, help="write the learning curves as SVG")
+    parser.add_argument("--workers", type=int, default=1, help="processes side by side (%(default)s)")
     arguments = parser.parse_args()
-    torch.set_num_threads(THREADS)
-    classifier = load_classifier(arguments.artifact or find_champion(ROOT / "state", ROOT / "artifacts"))
-    themes = classifier.taxonomy.ids
-    split = divide(*gather(Sources(arguments.shared, ROOT / "data"), themes))
-    parts = Parts(themes, split.train, split.development[:800], split.test)
-    systems: dict[str, Callable[[Sequence[LabelledItem], Parts], Answers]] = {
-        "tf-idf + logistic regression": tfidf,
-        **({"fastText": fasttext} if find_spec("fasttext") else {}),
-        "frozen encoder + logistic regression": frozen,
-        **({"SetFit": setfit} if find_spec("setfit") else {}),
-        "Sitrep": sitrep,
-    }
-    print(f"{len(parts.train)} items to learn from, {len(parts.test)} to judge; artifact {classifier.version}\n")
-    curves: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in systems}
-    for size in [*arguments.sizes, None]:
-        items = sample(parts.train, themes, size, seed=size) if size else parts.train
-        for name, fit in systems.items():
-            answer = classifier.probabilities if size is None and fit is sitrep else fit(items, parts)
-            curves[name][str(size or "all")] = found = measure(answer, parts)
+    artifact = arguments.artifact or find_champion(ROOT / "state", ROOT / "artifacts")
+    curves: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in SYSTEMS}
+    with ProcessPoolExecutor(arguments.workers, mp_context=get_context("spawn")) as pool:
+        asked = [
+            pool.submit(judge, name, size, artifact, arguments.shared)
+            for size in [*arguments.sizes, None]
+            for name in SYSTEMS
+        ]
+        for done in as_completed(asked):
+            name, size, found = done.result()
+            curves[name][str(size or "all")] = found
             low, high = found["macro_f1_interval"]
             print(f"{name}, {size or 'all'}: macro-F1 {found['macro_f1']:.3f} [{low:.3f}, {high:.3f}]", flush=True)
-    print(f"\n| system | macro-F1 | {' / '.join(themes)} | firm | ECE | items per CPU s | yes |")
+    served = curves["Sitrep"]["all"]
+    themes = " / ".join(served["themes"])
+    print(f"\n{served['learned']} items to learn from, {served['judged']} to judge; artifact {artifact.name}")
+    print(f"\n| system | macro-F1 | {themes} | firm | ECE | items per CPU s | yes |")
     print("|---|---|---|---|---|---|---|")
     for name, sizes in curves.items():
         found = sizes["all"]

@@ -7,6 +7,7 @@ from typing import Any
 _PARTS = {  # of the report, in the order shown; the development part is left out: the cuts were chosen on it
     "test": "Headline and text",
     "test_headline_only": "The headline alone",
+    "test_own_examples": "Own examples, written to be hard",
 }
 
 

@@ -141,7 +141,7 @@ def key(item: LabelledItem) -> str:
 
 
 def divide(
-    items: Iterable[LabelledItem], later: Iterable[LabelledItem] = (), development: float = 0.08, test: float = 0.08
+    items: Iterable[LabelledItem], later: Iterable[LabelledItem] = (), development: float = 0.06, test: float = 0.06
 ) -> Split:
     """Divide by the digest of the headline, so that two copies of one story fall into the same part.
 

@@ -40,7 +40,7 @@ class Recipe:
     epochs: int = 3
     workers: int = 2  # side by side, one thread each
     turns: int = 4  # in an epoch; after each the workers average their weights
-    learning_rate: float = 1e-4
+    learning_rate: float = 2e-4
     batch_size: int = 16
     max_tokens: int = 128
     frozen_layers: int = 0  # lower encoder layers left as they are, the embeddings with them

@@ -48,7 +48,7 @@ def item_weights(items: Sequence[LabelledItem], doubtful: float) -> FloatArray:
 
 def fit_lexicon(items: Sequence[LabelledItem], themes: Sequence[str], doubtful: float) -> Lexicon:
     """Fit tf-idf and one balanced logistic regression a theme."""
-    vectorizer = TfidfVectorizer(analyzer=words_and_pairs, min_df=3, sublinear_tf=True)
+    vectorizer = TfidfVectorizer(analyzer=words_and_pairs, min_df=4, sublinear_tf=True)
     opened = [model_input(as_read(item)).text for item in items]
     features = vectorizer.fit_transform([" ".join(text.split()[:LEXICAL_WORDS]) for text in opened])
     wanted, weights = targets(items, themes), item_weights(items, doubtful)

@@ -51,7 +51,7 @@ from training.remember import remember
 
 logger = logging.getLogger(__name__)
 
-UNSURE_SHARE = 0.06  # of the pairs, on development items; the aim is at most 0.08 on news nobody has seen
+UNSURE_SHARE = 0.07  # of the pairs, on development items; the aim is at most 0.08 on news nobody has seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +233,18 @@ def _calibrate(
 ) -> tuple[dict[str, Any], list[Cuts], Window]:
     """Fit calibration and cuts on the development items and measure both parts, through the model as served.
 
-    Adds the calibration to arrays; returns the report, the cuts and what drift is later measured against.
+    Adds the calibration to arrays; returns the report, the cuts and what drift is later measured against. Own examples
+    are judged apart: they are written to be hard, and no day's news is made of them.
     """
+    own = [item for item in split.test if item.origin == "example"]
+    test = [item for item in split.test if item.origin != "example"] or own
+    titled = [item for item in test if item.headline]
     parts: dict[str, tuple[Sequence[LabelledItem], list[NewsText]]] = {
         "development": (split.development, [heads.as_read(item) for item in split.development]),
-        "test": (split.test, [heads.as_read(item) for item in split.test]),
+        "test": (test, [heads.as_read(item) for item in test]),
+        "test_headline_only": (titled, [NewsText(item.headline, "") for item in titled]),
+        "test_own_examples": (own, [heads.as_read(item) for item in own]),
     }
-    titled = [item for item in split.test if item.headline]
-    parts["test_headline_only"] = (titled, [NewsText(item.headline, "") for item in titled])
     scores = {
         name: _scores(folder, lexicon, arrays, recipe.max_tokens, texts) for name, (_, texts) in parts.items() if texts
     }

@@ -53,6 +53,7 @@ def test_given_the_release_when_its_report_is_read_then_it_reaches_the_floors(fo
 
     assert report["decided_macro_f1"] >= FLOORS["test_decided_macro_f1"]
     assert whole["test_headline_only"]["macro_f1"] >= FLOORS["test_headline_only_macro_f1"]
+    assert whole["test_own_examples"]["macro_f1"] >= FLOORS["test_own_examples_macro_f1"]
     assert report["macro_f1"] >= FLOORS["test_macro_f1"]
     assert report["firm_macro_f1"] >= FLOORS["test_firm_macro_f1"]
     assert report["ece"] <= FLOORS["test_ece_at_most"]

@@ -25,7 +25,7 @@ def test_given_the_own_examples_when_read_then_every_line_is_usable_and_unique()
     assert len(items) >= 1000
     assert len({item.id for item in items}) == len(items)
     assert len({(item.headline, item.text) for item in items}) == len(items)
-    assert all("2020-01-01" <= item.date <= "2026-12-31" for item in items)
+    assert all("2019-01-01" <= item.date <= "2026-12-31" for item in items)
     for theme in THEMES:
         assert sum(theme in item.themes for item in items) >= 200
     assert sum(len(item.themes) > 1 for item in items) >= 100
