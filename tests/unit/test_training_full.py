@@ -61,7 +61,7 @@ def test_given_full_mode_when_run_then_a_candidate_of_its_own_encoder_is_judged_
             "mode": "full", "home": str(home), "champion": str(champion), "out": str(home / "artifacts"),
             "version": "2026-11-28.1", "seed": 1, "days": 7, "asked_at": NOON.isoformat(), "epochs": 1,
             "base": str(tiny_base(tmp_path / "base")), "shared": str(tmp_path / "nowhere"), "data": str(data),
-            "limits": asdict(Limits()), "caps": asdict(Caps()),
+            "limits": asdict(Limits()), "caps": asdict(Caps(user=1.0, source=1.0)),
         }
     )  # fmt: skip
 
