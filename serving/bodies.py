@@ -62,6 +62,14 @@ def parse_json(model: type[Model], body: bytes) -> Model:
         raise ProblemError(INVALID, f"{detail}; and more" if len(found) > 3 else detail, shown) from error
 
 
+def parse_optional_json(request: Request, model: type[Model], body: bytes) -> Model:
+    """As parse_json, where everything may be left out: no body says as much as `{}`."""
+    if not body:
+        return parse_json(model, b"{}")
+    content_type(request, (JSON,))
+    return parse_json(model, body)
+
+
 def parse_text(body: bytes, charset: str | None) -> NewsText:
     """Read one text: a short first line with more below it is the headline; raises ProblemError."""
     try:

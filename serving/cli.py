@@ -196,7 +196,7 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     said.add_argument("--reason", help="for later readers")
     actions.add_parser("list", help="every model, and what the gate said", parents=[common])
     promote = actions.add_parser("promote", help="let a model answer from now on", parents=[common, said])
-    promote.add_argument("version", metavar="VERSION", help="such as 2026-11-28.2")
+    promote.add_argument("version", metavar="VERSION", help="such as 2026-11-28.2, or challenger")
     promote.add_argument("--override", action="store_true", help="although the gate refused it; needs --reason")
     actions.add_parser("rollback", help="let the model before this one answer again", parents=[common, said])
     actions.add_parser("drift", help="what moved against the training window", parents=[common])

@@ -36,9 +36,9 @@ def schema_ref(model: type[BaseModel]) -> dict[str, str]:
     return {"$ref": _REF.format(model=model.__name__)}
 
 
-def request_body(content: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def request_body(content: Mapping[str, Mapping[str, Any]], *, required: bool = True) -> dict[str, Any]:
     """Describe a body that the route reads itself: media type to schema, and examples if any."""
-    return {"requestBody": {"required": True, "content": dict(content)}}
+    return {"requestBody": {"required": required, "content": dict(content)}}
 
 
 def problems(*kinds: ProblemType) -> Responses:

@@ -108,6 +108,16 @@ class Registry:
         before = lineup(self._sitrep.store.artifacts.changes(limit=1000))[:-1]
         return next((version for version in reversed(before) if self.find(version)), None)
 
+    def named(self, name: str) -> str:
+        """The version that an alias stands for; any other name is a version. Raises NotFoundError."""
+        if name == CHAMPION:
+            return self.champion
+        if name != CHALLENGER:
+            return name
+        if (version := self.challenger) is None:
+            raise NotFoundError("no challenger is tried at present; GET /v1/models lists the models")
+        return version
+
     def find(self, version: str) -> Path | None:
         """The folder of a version; None when it is not there."""
         return find_version(version, self.folder, self._released)
@@ -155,11 +165,12 @@ class Registry:
         prune(self.folder, [], self._disk)
 
     def promote(self, version: str, *, who: str | None, reason: str | None, override: bool) -> Change:
-        """Let an artifact answer from now on; returns the log's line.
+        """Let an artifact, named by version or alias, answer from now on; returns the log's line.
 
         Raises NotFoundError, ArtifactError for a damaged one, and PromotionError for one that the gate refused
         unless override is set, and then without a reason.
         """
+        version = self.named(version)
         folder = self.folder_of(version)
         record = next((r for r in self._sitrep.store.artifacts.all() if r.version == version), None)
         refused = record is not None and record.verdict is Verdict.REFUSED

@@ -10,7 +10,7 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.bodies import JSON, parse_optional_json, read_bytes
 from serving.learning_schemas import JobOut, JobPageOut, TrainingRunIn, job_out
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import Parameters
@@ -56,7 +56,7 @@ def job_router(training: Training) -> APIRouter:
         "/v1/training-runs",
         status_code=202,
         summary="Ask for a training run",
-        openapi_extra=request_body({JSON: {"schema": schema_ref(TrainingRunIn)}}),
+        openapi_extra=request_body({JSON: {"schema": schema_ref(TrainingRunIn)}}, required=False),
         responses=_ACCEPTED | problems(*WRITING, NOT_FOUND, CANNOT_TRAIN, WRONG_STATE, UNAVAILABLE),
     )
     def ask(
@@ -67,8 +67,7 @@ def job_router(training: Training) -> APIRouter:
         It ends with an artifact, a report and the gate's verdict. A candidate that passes becomes the challenger;
         none is ever promoted by itself.
         """
-        content_type(request, (JSON,))
-        wanted = parse_json(TrainingRunIn, body)
+        wanted = parse_optional_json(request, TrainingRunIn, body)
         job = training.ask(wanted.mode, wanted.who)
         answer = job_out(job).model_dump_json()
         return Response(answer, 202, media_type=JSON, headers={"Location": f"/v1/jobs/{job.id}"})

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BeforeValidator, Field
 
-from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.bodies import JSON, parse_optional_json, read_bytes
 from serving.drift import Drift
 from serving.learning_schemas import (
     ChangeOut,
@@ -102,7 +102,8 @@ def model_router(sitrep: Sitrep, registry: Registry, drift: Drift) -> APIRouter:
 
     @router.get("/v1/models/{version}", summary="Show one model", responses=problems(NOT_FOUND, UNAVAILABLE))
     def model(version: str, _: Annotated[Parameters, Query()]) -> ModelDetailOut:
-        """An artifact with the report of the run that wrote it."""
+        """An artifact, by its version or as champion or challenger, with the report of the run that wrote it."""
+        version = registry.named(version)
         record = next((r for r in sitrep.store.artifacts.all() if r.version == version), None)
         if record is None and version != registry.champion:
             registry.folder_of(version)
@@ -112,21 +113,20 @@ def model_router(sitrep: Sitrep, registry: Registry, drift: Drift) -> APIRouter:
     @router.post(
         "/v1/models/rollback",
         summary="Let the champion before this one answer again",
-        openapi_extra=request_body({JSON: {"schema": schema_ref(RollbackIn)}}),
+        openapi_extra=request_body({JSON: {"schema": schema_ref(RollbackIn)}}, required=False),
         responses=problems(*WRITING, NOT_FOUND, NOT_PROMOTED, UNAVAILABLE),
     )
     def rollback(
         request: Request, _: Annotated[Parameters, Query()], body: Annotated[bytes, Depends(read_bytes)]
     ) -> ChangeOut:
         """Swap back without a failed request; questions under way end with the model they began with."""
-        content_type(request, (JSON,))
-        said = parse_json(RollbackIn, body)
+        said = parse_optional_json(request, RollbackIn, body)
         return change_out(registry.rollback(who=said.who, reason=said.reason))
 
     @router.post(
         "/v1/models/{version}/promote",
         summary="Let a model answer",
-        openapi_extra=request_body({JSON: {"schema": schema_ref(PromoteIn)}}),
+        openapi_extra=request_body({JSON: {"schema": schema_ref(PromoteIn)}}, required=False),
         responses=problems(*WRITING, NOT_FOUND, NOT_PROMOTED, UNAVAILABLE),
     )
     def promote(
@@ -136,8 +136,7 @@ def model_router(sitrep: Sitrep, registry: Registry, drift: Drift) -> APIRouter:
         body: Annotated[bytes, Depends(read_bytes)],
     ) -> ChangeOut:
         """Swap without a failed request. One that the gate refused needs override and a reason; both are recorded."""
-        content_type(request, (JSON,))
-        said = parse_json(PromoteIn, body)
+        said = parse_optional_json(request, PromoteIn, body)
         return change_out(registry.promote(version, who=said.who, reason=said.reason, override=said.override))
 
     @router.get("/v1/items/{item_id}/receipt", summary="Why the labels", responses=problems(NOT_FOUND, UNAVAILABLE))

@@ -102,6 +102,33 @@ def test_given_a_candidate_when_promoted_and_rolled_back_then_answers_name_it_an
     assert client.post("/v1/models/rollback", json={}).json()["type"] == "/problems/not-promoted"
 
 
+def test_given_no_body_where_all_of_it_is_optional_when_sent_then_it_counts_as_an_empty_one(tiny: Tiny) -> None:
+    client, _, _ = tiny
+    promoted = client.post("/v1/models/2026-11-28.2/promote")
+    back = client.post("/v1/models/rollback")
+    asked = client.post("/v1/training-runs", headers={"Content-Type": "application/json"})
+    form = client.post("/v1/models/rollback", data={"who": "ann"})
+
+    assert (promoted.json()["version"], back.json()["version"]) == ("2026-11-28.2", "2026-11-28.1")
+    assert (asked.status_code, asked.json()["request"]["mode"]) == (202, "fast")
+    assert form.status_code == 415
+
+
+def test_given_an_alias_when_shown_or_promoted_then_it_is_the_version_it_stands_for(tiny: Tiny) -> None:
+    client, _, registry = tiny
+    champion = client.get("/v1/models/champion").json()
+    none = client.get("/v1/models/challenger")
+    registry.challenge("2026-11-28.2")
+    challenger = client.get("/v1/models/challenger").json()
+    promoted = client.post("/v1/models/challenger/promote").json()
+
+    assert (champion["version"], challenger["version"], promoted["version"]) == (
+        *("2026-11-28.1", "2026-11-28.2", "2026-11-28.2"),
+    )
+    assert (none.status_code, none.json()["detail"].split(";")[0]) == (404, "no challenger is tried at present")
+    assert client.get("/v1/models").json()["challenger"] is None
+
+
 def test_given_a_refused_candidate_when_promoted_then_the_gate_speaks_and_an_override_is_recorded(tiny: Tiny) -> None:
     client, _, _ = tiny
     refused = client.post("/v1/models/2026-11-28.3/promote", json={})
