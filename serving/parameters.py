@@ -158,8 +158,8 @@ class EditionsQuery(CursorQuery):
     format: Format | None = Field(None, description="wins over the Accept header; JSON when neither says")
 
 
-class StoriesQuery(Parameters):
+class StoriesQuery(CursorQuery):
     """Of GET /v1/stories."""
 
-    date: Day
+    date: Day | None = Field(None, description="left out: the newest day with items")
     timezone: Zone = "UTC"

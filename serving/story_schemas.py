@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -66,9 +66,12 @@ class StoryOut(Outgoing):
 class StoriesOut(Outgoing):
     """One day's stories in the order of rank."""
 
-    date: date
+    date: Annotated[
+        date | None, Field(description="the day asked for, else the newest with items; null when nothing is stored")
+    ]
     timezone: str
     stories: list[StoryOut]
+    next_cursor: str | None = Field(description="pass it as cursor= for the next page; null on the last")
 
 
 class ThreadStoryOut(Outgoing):

@@ -254,7 +254,7 @@ class SqliteStories:
             if found.merged_into is None:
                 return found
             asked = found.merged_into
-        raise NotFoundError(f"no story {story_id[:80]!r}; GET /v1/stories?date= lists a day's")
+        raise NotFoundError(f"no story {story_id[:80]!r}; GET /v1/stories lists a day's")
 
     def records(self, story_ids: Iterable[str]) -> dict[str, StoryRecord]:
         """Stories by id; unknown ones are missing."""

@@ -13,7 +13,7 @@ from serving.parameters import Day, Parameters, StoriesQuery, Zone
 from serving.pipeline import Sitrep
 from serving.problems import NOT_FOUND, UNAVAILABLE
 from serving.routes.labels import WRITING
-from serving.story_ranks import ranked_stories, story_with_items
+from serving.story_ranks import story_page, story_with_items
 from serving.story_schemas import (
     CopiesOut,
     CopyOut,
@@ -57,8 +57,9 @@ def story_router(sitrep: Sitrep) -> APIRouter:
 
         Announcements and opinions are in no story.
         """
-        found = ranked_stories(sitrep, query.date, query.timezone)
-        return StoriesOut(date=query.date, timezone=query.timezone, stories=[story_out(placed) for placed in found])
+        page = story_page(sitrep, query.date, query.timezone, query.limit, query.cursor)
+        told = [story_out(placed) for placed in page.stories]
+        return StoriesOut(date=page.day, timezone=query.timezone, stories=told, next_cursor=page.following)
 
     @router.get("/v1/stories/{story_id}", summary="Show one story", responses=problems(NOT_FOUND, UNAVAILABLE))
     def show_story(story_id: str, query: Annotated[StoryQuery, Query()]) -> StoryDetailOut:

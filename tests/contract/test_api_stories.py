@@ -65,6 +65,25 @@ def test_given_reports_of_one_event_when_listed_then_the_reasons_for_their_place
     assert first["why"] == ["2 outlets"]
 
 
+def test_given_no_date_when_stories_are_listed_page_by_page_then_they_are_the_newest_days_each_once(
+    client: TestClient,
+) -> None:
+    empty = client.get("/v1/stories").json()
+    two_stories(client)
+    first = client.get("/v1/stories?limit=1").json()
+    post(client, item("Rain in Ardenia", "Rain fell in Ardenia all day.", "Ledger", NEXT))
+    second = client.get(f"/v1/stories?limit=1&cursor={first['next_cursor']}").json()
+
+    assert (empty["date"], empty["stories"], empty["next_cursor"]) == (None, [], None)
+    assert first["date"] == second["date"] == DAY
+    assert [story["id"] for story in first["stories"] + second["stories"]] == [s["id"] for s in stories(client)]
+    assert second["next_cursor"] is None
+    assert client.get("/v1/stories").json()["date"] == NEXT
+    for wrong in (f"date={NEXT}&cursor={first['next_cursor']}", "cursor=__________8"):
+        refused = client.get(f"/v1/stories?{wrong}")
+        assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (422, "cursor")
+
+
 def test_given_tomorrows_items_when_they_come_then_ids_stay_and_the_story_goes_on(client: TestClient) -> None:
     ford, vote = two_stories(client)
 

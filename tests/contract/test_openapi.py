@@ -16,6 +16,7 @@ INEXPRESSIBLE = {
     "POST /v1/newsletters": [positive_data_acceptance, negative_data_rejection],
     "POST /v1/summaries": [positive_data_acceptance],
     "GET /v1/items": [positive_data_acceptance],
+    "GET /v1/stories": [positive_data_acceptance],  # a cursor belongs to its day
     "POST /v1/feeds": [positive_data_acceptance],
     "POST /v1/feeds.opml": [positive_data_acceptance, negative_data_rejection],
     "POST /v1/corrections": [positive_data_acceptance, negative_data_rejection],
