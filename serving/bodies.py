@@ -18,6 +18,8 @@ Model = TypeVar("Model", bound=BaseModel)
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 TEXT = "text/plain"
+# JSON one object a line has no registered name; these are sent for it too.
+_NDJSON_TOO = frozenset(("application/ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"))
 _ERRORS_SHOWN = 20
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
 # Codecs that no text is sent in; some take quadratic time. Those from bytes to bytes (zlib) fail in decoding.
@@ -28,6 +30,8 @@ def content_type(request: Request, accepted: Iterable[str]) -> tuple[str, str | 
     """Media type and charset of a body; raises ProblemError when it is none of the accepted ones."""
     header = request.headers.get("content-type", "")
     media_type = header.partition(";")[0].strip().lower()
+    if media_type in _NDJSON_TOO:
+        media_type = NDJSON
     if media_type not in accepted:
         said = f"content type {header[:80]!r} is" if header else "a body without Content-Type is"
         names = ", ".join(accepted)

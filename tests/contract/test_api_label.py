@@ -101,6 +101,18 @@ def test_given_lines_when_labelled_then_a_bad_one_fails_alone(make_client: MakeC
     assert out[3]["error"]["errors"][0] == {"detail": "unknown field 'heading'", "pointer": "#/heading", "line": 5}
 
 
+@pytest.mark.parametrize("name", ["application/ndjson", "application/jsonl; charset=utf-8"])
+def test_given_lines_under_another_of_their_names_when_labelled_then_they_are_read(
+    client: TestClient, name: str
+) -> None:
+    body = b'{"id": "a", "headline": "Voters queue"}\n'
+
+    answer = client.post("/v1/label", content=body, headers={"Content-Type": name})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    assert answer.json()["labels"] == ["elections"]
+
+
 def test_given_many_lines_when_labelled_then_all_are_answered_in_order(client: TestClient) -> None:
     lines = "\n".join(json.dumps({"id": str(n), "text": "war" if n % 3 else "peace"}) for n in range(100))
 
