@@ -105,12 +105,10 @@ def test_given_lines_when_labelled_then_a_bad_one_fails_alone(make_client: MakeC
 def test_given_lines_under_another_of_their_names_when_labelled_then_they_are_read(
     client: TestClient, name: str
 ) -> None:
-    body = b'{"id": "a", "headline": "Voters queue"}\n'
-
-    answer = client.post("/v1/label", content=body, headers={"Content-Type": name})
+    answer = client.post("/v1/label", content=json.dumps(WAR), headers={"Content-Type": name})
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
-    assert answer.json()["labels"] == ["elections"]
+    assert (answer.json()["id"], answer.json()["labels"]) == ("a1", ["foreign_conflict"])
 
 
 def test_given_many_lines_when_labelled_then_all_are_answered_in_order(client: TestClient) -> None:
