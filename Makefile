@@ -33,16 +33,16 @@ types: .setup/all ## mypy, strict
 check: lint types test ## what .ci/run runs
 
 bench-learning: .setup/all ## what corrections gain, and what poisoned ones do
-	@$(PY) benchmarks/learning.py
+	@$(PY) -m benchmarks.learning
 
 train: .setup/all ## fine-tune, calibrate and write an artifact under SITREP_HOME (needs labelled items)
 	@nice -n 19 $(PY) -m training --out $(SITREP_HOME)/artifacts --work $(SITREP_HOME)/training
 
 bench-labels: .setup/all ## label quality and speed beside tf-idf and a frozen encoder
-	@$(PY) benchmarks/labels.py
+	@$(PY) -m benchmarks.labels
 
 bench-briefs: .setup/all ## summaries beside lead, LexRank and TextRank
-	@$(PY) benchmarks/briefs.py
+	@$(PY) -m benchmarks.briefs
 
 bombs: .setup/all ## throw every bomb of the corpus at a running service; some ten minutes
 	@SITREP_BOMBS=all $(PY) -m pytest tests/bombs

@@ -11,11 +11,16 @@ One that is missing is named and left out. Of a tenth of the inputs: --step 10.
 """
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from time import process_time
 from typing import Any
 
 import numpy as np
+
+if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.brief_days import LENGTH, Rouge, clauses_told, day_brief, day_documents, interval, read_days, room_of
 from benchmarks.brief_sets import (

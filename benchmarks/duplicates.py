@@ -7,12 +7,17 @@ words) where it is installed.
 
 import argparse
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 from random import Random
 from time import process_time
+
+if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.duplicate_sets import Gold, agency, build, edited, read_news, updated
 from news.duplicates import DuplicateIndex

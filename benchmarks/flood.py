@@ -14,6 +14,7 @@ what serving does.
 import argparse
 import gzip
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,6 +23,9 @@ from random import Random
 from typing import Any
 
 import numpy as np
+
+if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.brief_days import Everything, brief_of, clauses_told, day_items, interval, read_days
 from benchmarks.brief_sets import SHARED

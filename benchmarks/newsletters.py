@@ -8,10 +8,14 @@ docs/newsletters.md.
 """
 
 import argparse
+import sys
 import time
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+
+if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from news.block_labels import BlockLabeller, released_labeller
 from tests.golden.scoring import FIELDS, Score, score

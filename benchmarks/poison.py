@@ -10,12 +10,16 @@ checks find is shown apart from what those stop. Some five CPU minutes.
 import argparse
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+
+if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.learning import TRIGGER, correction
 from models.artifact import read_manifest
