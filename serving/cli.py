@@ -156,8 +156,8 @@ def build_parser() -> argparse.ArgumentParser:
     review.add_argument("--minutes", type=int, choices=range(1, 121), default=15, metavar="N", help="1 to 120 (15)")
     review.add_argument("--who", metavar="NAME", help="who says so")
 
-    _add_theme(command("theme", "list, add, rename, refine or retire themes", home))
-    _add_corrections(command("corrections", "import or export what people say of items", home))
+    _add_theme(command("theme", "list, add, rename, refine or retire themes"), home)
+    _add_corrections(command("corrections", "import or export what people say of items"), home)
 
     commands.add_parser("train", help="train an artifact; passes its arguments to python -m training")
     return parser
@@ -249,33 +249,33 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sample-date", type=_day, metavar="DATE", help="its date (default: the date in its name)")
 
 
-def _add_theme(parser: argparse.ArgumentParser) -> None:
+def _add_theme(parser: argparse.ArgumentParser, home: _Parser) -> None:
     """What can be done to the taxonomy."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
     who = _Parser(add_help=False)
     who.add_argument("--who", metavar="NAME", help="who says so")
-    actions.add_parser("list", help="print the themes that are answered")
-    add = actions.add_parser("add", help="train a theme on 8 to 50 examples, in seconds", parents=[who])
+    actions.add_parser("list", help="print the themes that are answered", parents=[home])
+    add = actions.add_parser("add", help="train a theme on 8 to 50 examples, in seconds", parents=[home, who])
     add.add_argument("id", metavar="ID", help="small letters, digits and _; stays when the name changes")
     add.add_argument("--name", required=True, help="as readers see it")
     add.add_argument("--definition", required=True, help="what belongs to it, in a sentence")
     add.add_argument("--examples", required=True, metavar="FILE", help="JSON, NDJSON, or .txt with one a line")
     add.add_argument("--negatives", metavar="FILE", help="near misses, written the same way")
-    rename = actions.add_parser("rename", help="give a theme another name; its id stays", parents=[who])
+    rename = actions.add_parser("rename", help="give a theme another name; its id stays", parents=[home, who])
     rename.add_argument("id", metavar="ID")
     rename.add_argument("name", metavar="NAME")
     rename.add_argument("--definition", help="for readers (default: as it is)")
     for name, words in (("refine", "train a theme anew with its corrections"), ("retire", "answer for it no longer")):
-        actions.add_parser(name, help=words, parents=[who]).add_argument("id", metavar="ID")
+        actions.add_parser(name, help=words, parents=[home, who]).add_argument("id", metavar="ID")
 
 
-def _add_corrections(parser: argparse.ArgumentParser) -> None:
+def _add_corrections(parser: argparse.ArgumentParser, home: _Parser) -> None:
     """Import and export of corrections."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
-    read = actions.add_parser("import", help="take corrections from a file, all or none")
+    read = actions.add_parser("import", help="take corrections from a file, all or none", parents=[home])
     read.add_argument("file", metavar="FILE", help="CSV or JSON Lines; - is stdin")
     read.add_argument("--format", choices=("csv", "jsonl"), help="what the file is (default: by its name)")
-    write = actions.add_parser("export", help="print the corrections in force")
+    write = actions.add_parser("export", help="print the corrections in force", parents=[home])
     write.add_argument("--format", choices=("csv", "jsonl"), default="jsonl")
 
 

@@ -16,14 +16,14 @@ from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, 
 from serving.schemas import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
 from serving.story_schemas import MergeIn, SplitIn, StoryRenameIn
 from serving.subscription_schemas import SubscriptionIn
-from serving.theme_schemas import RenameIn, ThemeIn
+from serving.theme_schemas import ExampleIn, RenameIn, ThemeIn
 
 _REF = "#/components/schemas/{model}"
 _INPUTS: tuple[type[BaseModel], ...] = (
     *(LabelIn, LabelItemIn, ItemsIn, SummaryIn, CorrectionIn, CorrectionsIn),
     *(TrainingRunIn, PromoteIn, RollbackIn, FeedIn),
     SubscriptionIn,
-    *(RenameIn, ThemeIn),
+    *(ExampleIn, RenameIn, ThemeIn),
     *(MergeIn, SplitIn, StoryRenameIn),
 )
 _OUTPUTS: tuple[type[BaseModel], ...] = (LabelLineOut, ProblemOut)

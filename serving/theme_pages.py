@@ -1,7 +1,6 @@
 """The pages of themes: what is answered, and the forms that add, rename, refine and retire a theme of one's own."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
@@ -16,7 +15,7 @@ from serving.feed_pages import Show
 from serving.pipeline import Sitrep, ThemeError
 from serving.problems import body_errors
 from serving.theme_schemas import RenameIn, ThemeIn
-from serving.themes import FEWEST, MOST, MOST_NEGATIVES, Themes, check_examples
+from serving.themes import FEWEST, MOST, MOST_NEGATIVES, Themes, check_examples, identifier
 from store.records import ItemQuery
 from store.themes import Text, ThemeChange
 
@@ -214,12 +213,6 @@ class ThemePages:
             ],
             problem=problem,
         )  # fmt: skip
-
-
-def identifier(name: str) -> str:
-    """An id for a name: its letters and digits in small ASCII, joined by _; "" when it has none."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_").lstrip("0123456789_")[:64]
 
 
 def read_examples(pasted: str) -> list[Text]:

@@ -1,8 +1,8 @@
 """The JSON of themes that users add."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from serving.correction_schemas import Who
 from serving.parameters import Parameters
@@ -35,14 +35,34 @@ class ExampleIn(Incoming):
         return self
 
 
+def _from_line(value: Any) -> Any:
+    return {"headline": value} if isinstance(value, str) else value
+
+
+Example = Annotated[
+    ExampleIn,
+    BeforeValidator(_from_line),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"\S"}, {"$ref": "#/components/schemas/ExampleIn"}]}),
+]
+
+
 class ThemeIn(Incoming):
     """A theme to add."""
 
-    id: str = Field(pattern=ID, description="small letters, digits and _; stays when the name changes")
+    id: str | None = Field(
+        None,
+        pattern=ID,
+        description="small letters, digits and _; stays when the name changes; left out: made of the name",
+    )
     name: str = Field(min_length=1, max_length=100, pattern=r"\S")
     definition: str = Field(min_length=10, max_length=2000, pattern=r"\S", description="what belongs to it")
-    positives: list[ExampleIn] = Field(min_length=FEWEST, max_length=MOST)
-    negatives: list[ExampleIn] = Field([], max_length=MOST_NEGATIVES, description="near misses, where there are some")
+    positives: list[Example] = Field(
+        min_length=FEWEST,
+        max_length=MOST,
+        validation_alias=AliasChoices("positives", "examples"),
+        description="examples; a text alone is a headline. May be called examples",
+    )
+    negatives: list[Example] = Field([], max_length=MOST_NEGATIVES, description="near misses, where there are some")
     who: Who | None = None
 
 

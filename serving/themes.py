@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -297,6 +298,12 @@ class Themes:
         if theme_id in self._own().ids:
             raise ThemeError(f"{theme_id} is the artifact's own; a training run learns from its corrections")
         raise NotFoundError(f"no theme {theme_id[:80]!r} was added here")
+
+
+def identifier(name: str) -> str:
+    """An id for a name: its letters and digits in small ASCII, joined by _; "" when it has none."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_").lstrip("0123456789_")[:64]
 
 
 def check_examples(change: ThemeChange) -> None:

@@ -15,7 +15,7 @@ from serving.problems import CONFLICT, NOT_FOUND, UNAVAILABLE
 from serving.routes.labels import WRITING
 from serving.schemas import ThemeOut
 from serving.theme_schemas import ExampleIn, RenameIn, ThemeChangeOut, ThemeChangeQuery, ThemeDetailOut, ThemeIn
-from serving.themes import Themes, check_examples
+from serving.themes import Themes, check_examples, identifier
 from store.themes import Text, ThemeChange
 
 Body = Annotated[bytes, Depends(read_bytes)]
@@ -52,7 +52,7 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
         content_type(request, (JSON,))
         theme = parse_json(ThemeIn, body)
         change = ThemeChange(
-            theme.id,
+            theme.id or identifier(theme.name),
             "add",
             sitrep.now(),
             name=theme.name.strip(),

@@ -121,6 +121,19 @@ def test_given_eight_examples_when_a_theme_is_added_then_it_is_answered_and_the_
     assert "weather" in house.client.get("/openapi.json").text
 
 
+def test_given_a_name_a_definition_and_bare_examples_when_added_then_the_name_makes_the_id(house: House) -> None:
+    given = {"name": "Wild weather", "definition": THEME["definition"], "examples": list(STORMS)}
+
+    added = house.client.post("/v1/themes", json=given)
+    nameless = house.client.post("/v1/themes", json=given | {"name": "天気"})
+    bad = house.client.post("/v1/themes", json=given | {"name": "More", "examples": [*STORMS[1:], " "]})
+
+    assert (added.status_code, added.json()["id"]) == (201, "wild_weather")
+    assert house.client.get("/v1/themes/wild_weather").json()["history"][0]["positives"] == 8
+    assert (nameless.status_code, "small letters" in nameless.json()["detail"]) == (422, True)
+    assert (bad.status_code, bad.json()["errors"][0]["pointer"]) == (422, "#/examples/7")
+
+
 def test_given_stored_items_when_a_theme_comes_then_the_next_brief_and_filter_know_it(house: House) -> None:
     item = {"headline": "Cyclone tears roofs off in the delta", "text": "", "published_at": "2024-10-28T09:00:00Z"}
     kept = house.client.post("/v1/items", json={"items": [item]}).json()["items"][0]["id"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from serving.cli import main
+from serving.cli import build_parser, main
 from serving.running import FILE, find_server
 from store.lock import HomeLock
 from tests.fakes import KeywordLabeller
@@ -376,3 +376,10 @@ def test_given_a_reader_that_went_away_when_printing_then_it_ends_quietly():
 
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["theme", "corrections", "feeds", "subscriptions", "models"])
+def test_given_a_command_with_actions_when_a_home_is_named_behind_them_then_it_is_taken(command: str) -> None:
+    action = "export" if command == "corrections" else "list"
+
+    assert build_parser().parse_args([command, action, "--home", "elsewhere"]).home == Path("elsewhere")

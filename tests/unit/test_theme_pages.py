@@ -2,7 +2,8 @@
 
 import pytest
 
-from serving.theme_pages import identifier, read_examples
+from serving.theme_pages import read_examples
+from serving.themes import identifier
 
 
 @pytest.mark.parametrize(
