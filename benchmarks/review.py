@@ -1,15 +1,17 @@
 """How many labels a review queue saves against random order, and whether its stop estimate is honest.
 
-    .venv/bin/python -m benchmarks.review [--shared FOLDER] [--seeds 10] [--cache FILE]
+    .venv/bin/python -m benchmarks.review [--shared FOLDER] [--seeds 20] [--cache FILE] [--chosen-on]
 
 Two thirds of a pool play the person, a third judges (a third of that third sets the cuts), drawn anew for every seed.
 The model starts cold: heads over the frozen base encoder that know the themes' definitions alone, fitted anew after
 every batch. Both orders have the same learner, cuts and judges. Pools: the shared labelled items as they are; the
-same thinned and weighted to the shares of an ordinary day; the annotated items of whole days of 2021-2024.
+same thinned and weighted to the shares of an ordinary day; the annotated items of whole days of 2021-2024; annotated
+articles of 2012-2018 as they came. The queue was chosen on one half of the items of the first three pools
+(--chosen-on); by default the other half judges, and the articles, which nothing was chosen on.
 
 Prints for several macro-F1 the labels that either order took and their ratio, with 95 % intervals by bootstrap over
 seeds. Then, for the newest artifact on its own test items, the share of labels that the queue's next items were
-expected to change, and the share that they did. About five CPU minutes, two of them for the vectors.
+expected to change, and the share that they did. About ten CPU minutes, three of them for the vectors.
 """
 
 import argparse
@@ -39,7 +41,8 @@ from training.refit import probabilities as calibrated
 ROOT = Path(__file__).resolve().parent.parent
 THEMES = ("foreign_conflict", "elections", "domestic_extremism")
 STEPS = (12, 24, *range(34, 105, 10), *range(124, 305, 20), *range(350, 1001, 50))  # labels at which heads are fitted
-LOOKED_AT, COMPARED, READ = 2000, 200, 100  # as the product does: serving.review
+LOOKED_AT, COMPARED, READ = 2000, 300, 200  # as the product does: serving.review
+ARTICLES = 6000  # of the annotated ones, drawn by chance
 GRID = np.linspace(0.1, 0.95, 35)
 
 
@@ -76,43 +79,55 @@ def gathered(shared: Path, cache: Path | None) -> dict[str, np.ndarray]:
         return dict(np.load(cache))
     files = sorted((shared / "news").glob("labelled_*.jsonl"))
     labelled = [item for path in files for item in read_labelled(path, THEMES)]
-    days, _ = read_annotations(ROOT / "data" / "annotations" / "days_2021_2024.jsonl", THEMES, texts_at_hand(shared))
+    texts, annotations = texts_at_hand(shared), ROOT / "data" / "annotations"
+    days, _ = read_annotations(annotations / "days_2021_2024.jsonl", THEMES, texts)
+    articles, _ = read_annotations(annotations / "articles_2012_2018.jsonl", THEMES, texts)
+    articles = [articles[row] for row in np.random.default_rng(7).permutation(len(articles))[:ARTICLES]]
     taxonomy = read_taxonomy(ROOT / "data" / "taxonomy.json")
     defined = [
         LabelledItem(theme.id, "", theme.name, " ".join([theme.definition, *theme.included]), (), False, "example")
         for theme in (taxonomy.theme(name) for name in THEMES)
     ]
     found = {"definitions": embed(defined)}
-    for name, items in (("labelled", labelled), ("days", days)):
+    for name, items in (("labelled", labelled), ("days", days), ("articles", articles)):
         found |= {name: embed(items), f"{name}_labels": targets(items, THEMES)}
     if cache is not None:
         np.savez(cache, **found)
     return found
 
 
-def pools(found: dict[str, np.ndarray], seed: int) -> Iterator[tuple[str, Pool]]:
-    """The pools of one seed."""
-    rng = np.random.default_rng(1000 + seed)
-    vectors, labels, day_labels = found["labelled"], found["labelled_labels"], found["days_labels"]
+def half_of(vectors: np.ndarray, labels: np.ndarray, half: int) -> tuple[np.ndarray, np.ndarray]:
+    """One half of the items: on half 0 the queue was chosen, half 1 judges it."""
+    kept = np.random.default_rng(99).permutation(len(vectors)) % 2 == half
+    return vectors[kept], labels[kept]
+
+
+def divided(vectors: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> Pool:
+    """Two thirds to ask about, a third to judge."""
     order = rng.permutation(len(vectors))
     inside, outside = order[: len(order) * 2 // 3], order[len(order) * 2 // 3 :]
     ones = np.ones(len(outside))
-    yield "labelled items as they are", Pool(vectors[inside], labels[inside], vectors[outside], labels[outside], ones)
+    return Pool(vectors[inside], labels[inside], vectors[outside], labels[outside], ones)
+
+
+def pools(found: dict[str, np.ndarray], half: int, seed: int) -> Iterator[tuple[str, Pool]]:
+    """The pools of one seed, of one half of the items."""
+    rng = np.random.default_rng(1000 + seed)
+    hard = divided(*half_of(found["labelled"], found["labelled_labels"], half), rng)
+    yield "labelled items as they are", hard
     # an ordinary day: all items without a theme, of every combination of themes as many as beside them on a day
-    days, here = Counter(map(tuple, day_labels)), Counter(map(tuple, labels))
+    days, here = Counter(map(tuple, found["days_labels"])), Counter(map(tuple, np.vstack([hard.labels, hard.wanted])))
     share = {which: days[which] / here[which] for which in here}
     most = share[(False,) * len(THEMES)]
-    kept = [row for row in inside if rng.random() < share[tuple(labels[row])] / most]
-    weights = np.array([share[tuple(labels[row])] for row in outside])
+    kept = [row for row, labels in enumerate(hard.labels) if rng.random() < share[tuple(labels)] / most]
+    weights = np.array([share[tuple(labels)] for labels in hard.wanted])
     yield (
         "labelled items at a day's shares",
-        Pool(vectors[kept], labels[kept], vectors[outside], labels[outside], weights / weights.mean()),
+        Pool(hard.vectors[kept], hard.labels[kept], hard.judges, hard.wanted, weights / weights.mean()),
     )
-    vectors, labels = found["days"], day_labels
-    order = rng.permutation(len(vectors))
-    inside, outside = order[: len(order) * 2 // 3], order[len(order) * 2 // 3 :]
-    ones = np.ones(len(outside))
-    yield "whole days of 2021-2024", Pool(vectors[inside], labels[inside], vectors[outside], labels[outside], ones)
+    yield "whole days of 2021-2024", divided(*half_of(found["days"], found["days_labels"], half), rng)
+    if half:
+        yield "articles of 2012-2018", divided(found["articles"], found["articles_labels"], rng)
 
 
 def fit(features: np.ndarray, wanted: np.ndarray, definitions: np.ndarray) -> list[LogisticRegression]:
@@ -253,8 +268,9 @@ def main() -> None:
     """Simulate, and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--cache", type=Path, help="vectors are kept here between runs (.npz)")
+    parser.add_argument("--chosen-on", action="store_true", help="the half that the queue was chosen on")
     parser.add_argument("--artifact", type=Path, default=ROOT / "artifacts" / versions(ROOT / "artifacts")[-1])
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -262,7 +278,7 @@ def main() -> None:
     found = gathered(arguments.shared, arguments.cache)
     curves: dict[str, dict[bool, list[list[tuple[int, float]]]]] = {}
     for seed in range(arguments.seeds):
-        for name, pool in pools(found, seed):
+        for name, pool in pools(found, int(not arguments.chosen_on), seed):
             for queue in (False, True):
                 order = curves.setdefault(name, {False: [], True: []})[queue]
                 order.append(curve(pool, found["definitions"], seed, queue))

@@ -1,10 +1,13 @@
-"""Which items are worth a person's minute next: uncertain, disputed, unlike what was read, unlike each other.
+"""Which items are worth a person's minute next: those whose answers tell most about what the model doubts.
 
-For one theme an item is worth the more, the nearer the model stands to the threshold, and a little more where its
-nearest neighbours are decided otherwise and where it is like nothing read yet. Themes take turns, those of which a
-person has found few items more often: what is rare is learned from the few items that hold it. Of items that lie near
-each other one is enough: twenty wordings of one doubt teach what one does. Sources: Lewis and Gale, "A Sequential
-Algorithm for Training Text Classifiers", SIGIR 1994; the weights were tried on labelled news, see docs/review.md.
+For one theme every item weighs the more, the nearer the model stands to the threshold. Scores of items that lie near
+each other go together, so an answer to one item settles a share of its neighbours' doubt too; what a person has read
+has settled its share already. The item comes next that settles most of the theme's doubt, and the share is taken off
+before the one after it is chosen: twenty wordings of one doubt teach what one does, and an odd item that is doubtful
+alone teaches little. It is the choice of experiments by the variance that they take from a linear predictor (Yu, Bi
+and Tresp, "Active Learning via Transductive Experimental Design", ICML 2006), with the doubts of Lewis and Gale, "A
+Sequential Algorithm for Training Text Classifiers", SIGIR 1994, as weights. Themes take turns, those of which a person
+has found few items more often: what is rare is learned from the few items that hold it. Figures: docs/review.md.
 """
 
 from collections.abc import Sequence
@@ -17,12 +20,9 @@ FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
 NEIGHBOURS = 8
-# What neighbours of another decision, and being unlike everything read, add to an item's worth, at most. Of items that
-# stand equally near they say which; in simulation, more of either cost labels.
-_DISAGREEING = 0.1
-_NEW = 0.1
-_APART = 0.2  # power of the distance to what was taken: 0 looks at worth alone
+_NOISE = 1.0  # variance of an answer beside the score's own, which is 1; with 0.3 and 3 no fewer labels on average
 _DOUBT, _DISPUTED, _STRANGE = 0.4, 0.35, 0.6  # from here on a reason is named
+_OTHERS = 0.6  # share of what an answer settles that lies with other items, from which on that is a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Pick:
     """One item of the queue: its row, what it is worth, and why."""
 
     row: int
-    worth: float
-    reasons: tuple[str, ...]  # of "uncertain", "neighbours", "new"; empty: simply next
+    worth: float  # share of one theme's doubt among the items that its answer settles
+    reasons: tuple[str, ...]  # of "uncertain", "neighbours", "new", "telling"; empty: simply next
 
 
 def doubts(probabilities: FloatArray, thresholds: FloatArray) -> FloatArray:
@@ -71,24 +71,31 @@ def choose(
     near = doubts(probabilities, thresholds)
     disputed = _disputed(unit, probabilities >= thresholds)
     strange = 1 - np.clip((unit @ known.T).max(axis=1), 0, 1) if len(known) else np.zeros(len(unit), np.float32)
-    worth = near * (1 + _DISAGREEING * disputed) * (1 + _NEW * strange)[:, None]
+    weights = near / near.sum(axis=0)
+    open_ = _unsettled(unit, known)
+    whole = np.maximum(np.diag(open_) @ weights, 1e-9)
     turns = 1 / np.sqrt(1 + np.array(found if len(found) else [0] * near.shape[1], dtype=np.float64))
     given = np.zeros(len(turns))
-    apart = np.ones(len(unit))
     left = np.ones(len(unit), dtype=np.bool_)
     picks: list[Pick] = []
     while len(picks) < min(count, len(unit)):
         theme = int(np.argmax(turns / turns.sum() * (len(picks) + 1) - given))
         given[theme] += 1
-        row = int(np.argmax(np.where(left, worth[:, theme] * apart**_APART, -1.0)))
+        alone = np.diag(open_).copy()
+        settled = (open_ * open_) @ weights[:, theme] / (_NOISE + alone)
+        row = int(np.argmax(np.where(left, settled, -1.0)))
         left[row] = False
-        apart = np.minimum(apart, 1 - np.clip(unit @ unit[row], 0, 1))
+        own = alone[row] ** 2 * weights[row, theme] / (_NOISE + alone[row])
         why = (
             ("uncertain", near[row].max() >= _DOUBT),
             ("neighbours", disputed[row].max() >= _DISPUTED),
             ("new", len(known) > 0 and strange[row] >= _STRANGE),
+            ("telling", own < (1 - _OTHERS) * settled[row]),
         )
-        picks.append(Pick(row, round(float(worth[row, theme]), 4), tuple(name for name, holds in why if holds)))
+        worth = round(float(settled[row] / whole[theme]), 4)
+        picks.append(Pick(row, worth, tuple(name for name, holds in why if holds)))
+        column = open_[row].copy()
+        open_ -= np.outer(column / (_NOISE + column[row]), column)
     return picks
 
 
@@ -97,6 +104,16 @@ def directions(vectors: FloatArray, of: FloatArray) -> FloatArray:
     apart = vectors - of.mean(axis=0) if len(vectors) else vectors
     unit: FloatArray = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
     return unit
+
+
+def _unsettled(unit: FloatArray, known: FloatArray) -> FloatArray:
+    """How the items' scores vary together once those read are known, shape (n_items, n_items)."""
+    open_ = unit @ unit.T
+    if len(known):
+        between = known @ unit.T
+        open_ -= between.T @ np.linalg.solve(known @ known.T + _NOISE * np.eye(len(known), dtype=np.float32), between)
+    settled: FloatArray = open_.astype(np.float32)
+    return settled
 
 
 def _disputed(unit: FloatArray, decided: BoolArray) -> FloatArray:

@@ -60,6 +60,8 @@ class SaidIn(Incoming):
 class CorrectionIn(SaidIn):
     """The body of PUT /v1/items/{id}/themes."""
 
+    via: Literal["api", "review"] = Field("api", description="review: the answer was given to the review queue")
+
 
 class CorrectionRowIn(SaidIn):
     """One correction of an import: of a stored item by its id, of any other by its headline and text."""

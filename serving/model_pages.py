@@ -179,4 +179,5 @@ def _row(listed: Listed) -> dict[str, Any]:
         "mode": (listed.manifest.get("lineage") or {}).get("mode", ""),
         "macro_f1": f"{test['macro_f1']:.3f}" if "macro_f1" in test else "",
         "interval": "{:.3f} to {:.3f}".format(*test["macro_f1_interval"]) if "macro_f1_interval" in test else "",
+        "judged": test.get("items"),
     }

@@ -22,6 +22,7 @@ _WHY = {
     "uncertain": "the model stands near its threshold",
     "neighbours": "items like it were decided otherwise",
     "new": "nothing like it was read yet",
+    "telling": "its answer tells much of other items",
 }
 
 

@@ -18,8 +18,8 @@ NEXT = 20  # what the estimate speaks of
 ENOUGH = 0.02  # share of labels that the next ones are expected to change, below which stopping is advised
 _PAGE = 200
 _LOOKED_AT = 2000  # newest stored items that the queue is chosen from
-_ENCODED = 200  # the most doubtful of them, as many of each theme, which are compared with each other: two seconds
-_READ = 100  # corrections that a new item is compared with
+_ENCODED = 300  # the most doubtful of them, as many of each theme, which are compared with each other: a few seconds
+_READ = 200  # latest corrections, whose share of the doubt is settled
 _KEPT = 2000  # vectors
 
 

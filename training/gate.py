@@ -81,7 +81,7 @@ def judge(
     pins tells of every pinned correction, by item id, whether the candidate agrees; churn is the share of stored
     pairs that flip, None when nothing is stored.
     """
-    checks = [*_floors(themes, targets, candidate, limits)]
+    checks = [*_floors(themes, targets, champion, candidate, limits)]
     for number, theme in enumerate(themes):
         if targets[:, number].sum() < FEW:
             continue
@@ -126,18 +126,18 @@ def suspicions(hands: Sequence[str], phrases: Sequence[str]) -> list[Check]:
     ]
 
 
-def _floors(themes: Sequence[str], targets: BoolArray, candidate: BoolArray, limits: Limits) -> list[Check]:
+def _floors(
+    themes: Sequence[str], targets: BoolArray, champion: BoolArray, candidate: BoolArray, limits: Limits
+) -> list[Check]:
     present = [number for number in range(len(themes)) if targets[:, number].sum() >= FEW]
     if not present:
         return [Check("floors", False, None, None, "There are too few judging items to say how good the candidate is.")]
     values = {themes[number]: f1(candidate[:, number], targets[:, number]) for number in present}
     macro = float(np.mean(list(values.values())))
+    before = float(np.mean([f1(champion[:, number], targets[:, number]) for number in present]))
     floor = limits.floor_macro_f1
-    checks = [
-        Check(
-            "floor:macro_f1", macro >= floor, round(macro, 4), floor, f"Macro-F1 is {macro:.3f}, the floor {floor:.2f}."
-        )
-    ]
+    said = f"Macro-F1 is {macro:.3f}, the champion's on the same items {before:.3f}, the floor {floor:.2f}."
+    checks = [Check("floor:macro_f1", macro >= floor, round(macro, 4), floor, said)]
     for theme, value in values.items():
         floor = limits.floor_theme_f1
         said = f"F1 of {theme} is {value:.3f}, the floor {floor:.2f}."

@@ -94,6 +94,7 @@ def _line(model: dict[str, Any]) -> str:
     if not model["kept"]:
         said.append("removed")
     test = model["manifest"].get("report", {}).get("test", {})
-    figure = f"macro-F1 {test['macro_f1']:.3f}" if "macro_f1" in test else ""
+    # not every model is judged on the same items, so two figures alone cannot be compared
+    figure = f"macro-F1 {test['macro_f1']:.3f} of {test['items']} items" if "macro_f1" in test else ""
     refused = [check["sentence"] for check in model["checks"] if not check["passed"]]
     return "  ".join(filter(None, (model["version"], ", ".join(said), figure, " ".join(refused))))

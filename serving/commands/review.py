@@ -17,7 +17,7 @@ from serving.commands.source import settings_for
 from serving.correction_schemas import SaidIn
 from serving.corrections import Corrections
 from serving.review import Review
-from serving.running import find_server
+from serving.running import RefusedError, find_server
 from serving.start import open_sitrep
 
 Tell = Callable[[str, dict[str, Any]], None]
@@ -34,7 +34,7 @@ def run(arguments: Namespace) -> int:
         queue = json.loads(server.ask("GET", "/v1/review", {"minutes": arguments.minutes}))
 
         def put(item_id: str, said: dict[str, Any]) -> None:
-            body = json.dumps(said).encode()
+            body = json.dumps(said | {"via": "review"}).encode()
             server.ask("PUT", f"/v1/items/{item_id}/themes", None, body, "application/json")
 
         return _review(queue, themes, put, arguments.who)
@@ -71,7 +71,7 @@ def _review(queue: Mapping[str, Any], themes: Sequence[Mapping[str, Any]], tell:
             try:
                 tell(items[place]["id"], said | ({"who": who} if who else {}))
                 done += 1
-            except NotFoundError as error:
+            except (NotFoundError, RefusedError) as error:
                 print(f"not kept: {error}")
             place += 1
     print(f"{done} answers kept")

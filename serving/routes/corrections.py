@@ -87,7 +87,7 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
         content_type(request, (JSON,))
         said = parse_json(CorrectionIn, body)
         try:
-            corrections.correct(item_id, said, "api")
+            corrections.correct(item_id, said, said.via)
         except UnknownThemeError as error:
             raise _unknown_theme(error, "themes" if said.asked is None else "asked") from error
         return item_themes(item_id)

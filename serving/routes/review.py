@@ -22,8 +22,9 @@ class ReviewQuery(Parameters):
 class ReviewItemOut(StoredItemOut):
     """A stored item, and why it is worth reading."""
 
-    reasons: list[Literal["uncertain", "neighbours", "new"]] = Field(
-        description="near a threshold; items like it were decided otherwise; unlike all that was read"
+    reasons: list[Literal["uncertain", "neighbours", "new", "telling"]] = Field(
+        description="near a threshold; items like it were decided otherwise; unlike all that was read; "
+        "its answer tells much of other items"
     )
 
 

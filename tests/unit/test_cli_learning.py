@@ -45,7 +45,7 @@ def test_given_corrections_when_trained_and_promoted_then_the_new_model_answers_
     assert job["result"]["verdict"] == "passed"
     assert said == f"{version} answers now, instead of 2026-11-27.1\n"
     assert f"{version}  champion, passed" in table
-    assert "2026-11-27.1  unjudged, released" in table
+    assert "2026-11-27.1  unjudged, released  macro-F1 0.900 of 60 items" in table
     assert rolled == f"2026-11-27.1 answers now, instead of {version}\n"
     assert "nothing to compare" in capsys.readouterr().out
 

@@ -56,18 +56,31 @@ def test_given_probabilities_when_chosen_then_those_near_their_threshold_come_fi
 
 
 def test_given_wordings_of_one_doubt_when_chosen_then_another_doubt_comes_between() -> None:
-    vectors = np.array([[1, 0, 0], [1, 0.01, 0], [0, 1, 0], [0, 0, 1]], dtype=np.float32)
+    vectors = np.eye(8, dtype=np.float32)
+    vectors[1] = vectors[0] + 0.01 * vectors[1]
 
-    picks = choose(column(0.5, 0.49, 0.4, 0.01), column(*[0.5] * 4), vectors, NONE_READ, 4)
+    picks = choose(column(0.5, 0.49, 0.45, *[0.01] * 5), column(*[0.5] * 8), vectors, np.zeros((0, 8), np.float32), 8)
 
     assert [pick.row for pick in picks[:2]] == [0, 2]
-    assert sorted(pick.row for pick in picks) == [0, 1, 2, 3]
+    assert sorted(pick.row for pick in picks) == list(range(8))
+
+
+def test_given_a_doubt_that_many_share_when_chosen_then_it_comes_before_a_greater_one_that_stands_alone() -> None:
+    vectors = np.eye(40, 41, dtype=np.float32)
+    vectors[:10, 40] = 2
+    probabilities = column(0.35, *[0.3] * 9, 0.45, *[0.02] * 29)
+
+    shared, *_ = choose(probabilities, column(*[0.5] * 40), vectors, np.zeros((0, 41), np.float32), 1)
+    [alone] = choose(probabilities[10:], column(*[0.5] * 30), vectors[10:], np.zeros((0, 41), np.float32), 1)
+
+    assert (shared.row, shared.reasons) == (0, ("uncertain", "telling"))
+    assert (10 + alone.row, alone.reasons) == (10, ("uncertain",))
 
 
 def test_given_an_item_like_one_that_was_read_when_chosen_then_the_new_one_is_worth_more() -> None:
-    vectors = np.array([[1, 0, 0], [0, 1, 0]], dtype=np.float32)
+    vectors = np.eye(6, dtype=np.float32)
 
-    picks = choose(column(0.4, 0.4), column(0.5, 0.5), vectors, vectors[:1], 2)
+    picks = choose(column(0.4, 0.4, *[0.01] * 4), column(*[0.5] * 6), vectors, vectors[:1], 2)
 
     assert [pick.row for pick in picks] == [1, 0]
     assert "new" in picks[0].reasons
@@ -219,7 +232,7 @@ def test_given_a_running_server_when_reviewing_then_it_gives_the_queue_and_keeps
     assert "6 answers kept" in last
     said, _ = sitrep.store.corrections.page(10)
     assert len({one.item_id for one in said}) == 5
-    assert {(one.who, one.via) for one in said} == {("ada", "api")}
+    assert {(one.who, one.via) for one in said} == {("ada", "review")}
     assert [one.skipped for one in said].count(True) == 1
     assert [one.pinned for one in said].count(True) == 1
 
