@@ -7,7 +7,7 @@ days      the items of ../shared/data/briefs, at most 1.2 times the words of the
           the share of that summary's clauses of which a sentence has at least half of the content words;
 flooded   the same days under ten times as many unrelated items of the same dates: see benchmarks.flood.
 The packages compared are installed apart: pip install --target FOLDER sumy lexrank summa, and PYTHONPATH=.:FOLDER.
-One that is missing is named and left out. Of a tenth of the inputs: --step 10.
+One that is missing is named and left out. Of a tenth of the inputs: --step 10. One table: --only days.
 """
 
 import argparse
@@ -38,6 +38,9 @@ from benchmarks.flood import flood_table
 from benchmarks.peers import PACKAGES, System, fill, missing, systems
 from models.summarizer import summarize
 from news.summary import Document
+
+TABLES = ("clusters", "articles", "days", "flooded")
+FLOODED_STEP = 12  # days, of which one is flooded: each is labelled and briefed six times under ten times its items
 
 
 def sitrep(documents: Sentences, max_words: int | None, max_sentences: int | None) -> list[str]:
@@ -99,28 +102,33 @@ def days_table(days: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield f"| {name} | {interval(first)} | {interval(second)} | {interval(told)} | {length:.2f} |"
 
 
-def tables(step: int) -> Iterator[Iterator[str]]:
-    """All tables, on every step-th input."""
-    events = list(read_events())
-    yield summaries_table(f"clusters, {SHORT_WORDS} words", list(short_clusters(events))[::step], SHORT_WORDS, None)
-    yield summaries_table(f"clusters, {LONG_WORDS} words", list(long_clusters(events))[::step], LONG_WORDS, None)
-    three = f"articles, {ARTICLE_SENTENCES} sentences"
-    yield summaries_table(three, list(articles(events))[::step], None, ARTICLE_SENTENCES)
-    yield days_table(read_days(step))
-    yield flood_table(read_days(6 * step))
+def tables(step: int, wanted: Sequence[str]) -> Iterator[Iterator[str]]:
+    """The tables wanted, on every step-th input."""
+    events = list(read_events()) if {"clusters", "articles"} & set(wanted) else []
+    if "clusters" in wanted:
+        for words, clusters in ((SHORT_WORDS, short_clusters), (LONG_WORDS, long_clusters)):
+            yield summaries_table(f"clusters, {words} words", list(clusters(events))[::step], words, None)
+    if "articles" in wanted:
+        three = f"articles, {ARTICLE_SENTENCES} sentences"
+        yield summaries_table(three, list(articles(events))[::step], None, ARTICLE_SENTENCES)
+    if "days" in wanted:
+        yield days_table(read_days(step))
+    if "flooded" in wanted:
+        yield flood_table(read_days(FLOODED_STEP * step))
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--step", type=int, default=1, help="take every STEP-th input (1: all)")
+    parser.add_argument("--only", nargs="+", choices=TABLES, default=TABLES, help="tables to print (all)")
     arguments = parser.parse_args()
     if absent := missing():
         print(
             f"({', '.join(absent)} not installed: the rows are left out. pip install --target FOLDER"
             f" {' '.join(PACKAGES)}, and PYTHONPATH=.:FOLDER)\n"
         )
-    for table in tables(arguments.step):
+    for table in tables(arguments.step, arguments.only):
         for line in table:
             print(line, flush=True)
         print()

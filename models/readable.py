@@ -34,13 +34,14 @@ _LEANS_BACK = re.compile(
 _STANDS_ANYWAY = re.compile(
     r"^[\"'“‘(\[]*(?:it(?:['’]s|\sis|\swas|\swill\sbe)\s(?:\w+\s){0,2}(?:that|to|who|whether|if|how|why)\b"
     r"|(?:this|that)\s(?:week|month|year|morning|afternoon|evening|summer|spring|autumn|fall|winter)|still\sto\s"
-    r"|both\s(?:the\s)?[A-Z]|another\s\d|at\sleast\s(?:\d|one|two|three|four|five|six|seven|eight|nine|ten)"
-    r"|so\sfar|such\sas)",
+    r"|both\s(?:the\s)?[A-Z]|another\s\d|at\sleast\s(?:\d|an?\s(?:dozen|score|hundred|thousand|million|third|quarter)|half|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"|so\sfar|such\sas|instead\sof\s(?!(?:that|this|it|them)\b))",
     re.IGNORECASE,
 )
 # The writer speaks, or announces what is to come.
 _NOT_THE_NEWS = re.compile(
-    r"(?<![.\w])(?<!\bWar\s)(?<!\b(?:Part|Type)\s)(?<!\b(?:Title|Phase|Class)\s)(?:(?:I|[Ww]e)(?:['’](?:m|ve|d|ll|re))?|[Mm]y)(?![.\w])"
+    r"(?<![.\w])(?<!\bWar\s)(?<!\b(?:Part|Type)\s)(?<!\b(?:Title|Phase|Class)\s)"
+    r"(?<!\bSchedule\s)(?:(?:I|[Ww]e)(?:['’](?:m|ve|d|ll|re))?|[Mm]y)(?![.\w]|['’]\w)"
     r"|^\W*[Hh]ere(?:['’]s|\s(?:is|are))\b|\?\W*$"
 )
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")  # typists mix the two kinds

@@ -14,12 +14,14 @@ import numpy.typing as npt
 from models.openings import without_opening
 from models.readable import Standing, standing
 from news.sentences import Span, iter_sentences
+from news.stories import events_of
 from news.summary import CitedSentence, Document, Source, Summary
 from news.words import terms
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
-METHOD = "lexrank-support-mmr-3"
+METHOD = "lexrank-support-mmr-4"
 
 MAX_RANKED = 2000  # sentences; the earliest of every document in turn, so that no long one crowds the others out
 MAX_TERMS = 80  # words of one sentence, as many as a whole one may have
@@ -31,8 +33,9 @@ BALANCE = 0.5  # relevance against novelty; without novelty ROUGE-1 falls by 2.9
 LEAD_WEIGHT = 2.0  # a single article is told best by its first sentences
 LEAD_DECAY = 1.5
 LEAD_BALANCE = 0.8  # and repeats itself seldom
-UNLIKE = 0.1  # mean likeness of two documents' nearest sentences; most clusters of one event lie above
-TOLD_ALREADY = 0.7  # of a document of its own event one sentence is told before the others get their second
+UNLIKE = 0.11  # mean likeness of two documents; docs/briefs.md: 95 % of days lie below, no cluster on one subject
+SAME_EVENT = 0.25  # likeness; above the cut of stories, since a day's unlike pieces on one subject should all be told
+NEW = 0.3  # cosine up to which a further document of an event tells enough that is new to be told before any depth
 SAME_SENTENCE = 0.75  # cosine from which a second sentence tells nothing new
 
 
@@ -52,22 +55,31 @@ def summarize(
 ) -> Summary:
     """Choose whole sentences of documents, at most max_words (split at white space) and max_sentences.
 
-    Sentences of one document stand in its order, the most telling document first. Sentences with the same words in
-    several documents come once and cite all of them. Boilerplate is never chosen; what opens with "He" or "But"
-    only right behind the sentence that it leans on; headings and cut ends, or it without that sentence, only when
-    no sentence stands alone. alone: nothing but sentences that stand alone, each by itself. Where not even one
-    fits, the summary is empty. The same input gives the same output; time is linear in the text's length up to
-    MAX_RANKED sentences.
+    Sentences of one document stand in its order, the most telling document first. Documents of unlike events are gone
+    round: each event is told before one is told twice, and no word goes into depth while one is left out. Sentences
+    with the same words in several documents come once and cite all of them. Boilerplate is never chosen; what opens
+    with "He" or "But" only right behind the sentence that it leans on; headings and cut ends, or it without that
+    sentence, only when no sentence stands alone. alone: nothing but sentences that stand alone, each by itself. Where
+    not even one fits, the summary is empty. The same input gives the same output; time is linear in the text's length
+    up to MAX_RANKED sentences.
     """
     candidates = _candidates(documents)
     best = min((candidate.standing for candidate in candidates), default=Standing.ALONE)
     worst = Standing.ALONE if alone else max(best, Standing.LEANING)
     usable = [candidate for candidate in candidates if candidate.standing <= worst]
-    similarity = _similarity(usable)
-    relevance = _relevance(usable, similarity)
-    chosen = _pick(usable, relevance, similarity, max_words, max_sentences)
-    order = {document: rank for rank, document in reversed(list(enumerate(usable[row].document for row in chosen)))}
-    rows = sorted(chosen, key=lambda row: (order[usable[row].document], usable[row].position))
+    choice = _Choice(usable, best, max_words, max_sentences)
+    events = _unlike_events(documents, usable)
+    if events:
+        _go_round(choice, events)
+    else:
+        events = [sorted({candidate.document for candidate in usable})]
+        _tell_one_event(choice, single=len(events[0]) == 1)
+    event_of = {document: number for number, event in enumerate(events) for document in event}
+    order = {usable[row].document: rank for rank, row in reversed(list(enumerate(choice.rows)))}
+    rows = sorted(
+        choice.rows,
+        key=lambda row: (event_of[usable[row].document], order[usable[row].document], usable[row].position),
+    )
     sentences = tuple(_cite(usable[row], candidates, documents) for row in rows)
     return Summary(sentences, METHOD, sum(usable[row].words for row in rows))
 
@@ -120,8 +132,8 @@ def _similarity(candidates: Sequence[_Candidate]) -> Floats:
     return similarity
 
 
-def _relevance(candidates: Sequence[_Candidate], similarity: Floats) -> Floats:
-    """LexRank, support and the prior for early sentences, highest 1."""
+def _relevance(candidates: Sequence[_Candidate], similarity: Floats, *, leads: bool) -> Floats:
+    """LexRank, support and the prior for early sentences, highest 1; leads: with first sentences far ahead."""
     count = len(candidates)
     if count == 0:
         return np.zeros(0)
@@ -130,12 +142,10 @@ def _relevance(candidates: Sequence[_Candidate], similarity: Floats) -> Floats:
     rank = np.full(count, 1 / count)
     for _ in range(50):  # 0.85 ** 50 < 0.001: the order is settled
         rank = (1 - DAMPING) / count + DAMPING * (rank @ walk)
-    near = _nearest(candidates, similarity)
-    alone = _tell_of_their_own(candidates, near)
-    weight, decay = (LEAD_WEIGHT, LEAD_DECAY) if alone else (POSITION_WEIGHT, POSITION_DECAY)
+    weight, decay = (LEAD_WEIGHT, LEAD_DECAY) if leads else (POSITION_WEIGHT, POSITION_DECAY)
     positions = np.array([candidate.position for candidate in candidates], dtype=np.float64)
     relevance: Floats = rank / rank.max() + weight * np.exp(-positions / decay)
-    support = near.sum(axis=1)
+    support = _nearest(candidates, similarity).sum(axis=1)
     relevance += SUPPORT_WEIGHT * support / max(float(support.max()), 1e-12)
     relevance /= relevance.max()
     return relevance
@@ -151,50 +161,86 @@ def _nearest(candidates: Sequence[_Candidate], similarity: Floats) -> Floats:
     return nearest
 
 
-def _tell_of_their_own(candidates: Sequence[_Candidate], nearest: Floats) -> bool:
-    """Whether there is one document, or each tells of an event of its own: then the first sentences tell most."""
-    documents = nearest.shape[1]
-    if documents == 1:
-        return True
-    owner = np.array([candidate.document for candidate in candidates])
-    best = [nearest[owner == document].max(axis=0).sum() / (documents - 1) for document in np.unique(owner)]
-    return float(np.mean(best)) < UNLIKE
+def _unlike_events(documents: Sequence[Document], candidates: Sequence[_Candidate]) -> list[list[int]]:
+    """The documents by the event they tell of, the event of most documents first; none where all have one subject.
+
+    Of equal ones the first in the caller's order comes first: an issue's order is its editors'.
+    """
+    numbers = sorted({candidate.document for candidate in candidates})
+    events, likeness = events_of([documents[number].text for number in numbers], SAME_EVENT)
+    if likeness >= UNLIKE:
+        return []
+    return sorted(([numbers[row] for row in rows] for rows in events), key=lambda rows: (-len(rows), rows[0]))
 
 
-def _pick(
-    candidates: Sequence[_Candidate],
-    relevance: Floats,
-    similarity: Floats,
-    max_words: int,
-    max_sentences: int | None,
-) -> list[int]:
-    """Take the best row that still fits, again and again; a row that overflows is passed over, not the end."""
-    words = np.array([candidate.words for candidate in candidates])
-    best = min((candidate.standing for candidate in candidates), default=Standing.ALONE)
-    open_rows = np.array([candidate.standing == best for candidate in candidates], dtype=bool)
-    behind = _leaning_on(candidates)
-    nearest = np.zeros(len(candidates))
-    owner = np.array([candidate.document for candidate in candidates])
-    alone = len(candidates) > 0 and _tell_of_their_own(candidates, _nearest(candidates, similarity))
-    several = len(set(owner)) > 1
-    balance = LEAD_BALANCE if alone and not several else BALANCE
-    chosen: list[int] = []
-    left = max_words
-    while max_sentences is None or len(chosen) < max_sentences:
-        eligible = open_rows & (words <= left) & (nearest < SAME_SENTENCE)
+class _Choice:
+    """Sentences taken one by one within max_words and max_sentences."""
+
+    def __init__(
+        self, candidates: Sequence[_Candidate], best: Standing, max_words: int, max_sentences: int | None
+    ) -> None:
+        self.candidates = candidates
+        self.similarity = _similarity(candidates)
+        self.relevance = np.zeros(len(candidates))
+        self.rows: list[int] = []
+        self._left = max_words
+        self._max_sentences = max_sentences
+        self._words = np.array([candidate.words for candidate in candidates])
+        self._open = np.array([candidate.standing == best for candidate in candidates], dtype=bool)
+        self._behind = _leaning_on(candidates)
+        self._nearest = np.zeros(len(candidates))  # to what is chosen
+
+    def take(self, among: Flags, balance: float, *, limit: float = SAME_SENTENCE, shorter: bool = True) -> bool:
+        """Take the best sentence among some that is less than limit like those chosen; whether there was one.
+
+        shorter: where the best does not fit, the best that fits.
+        """
+        if self._max_sentences is not None and len(self.rows) >= self._max_sentences:
+            return False
+        eligible = self._open & among & (self._nearest < limit)
+        if shorter:
+            eligible &= self._words <= self._left
         if not eligible.any():
-            break
-        gain = np.where(eligible, balance * relevance - (1 - balance) * nearest, -np.inf)
-        row = int(gain.argmax())
-        chosen.append(row)
-        open_rows[row] = False
-        if row in behind:
-            open_rows[behind[row]] = True
-        left -= candidates[row].words
-        nearest = np.maximum(nearest, similarity[row])
-        if alone and several:
-            nearest[owner == owner[row]] = np.maximum(nearest[owner == owner[row]], TOLD_ALREADY)
-    return chosen
+            return False
+        row = int(np.where(eligible, balance * self.relevance - (1 - balance) * self._nearest, -np.inf).argmax())
+        if self._words[row] > self._left:
+            return False
+        self.rows.append(row)
+        self._open[row] = False
+        if row in self._behind:
+            self._open[self._behind[row]] = True
+        self._left -= self.candidates[row].words
+        self._nearest = np.maximum(self._nearest, self.similarity[row])
+        return True
+
+
+def _tell_one_event(choice: _Choice, *, single: bool) -> None:
+    """Take the best sentence that still fits, again and again; single: of one document, which its lead tells best."""
+    choice.relevance = _relevance(choice.candidates, choice.similarity, leads=single)
+    everything = np.ones(len(choice.candidates), dtype=bool)
+    while choice.take(everything, LEAD_BALANCE if single else BALANCE):
+        pass
+
+
+def _go_round(choice: _Choice, events: Sequence[Sequence[int]]) -> None:
+    """Tell every event in its best sentence before any in two, then what further documents add, then more of each.
+
+    Where an event does not fit, a shorter sentence of it is looked for. While one is left out no word goes into depth.
+    """
+    owner = np.array([candidate.document for candidate in choice.candidates])
+    among = [np.isin(owner, event) for event in events]
+    for own in among:
+        candidates = [candidate for candidate, here in zip(choice.candidates, own, strict=True) if here]
+        choice.relevance[own] = _relevance(candidates, choice.similarity[np.ix_(own, own)], leads=True)
+    told = [choice.take(own, LEAD_BALANCE, shorter=False) for own in among]
+    for event in events:
+        for document in event:
+            if not any(choice.candidates[row].document == document for row in choice.rows):
+                choice.take(owner == document, LEAD_BALANCE, limit=NEW, shorter=False)
+    told = [done or choice.take(own, LEAD_BALANCE) for done, own in zip(told, among, strict=True)]
+    deeper = all(told)
+    while deeper:
+        deeper = sum(choice.take(own, LEAD_BALANCE) for own in among) > 0
 
 
 def _leaning_on(candidates: Sequence[_Candidate]) -> dict[int, int]:

@@ -143,6 +143,7 @@ class Footer:
     feeds_down: tuple[str, ...] | None = None  # feeds that could not be read last time; None: no feeds are kept
     generated: int | None = None  # sentences in a generator's words; None: no generator is set up
     refused: int | None = None  # sentences of the generator that did not pass the gate: the source's stand instead
+    unanswered: int | None = None  # stories for which the generator gave no answer, being down or too slow
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def brief_to_dict(brief: Brief) -> dict[str, Any]:
     record = asdict(brief)
     record["date"] = brief.date.isoformat()
     if brief.footer.generated is None:  # without a generator nothing speaks of one
-        del record["footer"]["generated"], record["footer"]["refused"]
+        del record["footer"]["generated"], record["footer"]["refused"], record["footer"]["unanswered"]
         for theme in record["themes"]:
             for story in theme["stories"]:
                 for sentence in story["sentences"]:

@@ -26,6 +26,7 @@ PRIOR = 300  # texts that every word is missing from
 ALONE = 0.7  # the weight of a word that one item alone has, among MANY items or more
 MANY = 40  # among fewer, nearly every word is alone, and that says less; the weight goes up to 1
 SAME_DAYS = 1.5  # days apart that cost nothing: an event is reported until the next evening
+POLL = 0.5  # what people think of a subject is no event; its likeness to others is most of it the subject's
 FADE_DAYS = 4.0  # after that likeness falls by a factor of e in so many days
 # Items compared with each other at once: the table of likenesses takes 4 * MAX_TOGETHER ** 2 bytes, 64 MB.
 MAX_TOGETHER = 4000
@@ -118,11 +119,29 @@ def _age(item: NewsItem) -> tuple[bool, datetime, str, str, str]:
 
 def _likeness(items: Sequence[NewsItem]) -> Floats:
     """Cosines between the items' tf-idf vectors, less with every day between them; shape (n, n), 0 on the diagonal."""
-    likeness = cosines([terms(item.headline) + terms(item.text, OPENING_WORDS) for item in items])
+    likeness = cosines([_telling(item.headline) + _telling(item.text, OPENING_WORDS) for item in items])
     days = np.array([item.published_at.timestamp() / 86_400 if item.published_at else np.nan for item in items])
     apart = np.nan_to_num(np.abs(days[:, None] - days[None, :]), nan=0.0)
     likeness *= np.exp(-np.maximum(apart - SAME_DAYS, 0) / FADE_DAYS).astype(np.float32)
+    polls = np.array([item.kind is Kind.POLL for item in items], dtype=bool)
+    likeness[polls[:, None] | polls[None, :]] *= POLL
     return likeness
+
+
+def _telling(text: str, limit: int | None = None) -> list[str]:
+    """The terms of text without single digits: "6" of a date and of "6.5 %" is no word that two events share."""
+    return [term for term in terms(text, limit) if len(term) > 1 or not term.isdigit()]
+
+
+def events_of(texts: Sequence[str], cut: float) -> tuple[list[list[int]], float]:
+    """The numbers of texts that tell of one event, in ascending order, and the mean likeness of two texts.
+
+    As group sorts items, with a cut of the caller's; there is no other text than these.
+    """
+    likeness = cosines([_telling(text, OPENING_WORDS) for text in texts])
+    pairs = len(texts) * (len(texts) - 1)
+    mean = float(likeness.sum()) / pairs if pairs else 1.0
+    return _clusters(likeness, [[row] for row in range(len(texts))], set(), cut), mean
 
 
 def cosines(texts: Sequence[Sequence[str]]) -> Floats:
@@ -161,8 +180,8 @@ def cosines(texts: Sequence[Sequence[str]]) -> Floats:
     return likeness
 
 
-def _clusters(likeness: Floats, seeds: Sequence[Sequence[int]], fixed: set[int]) -> list[list[int]]:
-    """Average-link clusters of likeness CUT at least, by chains of nearest neighbours, in O(n squared).
+def _clusters(likeness: Floats, seeds: Sequence[Sequence[int]], fixed: set[int], cut: float = CUT) -> list[list[int]]:
+    """Average-link clusters of likeness cut at least, by chains of nearest neighbours, in O(n squared).
 
     seeds are the clusters to begin with; those whose first row is in fixed never join each other. Rows come in
     ascending order, clusters in that of their first row.
@@ -186,7 +205,7 @@ def _clusters(likeness: Floats, seeds: Sequence[Sequence[int]], fixed: set[int])
         # Of equally near ones the one before in the chain, or two rows would point past each other for ever.
         if len(chain) > 1 and table[top, chain[-2]] >= table[top, nearest]:
             nearest = chain[-2]
-        if table[top, nearest] < CUT:
+        if table[top, nearest] < cut:
             # Nothing will come nearer: an average never exceeds the greatest of its parts.
             open_rows[chain] = False
             table[chain, :] = -1

@@ -177,10 +177,18 @@ def footer_lines(footer: Footer) -> list[str]:
 
 
 def generated(footer: Footer) -> str:
-    """How many sentences are a generator's, and how many of its sentences were refused."""
-    return (
+    """How many sentences are a generator's, how many of its sentences were refused, and whether it was down."""
+    told = (
         f"Sentences in a generator's words, each held against its sources: {footer.generated}; "
         f"refused, and the source's own words kept: {footer.refused}"
+    )
+    if not footer.unanswered:
+        return told
+    stories = "1 story" if footer.unanswered == 1 else f"{footer.unanswered} stories"
+    stand = "stands" if footer.unanswered == 1 else "stand"
+    return (
+        f"{told}. The generator that is set up was down or too slow and gave no answer for {stories}, "
+        f"which {stand} in the words of the sources"
     )
 
 

@@ -29,40 +29,42 @@ class BriefWriter:
     def __call__(self, brief: Brief) -> Brief:
         """The brief with every sentence that passes the gate in other words; what was refused stands as it was.
 
-        The footer counts both. Headlines stay, and so does a story that would be longer.
+        The footer counts both, and the stories for which no answer came. Headlines stay, and so does a story that
+        would be longer.
         """
         until = self._clock() + BRIEF_S
-        generated = refused = words = 0
+        generated = refused = unanswered = words = 0
         themes = []
         for theme in brief.themes:
             stories = []
             for story in theme.stories:
-                written, failed = self._story(story, until)
+                answered, written, failed = self._story(story, until)
                 stories.append(written)
                 generated += sum(sentence.generated for sentence in written.sentences)
                 refused += failed
+                unanswered += not answered
                 words += sum(len(sentence.text.split()) for sentence in written.sentences)
             themes.append(replace(theme, stories=tuple(stories)))
-        footer = replace(brief.footer, words=words, generated=generated, refused=refused)
+        footer = replace(brief.footer, words=words, generated=generated, refused=refused, unanswered=unanswered)
         return replace(brief, themes=tuple(themes), footer=footer)
 
-    def _story(self, story: BriefStory, until: float) -> tuple[BriefStory, int]:
-        """The story in other words, and how many sentences the gate refused."""
+    def _story(self, story: BriefStory, until: float) -> tuple[bool, BriefStory, int]:
+        """Whether there is an answer where one is needed, the story in other words, and how many the gate refused."""
         whole = [sentence for sentence in story.sentences if sentence.sources[0].field == "text"]
         if not whole:
-            return story, 0
+            return True, story, 0
         summary = _summary(whole)
         rewritten = self._rewritten(summary, until)
         if rewritten is None:
-            return story, 0
+            return False, story, 0
         told = rewritten.summary.sentences
         cited = {source for sentence in told for source in sentence.sources}
         left = [sentence for sentence in summary.sentences if cited.isdisjoint(sentence.sources)]
         found = sorted([*told, *left], key=lambda sentence: _row(sentence, summary))
         if sum(len(sentence.text.split()) for sentence in found) > summary.words:
-            return story, rewritten.replaced
+            return True, story, rewritten.replaced
         headlines = [sentence for sentence in story.sentences if sentence not in whole]
-        return replace(story, sentences=(*headlines, *map(_sentence, found))), rewritten.replaced
+        return True, replace(story, sentences=(*headlines, *map(_sentence, found))), rewritten.replaced
 
     def _rewritten(self, summary: Summary, until: float) -> Rewritten | None:
         with self._lock:

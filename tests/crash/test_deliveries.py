@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -124,3 +124,63 @@ def test_given_two_schedulers_on_one_database_when_both_tick_then_no_mail_is_sen
 def test_given_a_home_with_a_scheduler_when_a_second_one_starts_then_the_lock_sends_it_away(home: Path) -> None:
     with newsroom(home), pytest.raises(StoreError, match="writes here already"):
         open_store(home, Told())
+
+
+NOON = datetime(2024, 10, 28, 13, tzinfo=UTC)  # an hour after the first item, and before the first edition at 18:00
+
+
+def change(home: Path, die: str, *steps: str, locked: bool = True) -> subprocess.Popen[bytes]:
+    words = [str(home), str(home.parent / "go"), "yes" if locked else "no", die, *steps]
+    return subprocess.Popen([sys.executable, "-m", "tests.crash.change", *words], cwd=ROOT)
+
+
+@pytest.mark.parametrize("die", ["before", "inside", "between", "after"])
+def test_given_a_kill_in_a_change_that_owes_an_edition_when_asked_again_then_each_day_has_one(
+    tmp_path: Path, die: str
+) -> None:
+    home = tmp_path / "home"
+    with newsroom(home) as room:
+        room.read("Troops at Tarmouk")
+        subscription = room.order(send_at=time(18))
+    (tmp_path / "go").touch()
+
+    assert change(home, die, f"{NOON.isoformat()}=07:00").wait(60) == -signal.SIGKILL
+
+    with newsroom(home, Told(NOON)) as room:
+        kept = room.sitrep.store.subscriptions
+        done = die == "after"
+        assert kept.one(subscription.id).send_at == (time(7) if done else time(18))  # all of it, or nothing
+        assert len(kept.deliveries(subscription.id, None, 10)[0]) == done
+    (tmp_path / "go").touch()
+    assert change(home, "never", f"{(NOON + timedelta(minutes=1)).isoformat()}=07:00").wait(60) == 0
+    with newsroom(home, Told(NOON)) as room:
+        for _ in range(3):
+            room.subscriptions.make_due(room.clock.forward(hours=24))
+        found, _ = room.sitrep.store.subscriptions.deliveries(subscription.id, None, 10)
+
+    assert [delivery.day.day for delivery in reversed(found)] == [28, 29, 30, 31]
+
+
+def test_given_a_scheduler_and_changes_in_another_process_when_both_run_then_each_reader_has_one_mail_a_day(
+    home: Path, inbox: tuple[Inbox, int]
+) -> None:
+    box, port = inbox
+    instants = [SEVEN + timedelta(hours=8 * step) for step in range(3 * DAYS)]  # the first edition is due at the first
+    steps = [f"{at.isoformat()}={'21:30' if number % 2 else '05:30'}" for number, at in enumerate(instants)]
+
+    both = [
+        start(home, port, *(at.isoformat() for at in instants), locked=False),
+        change(home, "never", *steps, locked=False),
+    ]
+    (home.parent / "go").touch()
+    ended = [process.wait(120) for process in both]
+    last = start(home, port, (instants[-1] + timedelta(days=1)).isoformat())
+    ended.append(last.wait(60))
+
+    assert ended == [0, 0, 0]
+    sent = Counter((str(mail["To"]), str(mail["Subject"])[-10:]) for mail in box.mails)
+    days = {(SEVEN + timedelta(days=number)).date().isoformat() for number in range(DAYS + 1)}
+    assert {day for _, day in sent} == days
+    assert len(sent) == READERS * len(days)
+    assert set(sent.values()) == {1}
+    assert Counter(state for state, _, _ in settled(home)) == {"sent": READERS * len(days)}

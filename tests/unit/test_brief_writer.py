@@ -6,10 +6,15 @@ from datetime import date
 from models.rewriting import Prompt
 from models.summarizer import summarize
 from news.brief import Brief, BriefSentence, compose
-from news.formats import brief_to_dict
+from news.format_html import brief_to_html
+from news.formats import brief_to_dict, brief_to_markdown, brief_to_text
+from news.wording import footer_lines
+from serving.brief_view import brief_page
 from serving.brief_writer import BRIEF_S, BriefWriter
 from serving.generator import GeneratorError, Writer
 from serving.tally import Tally
+from serving.views import Palette
+from tests.fakes import KeywordLabeller
 from tests.newsroom import DAY, THEMES
 
 TRUE = "Rebels seized the ford at Tarmouk."
@@ -73,6 +78,24 @@ def test_given_a_generator_that_fails_when_written_then_the_brief_is_extractive_
     assert told(brief) == told(chosen())
     assert (brief.footer.generated, brief.footer.refused) == (0, 0)
     assert len(generator.asked) == 1
+
+
+def test_given_a_generator_that_is_down_when_the_brief_is_shown_then_every_format_says_so() -> None:
+    def fail(prompt: Prompt) -> str:
+        raise GeneratorError("the generator is down")
+
+    brief, _ = written(fail)
+    asked = sum(any(s.sources[0].field == "text" for s in story.sentences)
+                for theme in chosen().themes for story in theme.stories)  # fmt: skip
+    words = f"was down or too slow and gave no answer for {asked} stories, which stand in the words of the sources."
+
+    assert brief_to_dict(brief)["footer"]["unanswered"] == asked > 1
+    for shown in (brief_to_text(brief), brief_to_markdown(brief, str), brief_to_html(brief, str)):
+        assert words in " ".join(shown.split())
+    assert words in " ".join(brief_page(brief, Palette(KeywordLabeller().taxonomy)).footer)
+    assert "unanswered" not in brief_to_dict(chosen())["footer"]
+    answering, _ = written(lambda prompt: "")
+    assert "down" not in " ".join(footer_lines(answering.footer))
 
 
 def test_given_an_answer_longer_than_its_sources_when_written_then_the_story_stays() -> None:

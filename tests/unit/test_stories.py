@@ -22,6 +22,23 @@ def test_given_events_and_opinions_when_grouping_then_they_join_no_story() -> No
     assert grouped == {item.id for item in ITEMS if item.kind not in (Kind.EVENT, Kind.OPINION)}
 
 
+def test_given_what_people_think_of_an_event_when_grouping_then_it_is_no_report_of_it() -> None:
+    report = NewsItem("a", "Senate of Norland votes on ferry tolls", "The senate of Norland voted for ferry tolls.")
+    asked = NewsItem("b", "Half against ferry tolls", "Every second voter on the coast finds tolls unfair.")
+
+    joined = group([report, asked])
+    apart = group([report, replace(asked, kind=Kind.POLL)])
+
+    assert (len(joined), len(apart)) == (1, 2)
+
+
+def test_given_nothing_but_digits_in_common_when_grouping_then_items_stay_apart() -> None:
+    rates = NewsItem("a", "Mortgage rates reach 6.5%", "Lenders asked 6.5% on 2.3 loans of 4.")
+    prices = NewsItem("b", "Harbour fees rise by 6.4%", "Skippers pay 6.4% more on 2.5 berths of 3.")
+
+    assert len(group([rates, prices])) == 2
+
+
 def test_given_any_order_when_grouping_then_the_stories_are_the_same() -> None:
     shuffled = ITEMS[:]
     Random(5).shuffle(shuffled)

@@ -41,6 +41,32 @@ def test_given_documents_of_unlike_events_when_summarizing_then_each_has_its_say
     assert {sentence.sources[0].document for sentence in summary.sentences} == {"0", "1", "2"}
 
 
+UNLIKE = [
+    "Rebels seized the river ford at Tarmouk. The garrison of Tarmouk fell after two days of shelling from the hills.",
+    "The central bank raised its main rate by half a point. Inflation had reached six percent in May.",
+    "Nine sailors drowned when the ferry Alma sank off Port Lund. Divers will look at the wreck in June.",
+    "The ferry Alma went down off Port Lund and nine sailors drowned. The owner of the Alma has closed its office.",
+]
+
+
+def test_given_documents_of_unlike_events_when_summarizing_then_the_event_that_most_tell_stands_first() -> None:
+    summary = summarize([Document(str(number), text) for number, text in enumerate(UNLIKE)], max_words=60)
+
+    told = [sentence.sources[0].document for sentence in summary.sentences]
+    assert told[0] in {"2", "3"}
+    assert {"0", "1"} < set(told)
+
+
+def test_given_an_event_that_does_not_fit_when_going_round_then_no_words_go_into_depth() -> None:
+    long = "The judges of Norland " + "and the guild of its clerks " * 3 + "agreed on Monday to share one library."
+    texts = [UNLIKE[1], UNLIKE[2], long]
+
+    summary = summarize([Document(str(number), text) for number, text in enumerate(texts)], max_words=31)
+
+    assert [sentence.sources[0].document for sentence in summary.sentences] == ["0", "1"]
+    assert summary.words <= 31 - 7  # "Inflation had reached six percent in May." would have fitted
+
+
 def test_given_boilerplate_when_summarizing_then_none_of_it_is_told() -> None:
     told = " ".join(sentence.text for sentence in summarize(FORD, max_words=500).sentences)
 
@@ -176,6 +202,12 @@ def test_given_boilerplate_when_judged_then_it_is_junk(sentence: str) -> None:
         ("This week the army lost three towns along the river.", Standing.ALONE),
         ("The senator said: “I never promised to sign that bill.”", Standing.ALONE),
         ("But the army held the road to the coast.", Standing.LEANING),
+        ("Instead of a truce, the generals agreed to exchange prisoners.", Standing.ALONE),
+        ("Instead of that, the generals agreed to exchange prisoners.", Standing.LEANING),
+        ("At least a dozen soldiers were killed when the garrison fell.", Standing.ALONE),
+        ("At least he thanked the voters of the coast.", Standing.LEANING),
+        ("The ministry moved the drug from Schedule I to Schedule III.", Standing.ALONE),
+        ("The park is called I’tah Lund after a chief of the coast.", Standing.ALONE),
         ("They fled across the river before the sun rose.", Standing.LEANING),
         ("We shall not leave before spring,” the mayor told the crowd.", Standing.LEANING),
         ("“We shall not leave before spring.”", Standing.LEANING),

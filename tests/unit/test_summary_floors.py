@@ -10,7 +10,17 @@ from random import Random
 import numpy as np
 import pytest
 
-from benchmarks.brief_days import Everything, Rouge, brief_of, clauses_told, day_brief, day_items, read_days
+from benchmarks.brief_days import (
+    Everything,
+    Rouge,
+    brief_of,
+    clauses_told,
+    day_brief,
+    day_documents,
+    day_items,
+    read_days,
+    room_of,
+)
 from benchmarks.brief_sets import (
     ARTICLE_SENTENCES,
     LONG_WORDS,
@@ -83,6 +93,15 @@ def test_given_days_with_a_persons_summary_when_briefed_then_stories_and_rouge_h
     assert first >= FLOORS["days_rouge1"]
     assert second >= FLOORS["days_rouge2"]
     assert told >= FLOORS["days_told"]
+
+
+def test_given_the_items_of_a_day_as_documents_when_summarized_then_the_summary_goes_round_the_stories() -> None:
+    days = read_days(24)
+    summaries = [sitrep(day_documents(day), room_of(day), None) for day in days]
+
+    told = np.mean([np.mean(clauses_told(day["reference"], s)) for s, day in zip(summaries, days, strict=True)])
+
+    assert told >= FLOORS["days_summary_told"]
 
 
 def test_given_a_newsletters_day_under_a_flood_of_feeds_when_briefed_then_its_stories_are_still_told() -> None:
