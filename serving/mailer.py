@@ -22,6 +22,9 @@ from serving.settings import Settings
 
 TIMEOUT_S = 30.0
 _MAX_SUBJECT = 120
+# Folded at the usual 78 the long link of List-Unsubscribe would come out as encoded words, which RFC 2369 does not
+# allow and mail programs do not read; 998 is the longest line of a mail. Bodies go as ASCII, whatever the server takes.
+_POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def brief_mail(
         return f"{base_url}/items/{item_id}"
 
     domain = sender.rpartition("@")[2]
-    mail = EmailMessage(SMTP)
+    mail = EmailMessage(_POLICY)
     try:
         mail["From"] = Address("Sitrep", addr_spec=sender)
         mail["To"] = Address(addr_spec=to)

@@ -288,6 +288,29 @@ def test_given_any_name_when_written_into_a_mail_then_it_makes_no_header_of_its_
     assert b"\nBcc:" not in mail.as_bytes()
 
 
+def test_given_a_long_link_to_leave_when_the_mail_is_written_then_its_header_is_plain_and_every_line_ascii(
+    room: Newsroom,
+) -> None:
+    leave = f"https://{'sitrep.' * 20}example/unsubscribe/{'x' * 43}"
+    mail = brief_mail(
+        room.editions.tomorrow("UTC").brief,
+        "html",
+        name="Küste",
+        sender="sitrep@paper.example",
+        to="reader@paper.example",
+        message_id="dlv_1",
+        at=START,
+        base_url="https://sitrep.example",
+        leave_url=leave,
+    )
+
+    sent = mail.as_bytes()
+
+    assert f"\r\nList-Unsubscribe: <{leave}>\r\n".encode() in sent
+    assert sent.isascii()
+    assert max(map(len, sent.split(b"\r\n"))) <= 998
+
+
 @pytest.mark.parametrize("to", ["a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "not an address"])
 def test_given_a_hostile_address_when_written_into_a_mail_then_it_is_refused(room: Newsroom, to: str) -> None:
     brief = room.editions.tomorrow("UTC").brief
