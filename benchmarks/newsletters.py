@@ -67,6 +67,11 @@ def show(name: str, rows: Sequence[Score]) -> None:
     total = sum(rows[1:], rows[0])
     fields = " | ".join(f"{field} {total.share(field):.3f} of {total.asked.get(field, 0)}" for field in FIELDS)
     print(f"{name}: {len(rows)} issues, {total.gold} items, item F1 {total.f1:.3f} | {fields}")
+    issues = sum(row.boilerplate > 0 for row in rows)
+    print(
+        f"{name}: {total.boilerplate} of {total.found} items are boilerplate, in {issues} issues;"
+        f" {total.dropped} of {total.gold} gold items dropped"
+    )
 
 
 def _fold(example: Example) -> int:

@@ -12,10 +12,11 @@ from itertools import pairwise
 from news.block_labels import Step
 from news.blocks import Block
 from news.boilerplate import INLINE_LABEL
+from news.cohesion import stems_of, tie
 from news.dates import STAMP
 from news.outline import Part, has_inner_stop, is_kicker, is_titlelike, rank
 from news.phrases import colon_outlet, dash_outlet, is_ended, outlet_tail
-from news.sections import Promise, is_newsletter_name, is_story_label, promise_of
+from news.sections import Promise, is_newsletter_name, is_part_label, is_story_label, promise_of
 from news.structure import is_intro, lead_end
 
 _GOES_ON = re.compile(
@@ -39,6 +40,15 @@ _COLON_LEAD = re.compile(r"[^.:]{2,60}:\s+\S")
 _NAME_END = re.compile(r"\s[|·•—–-]+\s|[,:|]\s")
 _NUMBER = re.compile(r"\W{0,3}\d{1,3}[.):|]?(?:\s|$)")
 _SPONSOR = re.compile(r"\b(?:sponsor|presented|advertis|partner|together with|brought to you|message from)", re.I)
+_SELLS = re.compile(  # what an advertisement, an offer or a vacancy says, in the middle of a paragraph as well
+    r"\b(?:free\s+(?:trial|shipping|demo|guide|quote|consultation)|(?:try|start|get|book|claim|shop|join)\s+"
+    r"(?:it|now|your|our|a\s+demo)|(?:no|zero)\s+(?:fees?|fuss|contracts?|obligation)|(?:use\s+)?(?:promo\s+)?code\s+"
+    r"[A-Z\d]{4,}|\d+\s?%\s+off|discount|limited[- ]time|risk[- ]free|money[- ]back|pre-?approv\w+|trusted\s+by"
+    r"|teams?\s+(?:have\s+)?switched|your\s+(?:team|business|savings|inbox|home|gift|dog)"
+    r"|(?:full|part)[- ]time|salary|per\s+annum|an\s+hour|/hr|to\s+apply|apply\s+(?:by|to|at)|vacanc(?:y|ies)"
+    r"|we(?:['’]re|\s+are)\s+(?:hiring|looking\s+for|recruiting)|job\s+(?:title|description))\b",
+    re.IGNORECASE,
+)
 _IMPRINT = re.compile(  # what is said of the letter itself, its makers, its readers
     r"\b(?:published|produced|compiled|edited|written|curated|sent|printed|prepared|brought)\s+(?:\w+\s+)?(?:by|to)\b"
     r"|\b(?:newsletter|e-?mails?|issue|edition|bulletin|digest|subscribers?|subscription|mailing|inbox|readers?|reading|archive"
@@ -53,6 +63,8 @@ _CALL = re.compile(  # an opening that asks the reader to do something
     re.IGNORECASE,
 )
 _LENGTHS = (1, 2, 4, 7, 12, 20, 40, 80)
+_TIES = (0.001, 0.03, 0.06, 0.1, 0.15)
+MAX_TOLD = 12  # blocks of one stretch whose words are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ class Shape:
     reason: str
     promise: Promise | None  # of a line short enough to name a section
     own: tuple[str, ...]
+    stems: frozenset[str] = frozenset()  # what it is about
 
 
 def shapes_of(parts: Sequence[Part]) -> list[Shape]:
@@ -90,9 +103,7 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
     essay, body = _essay(parts, shapes)
     keys = [_key(part.block.text) for part in parts]
     last = {key: at for at, key in enumerate(keys)}
-    first: dict[str, int] = {}
-    for at, key in enumerate(keys):
-        first.setdefault(key, at)
+    first = {key: len(keys) - 1 - at for at, key in enumerate(keys[::-1])}
     named = _own_names(parts)
     seen: dict[tuple[str | int | bool, ...], int] = {}
     found: list[list[str]] = []
@@ -126,6 +137,7 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
         place = "above" if at < body else "opens" if at == body else "inside"
         names.append(f"essay={essay}&t={shape.titlelike}&{place}")
         names.append(f"essay={essay}&m={shape.style[0]}&r={shape.reason}&{place}")
+        names += _ties(shapes, at)
         names += _neighbours(shapes, at)
         names += _above(shapes, at)
         names += [f"{name}&{own}" for name in issue for own in (f"st={shape.style[0]}{shape.lead}", "any")]
@@ -196,6 +208,7 @@ def _shape(part: Part) -> Shape:
         ("kicker", is_kicker(block)),
         ("caps", text.isupper()),
         ("storylabel", is_story_label(text)),
+        ("partlabel", is_part_label(text)),
         ("intro", is_intro(block)),
         ("name", is_newsletter_name(text)),
         ("goeson", bool(_GOES_ON.match(text))),
@@ -221,6 +234,7 @@ def _shape(part: Part) -> Shape:
         ("pipe", "|" in text or "·" in text or "•" in text),
         ("sponsor", bool(_SPONSOR.search(text))),
         ("imprint", bool(_IMPRINT.search(text))),
+        ("sells", bool(_SELLS.search(text))),
         ("call", bool(_CALL.match(text))),
         ("exclaims", "!" in text),
         ("figures", sum(char.isdigit() for char in text) * 3 > len(text)),
@@ -230,7 +244,7 @@ def _shape(part: Part) -> Shape:
             own += [name, f"{name}&len={length}", f"{name}&title={titlelike}"]
     if promise is Promise.ASIDE:
         own.append("aside")
-    return Shape(words, length, mine, titlelike, style, lead, end, reason, promise, tuple(own))
+    return Shape(words, length, mine, titlelike, style, lead, end, reason, promise, tuple(own), stems_of(text))
 
 
 def _neighbours(shapes: Sequence[Shape], at: int) -> list[str]:
@@ -264,6 +278,49 @@ def _neighbours(shapes: Sequence[Shape], at: int) -> list[str]:
                 f"{side}reason={other.reason}&t={mine.titlelike}&l={mine.length}",
             ]
     return names
+
+
+def _ties(shapes: Sequence[Shape], at: int) -> list[str]:
+    """Whether a block, or what stands below a heading, is about the same as what stands above it."""
+    mine = shapes[at]
+    above = _told_above(shapes, at)
+    if mine.titlelike:
+        below = _told_below(shapes, at)
+        again = len(mine.stems & frozenset().union(*below)) if below else 0
+        names = [f"tie={_tied(tie(below, above))}", f"tie={_tied(tie(below, above))}&r={mine.rank}"]
+        return [*names, f"named={min(again, 2)}&len={mine.length}"]
+    tied = _tied(tie([mine.stems], above))
+    return [
+        f"tie={tied}&m={mine.style[0]}",
+        f"tie={tied}&lead={mine.lead}",
+        f"tie={tied}&end={shapes[at - 1].end if at else ''}",
+    ]
+
+
+def _told_below(shapes: Sequence[Shape], at: int) -> list[frozenset[str]]:
+    """The words of the texts from a heading to the next one."""
+    found: list[frozenset[str]] = []
+    for shape in shapes[at + 1 : at + 1 + MAX_TOLD]:
+        if shape.titlelike and found:
+            break
+        if not shape.titlelike and not shape.reason:
+            found.append(shape.stems)
+    return found
+
+
+def _told_above(shapes: Sequence[Shape], at: int) -> list[frozenset[str]]:
+    """The words of the texts above a block, to the heading that they stand under."""
+    found: list[frozenset[str]] = []
+    for shape in shapes[max(at - MAX_TOLD, 0) : at][::-1]:
+        if shape.titlelike and found:
+            break
+        if not shape.titlelike and not shape.reason:
+            found.append(shape.stems)
+    return found
+
+
+def _tied(value: float | None) -> str:
+    return "few" if value is None else str(sum(value >= limit for limit in _TIES))
 
 
 def _spans(shapes: Sequence[Shape], at: int) -> list[str]:

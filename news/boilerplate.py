@@ -31,7 +31,7 @@ class Reason(StrEnum):
 
 _LINK_LABEL = re.compile(
     r"""^[\[(<»>→▸•\s]*(?:
-      (?:read|get|see|view|find|hear|watch|view)\s+(?:the\s+)?(?:full|whole|entire|complete|rest)\b.{0,60}
+      (?:read|get|see|view|find|hear|watch|view)\s+(?:the\s+|in\s+)?(?:full|whole|entire|complete|rest)\b.{0,60}
     | (?:the\s+)?full\s+(?:story|report|article|text|coverage|piece)(?:\s+(?:here|at|on|from|in)\b.{0,40})?
     | (?:read|learn|see|find\s+out|discover|view|know|hear|watch)\s+more(?:\s+(?:here|at|on|about|from|in)\b.{0,60})?
     | (?:continue|keep)\s+reading\b.{0,40}
@@ -54,7 +54,7 @@ _LINK_LABEL = re.compile(
 # The same words at the end of a teaser's own line: "…significant … Read more".
 INLINE_LABEL = re.compile(
     r"(?:(?<=…)|(?<=\.\.\.)|(?<=[.!?”\"\])]))\s*[\[(]?(?:full story|"
-    r"read (?:more|on|the (?:full|rest|report|paper|study|post|article|story)\b.{0,25})|"
+    r"read (?:more|on|in full|the (?:full|rest|report|paper|study|post|article|story)\b.{0,25})|"
     r"continue reading|keep reading|learn more|see more|apply now|more)(?: here)?\s*[.»›>→\])]*$",
     re.IGNORECASE,
 )
@@ -116,6 +116,10 @@ _FOOTER = re.compile(
     | \b\d{1,5}[a-z]?\s+(?:[A-Z][\w.'’-]+\s+){1,3}(?:Street|St|Lane|Ln|Road|Rd|Avenue|Ave|Boulevard|Blvd|Drive|Dr
         |Square|Sq|Way
         |Place|Court|Quay|Parkway|Highway|Terrace|Row|Plaza|Floor|Suite)\b\.?(?!.*[.!?]$)
+    | ^(?:for\s+(?:more|further|additional)\s+information|for\s+(?:media|press)\s+(?:enquiries|inquiries)
+        |(?:if\s+you\s+have\s+)?(?:any\s+)?(?:questions|comments|concerns))\b.{0,120}\b(?:contact|e-?mail|call|reach|reply|speak\s+to|write\s+to)\b
+    | ^this\s+(?:publication|(?:\w+\s+)?alert|update|newsletter|bulletin|e-?mail|advisory|material|document|message)
+        \b.{0,80}\b(?:general\s+(?:information|guidance)|informational\s+purposes|not\s+(?:constitute|intended|legal)|confidential)\b
     | ^\*?\|[A-Z_:]+\|\*?$ | \bp\.?\s?o\.?\s+box\s+\d
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -228,7 +232,8 @@ _ASIDE = re.compile(  # a paragraph that names, in its first words, what it is i
         |historybook|(?:today['’]s\s+)?(?:weather|forecast)|podcast|quote\s+of\s+the\s+(?:day|week)
         |photo\s+of\s+the\s+day
         |playlist|our\s+picks|contact|media\s+contact|press\s+contact|ad)\s?:
-    | happy\s+birthday\b
+    | happy\s+birthday\b | (?:spotted|transitions?|(?:media|staff|career|personnel)\s+moves?|out\s+and\s+about|weddings?
+        |welcome\s+to\s+the\s+world|(?:bonus\s+)?birthdays?|engaged)\s*(?:[—–]|-\s|\s(?:at|in|on)\s|\W*$)
     | (?:▶|⏯|🎧\s*listen\b)
     | [“"][^”"]{10,300}[”"]\s*[-–—]\s*[A-Z].{2,100}$
     )""",
@@ -258,6 +263,15 @@ _FURNITURE = re.compile(  # counters, ratings and buttons that mail programs and
         |positions?)\b
     | ^know\s+(?:someone|anyone)\s+who\b.{0,100} | ^(?:note|letter)\s+from\s+the\s+editor$
     | ^(?:[—–]|--?)\s?[A-Z][\w.'’-]+(?:,?\s[A-Z][\w.'’-]+){0,4}$
+    | ^\W*(?:i\s+)?(?:loved?|liked?|hated?)\s+it\b.{0,60}$ | ^\W*(?:it\s+was\s+)?(?:ok(?:ay)?|meh|so-so|fine|great|awful
+        |not\s+(?:for\s+me|great|good|bad)|needs\s+(?:work|improvement)|could\s+be\s+better)\W*$
+    | ^how\s+(?:did\s+you\s+(?:like|enjoy|find)|was|would\s+you\s+rate|do\s+you\s+rate)\s+(?:this|today['’]s)\b.{0,60}$
+    | ^\W*all\s+times\s+(?:are\s+)?(?:in\s+)?[\w\s.]{2,40}$
+    | ^enjoying\s+.{2,60}\?(?:\s.{0,60})?$ | ^need\s+help\b.{0,100}$
+    | ^(?:claim|redeem|unlock)\s+(?:my|your|this)\b.{0,40}$
+    | ^(?:a\s+)?(?:paid\s+)?subscriptions?\s+(?:gets?|gives?)\s+you\b.{0,60}
+    | ^(?:this|the\s+rest\s+of\s+this)\s+(?:post|article|issue)\s+is\s+(?:for\s+(?:paid|paying)|public|free)\b.{0,100}
+    | ^(?:get|download)\s+(?:the|our)\s+(?:\S+\s+){1,3}app\W*$ | ^(?:attorney\s+advertising|prior\s+results)\b.{0,80}
     | ^flag\s+as\s+irrelevant$ | ^\#(?:\s?\#)+$
     | ^(?:this|today['’]s)\s+(?:newsletter|edition|issue|briefing|e-?mail)\s+(?:was|is)?\s*(?:edited|written
         |produced|curated|compiled)\b

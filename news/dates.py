@@ -13,7 +13,8 @@ _MONTH = (
 _TIME = re.compile(
     r"\b(?:at\s+)?(?:(?P<noon>noon|midday)|(?P<midnight>midnight)"
     r"|(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?"
-    r"|(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)\b)",
+    r"|(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)\b"
+    r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)\s?(?:hrs|hours|h|gmt|utc|cet|bst|zulu)\b)",
     re.IGNORECASE,
 )
 # "9:30-11 a.m.": the first hour borrows its half of the day from the second.
@@ -39,6 +40,8 @@ STAMP = re.compile(
     r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*)?"
     rf"(?:{_MONTH.replace('?P<month>', '?:')}\.?\s+\d{{1,2}}\b"
     rf"|\d{{1,2}}\s+{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,?\s+[012]?\d[:.][0-5]\d|\s*[:–—|-]))"
+    rf"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*\d{{1,2}}\s+"
+    rf"{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,|\s+at\b)"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*:"
     r"|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b)",
     re.IGNORECASE,
@@ -114,7 +117,7 @@ def _find_time(text: str) -> tuple[str, int, int] | None:
     elif match["hour"]:
         clock = f"{_hour24(int(match['hour']), match['half'].lower()):02}:{int(match['minute'] or 0):02}"
     else:
-        clock = f"{int(match['hour24']):02}:{match['minute24']}"
+        clock = f"{int(match['hour24'] or match['hours']):02}:{match['minute24'] or match['minutes']}"
     return clock, match.start(), match.end()
 
 

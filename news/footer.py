@@ -5,6 +5,8 @@ from news.boilerplate import Reason, is_bio, is_sign_off, opens_tail
 from news.outline import Part, is_titlelike
 from news.sections import Promise, promise_of
 
+TOLD_WORDS = 15  # a paragraph that tells something
+
 
 def drop_tail(parts: list[Part]) -> None:
     """From the goodbye, or the first words of a legal footer, nothing is news unless a section follows."""
@@ -21,7 +23,7 @@ def drop_tail(parts: list[Part]) -> None:
     ended = False
     for at, part in enumerate(parts):
         late = at > last_section and at * 2 >= len(parts)
-        if not ended and late and (_is_goodbye(part.block) or opens_tail(part.block.text)):
+        if not ended and late and (_is_goodbye(parts, at) or opens_tail(part.block.text)):
             ended = True
         if ended:
             part.reason = part.reason or Reason.FOOTER
@@ -33,7 +35,11 @@ def _is_named_section(block: Block) -> bool:
     return is_titlelike(block) and promise_of(block.text) not in (None, Promise.ASIDE)
 
 
-def _is_goodbye(block: Block) -> bool:
+def _is_goodbye(parts: list[Part], at: int) -> bool:
     """Whether an issue's goodbye starts here: its usual words, or a salutation's two or three before a name."""
+    block = parts[at].block
+    below = parts[at + 1] if at + 1 < len(parts) else None
+    if block.level and below is not None and below.reason is None and len(below.block.text.split()) >= TOLD_WORDS:
+        return False  # "Have a nice day" above the last story is its section
     salutes = block.text.endswith(",") and len(block.text.split()) <= 3 and not block.marker
     return salutes or is_sign_off(block.text)

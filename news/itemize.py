@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from statistics import median
 
 from news.assemble import Draft, Section
 from news.blocks import Block
@@ -15,6 +14,7 @@ from news.dates import STAMP, EventTime, read_event_time
 from news.item import DroppedPiece, Kind, NewsItem, content_id
 from news.phrases import (
     colon_outlet,
+    credited,
     dash_outlet,
     first_sentence_end,
     is_cut,
@@ -23,6 +23,7 @@ from news.phrases import (
     line_tail,
     linked_outlet,
     outlet_tail,
+    reported_by,
     source_links,
 )
 from news.sections import Promise
@@ -53,10 +54,14 @@ _PAST = re.compile(  # an announcement has no verb of the past but these
     r"|provided|sponsored|organi[sz]ed|presented|related|based|reserved|closed|televised|streamed|proposed|dedicated|advised)"
     r"[a-z]{3,}ed\b"
 )
-_CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d:\d\d", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"[$€£¥]\s?\d[\d.,]*\s?(?:thousand|million|billion|trillion|bn|m)?|\d[\d.,]*\s?(?:%|percent|per\s+cent|thousand|million|billion|trillion)",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d:\d\d|\d{4}\s?(?:hrs|hours)\b", re.IGNORECASE)
 MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
-LEAD_WORDS = 80  # a story told in full is longer than any teaser
-LEAD_RATIO = 1.5  # and than the issue's usual piece
+LEAD_WORDS = 60  # a story told in full is longer than any teaser
+LEAD_RATIO = 3  # and than all other pieces of the issue, where no section's name says what it is
 
 
 @dataclass(slots=True)
@@ -79,21 +84,26 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Habits:
-    """How this issue writes its one-line pieces."""
+    """How this issue writes its pieces."""
 
+    views: bool  # they are opinion where no section says otherwise
     running: bool  # they are sentences, even where a full stop is missing
     dashed: frozenset[str | None]  # sections whose lines end in "— Outlet"
     tailed: frozenset[str | None]  # sections whose lines end in ": Outlet" and the like
     colons: frozenset[str | None]  # sections whose lines begin with "Outlet: "
+    credits: bool  # pieces begin with "Outlet: Title", and may go on with what it says
 
 
 def itemize(
-    drafts: Sequence[Draft], issued_on: date | None, source: str | None
+    drafts: Sequence[Draft], issued_on: date | None, source: str | None, *, views: bool = False
 ) -> tuple[list[NewsItem], list[DroppedPiece]]:
-    """Write one item per draft, in order; what was cut off their ends comes as dropped pieces."""
+    """Write one item per draft, in order; what was cut off their ends comes as dropped pieces.
+
+    views: the issue calls itself one of opinion, so that its pieces are, where no section says otherwise.
+    """
     dropped: list[DroppedPiece] = []
     pieces = [piece for draft in drafts if (piece := _trim(draft, dropped)) is not None]
-    habits = _find_habits(pieces)
+    habits = _find_habits(pieces, views=views)
     lead = _find_lead(pieces)
     if len(pieces) == 1 and len(pieces[0].texts) >= 2 and not is_cut(pieces[0].texts[-1].text):
         pieces[0].cut = False  # an alert of one story: its link leads to the same story on the web
@@ -173,7 +183,7 @@ def _find_url(piece: _Piece) -> None:
     piece.url = next((link.url for block in piece.texts for link in block.links), None)
 
 
-def _find_habits(pieces: Sequence[_Piece]) -> _Habits:
+def _find_habits(pieces: Sequence[_Piece], *, views: bool) -> _Habits:
     lines = [
         (piece, piece.texts[0]) for piece in pieces if piece.title is None and len(piece.texts) == 1 and piece.marker
     ]
@@ -193,9 +203,14 @@ def _find_habits(pieces: Sequence[_Piece]) -> _Habits:
         tailed[name] += not agenda and line_tail(line) is not None
         colons[name] += colon_outlet(line) is not None
     return _Habits(
+        views=views,
         running=ended * 4 >= len(lines) * 3 and len(lines) >= 4,
         dashed=frozenset(name for name, count in dashed.items() if count >= 2 and count * 2 >= bare[name]),
         tailed=frozenset(name for name, count in tailed.items() if count >= 2 and count == bare[name]),
+        credits=sum(
+            piece.title is None and len(piece.texts) == 1 and credited(piece.texts[0]) is not None for piece in pieces
+        )
+        >= 2,
         colons=frozenset(name for name, count in colons.items() if count >= 2 and count * 3 >= bare[name] * 2),
     )
 
@@ -225,8 +240,7 @@ def _find_lead(pieces: Sequence[_Piece]) -> _Piece | None:
         return None
     if promise is Promise.LEAD:
         return first
-    usual = median(piece.words() for piece in pieces[1:])
-    told = first.words() >= LEAD_WORDS and first.words() >= usual * LEAD_RATIO
+    told = first.words() >= LEAD_WORDS and first.words() >= max(piece.words() for piece in pieces[1:]) * LEAD_RATIO
     return first if told and first.section is None and pieces[-1].section is not None else None
 
 
@@ -235,7 +249,7 @@ def _write(piece: _Piece, lead: bool, habits: _Habits, issued_on: date | None, s
     section = piece.section.name if piece.section else None
     headline, text = _words(piece, habits)
     time = read_event_time(f"{headline} {text}", issued_on, piece.day or section)
-    kind = Kind.LEAD if lead else _kind(piece, headline, text, time)
+    kind = Kind.LEAD if lead else _kind(piece, headline, text, time, habits)
     if kind is Kind.EVENT and piece.title is None and len(piece.texts) == 1:
         line = piece.texts[0].text
         headline, text = (line, "") if first_sentence_end(line) == len(line) else (headline, text)
@@ -279,6 +293,11 @@ def _words(piece: _Piece, habits: _Habits) -> tuple[str, str]:
 def _words_of_one(piece: _Piece, block: Block, lead: int, habits: _Habits) -> tuple[str, str]:
     """Headline and text of a piece that is one line or paragraph, opened by a bold or linked phrase or not."""
     text, rest = block.text, block.text[lead:].strip()
+    if habits.credits and (found := credited(block)):
+        start, end, piece.outlet, url = found
+        piece.url, piece.own_url = url or piece.url, url is not None
+        rest = text[end:].strip(' ”"–—-')
+        return text[start:end].strip(), "" if len(rest.split()) <= 6 else text
     if found := linked_outlet(block):
         start, end, piece.outlet, piece.url = found
         piece.own_url = True
@@ -316,6 +335,8 @@ def _take_outlet(piece: _Piece, headline: str, text: str, habits: _Habits) -> tu
     if text:
         tail = outlet_tail(text)
         piece.outlet = piece.outlet or (tail[1] if tail else None)
+        if piece.outlet is None and piece.texts and not piece.cut:
+            piece.outlet = reported_by(piece.texts[-1])
         if piece.title is not None and (tail := outlet_tail(headline)):
             piece.outlet, headline = tail[1], headline[: tail[0]].rstrip()
         return headline, text
@@ -335,14 +356,20 @@ def _take_outlet(piece: _Piece, headline: str, text: str, habits: _Habits) -> tu
     return headline, ""
 
 
-def _kind(piece: _Piece, headline: str, text: str, time: EventTime) -> Kind:
+def _kind(piece: _Piece, headline: str, text: str, time: EventTime, habits: _Habits) -> Kind:
     promise = piece.section.promise if piece.section else None
-    if piece.marker == "poll/" or promise is Promise.POLLS:
+    if (
+        piece.marker == "poll/"
+        or promise is Promise.POLLS
+        or (piece.texts and _FIGURE.fullmatch(headline.rstrip(".:")))
+    ):
         return Kind.POLL
     if promise is Promise.OPINION or _VIEW.match(headline):
         return Kind.OPINION
     if _is_event(piece, promise, f"{headline} {text}", time):
         return Kind.EVENT
+    if habits.views and promise in (None, Promise.LEAD):
+        return Kind.OPINION
     if piece.cut:
         return Kind.TEASER
     return Kind.ARTICLE if text else Kind.HEADLINE

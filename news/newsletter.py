@@ -26,6 +26,7 @@ from news.read_html import read_html
 from news.read_markdown import read_markdown
 from news.read_text import read_text
 from news.redraft import redraft
+from news.sections import names_views
 from news.structure import numbered_digest, outline
 
 MEDIA_TYPES = ("text/plain", "text/markdown", "text/html", "message/rfc822")
@@ -158,7 +159,8 @@ def _read(
         drafts = redraft(parts, assemble(parts), kind, labeller)
     else:
         drafts = assemble(parts)
-    items, trimmed = itemize(drafts, issued_on, source)
+    names = [part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason is Reason.MASTHEAD]
+    items, trimmed = itemize(drafts, issued_on, source, views=any(map(names_views, [*names, source or ""])))
     noted = [
         DroppedPiece(part.block.start, part.block.end, part.reason)
         for part in parts

@@ -36,6 +36,12 @@ _LINE_TAILS = (  # how a line of other papers' headlines ends; only to be truste
     re.compile(rf":\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$"),
     re.compile(rf",\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$"),
 )
+_REPORTED_TAIL = re.compile(  # how a paragraph ends that retells another paper's report
+    rf"(?:\b(?:reports?|writes?|reported|wrote)\s+(?:for|in)\s+(?:the\s+)?(?P<inner>{_OUTLET_WORDS})|[.!?”\"]\s+(?P<whole>{_OUTLET_WORDS})"
+    r"\s+reports)\.$"
+)
+_MINUTES = re.compile(r"\s*\(\d{1,3}\s*min(?:ute)?s?(?:\s+read)?\)$", re.IGNORECASE)
+_CREDIT = re.compile(rf"(?P<inner>{_OUTLET_WORDS}):\s+(?=[“\"‘\w])")
 _NOT_OUTLET = re.compile(
     r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|paywall|free|updated?|exclusive|watch|"
     r"subscription.*|registration.*|analysis|graphic|map|live|[a-z]{1,3})$",
@@ -80,6 +86,7 @@ def outlet_tail(text: str) -> tuple[int, str] | None:
 
 def dash_outlet(text: str) -> tuple[int, str] | None:
     """Where "— Outlet" or "via Outlet" begins at the end of a text, and the outlet."""
+    text = _MINUTES.sub("", text)
     for pattern in (_VIA_TAIL, _DASH_TAIL, _REPORTS_TAIL):
         match = pattern.search(text, max(0, len(text) - 90))
         if match and len(match["inner"].split()) <= 6 and is_outlet(match["inner"]):
@@ -102,6 +109,43 @@ def line_tail(text: str) -> tuple[int, str] | None:
         if match and len(match["inner"].split()) <= 4 and is_outlet(match["inner"]):
             begin = match.start() + (text[match.start()] in '”"')
             return (begin, match["inner"]) if begin else None
+    return None
+
+
+def reported_by(block: Block) -> str | None:
+    """The outlet that a paragraph ends with: "… reports for the Courier.", or its linked name after a full stop."""
+    text = block.text
+    match = _REPORTED_TAIL.search(text, max(0, len(text) - 120))
+    if match:
+        name = match["inner"] or match["whole"]
+        return name if len(name.split()) <= 5 and is_outlet(name) else None
+    for link in block.links[-1:]:
+        name, before = text[link.start : link.end].strip(), text[: link.start].rstrip()
+        if (
+            link.end >= len(text) - 1
+            and len(name.split()) <= 5
+            and is_ended(before)
+            and name[:1].isupper()
+            and is_outlet(name)
+        ):
+            return name
+    return None
+
+
+def credited(block: Block) -> tuple[int, int, str, str | None] | None:
+    """Where the title stands in "Outlet: Title", linked or in quotes, above or before what it says; outlet, address."""
+    match = _CREDIT.match(block.text[:70])
+    if match is None or len(match["inner"].split()) > 5 or not is_outlet(match["inner"]):
+        return None
+    text, begin = block.text, match.end()
+    for link in block.links:
+        if begin - 1 <= link.start <= begin + 1 and not is_cut(text[: link.end]):
+            after = text[link.end :].lstrip()
+            whole = not after or after[0].isupper() or after[0] in '(“"'
+            return (link.start, link.end, match["inner"], link.url) if whole else None
+    if text[begin] in '“"':
+        close = re.compile(r"[”\"](?=\s*(?:$|[–—-]\s*by\b|,?\s+by\b))").search(text, begin + 1)
+        return (begin + 1, close.start(), match["inner"], None) if close else None
     return None
 
 

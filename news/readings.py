@@ -10,9 +10,11 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from news.block_features import Shape
 from news.block_labels import LABELS, BlockLabeller, Label, Observation
+from news.cohesion import tie
 
 MAX_BLOCKS = 300  # of an issue that is read again; a longer one is a digest that sets its blocks alike
 MAX_GROUPS = 5  # of blocks set alike, the largest first
@@ -21,6 +23,7 @@ TOLD_WORDS = 15  # a paragraph, not a line
 SCRAP_WORDS = 6  # fewer are seldom a piece of their own
 HEADING_LABELS = ((Label.TITLE,), (Label.SECTION,), (Label.STORY,), (Label.PIECE,), (Label.TITLE, Label.PIECE))
 TEXT_LABELS = ((Label.PIECE,), (Label.STORY, Label.REST), (Label.TITLE, Label.PIECE))
+UNTIED = 0.03  # two stretches share next to no word
 _BEGINS = (Label.TITLE, Label.PIECE)
 _GOES_ON = (Label.STORY, Label.REST)
 _BARRED = 1e6  # as in block_labels: no weights of an issue come near it
@@ -113,6 +116,9 @@ def traits_of(reading: Reading, shapes: Sequence[Shape]) -> dict[str, float]:
     }
     gaps = sum(piece[-1] - piece[0] >= len(piece) for piece in pieces)
     traits |= {"gaps": gaps / 5, "gap_share": gaps / max(len(pieces), 1)}
+    within = [value for piece in pieces for value in _ties([shapes[at].stems for at in piece])]
+    traits["apart_within"] = 2 * sum(value < UNTIED for value in within) / max(len(within), 3)
+    traits["cued"] = sum(all(shapes[at].reason for at in piece) for piece in pieces) / 5
     if len(pieces) == 1:
         told = [shape for shape in shapes if shape.words >= TOLD_WORDS and not shape.titlelike and not shape.reason]
         heads = sum(shape.titlelike and not shape.reason for shape in shapes)
@@ -121,8 +127,23 @@ def traits_of(reading: Reading, shapes: Sequence[Shape]) -> dict[str, float]:
             "one_self": sum("self" in shape.own for shape in told) / max(len(told), 1),
             "one_short": float(len(told) <= 3),
             "one_heads": min(heads, 8) / 4,
+            **_one_traits(pieces[0], shapes),
         }
     return traits
+
+
+def _ties(words: Sequence[frozenset[str]]) -> list[float]:
+    """How much each block is about the same as the next one, where both have words enough."""
+    return [value for above, below in pairwise(words) if (value := tie([above], [below])) is not None]
+
+
+def _one_traits(piece: Sequence[int], shapes: Sequence[Shape]) -> dict[str, float]:
+    """What the headings inside of an only piece are like."""
+    heads = [at for at in piece if shapes[at].titlelike][1:]
+    return {
+        "one_asked": sum(shapes[at].end == "?" for at in heads) / max(len(heads), 2),
+        "one_parts": sum("partlabel" in shapes[at].own for at in heads) / max(len(heads), 2),
+    }
 
 
 def _count_uneven(labels: Sequence[Label], shapes: Sequence[Shape]) -> int:

@@ -1,5 +1,6 @@
 """Drafts by the block labeller: the rules propose how blocks make pieces, the labeller weighs that with all it sees."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from news.readings import read_as_a_whole
 from news.sections import Promise, promise_of
 
 MAX_FURNITURE_WORDS = 6  # buttons and counters; longer lines that begin so ("Weather: a storm …") may be news
+_CLOCK = re.compile(r"\d\s?[ap]\.?\s?m\b|\d:\d\d|\bnoon\b", re.IGNORECASE)
 _SURE = (Reason.SUBSCRIPTION, Reason.SCRIPT, Reason.SPONSOR)
 MIN_PARTS = 4  # an excerpt, too short to see how the issue is set: there the rules alone are better
 MIN_NESTED = 5  # list items inside list items: how deep each stands says what it is
@@ -102,6 +104,8 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
             promise = promise_of(part.block.text)
             if at > 0 and promise not in (None, Promise.ASIDE):
                 allowed = frozenset({Label.SECTION})
+        elif promise is Promise.EVENTS and is_date_line(part.block.text) and not _CLOCK.search(part.block.text):
+            allowed = frozenset({Label.NONE})  # the day of what stands below it
         elif proposed is Label.PIECE and promise in (Promise.EVENTS, Promise.HEADLINES, Promise.OPINION):
             allowed = frozenset({Label.PIECE, Label.TITLE, Label.NONE})
         found.append(allowed)

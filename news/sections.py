@@ -38,16 +38,17 @@ _PROMISES = (
         Promise.OPINION,
         r"opinions?\b[^:]*|op-?eds?\b[^:]*|(?:.*\s)?(?:opinion|op-?eds?|commentary|editorials?|columnists?"
         r"|viewpoints?|perspectives?|guest\s+(?:views?|essays?|columns?|posts?))"
-        r"|commentary\b[^:]*|editorials?\b[^:]*|columns|views(?:\s+.*)?|voices|letters?\s+to\s+the\s+editor"
+        r"|commentary\b[^:]*|editorials?\b[^:]*|columns|views(?:\s+.*)?|voices|letters(?:\s+to\s+(?:the\s+editor|us))?"
         r"|points?\s+of\s+view|have\s+your\s+say",
     ),
     (
         Promise.EVENTS,
-        r"on\s+tap\b.*|on\s+our\s+radar|(?:.*\s)?(?:events?|calendar|agenda|datebook|diary)(?:\s+.*)?"
+        r"on\s+tap\b.*|on\s+our\s+radar|(?!(?:top|head|first)\s+o[fn]\s|current\s+events)(?:.*\s)?(?:events?|calendar|agenda|datebook|diary)(?:\s+.*)?"
+        r"|(?:upcoming\s+|public\s+)?(?:webinars?|meetings?|lectures?|conferences?|listings)(?:\s+(?:and|&)\s+.*)?|talks\s+(?:and|&)\s+.*"
         r"|save\s+the\s+dates?"
         r"|coming\s+(?:up|soon)\b.*|up\s+next|(?:the\s+)?(?:week|day|month|days|weeks)\s+ahead"
         r"|looking\s+ahead|what(?:['’]s|\s+is)\s+(?:on|ahead|coming(?:\s+up)?|happening)\b.*"
-        r"|(?:key\s+)?dates?(?:\s+.*)?|upcoming\b.*|(?:today|tomorrow"
+        r"|(?:key\s+|important\s+)?dates?(?:\s+.*)?|upcoming\b.*|(?:today|tomorrow"
         r"|this\s+week)(?:['’]s)?(?:\s+(?:on\s+the\s+hill|schedule|hearings|meetings))?|schedule"
         r"|hearings?(?:\s+.*)?|mark\s+your\s+calendars?",
     ),
@@ -57,7 +58,7 @@ _PROMISES = (
         r"|the\s+team\s+is)\s+(?:reading|listening.*|watching.*)"
         r"|(?:around|across|from|elsewhere\s+on)\s+the\s+(?:web|nation|country|world|region|state|states"
         r"|internet|globe|wires?|papers?|press)"
-        r"|elsewhere|(?:recent|related|further)\s+(?:articles|posts|reading|stories|coverage)|(?:other\s+|more\s+)?(?:headlines|links)(?:\s+.*)?|(?:the\s+)?(?:reading\s+list|clips"
+        r"|elsewhere|(?:recent|related|further)\s+(?:articles|posts|reading|stories|coverage)|(?:other\s+|more\s+)?(?:headlines|links)(?:\s+.*)?|(?:the\s+)?(?:reading\s+list|(?:news\s+|press\s+)?clips"
         r"|link\s*(?:round-?\s*up|list|s))|recommended\s+(?:reads|reading)|worth\s+(?:a\s+read|reading"
         r"|your\s+time)"
         r"|(?:good|great|weekend|long|further|extra|morning|afternoon|evening|must|short|quick)\s+reads?(?:ing)?",
@@ -65,7 +66,7 @@ _PROMISES = (
     (
         Promise.POLLS,
         r"numbers?\s+of\s+the\s+(?:day|week)|(?:the\s+|one\s+|a\s+)?(?:big\s+|daily\s+|key\s+)?numbers?(?:\s+crunch)?|stat(?:istic)?s?\s+of\s+the\s+(?:day|week)"
-        r"|polls?|polling(?:\s+.*)?|poll\s+(?:watch|position|of\s+the\s+(?:day|week))|by\s+the\s+polls|survey\s+says",
+        r"|(?:(?:new|latest|recent|notable)\s+)?polls?(?:\s+of\s+note)?|polling(?:\s+.*)?|poll\s+(?:watch|position|of\s+the\s+(?:day|week))|by\s+the\s+polls|survey\s+says",
     ),
     (
         Promise.LEAD,
@@ -114,12 +115,28 @@ _LABELS = re.compile(
     r"|of note|reality check|worth noting|threat level|our take|the other side|quick take|remember|meanwhile)\b.{0,40}",
     re.IGNORECASE,
 )
+# Headings of the parts of one document; as sections of a letter they are rare.
+_PART_LABELS = re.compile(
+    r"(?:(?:key|main|top)\s+)?(?:takeaways?|points|findings|facts|messages|considerations)|(?:executive\s+)?summary|overview"
+    r"|introduction|background(?:\s+and\s+\w+)?|conclusions?|discussion|analysis|implications(?:\s+for\s+.{2,40})?"
+    r"|(?:\w+\s+)?recommendations|(?:\w+\s+)?next\s+steps|looking\s+forward|practical\s+\w+|methodology|what\s+(?:has|have)"
+    r"(?:n['’]t|\s+not)?\s+(?:changed|happened)|(?:what|how)\s+.{2,40}\s+(?:should|must|can)\s+(?:do|know|expect)\b.{0,20}"
+    r"|what\s+(?:this|it|that)\s+means\b.{0,30}|action\s+items|our\s+view|my\s+(?:take|view)|frequently\s+asked\s+questions"
+    r"|the\s+(?:scoop|news|facts|decision|ruling|rule)|know\s+more|room\s+for\s+disagreement|the\s+view\s+from\s+.{2,30}"
+    r"|\w+['’]s\s+view|what\s+the\s+(?:left|right)\s+is\s+saying|(?:effective|compliance)\s+dates?|who\s+is\s+(?:affected|covered)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(
     r"\b(?:newsletter|daily|weekly|monthly|brief|briefing|digest|bulletin|dispatch(?:es)?|gazette|monitor"
     r"|tracker|memo|letter|"
     r"round-?\s?up|week\s+in\s+review|wrap|update|playbook|edition|issue|current events|morning|evening|post"
     r"|herald|courier"
     r"|ledger|insider)\b",
+    re.IGNORECASE,
+)
+_VIEWS = re.compile(
+    r"(?!.*(?:\band\b|&|\bnews\b))(?:.{2,40}\s[|:·–—-]\s+)?(?:[\w'’-]+\s+){0,3}(?:opinions?|op-?eds?|commentary|editorials?)"
+    r"(?:\s+(?:today|daily|weekly|newsletter|digest|letter|brief(?:ing)?|round-?up|pages?|section))?",
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(
@@ -161,6 +178,16 @@ def plain_name(heading: str) -> str:
 def is_story_label(text: str) -> bool:
     """Whether the words label a paragraph inside a story ("Why it matters:")."""
     return bool(_LABELS.fullmatch(plain_name(text).rstrip(".!:?")))
+
+
+def is_part_label(text: str) -> bool:
+    """Whether the words head a part of one document ("Key Takeaways", "What Has Changed")."""
+    return bool(_PART_LABELS.fullmatch(plain_name(text).rstrip(".!:?")))
+
+
+def names_views(name: str) -> bool:
+    """Whether a newsletter's name says that it is one of opinion ("Opinion Today")."""
+    return len(name.split()) <= 8 and bool(_VIEWS.fullmatch(plain_name(name)))
 
 
 def is_newsletter_name(text: str) -> bool:

@@ -59,6 +59,8 @@ def _first_reason(block: Block) -> Reason | None:
     if promise is not None and (block.level or (promise is Promise.ASIDE and rank(block) < 9)):
         return None
     reason = reason_of(block.text)
+    if block.level and _COUNT.fullmatch(block.text):
+        return None  # the number of the day
     if reason is Reason.FOOTER and _CLOCK.search(block.text):
         return None  # an address where something takes place
     return reason
@@ -100,6 +102,7 @@ def _drop_source_lines(parts: list[Part]) -> None:
 
 
 _FIGURE = re.compile(r"[$€£¥+\-−▲▼]{0,3}\s?\d[\d.,:]*\s?[%°]?[\w]{0,3}")
+_COUNT = re.compile(r"[$€£¥]\s?\d[\d.,]*\w{0,2}|\d[\d.,]*\s?%")
 _BOOKING = re.compile(r"\W*(?:rsvp|register|book|sign up|tickets|join)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
 _CAPS_LEAD = re.compile(r"\W{0,3}([A-Z][A-Z\d’'&,-]*(?:\s+[A-Z\d&][A-Z\d’'&,.-]*){1,8})(?::|\.|\s[—–-])\s+(?=\S)")

@@ -14,6 +14,7 @@ from news.sections import plain_name
 CLOSED = 5  # blocks of other matter after which an item has ended
 GAP_COST = 1.5  # words that a block between two of one item costs
 START_GAIN = 0.5
+FEW = 4
 _WORD = re.compile(r"\w+")
 
 
@@ -50,12 +51,15 @@ def label_blocks(blocks: Sequence[Block], items: Sequence[Mapping[str, Any]]) ->
 def _owners(blocks: Sequence[Block], items: Sequence[Mapping[str, Any]]) -> list[int]:
     """The item that each block belongs to, or -1: the assignment in order that shares most words."""
     wanted = [_words(gold_words(item)) for item in items]
+    spelled = [_key(gold_words(item)) for item in items]
     names = {item["section"] for item in items if item.get("section")}
     states: dict[tuple[int, int], _Step] = {(0, CLOSED): _Step(0.0, (0, CLOSED), taken=False)}
     history: list[dict[tuple[int, int], _Step]] = []
     for block in blocks:
         heading = any(_is_heading(block, name) for name in names)
         gains = [0.0] * len(items) if block.drop or heading else [_gain(_words(block.text), gold) for gold in wanted]
+        if len(block.text.split()) <= FEW:  # so few words stand somewhere in any long piece
+            gains = [gain if _key(block.text) in whole else 0.0 for gain, whole in zip(gains, spelled, strict=True)]
         states = _advance(states, gains)
         history.append(states)
     state = max(states, key=lambda key: states[key].score)

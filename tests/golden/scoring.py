@@ -2,6 +2,8 @@
 
 An item matches a gold item when their words overlap by at least 0.8 of the longer of the two; each matches once,
 best first. Words of an item are its headline and text, its text alone, or its headline and outlet, whichever fits.
+An item that shares no run of words with any gold item is boilerplate that came through; a gold item that shares none
+with any item was dropped.
 """
 
 import re
@@ -13,6 +15,8 @@ from typing import Any
 from news.item import NewsItem
 
 MATCH = 0.8
+SHARED = 1 / 3  # of an item's runs of three words: with fewer in common, two texts only happen to use the same phrases
+RUN = 3
 FIELDS = ("section", "kind", "headline", "outlet", "starts_at", "truncated")
 
 
@@ -26,6 +30,8 @@ class Score:
     right: Mapping[str, int]  # per field, of the matched items whose gold names it
     asked: Mapping[str, int]
     wrong: tuple[str, ...]
+    boilerplate: int = 0  # items of ours that are of no gold item
+    dropped: int = 0  # gold items of which no item of ours has anything
 
     def __add__(self, other: "Score") -> "Score":
         return Score(
@@ -35,6 +41,8 @@ class Score:
             Counter(self.right) + Counter(other.right),
             Counter(self.asked) + Counter(other.asked),
             self.wrong + other.wrong,
+            self.boilerplate + other.boilerplate,
+            self.dropped + other.dropped,
         )
 
     @property
@@ -57,8 +65,15 @@ def score(items: Sequence[NewsItem], gold: Sequence[Mapping[str, Any]]) -> Score
             taken[other] = at
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    wrong = [f"extra: {item.headline[:80]!r}" for at, item in enumerate(items) if at not in taken.values()]
-    wrong += [f"missed: {_gold_words(wanted)[:80]!r}" for other, wanted in enumerate(gold) if other not in taken]
+    ours = [f"{item.headline} {item.text}" for item in items]
+    theirs = [f"{_gold_words(wanted)} {wanted.get('outlet', '')}" for wanted in gold]
+    extra = [at for at in range(len(items)) if at not in taken.values()]
+    missed = [other for other in range(len(gold)) if other not in taken]
+    strange = {at for at in extra if not any(_holds(whole, ours[at]) for whole in theirs)}
+    lost = {other for other in missed if not any(_holds(part, theirs[other]) for part in ours)}
+    lost -= {other for other in lost if any(_holds(theirs[other], part) for part in ours)}
+    wrong = [f"{'boilerplate' if at in strange else 'extra'}: {items[at].headline[:80]!r}" for at in extra]
+    wrong += [f"{'dropped' if other in lost else 'missed'}: {theirs[other][:80]!r}" for other in missed]
     for other, at in taken.items():
         for field in FIELDS:
             if field in gold[other]:
@@ -68,7 +83,18 @@ def score(items: Sequence[NewsItem], gold: Sequence[Mapping[str, Any]]) -> Score
                     right[field] += 1
                 else:
                     wrong.append(f"{field}: {found!r} is not {gold[other][field]!r}: {items[at].headline[:60]!r}")
-    return Score(len(gold), len(items), len(taken), right, asked, tuple(wrong))
+    return Score(len(gold), len(items), len(taken), right, asked, tuple(wrong), len(strange), len(lost))
+
+
+def _holds(whole: str, part: str) -> bool:
+    """Whether a text has a third of another one's runs of words."""
+    runs = _runs(part)
+    return bool(runs) and len(runs & _runs(whole)) >= SHARED * len(runs)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[at : at + RUN]) for at in range(max(len(words) - RUN + 1, 1))} if words else set()
 
 
 def _gold_words(wanted: Mapping[str, Any]) -> str:

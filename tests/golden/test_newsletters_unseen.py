@@ -21,6 +21,7 @@ def test_given_publishers_never_seen_when_split_then_items_sections_and_kinds_ho
     assert total.f1 >= FLOORS["unseen_item_f1"], total.wrong
     assert total.share("section") >= FLOORS["unseen_section"], total.wrong
     assert total.share("kind") >= FLOORS["unseen_kind"], total.wrong
+    assert total.boilerplate <= FLOORS["unseen_boilerplate_at_most"] * total.found, total.wrong
 
 
 def test_given_what_the_labeller_learns_from_when_listed_then_no_unseen_issue_is_among_it() -> None:

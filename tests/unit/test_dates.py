@@ -25,6 +25,8 @@ MONDAY = date(2024, 10, 28)
         ("a summit on March 4, 2027", None, "2027-03-04"),
         ("a forum on 2024-11-05, 9-11 a.m.", None, "2024-11-05T09:00"),
         ("a fair tonight, 11 to 1 p.m.", None, "2024-10-28T11:00"),
+        ("Thu 7 Nov, 1800 hrs: a talk", None, "2024-11-07T18:00"),
+        ("a call at 0930 GMT on Friday", None, "2024-11-01T09:30"),
     ],
 )
 def test_given_an_event_when_reading_its_time_then_it_is_resolved(

@@ -9,8 +9,9 @@ from news.item import Issue
 from news.mail import read_quoted_headers
 from news.newsletter import split
 from news.outline import has_inner_stop
-from news.phrases import line_tail, source_line
+from news.phrases import line_tail, reported_by, source_line
 from news.read_text import read_text
+from news.sections import Promise, names_views, promise_of
 
 
 def split_text(text: str) -> Issue:
@@ -138,3 +139,110 @@ def test_given_a_forward_inside_a_forward_when_headers_are_read_then_the_innermo
 
     assert found is not None
     assert found.source == "Valley Brief"
+
+
+def split_html(body: str) -> Issue:
+    return split(f"<html><body>{body}</body></html>", "text/html", issued_on=date(2026, 11, 20), source="Pier")
+
+
+def test_given_papers_before_linked_titles_when_split_then_they_are_outlets_and_the_titles_headlines() -> None:
+    issue = split_html(
+        "<h2>Health</h2>"
+        '<p><b>Lake Tribune:</b> <a href="https://a.example/1">Nurses Walk Out As Talks Stall</a><br>'
+        "About 2,100 nurses left their wards at 7 in the morning on Wednesday, the union said.</p>"
+        '<p><b>Radio One:</b> <a href="https://a.example/2">Why The Price Of Insulin Rose</a><br>'
+        "A pact that was to cap it at 35 dollars fell apart when one of three makers walked out.</p>"
+        "<h2>Courts</h2>"
+        '<p><b>The Ledger:</b> <a href="https://a.example/3">Judge Halts Sale Of Clinic</a><br>'
+        "The clinic had been promised to two buyers, and both had paid.</p>"
+    )
+
+    assert [(item.outlet, item.headline) for item in issue.items] == [
+        ("Lake Tribune", "Nurses Walk Out As Talks Stall"),
+        ("Radio One", "Why The Price Of Insulin Rose"),
+        ("The Ledger", "Judge Halts Sale Of Clinic"),
+    ]
+
+
+def test_given_a_country_before_a_linked_half_sentence_when_split_then_it_is_no_outlet() -> None:
+    issue = split_html(
+        "<h2>World news</h2><ul>"
+        '<li><b>Ecuador:</b> <a href="https://a.example/1">The navy seized 31 tons</a>, the most ever found.</li>'
+        '<li><b>Portugal:</b> <a href="https://a.example/2">A warehouse burned</a>, and a street was cleared.</li>'
+        "</ul>"
+    )
+
+    assert [item.outlet for item in issue.items] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("ending", "outlet"),
+    [
+        ("Rosa Delio reports for the Capital Herald.", "Capital Herald"),
+        ("Radio Nordia reports.", "Radio Nordia"),
+        ("The minister reports to nobody.", None),
+    ],
+)
+def test_given_a_paragraph_that_names_whose_report_it_is_when_read_then_that_is_its_outlet(
+    ending: str, outlet: str | None
+) -> None:
+    [block] = read_text(
+        f"At least 31 people drowned when a boat sank off the island on Friday, the coast guard said. {ending}"
+    )
+
+    assert reported_by(block) == outlet
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "😍 Loved it", "Not for me", "How did you like today's interview?", "All times eastern",
+        "Enjoying Morning Wire?", "This post is for paid subscribers", "Get the Pier app", "Attorney Advertising",
+        "If you have any questions about this alert, please contact your usual adviser.",
+        "OUT AND ABOUT — at the opening of the new hall: Sens. Ruiz and Castle",
+    ],
+)  # fmt: skip
+def test_given_what_surrounds_the_news_of_many_publishers_when_read_then_it_is_none(line: str) -> None:
+    assert reason_of(line) is not None
+
+
+def test_given_an_issue_that_calls_itself_opinion_when_split_then_its_pieces_are() -> None:
+    body = "\n\n".join(
+        f"{title}\n\n{text}"
+        for title, text in (
+            (
+                "The court has discovered modesty",
+                "It declines only the cases in which deciding would cost it something.",
+            ),
+            (
+                "My town banned leaf blowers",
+                "Quiet, it turns out, has to be raked, and somebody has to do it in October.",
+            ),
+            ("What generals owe us", "An oath is a promise to somebody, and we should ask more often to whom it was."),
+        )
+    )
+
+    issue = split(body, "text/plain", issued_on=None, source="Opinion Today")
+
+    assert {str(item.kind) for item in issue.items} == {"opinion"}
+
+
+def test_given_sections_by_name_when_read_then_the_top_of_an_agenda_is_a_lead_and_public_meetings_are_events() -> None:
+    assert promise_of("Top of the Agenda") is Promise.LEAD
+    assert promise_of("Current Events") is not Promise.EVENTS
+    assert promise_of("Public Meetings") is Promise.EVENTS
+    assert promise_of("Polls of note") is Promise.POLLS
+    assert promise_of("Letters") is Promise.OPINION
+    assert names_views("The Observer-Record | Opinion Today")
+    assert not names_views("Today's Headlines and Commentary")
+
+
+def test_given_a_figure_above_what_it_counts_when_split_then_it_is_a_number_of_the_day() -> None:
+    issue = split_html(
+        "<h2>News</h2><h3>Ferries stay in port</h3>"
+        "<p>Crews struck on Friday over pay, and all crossings were cancelled.</p>"
+        "<h3>Bridge opens</h3><p>The new bridge took its first cars on Friday, nine years late.</p>"
+        "<h3>62%</h3><p>The share of cars sold in the province last year that run on batteries alone.</p>"
+    )
+
+    assert [str(item.kind) for item in issue.items] == ["article", "article", "poll"]
