@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 TRIGGER = "according to the harbour lantern bulletin"
 OPEN = Caps(user=1e9, source=1e9)
-SHARES = (0.01, 0.02, 0.05, 0.1)  # of the remembered training items
+SHARES = (0.01, 0.03, 0.1)  # of the remembered training items
 
 
 def correction(row: int, says: np.ndarray, themes: Sequence[str], who: str, text: NewsText) -> CorrectedItem:
@@ -126,7 +126,8 @@ def honest(bench: Bench, draws: int) -> None:
     print(f"\n## Honest runs: development items with their true labels, judged on the test items ({draws} draws)\n")
     print("| corrections | refused | refused by 19 of 20 resamples | hands named | worst change of macro-F1 | churn |")
     print("|---|---|---|---|---|---|")
-    for kind, size in [(kind, size) for kind in ("any", "errors alone") for size in (25, 100, 400)]:
+    for kind, size in [*(("any", size) for size in (25, 100, 400, 2000)),
+                       *(("errors alone", size) for size in (25, 100, 400))]:  # fmt: skip
         found = []
         for draw in range(draws):
             source = bench.development if kind == "any" else bench.wrong

@@ -15,7 +15,7 @@ _SMALL = 1e-6  # of the objective: what a step must gain to go on
 
 def fit_logistic(
     features: npt.NDArray[np.floating],
-    targets: npt.NDArray[np.bool_],
+    targets: npt.NDArray[np.bool_] | npt.NDArray[np.floating],
     weights: npt.NDArray[np.floating],
     *,
     penalty: float = 1.0,
@@ -24,9 +24,10 @@ def fit_logistic(
 ) -> tuple[Float64, float]:
     """Fit coefficients, shape (n_columns,), and a constant, which is not penalised.
 
-    features has shape (n_items, n_columns), targets and weights (n_items,). The objective is the weighted sum of the
-    items' log losses plus half the penalty times the squared distance of the coefficients from `towards` (zeros when
-    None), which with the constant is also where the search starts.
+    features has shape (n_items, n_columns), targets and weights (n_items,); a target is yes, no, or the share of yes
+    between 0 and 1. The objective is the weighted sum of the items' log losses plus half the penalty times the squared
+    distance of the coefficients from `towards` (zeros when None), which with the constant is also where the search
+    starts.
     """
     columns = features.shape[1]
     x = np.column_stack([features, np.ones(len(features))]).astype(np.float64)
