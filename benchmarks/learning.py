@@ -4,7 +4,7 @@
 
 Uses the artifact's memory, and for what reads words the shared news that it was calibrated and judged on; without
 them those parts are left out. Corrections are simulated: a person's by development items with their true labels, an
-attacker's by development items with wrong ones; the test items judge. About four CPU minutes.
+attacker's by development items with wrong ones; the test items judge. About three CPU minutes.
 """
 
 import argparse

@@ -45,7 +45,7 @@ def test_given_no_correction_when_refitted_then_the_heads_stay_where_they_are() 
     np.testing.assert_allclose(fitted.bias, HEADS.bias, atol=1e-3)
 
 
-def test_given_labels_that_are_remembered_when_they_differ_from_the_heads_then_only_the_calibration_hears_of_it() -> None:
+def test_given_remembered_labels_when_they_differ_from_the_heads_then_only_the_calibration_hears_of_it() -> None:
     memory = remembered()
     told = lessons(np.eye(DIMENSIONS)[:1], np.array([[True, False]]))
 
