@@ -16,6 +16,7 @@ from pydantic_core import from_json
 
 from news.errors import SitrepError
 from serving.correction_schemas import CorrectionRowIn, corrected_item_out
+from serving.corrections import MOST_NAMED
 from serving.problems import body_errors
 from store.corrections import CorrectedItem
 
@@ -27,7 +28,6 @@ _ESCAPED = re.compile(r"''*[=+\-@\t\r\n|%＝＋－＠]")
 _YES, _NO = frozenset(("true", "yes", "1", "x")), frozenset(("false", "no", "0", ""))
 _SEPARATORS = re.compile(r"[\s;|,]+")
 _CELL = 1_000_000  # characters
-_ERRORS_SHOWN = 20
 
 
 class FileError(SitrepError):
@@ -37,7 +37,7 @@ class FileError(SitrepError):
         named = "; ".join(f"line {line}: {detail}" for line, detail in lines[:3])
         more = ", and more" if len(lines) > 3 else ""
         super().__init__(f"{named}{more}; nothing was imported")
-        self.lines = lines[:_ERRORS_SHOWN]
+        self.lines = lines[:MOST_NAMED]
 
 
 Row = tuple[int, CorrectionRowIn]  # its line, from 1, and what it says
@@ -61,7 +61,7 @@ def read_corrections(data: bytes, *, csv_file: bool) -> list[Row]:
             wrong.append((line, _said(error)))
         except ValueError as error:
             wrong.append((line, str(error)))
-        if len(wrong) >= _ERRORS_SHOWN:
+        if len(wrong) >= MOST_NAMED:
             break
     if wrong:
         raise FileError(wrong)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from news.errors import InvalidItemError, NotFoundError, SitrepError
+from news.errors import InvalidItemError, NotFoundError
 from news.item import content_id
 from serving.correction_schemas import CorrectionRowIn, SaidIn
-from serving.pipeline import LabelledItem, Sitrep, check_text
+from serving.pipeline import LabelledItem, Sitrep, UnknownThemeError, check_text
 from store.corrections import Correction
+
+MOST_NAMED = 20  # bad lines of a file that an answer names
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,12 @@ class Imported:
     watermark: int
 
 
-class RowError(InvalidItemError):
-    """A correction of an import that cannot be kept; `row` counts from 0."""
+class RowsError(InvalidItemError):
+    """Corrections of an import that cannot be kept; `rows` holds (row from 0, what is wrong), at most 20."""
 
-    def __init__(self, row: int, detail: str) -> None:
-        super().__init__(detail)
-        self.row = row
+    def __init__(self, rows: Sequence[tuple[int, str]]) -> None:
+        super().__init__("; ".join(detail for _, detail in rows))
+        self.rows = tuple(rows)
 
 
 class Corrections:
@@ -55,9 +57,21 @@ class Corrections:
         return found
 
     def add_all(self, rows: Sequence[CorrectionRowIn]) -> Imported:
-        """Keep corrections from a file, all or none, in their order; raises RowError naming the first bad one."""
+        """Keep corrections from a file, all or none, in their order; raises RowsError naming the bad ones."""
         now, store = self._sitrep.now(), self._sitrep.store
-        read = [self._row(number, row, now) for number, row in enumerate(rows)]
+        read: list[Correction] = []
+        wrong: list[tuple[int, str]] = []
+        for number, row in enumerate(rows):
+            try:
+                read.append(self._row(row, now))
+            except NotFoundError as error:
+                wrong.append((number, f"{error}; give its headline and text as well"))
+            except (InvalidItemError, UnknownThemeError) as error:
+                wrong.append((number, str(error)))
+            if len(wrong) == MOST_NAMED:
+                break
+        if wrong:
+            raise RowsError(wrong)
         said = store.corrections.current(correction.item_id for correction in read)
         new: list[Correction] = []
         for correction in read:
@@ -68,21 +82,16 @@ class Corrections:
         self._sitrep.tally.add("corrections", len(new))
         return Imported(len(new), len(read) - len(new), store.corrections.watermark())
 
-    def _row(self, number: int, row: CorrectionRowIn, now: datetime) -> Correction:
+    def _row(self, row: CorrectionRowIn, now: datetime) -> Correction:
         headline, text = (row.headline or "").strip(), (row.text or "").strip()
-        try:
-            if headline or text:
-                check_text(headline, text)
-                item_id = row.id or content_id("item", "", headline, text)
-            else:
-                item_id = str(row.id)
-                if not self._sitrep.store.corrections.history(item_id):
-                    self._sitrep.store.item(item_id)
-            correction = self._correction(item_id, row, "import", row.when or now)
-        except NotFoundError as error:
-            raise RowError(number, f"{error}; give its headline and text as well") from error
-        except SitrepError as error:
-            raise RowError(number, str(error)) from error
+        if headline or text:
+            check_text(headline, text)
+            item_id = row.id or content_id("item", "", headline, text)
+        else:
+            item_id = str(row.id)
+            if not self._sitrep.store.corrections.history(item_id):
+                self._sitrep.store.item(item_id)
+        correction = self._correction(item_id, row, "import", row.when or now)
         return replace(correction, headline=headline, text=text) if headline or text else correction
 
     def _correction(self, item_id: str, said: SaidIn, via: str, when: datetime) -> Correction:

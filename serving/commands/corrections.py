@@ -10,7 +10,7 @@ from news.errors import InvalidItemError
 from serving.commands.errors import WrongUseError
 from serving.commands.source import display_name, read_bytes, settings_for
 from serving.correction_files import FileError, read_corrections, write_csv, write_jsonl
-from serving.corrections import Corrections, RowError
+from serving.corrections import Corrections, RowsError
 from serving.running import RefusedError, find_server
 from serving.settings import Settings
 from serving.start import open_sitrep
@@ -60,6 +60,6 @@ def _keep(settings: Settings, data: bytes, form: str) -> tuple[int, int]:
     with closing(sitrep.store):
         try:
             done = Corrections(sitrep).add_all([row for _, row in rows])
-        except RowError as error:
-            raise FileError([(rows[error.row][0], str(error))]) from error
+        except RowsError as error:
+            raise FileError([(rows[row][0], detail) for row, detail in error.rows]) from error
     return done.added, done.unchanged

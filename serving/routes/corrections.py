@@ -17,7 +17,7 @@ from serving.correction_schemas import (
     corrected_item_out,
     corrections_out,
 )
-from serving.corrections import Corrections, RowError
+from serving.corrections import Corrections, RowsError
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import Parameters
 from serving.pipeline import Sitrep, UnknownThemeError
@@ -55,6 +55,18 @@ _EXPORTED: dict[int | str, dict[str, Any]] = {
 
 def _unknown_theme(error: UnknownThemeError, *where: str | int) -> ProblemError:
     return ProblemError(INVALID, str(error), [{"detail": str(error), "pointer": pointer(where)}])
+
+
+def _wrong_rows(error: RowsError, lines: list[int] | None) -> ProblemError:
+    """Name every bad row by its line of a file, or without lines by its place in the JSON."""
+    if lines is not None:
+        named = FileError([(lines[row], detail) for row, detail in error.rows])
+        return ProblemError(INVALID, str(named), [{"detail": detail, "line": line} for line, detail in named.lines])
+    places = [(pointer(("corrections", row)), detail) for row, detail in error.rows]
+    told = "; ".join(f"{place}: {detail}" for place, detail in places[:3])
+    more = ", and more" if len(places) > 3 else ""
+    wrong = [{"detail": detail, "pointer": place} for place, detail in places]
+    return ProblemError(INVALID, f"{told}{more}; nothing was imported", wrong)
 
 
 def correction_router(sitrep: Sitrep) -> APIRouter:
@@ -158,12 +170,8 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
                 raise ProblemError(INVALID, str(error), wrong) from error
         try:
             done = corrections.add_all([row for _, row in rows])
-        except RowError as error:
-            line = rows[error.row][0]
-            where = {"line": line} if line else {"pointer": pointer(("corrections", error.row))}
-            named = f"line {line}" if line else where["pointer"]
-            detail = f"{named}: {error}; nothing was imported"
-            raise ProblemError(INVALID, detail, [{"detail": str(error), **where}]) from error
+        except RowsError as error:
+            raise _wrong_rows(error, None if media_type == JSON else [line for line, _ in rows]) from error
         return ImportedOut(added=done.added, unchanged=done.unchanged, watermark=done.watermark)
 
     return router

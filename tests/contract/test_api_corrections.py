@@ -208,6 +208,20 @@ def test_given_a_bad_line_when_imported_then_it_is_named_and_nothing_is_kept(
     assert client.get("/v1/corrections").json()["corrections"] == []
 
 
+def test_given_several_bad_lines_when_imported_then_each_is_named(client: TestClient) -> None:
+    rows = [{"headline": "a", "themes": []}, {"id": "item_gone", "themes": []}, {"headline": "b", "themes": ["sport"]}]
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+
+    as_lines = client.post("/v1/corrections", content=lines, headers=LINES).json()
+    as_json = client.post("/v1/corrections", json={"corrections": rows}).json()
+
+    assert [(wrong["line"], wrong["detail"][:8]) for wrong in as_lines["errors"]] == [(2, "no item "), (3, "no theme")]
+    assert [wrong["pointer"] for wrong in as_json["errors"]] == ["#/corrections/1", "#/corrections/2"]
+    assert as_lines["detail"].startswith("line 2: no item")
+    assert as_json["detail"].endswith("nothing was imported")
+    assert client.get("/v1/corrections").json()["corrections"] == []
+
+
 def test_given_a_spreadsheet_of_another_country_when_imported_then_its_separator_is_taken(client: TestClient) -> None:
     content = "\ufeffHeadline;Themes;Doubtful\r\nVoters;elections, foreign_conflict;yes\r\n;;\r\n"
 
