@@ -62,7 +62,7 @@ def event_sets() -> list[StorySet]:
 
 
 def day_sets(first: int = 0, step: int = 15, count: int = 40) -> list[StorySet]:
-    """Days cut into pairs of reports, one by one, then all together."""
+    """Days whose items are cut into pairs of reports, as of two outlets, one by one, then all together."""
     lines = (SHARED / "briefs" / "days_2021_2024.jsonl").read_text(encoding="utf-8").splitlines()
     sets = []
     for line in lines[first::step][:count]:
@@ -72,10 +72,11 @@ def day_sets(first: int = 0, step: int = 15, count: int = 40) -> list[StorySet]:
         for row in day["items"]:
             text = row["text"]
             told = [text[span.start : span.end] for span in split_sentences(text)]
-            for half in (told[0::2], told[1::2]) if len(told) > 3 else (told,):
+            halves = (told[0::2], told[1::2]) if len(told) > 3 else (told,)
+            for outlet, half in zip(("first", "second"), halves, strict=False):
                 name = f"{day['date']}:{row['n']}"
                 items.append(
-                    _item(f"{name}:{len(items)}", half[0] if half else "", " ".join(half), day["date"], "shared")
+                    _item(f"{name}:{len(items)}", half[0] if half else "", " ".join(half), day["date"], outlet)
                 )
                 gold.append(name)
         sets.append(StorySet(f"day {day['date']}", items, gold))

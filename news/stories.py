@@ -26,6 +26,7 @@ PRIOR = 300  # texts that every word is missing from
 ALONE = 0.7  # the weight of a word that one item alone has, among MANY items or more
 MANY = 40  # among fewer, nearly every word is alone, and that says less; the weight goes up to 1
 SAME_DAYS = 1.5  # days apart that cost nothing: an event is reported until the next evening
+SAME_OUTLET = 0.75  # one outlet tells an event once as a rule: what it tells beside it is something else
 POLL = 0.5  # what people think of a subject is no event; its likeness to others is most of it the subject's
 FADE_DAYS = 4.0  # after that likeness falls by a factor of e in so many days
 # Items compared with each other at once: the table of likenesses takes 4 * MAX_TOGETHER ** 2 bytes, 64 MB.
@@ -118,14 +119,24 @@ def _age(item: NewsItem) -> tuple[bool, datetime, str, str, str]:
 
 
 def _likeness(items: Sequence[NewsItem]) -> Floats:
-    """Cosines between the items' tf-idf vectors, less with every day between them; shape (n, n), 0 on the diagonal."""
+    """Cosines between the items' tf-idf vectors, shape (n, n), 0 on the diagonal.
+
+    Less with every day between two items, less for polls, and less for what one outlet has both of.
+    """
     likeness = cosines([_telling(item.headline) + _telling(item.text, OPENING_WORDS) for item in items])
     days = np.array([item.published_at.timestamp() / 86_400 if item.published_at else np.nan for item in items])
     apart = np.nan_to_num(np.abs(days[:, None] - days[None, :]), nan=0.0)
     likeness *= np.exp(-np.maximum(apart - SAME_DAYS, 0) / FADE_DAYS).astype(np.float32)
+    places = {name: number for number, name in enumerate(dict.fromkeys(map(_told_by, items)))}
+    outlets = np.array([places[_told_by(item)] if _told_by(item) else -row for row, item in enumerate(items, 1)])
+    likeness[outlets[:, None] == outlets[None, :]] *= SAME_OUTLET
     polls = np.array([item.kind is Kind.POLL for item in items], dtype=bool)
     likeness[polls[:, None] | polls[None, :]] *= POLL
     return likeness
+
+
+def _told_by(item: NewsItem) -> str:
+    return item.outlet or item.source or ""
 
 
 def _telling(text: str, limit: int | None = None) -> list[str]:

@@ -112,7 +112,7 @@ def test_given_two_schedulers_on_one_database_when_both_tick_then_no_mail_is_sen
 
     both = [start(home, port, *instants, locked=False) for _ in range(2)]
     (home.parent / "go").touch()
-    ended = [process.wait(120) for process in both]
+    ended = [process.wait(240) for process in both]
 
     assert ended == [0, 0]
     sent = Counter((str(mail["To"]), str(mail["Subject"])[-10:]) for mail in box.mails)
@@ -173,7 +173,7 @@ def test_given_a_scheduler_and_changes_in_another_process_when_both_run_then_eac
         change(home, "never", *steps, locked=False),
     ]
     (home.parent / "go").touch()
-    ended = [process.wait(120) for process in both]
+    ended = [process.wait(240) for process in both]
     last = start(home, port, (instants[-1] + timedelta(days=1)).isoformat())
     ended.append(last.wait(60))
 

@@ -32,6 +32,15 @@ def test_given_what_people_think_of_an_event_when_grouping_then_it_is_no_report_
     assert (len(joined), len(apart)) == (1, 2)
 
 
+def test_given_two_pieces_on_one_subject_when_one_outlet_has_both_then_they_stand_apart() -> None:
+    one = NewsItem("a", "Senate votes on ferry tolls", "The senate of Norland voted for ferry tolls.", outlet="Post")
+    text = "Owners spoke in the capital of rising costs and fewer guests."
+    other = NewsItem("b", "Ferry owners heard in senate", text, outlet="Post")
+
+    assert len(group([one, other])) == 2
+    assert len(group([one, replace(other, outlet="Courier")])) == 1
+
+
 def test_given_nothing_but_digits_in_common_when_grouping_then_items_stay_apart() -> None:
     rates = NewsItem("a", "Mortgage rates reach 6.5%", "Lenders asked 6.5% on 2.3 loans of 4.")
     prices = NewsItem("b", "Harbour fees rise by 6.4%", "Skippers pay 6.4% more on 2.5 berths of 3.")
