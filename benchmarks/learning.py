@@ -1,6 +1,6 @@
 """What fast retraining gains from corrections, how often the gate refuses honest runs, and what poison does.
 
-    .venv/bin/python -m benchmarks.learning [--artifact artifacts/2026-11-28.2] [--draws 12]
+    .venv/bin/python -m benchmarks.learning [--artifact artifacts/2026-11-28.3] [--draws 12]
 
 Uses the artifact's memory, and for what reads words the shared news that it was calibrated and judged on; without
 them those parts are left out. Corrections are simulated: a person's by development items with their true labels, an

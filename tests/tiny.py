@@ -116,7 +116,7 @@ def make_artifact(folder: Path, version: str = "2026-11-28.1", *, memory: bool =
         "max_tokens": 64,
         "base_encoder": {"weights_sha256": file_digest(partial / "encoder.onnx")},
         "recipe": {
-            "epochs": 1, "learning_rate": 1e-4, "batch_size": 16, "max_tokens": 64, "frozen_layers": 0,
+            "epochs": 1, "learning_rate": 1e-4, "batch_size": 16, "max_tokens": 64, "distillation": 1.0,
             "doubtful_weight": 0.5, "workers": 1, "turns": 1, "seed": 1, "seeds": [1],
         },
         "data": {"digest": "0" * 64, "train": counts, "development": counts, "test": counts},

@@ -63,7 +63,8 @@ this artifact.
 ## Recipe
 
 all-MiniLM-L6-v2 (Apache-2.0, weights sha256 `{manifest["base_encoder"]["weights_sha256"][:16]}`), fine-tuned: {recipe["epochs"]} epochs, learning
-rate {recipe["learning_rate"]}, batch {recipe["batch_size"]}, {recipe["max_tokens"]} tokens, lowest {recipe["frozen_layers"]} layers kept, doubtful items weigh \
+rate {recipe["learning_rate"]}, batch {recipe["batch_size"]}, {recipe["max_tokens"]} tokens, vectors held near the base encoder's
+(cosine distance, weight {recipe["distillation"]}), doubtful items weigh \
 {recipe["doubtful_weight"]}; {recipe["workers"]}
 workers average their weights {recipe["turns"]} times an epoch; int8 ONNX. Joined with tf-idf scores by a logistic regression a theme, which calibrates.
 

@@ -27,7 +27,7 @@ from training.run import Sources, train  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 THEMES = ("foreign_conflict", "elections", "domestic_extremism")
 PARTS = ("train", "development", "test")
-RECIPE = Recipe(epochs=2, turns=2, batch_size=8, frozen_layers=0, learning_rate=1e-3)
+RECIPE = Recipe(epochs=2, turns=2, batch_size=8, learning_rate=1e-3)
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +110,27 @@ def test_given_a_turn_when_ended_then_the_model_is_the_mean_of_its_workers(tiny_
     mean = (states[0]["model.head.weight"] + states[1]["model.head.weight"]) / 2
     assert not np.allclose(states[0]["model.head.weight"], states[1]["model.head.weight"])
     np.testing.assert_allclose(model.state_dict()["head.weight"].numpy(), mean, atol=1e-6)
+
+
+def test_given_a_weight_on_distillation_when_fine_tuned_then_the_vectors_stay_nearer_the_base_encoders(
+    tiny_base: Path, tmp_path: Path
+) -> None:
+    items = some_items(40)
+    tokenizer = finetune.load_tokenizer(tiny_base, 64)
+    batch = finetune.pad([read.ids for read in tokenizer.encode_batch([item.headline for item in items])])
+
+    def vectors(model: finetune.ThemeModel) -> torch.Tensor:
+        with torch.inference_mode():
+            return model.eval().pooled(*batch)
+
+    base = vectors(finetune.ThemeModel(tiny_base, len(THEMES), 0.1))
+    near = {}
+    for weight in (0.0, 3.0):
+        recipe = replace(RECIPE, distillation=weight)
+        model = fine_tune(items, THEMES, tiny_base, recipe, 1, tmp_path / str(weight), one_after_the_other)
+        near[weight] = torch.nn.functional.cosine_similarity(vectors(model), base).mean().item()
+
+    assert near[3.0] > near[0.0] + 0.001
 
 
 def test_given_an_epoch_when_its_turns_are_shared_out_then_every_item_is_learned_from_once() -> None:
