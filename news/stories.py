@@ -127,16 +127,22 @@ def _likeness(items: Sequence[NewsItem]) -> Floats:
     days = np.array([item.published_at.timestamp() / 86_400 if item.published_at else np.nan for item in items])
     apart = np.nan_to_num(np.abs(days[:, None] - days[None, :]), nan=0.0)
     likeness *= np.exp(-np.maximum(apart - SAME_DAYS, 0) / FADE_DAYS).astype(np.float32)
-    places = {name: number for number, name in enumerate(dict.fromkeys(map(_told_by, items)))}
-    outlets = np.array([places[_told_by(item)] if _told_by(item) else -row for row, item in enumerate(items, 1)])
+    told_by = _told_by(items)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(told_by))}
+    outlets = np.array([numbers[name] if name else -row for row, name in enumerate(told_by, 1)])
     likeness[outlets[:, None] == outlets[None, :]] *= SAME_OUTLET
     polls = np.array([item.kind is Kind.POLL for item in items], dtype=bool)
     likeness[polls[:, None] | polls[None, :]] *= POLL
     return likeness
 
 
-def _told_by(item: NewsItem) -> str:
-    return item.outlet or item.source or ""
+def _told_by(items: Sequence[NewsItem]) -> list[str]:
+    """The outlet of each item, of an issue's pieces without one the newsletter; "" where nothing is known.
+
+    An outlet that all items name says as little as none: then it is who sent them in, not who told the news.
+    """
+    apart = len({item.outlet for item in items if item.outlet}) > 1
+    return [(item.outlet if apart else None) or (item.source if item.end else None) or "" for item in items]
 
 
 def _telling(text: str, limit: int | None = None) -> list[str]:

@@ -37,8 +37,15 @@ def test_given_two_pieces_on_one_subject_when_one_outlet_has_both_then_they_stan
     text = "Owners spoke in the capital of rising costs and fewer guests."
     other = NewsItem("b", "Ferry owners heard in senate", text, outlet="Post")
 
-    assert len(group([one, other])) == 2
-    assert len(group([one, replace(other, outlet="Courier")])) == 1
+    third = NewsItem("c", "Bakers open late", "", outlet="Courier")
+
+    assert len(group([one, other, third])) == 3
+    assert len(group([one, replace(other, outlet="Courier"), third])) == 2
+    # where all name one outlet it is who sent them in; pieces of one issue are of one hand all the same
+    assert len(group([one, other])) == 1
+    pieces = [replace(item, outlet=None, source="letter", end=90) for item in (one, other)]
+    assert len(group(pieces)) == 2
+    assert len(group([replace(piece, end=0) for piece in pieces])) == 1
 
 
 def test_given_nothing_but_digits_in_common_when_grouping_then_items_stay_apart() -> None:
