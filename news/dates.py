@@ -1,8 +1,10 @@
 """When an announced event starts, read from its own words and the date of the issue; never guessed."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -46,6 +48,7 @@ STAMP = re.compile(
     r"|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b)",
     re.IGNORECASE,
 )
+_WEEKDAY_BEFORE = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*(?:the\s+)?$", re.IGNORECASE)
 _TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
 _TOMORROW = re.compile(r"\btomorrow\b", re.IGNORECASE)
 
@@ -123,6 +126,26 @@ def _find_time(text: str) -> tuple[str, int, int] | None:
 
 def _hour24(hour: int, half: str) -> int:
     return hour % 12 + (12 if half == "p" else 0)
+
+
+def masthead_day(lines: Iterable[str]) -> date | None:
+    """The one day, named with its year, that a masthead's lines give; None without one or with several.
+
+    A weekday that stands before it must be that day's. Slashed numbers ("03/12/2026") can be read two ways, and are not.
+    """
+    days = set()
+    for line in lines:
+        written = [match for match in chain(_MONTH_DAY.finditer(line), _DAY_MONTH.finditer(line)) if match["year"]]
+        found = [(match, _calendar_day(match, None)) for match in written]
+        found += [
+            (match, _make_date(int(match["year"]), int(match["m"]), int(match["day"]))) for match in _ISO.finditer(line)
+        ]
+        for match, day in found:
+            weekday = _WEEKDAY_BEFORE.search(line[: match.start()])
+            if day is None or (weekday and _WEEKDAYS[day.weekday()][:3] != weekday[1].lower()):
+                return None
+            days.add(day)
+    return days.pop() if len(days) == 1 else None
 
 
 def _find_day(text: str, issued_on: date | None) -> _Found | None:

@@ -17,6 +17,7 @@ from news.assemble import assemble
 from news.block_labels import BlockLabeller, released_labeller
 from news.blocks import Block
 from news.boilerplate import Reason
+from news.dates import masthead_day
 from news.errors import InvalidNewsletterError
 from news.item import DroppedPiece, Issue, NewsItem, content_id
 from news.itemize import itemize
@@ -68,8 +69,8 @@ def split(
 ) -> Issue:
     """Split an issue into its items and its dropped pieces.
 
-    Where issued_on or source is None, a mail's Date and From, or the front matter's date, fill in. labeller None
-    is the released one. Raises InvalidNewsletterError for empty, binary or undecodable input and for a media type
+    Where issued_on or source is None, a mail's Date and From, the front matter's date, or the one day that the masthead
+    names fill in. labeller None is the released one. Raises InvalidNewsletterError for empty, binary or undecodable input and for a media type
     not in MEDIA_TYPES.
     """
     kind = media_type.split(";", 1)[0].strip().lower()
@@ -160,6 +161,8 @@ def _read(
     else:
         drafts = assemble(parts)
     names = [part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason is Reason.MASTHEAD]
+    if issued_on is None:
+        issued_on = masthead_day(names)
     items, trimmed = itemize(drafts, issued_on, source, views=any(map(names_views, [*names, source or ""])))
     noted = [
         DroppedPiece(part.block.start, part.block.end, part.reason)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from news.dates import read_event_time
+from news.dates import masthead_day, read_event_time
 
 MONDAY = date(2024, 10, 28)
 
@@ -64,3 +64,23 @@ def test_given_an_issue_at_the_calendars_end_when_read_then_relative_words_stay_
     found = read_event_time("The committee meets tomorrow at 9 a.m.", issued_on)
 
     assert (found.starts_at, found.words) == (None, "tomorrow at 9 a.m.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        (["The Harbour Brief", "Monday, October 28, 2024"], date(2024, 10, 28)),
+        (["Issue 214 | Mon 28 October 2024 | 4 min read"], date(2024, 10, 28)),
+        (["2024-10-28", "Oct. 28, 2024"], date(2024, 10, 28)),
+        (["Tuesday, October 28, 2024"], None),  # was a Monday
+        (["October 28, 2024", "Week of October 21, 2024"], None),
+        (["Monday, October 28"], None),
+        (["10/11/2024"], None),
+        (["February 30, 2024"], None),
+        (["The Harbour Brief"], None),
+    ],
+)
+def test_given_a_masthead_when_its_day_is_read_then_only_one_whole_and_right_day_counts(
+    lines: list[str], day: date | None
+) -> None:
+    assert masthead_day(lines) == day

@@ -246,3 +246,18 @@ def test_given_a_figure_above_what_it_counts_when_split_then_it_is_a_number_of_t
     )
 
     assert [str(item.kind) for item in issue.items] == ["article", "article", "poll"]
+
+
+def test_given_an_issue_without_a_day_of_the_callers_when_its_masthead_names_one_then_events_are_told_from_it() -> None:
+    text = (
+        "The Harbour Brief\n\nFriday, November 20, 2026\n\nFerries stop for a day\n\nCrews walked out over night shifts, and "
+        "forty boats stayed in port until the evening.\n\nOn our radar\n\nThe port council will meet tomorrow at 9 a.m.\n"
+    )
+
+    told = split(text, "text/plain", issued_on=None, source=None)
+    given = split(text, "text/plain", issued_on=date(2026, 12, 1), source=None)
+    undated = split(text.replace(", 2026", ""), "text/plain", issued_on=None, source=None)
+
+    assert (told.issued_on, told.items[-1].starts_at) == (date(2026, 11, 20), "2026-11-21T09:00")
+    assert (given.issued_on, given.items[-1].starts_at) == (date(2026, 12, 1), "2026-12-02T09:00")
+    assert (undated.issued_on, undated.items[-1].starts_at) == (None, None)
