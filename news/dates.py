@@ -131,7 +131,8 @@ def _hour24(hour: int, half: str) -> int:
 def masthead_day(lines: Iterable[str]) -> date | None:
     """The one day, named with its year, that a masthead's lines give; None without one or with several.
 
-    A weekday that stands before it must be that day's. Slashed numbers ("03/12/2026") can be read two ways, and are not.
+    A weekday that stands before it must be that day's. Slashed numbers ("03/12/2026") can be read two ways: they
+    count for nothing.
     """
     days = set()
     for line in lines:

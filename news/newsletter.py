@@ -69,9 +69,9 @@ def split(
 ) -> Issue:
     """Split an issue into its items and its dropped pieces.
 
-    Where issued_on or source is None, a mail's Date and From, the front matter's date, or the one day that the masthead
-    names fill in. labeller None is the released one. Raises InvalidNewsletterError for empty, binary or undecodable input and for a media type
-    not in MEDIA_TYPES.
+    Where issued_on or source is None, a mail's Date and From, the front matter's date, or the one day that the
+    masthead names fill in. labeller None is the released one. Raises InvalidNewsletterError for empty, binary or
+    undecodable input and for a media type not in MEDIA_TYPES.
     """
     kind = media_type.split(";", 1)[0].strip().lower()
     if kind not in MEDIA_TYPES:
@@ -162,7 +162,8 @@ def _read(
         drafts = assemble(parts)
     names = [part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason is Reason.MASTHEAD]
     if issued_on is None:
-        issued_on = masthead_day(names)
+        head = (Reason.MASTHEAD, Reason.METADATA)
+        issued_on = masthead_day(part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason in head)
     items, trimmed = itemize(drafts, issued_on, source, views=any(map(names_views, [*names, source or ""])))
     noted = [
         DroppedPiece(part.block.start, part.block.end, part.reason)

@@ -250,8 +250,9 @@ def test_given_a_figure_above_what_it_counts_when_split_then_it_is_a_number_of_t
 
 def test_given_an_issue_without_a_day_of_the_callers_when_its_masthead_names_one_then_events_are_told_from_it() -> None:
     text = (
-        "The Harbour Brief\n\nFriday, November 20, 2026\n\nFerries stop for a day\n\nCrews walked out over night shifts, and "
-        "forty boats stayed in port until the evening.\n\nOn our radar\n\nThe port council will meet tomorrow at 9 a.m.\n"
+        "The Harbour Brief\n\nFriday, November 20, 2026\n\nFerries stop for a day\n\nCrews walked out over night "
+        "shifts, and forty boats stayed in port until the evening.\n\nOn our radar\n\n"
+        "The port council will meet tomorrow at 9 a.m.\n"
     )
 
     told = split(text, "text/plain", issued_on=None, source=None)
