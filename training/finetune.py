@@ -62,8 +62,12 @@ class ThemeModel(nn.Module):
 
     def __init__(self, base: Path, themes: int, dropout: float) -> None:
         super().__init__()
-        config = AutoConfig.from_pretrained(base, local_files_only=True)
-        self.encoder = AutoModel.from_pretrained(base, config=config, local_files_only=True, dtype=torch.float32)
+        # safetensors alone, and no code that lies beside them: the folder may be anybody's
+        known = {"local_files_only": True, "trust_remote_code": False}
+        config = AutoConfig.from_pretrained(base, **known)
+        self.encoder = AutoModel.from_pretrained(
+            base, config=config, use_safetensors=True, dtype=torch.float32, **known
+        )
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(config.hidden_size, themes)
 
@@ -268,7 +272,8 @@ def take_turn(
     torch.set_num_threads(1)
     torch.manual_seed(seed)  # the head starts alike in every worker
     model = ThemeModel(base, len(themes), recipe.dropout)
-    teacher = ThemeModel(base, len(themes), recipe.dropout).eval()
+    teacher = ThemeModel(base, len(themes), recipe.dropout)
+    teacher.train(False)
     optimizer = _optimizer(model, recipe)
     if turn:
         model.load_state_dict(_averaged(work, turn - 1, recipe.workers))

@@ -112,6 +112,16 @@ def test_given_a_turn_when_ended_then_the_model_is_the_mean_of_its_workers(tiny_
     np.testing.assert_allclose(model.state_dict()["head.weight"].numpy(), mean, atol=1e-6)
 
 
+def test_given_a_base_encoder_with_pickled_weights_alone_when_loaded_then_they_are_not(
+    tiny_base: Path, tmp_path: Path
+) -> None:
+    shutil.copyfile(tiny_base / "config.json", tmp_path / "config.json")
+    torch.save(finetune.ThemeModel(tiny_base, len(THEMES), 0.1).encoder.state_dict(), tmp_path / "pytorch_model.bin")
+
+    with pytest.raises(OSError, match="safetensors"):
+        finetune.ThemeModel(tmp_path, len(THEMES), 0.1)
+
+
 def test_given_a_weight_on_distillation_when_fine_tuned_then_the_vectors_stay_nearer_the_base_encoders(
     tiny_base: Path, tmp_path: Path
 ) -> None:
@@ -121,7 +131,8 @@ def test_given_a_weight_on_distillation_when_fine_tuned_then_the_vectors_stay_ne
 
     def vectors(model: finetune.ThemeModel) -> torch.Tensor:
         with torch.inference_mode():
-            return model.eval().pooled(*batch)
+            model.train(False)
+            return model.pooled(*batch)
 
     base = vectors(finetune.ThemeModel(tiny_base, len(THEMES), 0.1))
     near = {}
