@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.golden.scoring import score
 from tests.golden.test_newsletters_golden import ROOT, read
 from training.newsletters import UNSEEN, issues_in
@@ -12,30 +14,20 @@ BLIND = "z38_"  # by a hand that had not read the splitter
 FLOORS = tomllib.loads((ROOT / "data" / "floors.toml").read_text(encoding="utf-8"))["newsletters"]
 
 
-def test_given_publishers_never_seen_when_split_then_items_sections_and_kinds_hold_their_floors() -> None:
-    paths = [path for path in issues_in(HERE) if not path.name.startswith(BLIND)]
+@pytest.mark.parametrize(("hand", "issues"), [("unseen", 37), ("blind", 24)])
+def test_given_publishers_never_seen_when_split_then_items_sections_and_kinds_hold_their_floors(
+    hand: str, issues: int
+) -> None:
+    paths = [path for path in issues_in(HERE) if path.name.startswith(BLIND) == (hand == "blind")]
 
     scores = [score(issue.items, gold["items"]) for issue, gold in map(read, paths)]
 
     total = sum(scores[1:], scores[0])
-    assert len(paths) == 37
-    assert total.f1 >= FLOORS["unseen_item_f1"], total.wrong
-    assert total.share("section") >= FLOORS["unseen_section"], total.wrong
-    assert total.share("kind") >= FLOORS["unseen_kind"], total.wrong
-    assert total.boilerplate <= FLOORS["unseen_boilerplate_at_most"] * total.found, total.wrong
-
-
-def test_given_the_publishers_of_another_hand_when_split_then_first_contact_stays() -> None:
-    paths = [path for path in issues_in(HERE) if path.name.startswith(BLIND)]
-
-    scores = [score(issue.items, gold["items"]) for issue, gold in map(read, paths)]
-
-    total = sum(scores[1:], scores[0])
-    assert len(paths) == 24
-    assert total.f1 >= FLOORS["blind_item_f1"], total.wrong
-    assert total.share("section") >= FLOORS["blind_section"], total.wrong
-    assert total.share("kind") >= FLOORS["blind_kind"], total.wrong
-    assert total.boilerplate <= FLOORS["blind_boilerplate_at_most"] * total.found, total.wrong
+    assert len(paths) == issues
+    assert total.f1 >= FLOORS[f"{hand}_item_f1"], total.wrong
+    assert total.share("section") >= FLOORS[f"{hand}_section"], total.wrong
+    assert total.share("kind") >= FLOORS[f"{hand}_kind"], total.wrong
+    assert total.boilerplate <= FLOORS[f"{hand}_boilerplate_at_most"] * total.found, total.wrong
 
 
 def test_given_what_the_labeller_learns_from_when_listed_then_no_unseen_issue_is_among_it() -> None:
