@@ -22,7 +22,7 @@ from models.labels import NewsText
 from models.memory import DEVELOPMENT, TEST, TRAIN, read_memory
 from models.text import model_input
 from store.corrections import CorrectedItem
-from training.calibrate import decided
+from training.calibrate import decided, fit_calibration
 from training.candidate import cuts_of
 from training.corrected import Caps, Taught, taught
 from training.dataset import LabelledItem, divide, read_labelled
@@ -86,9 +86,12 @@ class Bench:
             learned, expected, decided(expected, self.cuts)[0], self.expected[test], self.before[test], self.truth[test]
         )
 
-    def verdict(self, heads) -> tuple[bool, bool, str, float]:
-        """Whether the gate's figures let heads pass, whether 19 of 20 resamples would, what failed, the churn."""
-        test = self.test
+    def verdict(self, heads, test: np.ndarray | None = None) -> tuple[bool, bool, str, float]:
+        """Whether the gate's figures let heads pass, whether 19 of 20 resamples would, what failed, the churn.
+
+        test are the rows that judge, all test items unless they are named.
+        """
+        test = self.test if test is None else test
         after = self.yes(heads, test)
         churn = float((self.before[test] != after).mean())
         checks = judge(
@@ -175,6 +178,39 @@ def flipped(bench: Bench, draws: int = 4) -> None:
                 f"{sum(row[2] for row in found)} of {draws} | {sum(row[3] for row in found)} of {draws} |",
                 flush=True,
             )
+
+
+def judges(bench: Bench, draws: int) -> None:
+    print(f"\n## How many judging items it takes: drawn by chance from those remembered ({draws} draws)\n")
+    print("| to calibrate | macro-F1 moves, standard deviation | labels that change | to judge | honest runs refused "
+          "| by 19 of 20 resamples | 3 % turned round refused |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|")
+    heads, truth = bench.classifier.heads, bench.truth
+    scores = bench.pooled @ heads.weight.T + heads.bias
+    runs = []
+    for draw in range(draws):
+        said = np.random.default_rng(draw).permutation(bench.wrong)[:100]
+        turned = np.random.default_rng(50 + draw).permutation(bench.development)[: round(0.03 * len(bench.train))]
+        good = bench.refit(said, bench.taught(said, truth[said], Caps()))
+        bad = bench.refit(turned, bench.taught(turned, ~truth[turned], Caps()))
+        runs.append((good, bad))
+    for calibrating, judging in ((500, 1000), (1000, 1500), (1500, 2000), (10**6, 10**6)):
+        moved, changed, refused = [], [], []
+        for draw, (good, bad) in enumerate(runs):
+            rows = np.random.default_rng(draw).permutation(bench.development)[:calibrating]
+            fitted = fit_calibration(scores[rows], bench.memory.lexical[rows], truth[rows], bench.memory.weights[rows])
+            after = bench.yes(replace(heads, calibration=fitted), bench.test)
+            moved.append(macro_f1(after, truth[bench.test]))
+            changed.append((after != bench.before[bench.test]).mean())
+            test = np.random.default_rng(draw).permutation(bench.test)[:judging]
+            honestly = bench.verdict(good, test)
+            refused.append((not honestly[0], not honestly[1], not bench.verdict(bad, test)[0]))
+        counts = " | ".join(f"{sum(row[place] for row in refused)} of {draws}" for place in range(3))
+        print(
+            f"| {min(calibrating, len(bench.development))} | {np.std(moved):.4f} | {np.mean(changed):.1%} | "
+            f"{min(judging, len(bench.test))} | {counts} |",
+            flush=True,
+        )
 
 
 def trigger(bench: Bench) -> None:
@@ -293,6 +329,7 @@ def main() -> None:
     curve(bench)
     honest(bench, arguments.draws)
     flipped(bench)
+    judges(bench, arguments.draws)
     trigger(bench)
     in_real_news(bench, arguments.shared, min(arguments.draws, 5))
     print(f"\n{time.process_time():.0f} CPU seconds")

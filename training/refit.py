@@ -3,8 +3,10 @@
 The encoder stays as it is. Each theme's head is pulled towards the one that it replaces, and of remembered items it
 learns what that one says, so that without a correction nothing moves: heads made with tens of thousands of items know
 more than the labels of the few thousand that are remembered (Li and Hoiem, "Learning without Forgetting", ECCV 2016).
-The calibration is fitted anew on the remembered development items, which neither encoder nor heads learned from. The
-cuts stay: calibrated, a probability means the same as before.
+The calibration follows the heads: it is fitted with the old heads and with the new ones on the remembered development
+items, which neither encoder nor heads learned from, and moves by the difference. The one that was made with the
+release saw more items than are remembered, so what lies in the choice of these is taken off. The cuts stay: calibrated,
+a probability means the same as before.
 """
 
 from dataclasses import dataclass
@@ -56,13 +58,16 @@ def refit(memory: Memory, heads: Heads, lessons: Lessons) -> Heads:
         weight.append(coefficients)
         bias.append(constant)
     fitted = np.array(weight, dtype=np.float32), np.array(bias, dtype=np.float32)
-    calibration = fit_calibration(
-        pooled[judging] @ fitted[0].T + fitted[1],
-        memory.lexical[judging],
-        memory.labels[judging] > 0,
-        memory.weights[judging],
+    before, after = (
+        fit_calibration(
+            pooled[judging] @ weights.T + constants,
+            memory.lexical[judging],
+            memory.labels[judging] > 0,
+            memory.weights[judging],
+        )
+        for weights, constants in ((heads.weight, heads.bias), fitted)
     )
-    return Heads(*fitted, calibration)
+    return Heads(*fitted, heads.calibration + after - before)
 
 
 def probabilities(heads: Heads, pooled: FloatArray, lexical: FloatArray) -> FloatArray:

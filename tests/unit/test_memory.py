@@ -112,3 +112,31 @@ def test_given_more_items_than_room_when_chosen_then_rare_own_and_border_items_c
     assert taken["rare"] >= 18
     assert taken["border"] > 1.3 * taken["settled"]
     assert choose(plain, lexical[:400], 1000, seed=1) == list(range(400))
+
+
+def test_given_more_judges_than_needed_when_drawn_then_every_kind_keeps_its_share() -> None:
+    pytest.importorskip("sklearn")
+    from training.dataset import LabelledItem
+    from training.remember import evenly
+
+    kinds = (
+        ((), False, 600),
+        (("elections",), False, 200),
+        (("elections",), True, 40),
+        (("foreign_conflict",), False, 60),
+    )
+    items = [
+        LabelledItem(f"{len(themes)}:{doubtful}:{themes}:{n}", "", "h", "", themes, doubtful, "annotation")
+        for n in range(600)
+        for themes, doubtful, count in kinds
+        if n < count
+    ]
+
+    drawn = evenly(items, 90, seed=1)
+
+    assert len(drawn) == len({item.id for item in drawn}) == 90
+    for themes, doubtful, count in kinds:
+        kept = sum(item.themes == themes and item.doubtful == doubtful for item in drawn)
+        assert abs(kept - count / 10) <= 1
+    assert drawn == evenly(items[::-1], 90, seed=1)[::-1] != evenly(items, 90, seed=2)
+    assert evenly(items, 1000, seed=1) == items
