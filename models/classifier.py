@@ -175,19 +175,18 @@ class ThemeClassifier:
         seen = model_input(item)
         probabilities, truncated = self._score(seen.text)
         language = detect_language(seen.text)
-        foreign = language not in ("en", "und")
-        notes = ([f"language:{language}"] if foreign else []) + list(obfuscations(seen.text))
+        notes = ([f"language:{language.code}"] if language.foreign else []) + list(obfuscations(seen.text))
         themes = []
         for number, theme in enumerate(self.taxonomy.themes):
             # an added theme is rarer: among small probabilities more digits tell apart
             digits = 4 if isinstance(self._columns[number], int) else 6
             probability, cuts = round(float(probabilities[number]), digits), self._cuts[number]
             # a language that no example was in: whatever the number says, nobody has checked it
-            decision = Decision.UNSURE if foreign else cuts.decide(probability)
+            decision = Decision.UNSURE if language.foreign else cuts.decide(probability)
             themes.append(ThemeLabel(theme.id, probability, decision, cuts.threshold, cuts.unsure_from))
         if evidence:
             themes = self._with_evidence(themes, clauses(item, seen))
-        return ItemLabels(tuple(themes), language, truncated, tuple(notes))
+        return ItemLabels(tuple(themes), language.code, truncated, tuple(notes))
 
     def _with_evidence(self, themes: list[ThemeLabel], found: list[Clause]) -> list[ThemeLabel]:
         if all(theme.decision is Decision.NO for theme in themes):

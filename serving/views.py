@@ -321,15 +321,17 @@ def _said_words(said: Correction, palette: Palette) -> str:
 def note_words(notes: Sequence[str]) -> tuple[str, ...]:
     """Say in words what a label's notes mean; an unknown note is shown as it is."""
     known = {
+        "language:und": "The text does not read like English; the model reads English only.",
         "leet": "Letters are written as digits or signs here, which hides words from the model.",
         "spaced_letters": "Letters stand apart here, which hides words from the model.",
     }
-    return tuple(
-        f"The text is not in English ({note.removeprefix('language:')}); the model reads English only."
-        if note.startswith("language:")
-        else known.get(note, note)
-        for note in notes
-    )
+    return tuple(known.get(note) or _language_words(note) for note in notes)
+
+
+def _language_words(note: str) -> str:
+    if not note.startswith("language:"):
+        return note
+    return f"The text is not in English ({note.removeprefix('language:')}); the model reads English only."
 
 
 def reason_words(reason: str) -> str:

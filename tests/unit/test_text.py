@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.labels import NewsText
-from models.language import detect_language
 from models.text import model_input, normalise, obfuscations
 
 PLAIN = "Rebels shell the capital as talks collapse"
@@ -79,33 +78,3 @@ def test_given_headline_and_text_when_joined_then_each_part_knows_its_place() ->
 
     for offset, field, copy in seen.parts:
         assert seen.text[offset : offset + len(copy.text)] == copy.text, field
-
-
-@pytest.mark.parametrize(
-    "headline",
-    [
-        "Rebels seize a provincial capital",
-        "Le Pen, Bardella win in Pas-de-Calais",
-        "Lawmakers divided over arming rebels in Syria",
-        "Netanyahu rival concedes defeat in Likud vote",
-        "Duterte wins Davao from a cell in The Hague",
-    ],
-)
-def test_given_an_english_headline_full_of_names_when_detected_then_it_is_taken_for_no_other_language(
-    headline: str,
-) -> None:
-    assert detect_language(headline) in ("en", "und")
-
-
-@pytest.mark.parametrize(
-    ("headline", "language"),
-    [
-        ("Netanyahu ordena atacar Gaza tras el ataque", "es"),
-        ("La guerre en Ukraine entre dans son troisième hiver", "fr"),
-        ("Anschlag in Halle: Prozess gegen den Attentäter beginnt", "de"),
-        ("Lula vence as eleições no Brasil por margem estreita", "pt"),
-        ("Президент объявил о мерах", "ru"),
-    ],
-)
-def test_given_a_headline_of_another_language_when_detected_then_it_is_named(headline: str, language: str) -> None:
-    assert detect_language(headline) == language
