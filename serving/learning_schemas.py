@@ -47,7 +47,9 @@ class JobOut(Outgoing):
     eta_s: float | None = Field(description="seconds to the end as far as is known")
     attempts: int
     request: dict[str, Any] = Field(description="mode and who asked")
-    result: dict[str, Any] | None
+    result: dict[str, Any] | None = Field(
+        description="version, verdict (passed, refused, nothing_to_learn), and refused_because or a sentence"
+    )
     error: str | None
     created_at: Instant
     started_at: Instant | None

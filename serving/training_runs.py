@@ -201,6 +201,8 @@ class Runner:
         training = self._training
         if "error" in result:
             training.store.jobs.end(job.id, JobState.FAILED, now, error=str(result["error"]))
+        elif result["version"] is None:  # nothing to learn: the sentence says so, and no artifact came out
+            training.store.jobs.end(job.id, JobState.SUCCEEDED, now, result=result, error=None)
         else:
             verdict, version = Verdict(result["verdict"]), str(result["version"])
             training.store.artifacts.record(

@@ -6,7 +6,7 @@ the heads alone: beyond the cap every correction of that person or source weighs
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.labels import NewsText
+from news.errors import SitrepError
 from store.corrections import CorrectedItem
 from training.dataset import fraction
 
@@ -21,6 +22,10 @@ FloatArray = npt.NDArray[np.float32]
 
 WEIGHT = 3.0  # of 1, 3 and 10 the best on held-out items, see docs/learning.md
 UNKNOWN = "(not said)"
+
+
+class NothingToLearnError(SitrepError):
+    """No correction teaches anything: refitted heads would be the champion's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,25 @@ def taught(
         weights,
         weights / whole,
         tuple(capped),
+    )
+
+
+def check_teaches(learned: Taught, given: int, parent: Mapping[str, Any]) -> None:
+    """Raise NothingToLearnError when nothing was taught; given corrections are in force, parent is the manifest."""
+    if learned.items:
+        return
+    found = "No correction is in force"
+    if given:
+        found = f"No correction in force, of {given}, has both a text and one of the model's own themes"
+    stays = (
+        f" What {parent['version']} learned from corrections that were taken back since stays in it; a rollback leads "
+        "to the model before."
+        if (parent.get("lineage") or {}).get("mode") == "fast"
+        else ""
+    )
+    raise NothingToLearnError(
+        f"{found}, so there is nothing to learn, and no candidate was made. Correct the labels of some items, or "
+        f"import corrections, and train again.{stays}"
     )
 
 

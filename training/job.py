@@ -28,7 +28,7 @@ from store.sqlite import open_readonly
 from training import run_report, stored
 from training.calibrate import decided
 from training.candidate import cuts_of, write_candidate
-from training.corrected import Caps, Taught, taught
+from training.corrected import Caps, NothingToLearnError, Taught, check_teaches, taught
 from training.dataset import fraction
 from training.evaluate import macro_f1
 from training.gate import Check, Limits, judge, passed, suspicions
@@ -108,13 +108,15 @@ class Rereading(Encoder):
 
 
 def run_job(path: Path) -> int:
-    """Do what a job's folder asks; returns 0 when an artifact came out, 1 when not, for a reason in the result."""
+    """Do what a job's folder asks; returns 0 when it was done, 1 when not, for a reason in the result."""
     folder = JobFolder(path)
     with folder.held():
         if folder.result() is not None:  # killed between its last line and its end
             return 0
         try:
             result = _run(folder.request(), Teller(folder), path / "work")
+        except NothingToLearnError as error:
+            result = {"version": None, "verdict": "nothing_to_learn", "sentence": str(error)}
         except SitrepError as error:
             folder.finish({"error": str(error)})
             logger.error("%s", error)
@@ -138,9 +140,7 @@ def _run(request: dict[str, Any], tell: Teller, work: Path) -> dict[str, Any]:
     learn = _fast if request["mode"] == "fast" else _full
     with closing(open_readonly(Path(request["home"]))) as store:
         corrections = store.corrections.latest()
-        ran = learn(
-            champion, out / version, corrections, caps, now, tell, request=request, work=work
-        )
+        ran = learn(champion, out / version, corrections, caps, now, tell, request=request, work=work)
         report = ran.report
         before, after = _pair(champion, ran.folder)
         tell("labelling stored items anew", 0.6)
@@ -231,6 +231,7 @@ def _fast(
     themes = [theme["id"] for theme in manifest["themes"]]
     remembered = float(memory.weights[memory.part == TRAIN].sum())
     learned = taught(corrections, themes, remembered, caps, DOUBTFUL)
+    check_teaches(learned, len(corrections), manifest)
     lessons = _lessons(classifier, learned, lambda share: tell("reading corrections", 0.02 + 0.28 * share))
     tell("fitting heads", 0.3)
     heads = refit(memory, classifier.heads, lessons)

@@ -40,7 +40,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def run(words: Sequence[str]) -> int:
-    """Train; returns the exit code: 1 when the gate refused what came out."""
+    """Train; returns the exit code: 1 when no artifact that passed the gate came out."""
     if {"--fast", "--full"} & set(words):
         return _run_job(words)
     if find_spec("training") is None:
@@ -71,6 +71,8 @@ def _run_job(words: Sequence[str]) -> int:
     result = job["result"]
     if arguments.format == "json":
         print(json.dumps(job, indent=2, ensure_ascii=False))
+    elif result["version"] is None:
+        print(result["sentence"])
     elif result["verdict"] == "passed":
         print(f"{result['version']} passed the gate; let it answer: sitrep models promote {result['version']}")
     else:

@@ -65,7 +65,8 @@ def job_router(training: Training) -> APIRouter:
         """Queue a training run on the corrections in force; one at a time.
 
         It ends with an artifact, a report and the gate's verdict. A candidate that passes becomes the challenger;
-        none is ever promoted by itself.
+        none is ever promoted by itself. A fast run without a correction in force makes none: the result's version is
+        null, its verdict nothing_to_learn, and its sentence says what to do.
         """
         wanted = parse_optional_json(request, TrainingRunIn, body)
         job = training.ask(wanted.mode, wanted.who)

@@ -17,6 +17,7 @@ from serving.settings import Settings
 from store.artifacts import Verdict
 from store.corrections import Correction
 from store.job_folder import JobFolder
+from store.jobs import JobState
 from store.sqlite import SqliteStore, open_store
 from tests.fakes import NOON, Clock
 from tests.tiny import THEMES, make_artifact
@@ -122,3 +123,18 @@ def test_given_the_page_when_training_is_asked_for_and_cancelled_then_the_job_is
     assert "Training <code>fast</code>: waiting" in running
     assert again.status_code == 409
     assert "fast: cancelled" in after
+
+
+def test_given_no_correction_when_models_are_listed_then_the_page_says_what_a_fast_run_lacks(trained: Trained) -> None:
+    client, store = trained
+    store.corrections.add([Correction(one.item_id, (), (), NOON, skipped=True) for one in store.corrections.latest()])
+    store.jobs.add("job_2", "training", {"mode": "fast"}, NOON)
+    result = {"version": None, "verdict": "nothing_to_learn", "sentence": "No correction is in force."}
+    store.jobs.end("job_2", JobState.SUCCEEDED, NOON, result=result, error=None)
+
+    page = client.get("/models").text
+
+    assert "fast training has nothing to learn" in page
+    assert "Train on 0 corrections" in page
+    assert "fast: succeeded. No correction is in force." in page
+    assert "/models/None" not in page

@@ -62,6 +62,18 @@ def test_given_a_model_that_may_not_answer_when_promoted_then_one_line_says_why(
     assert "nothing to roll back to" in capsys.readouterr().err
 
 
+def test_given_no_correction_when_trained_then_a_sentence_says_so_and_there_is_nothing_to_promote(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(open_store(home, lambda: NOON)) as store:
+        store.corrections.add([Correction(f"i{n}", (), (), NOON, skipped=True) for n in range(3)])
+
+    trained = main(["train", "--fast", "--home", str(home)])
+
+    assert trained == 1
+    assert capsys.readouterr().out.startswith("No correction is in force, so there is nothing to learn")
+
+
 def test_given_both_modes_when_trained_then_the_use_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "--fast", "--full"]) == 2
     assert "not allowed with" in capsys.readouterr().err

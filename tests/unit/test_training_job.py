@@ -167,14 +167,42 @@ def test_given_an_artifact_without_memory_when_run_then_the_result_says_so(tmp_p
     assert "carries no memory" in outcome(folder)["error"]
 
 
-def test_given_no_corrections_when_run_then_nothing_changes_much_and_the_gate_lets_it_pass(tmp_path: Path) -> None:
-    folder = prepare(tmp_path, [item("a", "voters recount"), item("b", "the weather opens")], [])
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ([], "No correction is in force"),
+        ([Correction("a", (), (), NOON, skipped=True)], "No correction is in force"),
+        ([Correction("a", (), ("harvest",), NOON)], "No correction in force, of 1, has both"),
+    ],
+    ids=["none", "skipped", "of a theme of one's own alone"],
+)
+def test_given_nothing_to_learn_when_run_then_it_says_so_and_makes_no_candidate(
+    tmp_path: Path, said: list[Correction], found: str
+) -> None:
+    folder = prepare(tmp_path, [item("a", "voters recount"), item("b", "the weather opens")], said)
 
-    run_job(folder.path)
+    code = run_job(folder.path)
 
     result = outcome(folder)
-    assert result["report"]["corrections"]["learned_from"] == 0
-    assert result["verdict"] == "passed", result["checks"]
+    assert (code, result["version"], result["verdict"]) == (0, None, "nothing_to_learn")
+    assert result["sentence"].startswith(found)
+    assert "rollback" not in result["sentence"]
+    assert list((tmp_path / "home" / "artifacts").iterdir()) == []
+
+
+def test_given_corrections_taken_back_when_run_on_what_learned_them_then_the_way_back_is_named(tmp_path: Path) -> None:
+    folder = prepare(tmp_path, [item("a", "voters recount")], [correction("a", "elections")])
+    run_job(folder.path)
+    with closing(open_store(tmp_path / "home", lambda: NOON)) as store:
+        store.corrections.add([Correction("a", (), (), NOON, skipped=True)])
+    again = JobFolder(tmp_path / "home" / "jobs" / "job_2")
+    champion = tmp_path / "home" / "artifacts" / "2026-11-28.2"
+    again.prepare(folder.request() | {"champion": str(champion), "version": "2026-11-28.3"})
+
+    run_job(again.path)
+
+    assert "What 2026-11-28.2 learned" in outcome(again)["sentence"]
+    assert "a rollback leads to the model before" in outcome(again)["sentence"]
 
 
 def test_given_a_run_killed_after_its_artifact_when_started_again_then_it_ends_with_the_same_one(

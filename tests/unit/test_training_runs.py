@@ -96,6 +96,20 @@ def test_given_corrections_when_a_run_is_asked_for_then_its_process_leaves_a_cha
     assert house.training.ask("fast").id != job.id
 
 
+def test_given_no_correction_when_a_run_is_asked_for_then_it_ends_with_a_sentence_and_no_challenger(
+    house: House,
+) -> None:
+    asked = house.training.ask("fast")
+    job = tick_until(house.runner(), house, asked.id, lambda job: job.state.ended)
+
+    assert (job.state, job.error) == (JobState.SUCCEEDED, None)
+    assert job.result is not None
+    assert (job.result["version"], job.result["verdict"]) == (None, "nothing_to_learn")
+    assert "No correction is in force" in job.result["sentence"]
+    assert house.training.registry.challenger is None
+    assert [record.version for record in house.store.artifacts.all()] == ["2026-11-28.1"]
+
+
 def test_given_a_process_that_is_killed_when_looked_after_then_it_is_started_again_and_in_the_end_given_up(
     house: House,
 ) -> None:
