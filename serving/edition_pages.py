@@ -28,6 +28,7 @@ from serving.subscription_schemas import (
     subscription_out,
 )
 from serving.subscriptions import Subscriptions
+from serving.themes import former_names
 from store.edition_records import Subscription
 
 SHOWN = 50  # editions and subscriptions on one page
@@ -70,6 +71,7 @@ class EditionPages:
         """List published editions."""
         found, older = self._editions.page(None, SHOWN, cursor or None)
         names = {s.id: _name(s) for s in self._sitrep.store.subscriptions.page(1000)[0]}
+        palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         rows = [
             {
                 "href": f"/editions/{one.id}",
@@ -79,7 +81,7 @@ class EditionPages:
                 else "Published",
                 "out": edition_out(one),
                 "at": views.instant_words(one.updated),
-                "themes": [views.Palette(self._sitrep.taxonomy).name(theme) for theme in one.reader.themes],
+                "themes": [palette.name(theme) for theme in one.reader.themes],
             }
             for one in found
         ]
@@ -239,7 +241,7 @@ class EditionPages:
         done: str = "",
     ) -> HTMLResponse:
         store = self._sitrep.store.subscriptions
-        palette = views.Palette(self._sitrep.taxonomy)
+        palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         rows = []
         for subscription in store.page(SHOWN)[0]:
             out = subscription_out(subscription, self._subscriptions.next_edition(subscription), self._settings)

@@ -31,6 +31,7 @@ from serving.settings import Settings
 from serving.story_desk import HandError
 from serving.story_pages import StoryPages
 from serving.theme_pages import ThemePages
+from serving.themes import former_names
 from serving.tryout import Shape, read_tryout
 from store.records import ItemQuery
 
@@ -182,7 +183,7 @@ class Pages:
         """Show one item; field, start and end mark the words that a brief's sentence came from."""
         found = self._sitrep.item(item_id, evidence=evidence)
         item = found.stored.item
-        palette = views.Palette(self._sitrep.taxonomy)
+        palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         cited = views.Cited(field, start, end) if start is not None and end is not None else None
         headline, text = palette.headline_and_text(item.headline, item.text, found.labels, cited)
         return self.page(

@@ -15,7 +15,7 @@ from serving.feed_pages import Show
 from serving.pipeline import Sitrep, ThemeError
 from serving.problems import body_errors
 from serving.theme_schemas import RenameIn, ThemeIn
-from serving.themes import FEWEST, MOST, MOST_NEGATIVES, Themes, check_examples, identifier
+from serving.themes import FEWEST, MOST, MOST_NEGATIVES, Themes, check_examples, former_names, identifier
 from store.records import ItemQuery
 from store.themes import Text, ThemeChange
 
@@ -60,7 +60,8 @@ class ThemePages:
         if added in self._sitrep.taxonomy.ids:
             notice = f"{self._sitrep.taxonomy.theme(added).name} is answered from now on."
         elif retired and retired not in self._sitrep.taxonomy.ids:
-            notice = f"{retired[:80]} is retired; what was said of it stays readable."
+            name = former_names(self._sitrep).get(retired, retired[:80])
+            notice = f"{name} is retired; what was said of it stays readable."
         return self._list(request, notice=notice)
 
     def add(
@@ -185,8 +186,7 @@ class ThemePages:
             request, "themes.html", status,
             themes=self._sitrep.taxonomy.themes,
             own={theme.id for theme in state.in_force},
-            retired=[(theme.id, theme.name) for theme in state.added if theme.retired]
-            + [(theme_id, theme_id) for theme_id in sorted(state.retired)],
+            retired=list(former_names(self._sitrep).items()),
             form=filled, choices=self._choices(filled), notice=notice, problem=problem,
             fewest=FEWEST, most=MOST, most_negatives=MOST_NEGATIVES,
         )  # fmt: skip
@@ -195,11 +195,11 @@ class ThemePages:
         history = self._themes.history(theme_id)
         taxonomy = self._sitrep.taxonomy
         answered = taxonomy.theme(theme_id) if theme_id in taxonomy.ids else None
-        names = [change.name for change in history if change.name]
+        former = former_names(self._sitrep).get(theme_id, theme_id)
         return self._show(
             request, "theme.html", status,
             id=theme_id,
-            name=answered.name if answered else names[-1] if names else theme_id,
+            name=answered.name if answered else former,
             theme=answered,
             own=bool(history) and history[0].action == "add",
             head=self._themes.head(theme_id),

@@ -300,6 +300,18 @@ class Themes:
         raise NotFoundError(f"no theme {theme_id[:80]!r} was added here")
 
 
+def former_names(sitrep: Sitrep) -> dict[str, str]:
+    """The names of the themes that are answered no longer, by id: history speaks of them. The last name counts."""
+    live = sitrep.live
+    own = live.base.taxonomy if isinstance(live, ThemeClassifier) else live.taxonomy
+    state = fold(sitrep.store.themes.all())
+    names = {theme.id: theme.name for theme in state.added if theme.retired}
+    for theme_id in sorted(state.retired):
+        name = own.theme(theme_id).name if theme_id in own.ids else theme_id
+        names[theme_id] = state.names.get(theme_id, (name, None))[0]
+    return names
+
+
 def identifier(name: str) -> str:
     """An id for a name: its letters and digits in small ASCII, joined by _; "" when it has none."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

@@ -1,9 +1,10 @@
 """What the pages show: values of the core in the words and pieces that a template prints."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from models.labels import PERSON, Decision, Evidence, ItemLabels
@@ -108,13 +109,15 @@ class ItemView:
 class Palette:
     """Names and colours of the themes, by their place in the taxonomy."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, former: Mapping[str, str] = MappingProxyType({})) -> None:
+        """former are the names of themes that history speaks of, and that are answered no longer."""
+        self._former = former
         self.names = {theme.id: theme.name for theme in taxonomy.themes}
         self._tones = {theme_id: number % TONES for number, theme_id in enumerate(taxonomy.ids)}
 
     def name(self, theme_id: str) -> str:
-        """A theme's name; of a theme that the taxonomy has lost, its id."""
-        return self.names.get(theme_id, theme_id)
+        """A theme's name, the last one of a retired theme; of one that nobody knows, its id."""
+        return self.names.get(theme_id) or self._former.get(theme_id, theme_id)
 
     def tone(self, theme_id: str) -> int:
         """Number of a theme's colour."""

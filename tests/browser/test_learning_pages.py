@@ -112,7 +112,7 @@ def test_given_an_added_theme_when_renamed_and_retired_by_its_page_then_both_sta
     page.get_by_label("I mean it").check()
     page.get_by_role("button", name="Retire it").click()
 
-    assert "festivals is retired" in page.get_by_role("status").inner_text()
+    assert "Fairs is retired" in page.get_by_role("status").inner_text()
     page.get_by_role("link", name="Fairs").click()
     rows = page.get_by_role("region", name="History").locator("tbody tr")
     assert [row.split("\t")[1] for row in rows.all_inner_texts()] == ["retired", "renamed", "added"]

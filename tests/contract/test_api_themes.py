@@ -169,6 +169,24 @@ def test_given_a_theme_when_renamed_and_retired_then_its_history_stays_readable(
     assert house.add(name="Weather again").status_code == 201
 
 
+def test_given_retired_themes_when_pages_are_read_then_they_stand_there_by_their_last_names(house: House) -> None:
+    house.add()
+    kept = house.client.post("/v1/items", json={"items": [{"headline": "Voters recount", "text": ""}]}).json()
+    item = kept["items"][0]["id"]
+    house.client.put(f"/v1/items/{item}/themes", json={"themes": ["elections", "weather"]}).raise_for_status()
+    house.client.patch("/v1/themes/weather", json={"name": "Storms and heat"}).raise_for_status()
+    for theme in ("weather", "elections"):
+        house.client.delete(f"/v1/themes/{theme}").raise_for_status()
+
+    paths = ("/themes?retired=elections", "/themes/elections", f"/items/{item}")
+    pages = [house.client.get(path).text for path in paths]
+
+    assert '<a href="/themes/weather">Storms and heat</a>, <a href="/themes/elections">Elections</a>' in pages[0]
+    assert "Elections is retired; what was said of it stays readable." in pages[0]
+    assert "<h1>Elections</h1>" in pages[1]
+    assert "Elections, Storms and heat" in pages[2]
+
+
 def test_given_a_home_with_a_theme_when_opened_again_then_it_is_answered_by_the_same_head(
     house: House, artifact: Path
 ) -> None:
