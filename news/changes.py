@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from news.brief import Brief, BriefStory
-from news.facts import Fact, facts, known_keys
+from news.facts import facts, known_keys, new_facts
 from news.item import Kind, NewsItem
 from news.notices import ClosedStory
 from news.ranking import LabelledItem
@@ -179,24 +179,8 @@ def _marked(story: BriefStory, changes: Changes) -> BriefStory | None:
     new = [fact for sentence in story.sentences for fact in facts(sentence.text) if fact.key not in known]
     if not new and not any(_is_fresh(sentence.text, known) for sentence in story.sentences):
         return None
-    told = [_new_words(facts(sentence.text), known) for sentence in story.sentences]
-    words = tuple(dict.fromkeys(word for found in told for word in found))
+    words = tuple(dict.fromkeys(words for sentence in story.sentences for words in new_facts(sentence.text, known)))
     return replace(story, state="developing", told_in=threads[0].told_in, new_facts=words)
-
-
-def _new_words(found: Sequence[Fact], known: frozenset[str]) -> list[str]:
-    """The new facts of one sentence as printed; words of one name that stand side by side are put together."""
-    words: list[str] = []
-    end = -1
-    for fact in found:
-        if fact.key in known:
-            continue
-        if fact.kind == "name" and fact.start == end + 1:
-            words[-1] += f" {fact.words}"
-        else:
-            words.append(fact.words)
-        end = fact.start + len(fact.words) if fact.kind == "name" else -1
-    return words
 
 
 def _is_fresh(text: str, known: frozenset[str]) -> bool:

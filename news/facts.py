@@ -30,6 +30,14 @@ _SCALE = re.compile(r"[ -](hundred|thousand|million|billion|trillion|dozen)\b", 
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|percentage points?\b)", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w’'-]*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_HYPHENED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_PAUSE = re.compile(r" (?:of (?:the )?)?")  # between the words of one name: "Bank of England"
+_SPANS = word_set("day days week weeks month months year years times")  # counted, though they are function words
+# What a hyphen adds to a name: "Cook Islands-flagged", "Moscow-backed". "Yu-hsuan" and "Jong-un" are whole.
+_ADDED = re.compile(
+    r"-(?:\w+(?:ed|ing|ish|ward)|led|built|born|held|made|run|owned|bound|era|wide|style|like|based|run|friendly|free|"
+    r"only|area|first|old|long|language|speaking|type|level|class|day|week|month|year)\b.*$"
+)
 _NO_NUMBER = re.compile(r"^(?:st|nd|rd|th)\b|^-(?:year|month|day|hour|week|\d)|^(?:a|p)m\b|^[a-z]", re.IGNORECASE)
 _CLOCK = re.compile(r"^(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 _SMALL = 10  # "two patrol boats": a smaller number in words is seldom news
@@ -111,14 +119,34 @@ def facts(sentence: str) -> list[Fact]:
 
 
 def _number_fact(sentence: str, number: Number) -> Fact:
-    following = _WORD.match(sentence, number.end + 1) if sentence[number.end : number.end + 1] == " " else None
-    end = following.end() if following and following.group().lower() not in STOPWORDS else number.end
+    end = number.end
+    while sentence[end : end + 1] == " " and (following := _HYPHENED.match(sentence, end + 1)):
+        if following.group().lower() in STOPWORDS - _SPANS:
+            break
+        end = following.end()
+        if not following.group()[0].isupper():  # "61 Chinese warships": what is counted comes behind whose it is
+            break
     return Fact("number", f"{number.unit}{number.value}", sentence[number.start : end], number.start)
+
+
+def new_facts(sentence: str, known: frozenset[str]) -> list[str]:
+    """The facts of a sentence that are not known, as printed: a name whole, and none that stands in another's words."""
+    found: list[tuple[str, int, int]] = []  # kind, start, end
+    for fact in facts(sentence):
+        end = fact.start + len(fact.words)
+        if fact.key in known or (found and end <= found[-1][2]):
+            continue
+        if found and fact.kind == found[-1][0] == "name" and _PAUSE.fullmatch(sentence[found[-1][2] : fact.start]):
+            found[-1] = ("name", found[-1][1], end)
+        else:
+            found.append((fact.kind, fact.start, end))
+    return [sentence[start:end] for _, start, end in found]
 
 
 def known_keys(text: str) -> set[str]:
     """All that a told text makes known: its words, their stems, and the keys of its facts."""
-    return {*_words(text), *terms(text), *(fact.key for fact in facts(text))}
+    whole = (_bare(match.group()) for match in _HYPHENED.finditer(text))
+    return {*_words(text), *whole, *terms(text), *(fact.key for fact in facts(text))}
 
 
 def _words(text: str) -> list[str]:
@@ -131,7 +159,7 @@ def _bare(word: str) -> str:
 
 def _plain(word: str) -> str:
     """A name without its genitive, and without what a hyphen adds: "Cook Islands-flagged" names islands."""
-    return re.sub(r"['’]s?$", "", re.sub(r"-[a-z].*$", "", word))
+    return re.sub(r"['’]s?$", "", _ADDED.sub("", word))
 
 
 def _spelled(match: re.Match[str]) -> float | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from news.disputes import disputed_figures
-from news.facts import facts, known_keys, numbers
+from news.facts import facts, known_keys, new_facts, numbers
 from news.item import NewsItem
 
 
@@ -37,6 +37,26 @@ def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
         "juri",
         "tamm",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "new"),
+    [
+        ("Taipei counted 61 Chinese warships on Thursday.", ["61 Chinese warships"]),  # not "61 Chinese, Chinese"
+        ("By Friday more than 800,000 Georgians had voted.", ["800,000 Georgians"]),
+        ("The truce was made longer by ten days.", ["ten days"]),
+        ("President Lin Yu-hsuan called up troops.", ["Lin Yu-hsuan"]),
+        ("They boarded a Cook Islands-flagged tanker.", ["Cook Islands"]),
+        ("Observers from the Organization of American States came.", ["Organization of American States"]),
+        ("Kolo met Ann Lee and Juri Tamm of Narva.", ["Ann Lee", "Juri Tamm of Narva"]),
+    ],
+)
+def test_given_new_facts_when_printed_then_each_is_whole_and_none_is_said_twice(sentence: str, new: list[str]) -> None:
+    assert new_facts(sentence, known_keys("President Kolo spoke to Taipei.")) == new
+
+
+def test_given_a_told_name_with_a_hyphen_when_it_comes_again_then_it_is_known() -> None:
+    assert new_facts("Troops of Kim Jong-un moved.", known_keys("The order came from Kim Jong-un.")) == []
 
 
 def toll(item_id: str, text: str, headline: str = "Garrison falls") -> tuple[NewsItem, str]:
