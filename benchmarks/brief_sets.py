@@ -1,22 +1,22 @@
 """What `benchmarks.briefs` summarizes: events and articles of the shared news, each with what others wrote of the same.
 
-Events are what news.stories finds in three days of ../shared/data/news. Nobody summarized them: the references are
-items held out of each, so the figures compare systems and say nothing of a person's summary. The data cut most
-texts at 150 words, some at 400; a sentence that the cut left open is taken off what is summarized.
+Events are what news.stories found in three days of ../shared/data/news in November 2026, kept by the items' ids, so
+that figures do not move when the grouping does. Nobody summarized them: the references are items held out of each, so
+the figures compare systems and say nothing of a person's summary. The data cut most texts at 150 words, some at 400;
+a sentence that the cut left open is taken off what is summarized.
 """
 
 import gzip
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from news.item import NewsItem, content_id
 from news.sentences import is_whole, split_sentences
-from news.stories import group
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+CLUSTERS = ROOT / "data" / "stories" / "clusters_2012_2018.jsonl"
 LABELLED = ("labelled_train_2012_2017.jsonl", "labelled_validation_2018.jsonl")  # texts of up to 400 words
 HELD_OUT = 4  # items of a cluster, as many as DUC has people
 SHORT_WORDS, LONG_WORDS = 100, 220  # as DUC 2004 and Multi-News ask for
@@ -52,21 +52,13 @@ class Input:
 
 def read_events() -> Iterator[list[Report]]:
     """Yield the items of each event of three items or more; the same order in every run."""
-    windows: dict[int, dict[str, tuple[NewsItem, Report]]] = {}
     paths = [SHARED / "news" / name for name in LABELLED]
     with gzip.open(SHARED / "news" / "unlabelled_2012_2018.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [(json.loads(line), False) for line in lines]
     rows += [(json.loads(line), True) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
-    for row, full in rows:
-        report = Report(row["id"], row["source"], row["text"], full)
-        if report.words >= 60:
-            item = NewsItem(id=row["id"], headline=row["title"], text=row["text"])
-            windows.setdefault(date.fromisoformat(row["date"]).toordinal() // 3, {})[item.id] = item, report
-    for number in sorted(windows, key=lambda number: content_id("window", str(number))):
-        window = windows[number]
-        for story in group([item for item, _ in window.values()]):
-            if len(story.item_ids) >= 3:
-                yield [window[name][1] for name in sorted(story.item_ids, key=lambda name: content_id("item", name))]
+    reports = {row["id"]: Report(row["id"], row["source"], row["text"], full) for row, full in rows}
+    for line in CLUSTERS.read_text(encoding="utf-8").splitlines():
+        yield [reports[name] for name in json.loads(line)]
 
 
 def sentences_of(text: str) -> list[str]:

@@ -2,6 +2,9 @@
 
 events   219 items of eight two-day windows of the shared news, sorted into events by reading (data/stories holds
          ids and numbers alone): each window on its own, and all in one
+topics   1,016 items on 39 topics of some days to weeks each (a shooting and the next one, a debate and the one before,
+         hearings of one week), sorted into 623 events by reading; one half of the topics was shown to who chose the
+         weights (tune), the other one not (held)
 days     items of the shared days, each cut into two reports, one of its even and one of its odd sentences: a day on its
          own is a set, and so are all days of a run (three weeks lie between two of them)
 own      invented reports (data/stories/own_events.jsonl), many of them of one subject but not of one event
@@ -14,6 +17,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
+from typing import Any
 
 from news.item import NewsItem
 from news.sentences import split_sentences
@@ -44,21 +49,46 @@ def own_set() -> StorySet:
 
 def event_sets() -> list[StorySet]:
     """The windows one by one, then all together."""
-    marks = [
-        json.loads(line)
-        for line in (ROOT / "data" / "stories" / "events_2012_2018.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    wanted = {mark["id"] for mark in marks}
-    with gzip.open(SHARED / "news" / "unlabelled_2012_2018.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = {row["id"]: row for row in map(json.loads, lines) if row["id"] in wanted}
     windows: dict[int, StorySet] = {}
-    for mark in marks:
-        row = rows[mark["id"]]
+    for mark, item in _read("events_2012_2018.jsonl"):
         found = windows.setdefault(mark["window"], StorySet(f"events {mark['window']}", [], []))
-        found.items.append(_item(row["id"], row["title"], row["text"], row["date"], row["source"]))
+        found.items.append(item)
         found.gold.append(mark["story"])
     sets = list(windows.values())
     return [*sets, _together("events, all", sets)]
+
+
+def topic_sets(half: str, draws: int = 5) -> dict[str, list[StorySet]]:
+    """Collections of one half of the topics, "tune" or "held": whole, and such as others compile.
+
+    whole has items that are like no other; of "more" only events of two items or more; of "two" two such events a
+    topic, of "one" one of three items or more, both drawn several times.
+    """
+    read = [(mark, item) for mark, item in _read("topics_2012_2018.jsonl") if mark["half"] == half]
+    told = Counter(mark["story"] for mark, _ in read)
+    stories: dict[str, list[int]] = {}
+    for mark, _ in read:
+        if mark["story"] not in (held := stories.setdefault(mark["topic"], [])):
+            held.append(mark["story"])
+
+    def drawn(name: str, seed: int, most: int, least: int) -> StorySet:
+        rng = Random(seed)
+        kept: set[int] = set()
+        for topic in sorted(stories):
+            large = [story for story in stories[topic] if told[story] >= least]
+            kept.update(rng.sample(large, min(most, len(large))))
+        return only(f"topics, {name}, {half} {seed}", kept)
+
+    def only(name: str, kept: set[int]) -> StorySet:
+        held = [(item, mark["story"]) for mark, item in read if mark["story"] in kept]
+        return StorySet(name, [item for item, _ in held], [story for _, story in held])
+
+    return {
+        "whole": [only(f"topics, {half}", set(told))],
+        "more": [only(f"topics, more, {half}", {story for story, count in told.items() if count > 1})],
+        "two": [drawn("two", seed, 2, 2) for seed in range(draws)],
+        "one": [drawn("one", seed, 1, 3) for seed in range(draws)],
+    }
 
 
 def day_sets(first: int = 0, step: int = 15, count: int = 40) -> list[StorySet]:
@@ -81,6 +111,16 @@ def day_sets(first: int = 0, step: int = 15, count: int = 40) -> list[StorySet]:
                 gold.append(name)
         sets.append(StorySet(f"day {day['date']}", items, gold))
     return [*sets, _together("days, all", sets)]
+
+
+def _read(name: str) -> list[tuple[dict[str, Any], NewsItem]]:
+    """The lines of a file of ids, each with the item of the shared news that it is about."""
+    marks = [json.loads(line) for line in (ROOT / "data" / "stories" / name).read_text(encoding="utf-8").splitlines()]
+    wanted = {mark["id"] for mark in marks}
+    with gzip.open(SHARED / "news" / "unlabelled_2012_2018.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = {row["id"]: row for row in map(json.loads, lines) if row["id"] in wanted}
+    read = [(mark, rows[mark["id"]]) for mark in marks]
+    return [(mark, _item(row["id"], row["title"], row["text"], row["date"], row["source"])) for mark, row in read]
 
 
 def _together(name: str, sets: Sequence[StorySet]) -> StorySet:

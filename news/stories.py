@@ -2,8 +2,9 @@
 
 What raises it above plain tf-idf with average link on the sets of benchmarks/stories.py: document frequencies count
 PRIOR more texts, so that a day of few items does not take its one subject for a stop word; a word that no other item
-has counts less, since it can join nothing and only lengthens the vector; reports that lie days apart are less alike;
-and two clusters join only when they are about as like each other as their own items are.
+has counts less, since it can join nothing and only lengthens the vector; a title says most of what the event is;
+reports that lie days apart are less alike; where many items are of one subject they must be more alike than where
+few are; and two clusters join only when they are about as like each other as their own items are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,16 +20,22 @@ from news.words import terms
 
 Floats = npt.NDArray[np.float32]
 
-CUT = 0.2  # likeness; from 0.18 to 0.24 the sets differ by less than a point, see docs/stories.md
-COHESION = 0.55  # of the likeness inside a cluster: what is much less like it than its items are is another story
+CUT = 0.13  # likeness beyond the crowd's; from 0.11 to 0.15 the sets differ by less than a point, see docs/stories.md
+COHESION = 0.5  # of the likeness inside a cluster: what is much less like it than its items are is another story
+TITLE = 5  # times that a title's words count above a long text; from 4 to 6 as good
+LONG = 75  # terms, as 130 words have
 OPENING_WORDS = 200  # of the text; what follows is background, and background joins unlike stories
 PRIOR = 300  # texts that every word is missing from
 ALONE = 0.7  # the weight of a word that one item alone has, among MANY items or more
 MANY = 40  # among fewer, nearly every word is alone, and that says less; the weight goes up to 1
-SAME_DAYS = 1.5  # days apart that cost nothing: an event is reported until the next evening
+CROWD = (10, 20)  # of an item's neighbours, the nearest first; nearer ones may be reports of its own event
+CROWDED = 0.12  # their likeness at most: more is a large story, no crowded subject
+SUPPOSED = 0.07  # their likeness where it is not known
+MEASURED = 7500  # words among which it is known, as 60 long texts have; among fewer it is partly supposed
+SAME_DAYS = 1.0  # apart that cost nothing: an event is reported on the next day, too
 SAME_OUTLET = 0.75  # one outlet tells an event once as a rule: what it tells beside it is something else
 POLL = 0.5  # what people think of a subject is no event; its likeness to others is most of it the subject's
-FADE_DAYS = 4.0  # after that likeness falls by a factor of e in so many days
+FADE_DAYS = 2.5  # after that likeness falls by a factor of e in so many days
 # Items compared with each other at once: the table of likenesses takes 4 * MAX_TOGETHER ** 2 bytes, 64 MB.
 MAX_TOGETHER = 4000
 COMMON = 0.02  # of the items; a term in more of them goes through one matrix product, a rarer one through its list
@@ -79,7 +86,9 @@ def assign(
         for row, item in enumerate(run):
             seeds.setdefault(known.get(item.id, f"\x00{row}"), []).append(row)
         fixed = [name for name in seeds if not name.startswith("\x00")]
-        for rows in _clusters(_likeness(run), list(seeds.values()), {seeds[name][0] for name in fixed}):
+        words = [_words(item) for item in run]
+        likeness = _uncrowded(_likeness(run, words), sum(len(told) for told in words))
+        for rows in _clusters(likeness, list(seeds.values()), {seeds[name][0] for name in fixed}):
             names = {known[run[row].id] for row in rows if run[row].id in known}
             story_id = names.pop() if names else content_id("story", run[rows[0]].id)
             found |= {run[row].id: story_id for row in rows if run[row].id not in known}
@@ -93,9 +102,14 @@ def story_of(story_id: str, items: Sequence[NewsItem], headline: str | None = No
     ordered = sorted(items, key=_age)
     titled = next((item for item in ordered if item.kind is Kind.LEAD), None)
     if headline is None and titled is None:
-        nearest = int(_likeness(ordered).sum(axis=1).round(4).argmax()) if len(ordered) > 2 else 0
-        titled = ordered[nearest]
+        titled = _nearest(ordered) if len(ordered) > 2 else ordered[0]
     return Story(story_id, tuple(item.id for item in ordered), headline or title_of(titled or ordered[0]))
+
+
+def _nearest(items: Sequence[NewsItem]) -> NewsItem:
+    """The item most like all others."""
+    likeness = _likeness(items, [_words(item) for item in items])
+    return items[int(likeness.sum(axis=1).round(4).argmax())]
 
 
 def _root(item_id: str, follows: Mapping[str, str]) -> str:
@@ -118,12 +132,12 @@ def _age(item: NewsItem) -> tuple[bool, datetime, str, str, str]:
     return unknown, item.published_at or datetime.min.replace(tzinfo=UTC), item.id, item.headline, item.text
 
 
-def _likeness(items: Sequence[NewsItem]) -> Floats:
-    """Cosines between the items' tf-idf vectors, shape (n, n), 0 on the diagonal.
+def _likeness(items: Sequence[NewsItem], words: Sequence[Sequence[str]]) -> Floats:
+    """Cosines between the tf-idf vectors of the items' words, shape (n, n), 0 on the diagonal.
 
     Less with every day between two items, less for polls, and less for what one outlet has both of.
     """
-    likeness = cosines([_telling(item.headline) + _telling(item.text, OPENING_WORDS) for item in items])
+    likeness = cosines(words)
     days = np.array([item.published_at.timestamp() / 86_400 if item.published_at else np.nan for item in items])
     apart = np.nan_to_num(np.abs(days[:, None] - days[None, :]), nan=0.0)
     likeness *= np.exp(-np.maximum(apart - SAME_DAYS, 0) / FADE_DAYS).astype(np.float32)
@@ -134,6 +148,30 @@ def _likeness(items: Sequence[NewsItem]) -> Floats:
     polls = np.array([item.kind is Kind.POLL for item in items], dtype=bool)
     likeness[polls[:, None] | polls[None, :]] *= POLL
     return likeness
+
+
+def _uncrowded(likeness: Floats, words: int) -> Floats:
+    """Likeness less that of two items to their crowds: in a week of one subject's hearings all items are alike."""
+    crowd = np.full(len(likeness), SUPPOSED, dtype=np.float32)
+    first, last = CROWD
+    if len(likeness) > last:
+        near = -np.partition(-likeness, (first, last - 1), axis=1)[:, first:last].mean(axis=1)
+        crowd += (np.minimum(near, CROWDED) - SUPPOSED) * min(words / MEASURED, 1)
+    crowd /= 2
+    apart: Floats = likeness - crowd[:, None] - crowd
+    np.fill_diagonal(apart, 0)
+    return apart
+
+
+def _words(item: NewsItem) -> list[str]:
+    """The terms of headline and text; those of a title above a long text several times.
+
+    A teaser is hardly longer than its title, and a headline that is the text's own beginning is no title.
+    """
+    title, text = _telling(item.headline), _telling(item.text, OPENING_WORDS)
+    if item.text.startswith(item.headline):
+        return title + text
+    return title * (1 + round((TITLE - 1) * min(len(text) / LONG, 1))) + text
 
 
 def _told_by(items: Sequence[NewsItem]) -> list[str]:

@@ -3,7 +3,7 @@ from datetime import timedelta
 from random import Random
 
 from news.item import Kind, NewsItem
-from news.stories import assign, group, story_of
+from news.stories import Story, assign, group, story_of
 from tests.newsroom import BRIDGE, DAY, FORD_A, FORD_B, POLLS
 
 ITEMS = [labelled.item for labelled in DAY]
@@ -46,6 +46,34 @@ def test_given_two_pieces_on_one_subject_when_one_outlet_has_both_then_they_stan
     pieces = [replace(item, outlet=None, source="letter", end=90) for item in (one, other)]
     assert len(group(pieces)) == 2
     assert len(group([replace(piece, end=0) for piece in pieces])) == 1
+
+
+def test_given_a_long_text_when_grouping_then_its_title_counts_more_than_as_many_other_words() -> None:
+    title = "Ferry tolls fall sharply"
+    report = _long("a", title, "a")
+    other = _long("b", title, "b")
+
+    assert len(group([report, other])) == 1
+    # as the beginning of its text it is a sentence like others
+    assert len(group([replace(item, text=f"{title} {item.text}") for item in (report, other)])) == 2
+
+
+def test_given_a_crowd_of_one_subject_when_grouping_then_items_must_be_more_alike() -> None:
+    subject = " ".join(f"subject{number}" for number in range(22))
+    pair = [replace(item, text=f"{subject} {item.text}") for item in (_long("a", "", "a"), _long("b", "", "b"))]
+    strangers = [_long(f"stranger{number}", "", f"s{number}") for number in range(60)]
+    crowd = [replace(item, id=f"crowd{item.id}", text=f"{subject} {item.text}") for item in strangers]
+
+    assert _together(group([*pair, *strangers]), "a", "b")
+    assert not _together(group([*pair, *crowd]), "a", "b")
+
+
+def _long(name: str, title: str, words: str) -> NewsItem:
+    return NewsItem(name, title, " ".join(f"{words}word{number}" for number in range(80)), outlet=name)
+
+
+def _together(stories: list[Story], *item_ids: str) -> bool:
+    return any(set(item_ids) <= set(story.item_ids) for story in stories)
 
 
 def test_given_nothing_but_digits_in_common_when_grouping_then_items_stay_apart() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.stories import scores, sitrep, undated
-from benchmarks.story_sets import SHARED, day_sets, event_sets, own_set
+from benchmarks.story_sets import SHARED, day_sets, event_sets, own_set, topic_sets
 
 FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["stories"]
 shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
@@ -22,6 +22,17 @@ def test_given_events_found_by_reading_when_grouped_then_f1_holds() -> None:
 
     assert scores(each, sitrep)[2] >= FLOORS["events_each"]
     assert scores([together], sitrep)[2] >= FLOORS["events_together"]
+    assert scores([undated(together)], sitrep)[2] >= FLOORS["events_undated"]
+
+
+@shared
+def test_given_topics_that_no_weight_was_chosen_on_when_grouped_then_f1_holds() -> None:
+    sets = topic_sets("held")
+
+    assert scores(sets["whole"], sitrep)[2] >= FLOORS["held_whole"]
+    for kind in ("two", "one"):
+        assert scores(sets[kind], sitrep)[2] >= FLOORS[f"held_{kind}"]
+        assert scores([undated(drawn) for drawn in sets[kind]], sitrep)[2] >= FLOORS[f"held_{kind}_undated"]
 
 
 @shared
