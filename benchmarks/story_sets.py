@@ -2,7 +2,7 @@
 
 events   219 items of eight two-day windows of the shared news, sorted into events by reading (data/stories holds
          ids and numbers alone): each window on its own, and all in one
-topics   1,016 items on 39 topics of some days to weeks each (a shooting and the next one, a debate and the one before,
+topics   1,016 items on 38 topics of some days to weeks each (a shooting and the next one, a debate and the one before,
          hearings of one week), sorted into 623 events by reading; one half of the topics was shown to who chose the
          weights (tune), the other one not (held)
 days     items of the shared days, each cut into two reports, one of its even and one of its odd sentences: a day on its
