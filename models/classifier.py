@@ -14,6 +14,7 @@ from models.evidence import Clause, clauses, strongest
 from models.labels import Decision, ItemLabels, NewsText, ThemeLabel
 from models.language import detect_language
 from models.lexical import LexicalScorer
+from models.memory import packed
 from models.taxonomy import Taxonomy, read_taxonomy
 from models.text import model_input, obfuscations
 from models.theme_head import Examples, Terms, ThemeHead, word_score
@@ -154,8 +155,8 @@ class ThemeClassifier:
         """Return what the heads see of a normalised text: its opening window's vector, its lexical scores."""
         return self._encoder.encode(text)[0][0], self._lexical.scores(_opening(text))
 
-    def _score(self, text: str) -> tuple[FloatArray, bool]:
-        """Return the probabilities of a normalised text, shape (n_themes,), and whether some of it was left unread."""
+    def _score(self, text: str) -> tuple[FloatArray, bool, FloatArray]:
+        """Return a normalised text's probabilities, shape (n_themes,), whether some was left unread, and its vector."""
         pooled, truncated = self._encoder.encode(text)
         encoder = pooled_score(pooled @ self._heads.weight.T + self._heads.bias)
         lexical = self._lexical.scores(_opening(text))
@@ -163,17 +164,17 @@ class ThemeClassifier:
         score = of_encoder * encoder + of_lexical * lexical + constant
         probabilities: FloatArray = 1 / (1 + np.exp(-score))
         if self.base is self:
-            return probabilities, truncated
+            return probabilities, truncated, pooled[0]
         terms = self._lexical.frequencies(_opening(text))
         joined = [
             probabilities[column] if isinstance(column, int) else _added(column, pooled, terms)
             for column in self._columns
         ]
-        return np.array(joined, dtype=np.float32), truncated
+        return np.array(joined, dtype=np.float32), truncated, pooled[0]
 
     def _label(self, item: NewsText, evidence: bool) -> ItemLabels:
         seen = model_input(item)
-        probabilities, truncated = self._score(seen.text)
+        probabilities, truncated, vector = self._score(seen.text)
         language = detect_language(seen.text)
         notes = ([f"language:{language.code}"] if language.foreign else []) + list(obfuscations(seen.text))
         themes = []
@@ -186,7 +187,7 @@ class ThemeClassifier:
             themes.append(ThemeLabel(theme.id, probability, decision, cuts.threshold, cuts.unsure_from))
         if evidence:
             themes = self._with_evidence(themes, clauses(item, seen))
-        return ItemLabels(tuple(themes), language.code, truncated, tuple(notes))
+        return ItemLabels(tuple(themes), language.code, truncated, tuple(notes), packed(vector))
 
     def _with_evidence(self, themes: list[ThemeLabel], found: list[Clause]) -> list[ThemeLabel]:
         if all(theme.decision is Decision.NO for theme in themes):

@@ -1,6 +1,6 @@
 """What the classifier is asked and what it answers: plain values, shared by training and serving."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -54,6 +54,8 @@ class ItemLabels:
     language: str  # ISO 639-1, or "und" when the text is too short to tell
     truncated: bool  # the text was longer than the encoder reads
     notes: tuple[str, ...] = ()  # why an answer is unsure, or what was found in the text: "language:es", "leet"
+    # packed as `models.memory.packed` does, of the text's opening; no part of the answer, so that receipts hold none
+    vector: bytes | None = field(default=None, compare=False, repr=False)
 
     @property
     def labels(self) -> tuple[str, ...]:

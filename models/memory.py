@@ -57,6 +57,18 @@ def quantise(pooled: FloatArray) -> tuple[Int8Array, FloatArray]:
     return np.rint(pooled / scales[:, None]).astype(np.int8), scales.astype(np.float32)
 
 
+def packed(vector: FloatArray) -> bytes:
+    """One vector, shape (dimensions,), as its scale and one signed byte a dimension."""
+    values, scales = quantise(vector[None])
+    return scales.astype("<f4").tobytes() + values.tobytes()
+
+
+def unpacked(data: bytes) -> FloatArray:
+    """What `packed` wrote, shape (dimensions,)."""
+    restored: FloatArray = np.frombuffer(data, np.int8, offset=4).astype(np.float32) * np.frombuffer(data, "<f4", 1)
+    return restored
+
+
 def item_bytes(dimensions: int, themes: int) -> int:
     """Bytes that one item takes in memory.safetensors."""
     return dimensions + 4 + 5 * themes + 4 + 1

@@ -491,6 +491,8 @@ def _ranked(found: LabelledItem) -> ranking.LabelledItem:
 
 def _records(items: Sequence[NewsItem], labelled: Labelled, now: datetime) -> dict[str, LabelRecord]:
     return {
-        item.id: LabelRecord(labelled.model, labelled.taxonomy, labels_to_json(labels), labels.labels, now)
+        item.id: LabelRecord(
+            labelled.model, labelled.taxonomy, labels_to_json(labels), labels.labels, now, labels.vector
+        )
         for item, labels in zip(items, labelled.results, strict=True)
     }

@@ -9,6 +9,7 @@ import numpy as np
 
 from models.encoder import FloatArray
 from models.labels import Decision, NewsText
+from models.memory import unpacked
 from models.review import Pick, choose, expected_change, most_doubtful
 from serving.pipeline import LabelledItem, Sitrep
 from store.records import ItemQuery
@@ -18,7 +19,7 @@ NEXT = 20  # what the estimate speaks of
 ENOUGH = 0.02  # share of labels that the next ones are expected to change, below which stopping is advised
 _PAGE = 200
 _LOOKED_AT = 2000  # newest stored items that the queue is chosen from
-_ENCODED = 300  # the most doubtful of them, as many of each theme, which are compared with each other: a few seconds
+_COMPARED = 300  # the most doubtful of them, as many of each theme, which are compared with each other
 _READ = 200  # latest corrections, whose share of the doubt is settled
 _KEPT = 2000  # vectors
 
@@ -59,7 +60,7 @@ class Review:
         waiting = [found for found in self._newest() if found.correction is None and found.labels is not None]
         shown = self._sitrep.taxonomy.ids
         probabilities, thresholds, decided = _arrays(waiting, shown)
-        first = most_doubtful(probabilities, thresholds, _ENCODED)
+        first = most_doubtful(probabilities, thresholds, _COMPARED)
         near = [waiting[row] for row in first]
         said = self._sitrep.store.corrections.latest()
         read = said[-_READ:]
@@ -87,14 +88,19 @@ class Review:
         return found
 
     def _encoded(self, texts: Sequence[tuple[str, NewsText]]) -> FloatArray:
-        """Vectors of items by id; those that were encoded lately are remembered."""
+        """Vectors of items by id: those that came with their labels, else encoded now and remembered for a while."""
         labeller = self._sitrep.labeller
+        kept = self._sitrep.store.vectors.of((key for key, _ in texts), labeller.version)
         with self._lock:
-            missing = [(key, text) for key, text in texts if (labeller.version, key) not in self._vectors]
+            missing = [
+                (key, text) for key, text in texts if key not in kept and (labeller.version, key) not in self._vectors
+            ]
             if missing:
                 for (key, _), vector in zip(missing, labeller.vectors([text for _, text in missing]), strict=True):
                     self._vectors[labeller.version, key] = vector
-            found = [self._vectors[labeller.version, key] for key, _ in texts]
+            found = [
+                unpacked(kept[key]) if key in kept else self._vectors[labeller.version, key] for key, _ in texts
+            ]
             while len(self._vectors) > _KEPT:
                 self._vectors.popitem(last=False)
         return np.stack(found) if found else np.zeros((0, 1), dtype=np.float32)

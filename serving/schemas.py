@@ -35,7 +35,7 @@ _SAYS_SOMETHING: JsonDict = {
 
 def labels_to_json(labels: ItemLabels) -> str:
     """Write a model's labels for the store; what a person decides is kept as a correction."""
-    return _LABELS.dump_json(labels, exclude={"themes": {"__all__": {"decided_by"}}}).decode()
+    return _LABELS.dump_json(labels, exclude={"themes": {"__all__": {"decided_by"}}, "vector": True}).decode()
 
 
 def labels_from_json(payload: str) -> ItemLabels:

@@ -34,6 +34,7 @@ from store.records import (
 )
 from store.stories import StoryStore
 from store.themes import ThemeChanges
+from store.vectors import Vectors
 
 
 class VersionStore(Protocol):
@@ -118,6 +119,7 @@ class Store(Protocol):
     artifacts: Artifacts
     corrections: Corrections
     themes: ThemeChanges
+    vectors: Vectors
 
     @property
     def editions(self) -> EditionStore:

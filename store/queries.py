@@ -100,6 +100,10 @@ ADD_LABELS = "INSERT INTO labels (item_id, model, taxonomy, payload, labelled_at
 
 ADD_LABEL_THEME = "INSERT INTO label_themes (label_seq, theme) VALUES (?, ?) ON CONFLICT DO NOTHING"
 
+DROP_VECTORS = "DELETE FROM label_vectors WHERE label_seq IN (SELECT seq FROM labels WHERE item_id = ?)"
+
+ADD_VECTOR = "INSERT INTO label_vectors (label_seq, vector) VALUES (?, ?)"
+
 KEPT_ANSWER = "SELECT body_digest, answer FROM idempotency_keys WHERE key = ?"
 
 ADD_KEY = "INSERT INTO idempotency_keys VALUES (?, ?, ?, ?)"

@@ -1,7 +1,7 @@
 """What the store keeps and hands back: plain values, the same for every database behind it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from news.item import DroppedPiece, Kind, NewsItem
@@ -16,6 +16,7 @@ class LabelRecord:
     payload: str  # JSON, written and read by serving
     yes: tuple[str, ...]  # ids of the themes decided yes: what listing by theme asks for
     labelled_at: datetime  # UTC
+    vector: bytes | None = field(default=None, compare=False, repr=False)  # written with them, read by `store.vectors`
 
 
 @dataclass(frozen=True, slots=True)

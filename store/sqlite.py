@@ -42,6 +42,7 @@ from store.sources import SqliteSources
 from store.stories import SqliteStories
 from store.subscriptions import SqliteSubscriptions
 from store.themes import ThemeChanges
+from store.vectors import Vectors
 from store.versions import SqliteVersions
 from store.writes import add_item, add_labels
 
@@ -121,6 +122,7 @@ class SqliteStore:
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self.jobs = Jobs(self._write, self._rows)
         self.artifacts = Artifacts(self._write, self._rows)
+        self.vectors = Vectors(self._rows)
         self.versions = SqliteVersions(self._rows)
         self.feeds = SqliteFeeds(self._write, self._rows)
         self.sources = SqliteSources(self._write, self._rows)

@@ -43,4 +43,7 @@ def replace_labels(connection: sqlite3.Connection, item_id: str, label: LabelRec
     connection.execute(queries.DROP_LABELS, (item_id, label.model))
     at = queries.instant_text(label.labelled_at)
     row = connection.execute(queries.ADD_LABELS, (item_id, label.model, label.taxonomy, label.payload, at))
+    if label.vector is not None:
+        connection.execute(queries.DROP_VECTORS, (item_id,))
+        connection.execute(queries.ADD_VECTOR, (row.lastrowid, label.vector))
     connection.executemany(queries.ADD_LABEL_THEME, [(row.lastrowid, theme) for theme in label.yes])

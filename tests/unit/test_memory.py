@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.artifact import file_digest
-from models.memory import DEVELOPMENT, TRAIN, Memory, item_bytes, quantise, read_memory, write_memory
+from models.memory import DEVELOPMENT, TRAIN, Memory, item_bytes, packed, quantise, read_memory, unpacked, write_memory
 from news.errors import ArtifactError
 
 THEMES = [{"id": "foreign_conflict"}, {"id": "elections"}]
@@ -41,6 +41,16 @@ def test_given_vectors_when_quantised_and_restored_then_each_value_is_near_its_o
     restored = vectors.astype(np.float32) * scales[:, None]
     largest = np.abs(pooled).max(axis=1, keepdims=True)
     assert (np.abs(restored - pooled) <= largest / 254 + 1e-6).all()
+
+
+def test_given_a_vector_when_packed_and_unpacked_then_it_is_that_of_the_memory() -> None:
+    vector = np.random.default_rng(3).normal(size=384).astype(np.float32)
+    values, scales = quantise(vector[None])
+
+    data = packed(vector)
+
+    assert len(data) == 388
+    np.testing.assert_array_equal(unpacked(data), values[0].astype(np.float32) * scales[0])
 
 
 def test_given_a_memory_when_written_and_read_then_nothing_is_changed(tmp_path: Path) -> None:

@@ -8,14 +8,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import uvicorn
 
+from models.classifier import load_classifier
+from models.encoder import FloatArray
+from models.labels import ItemLabels, NewsText
+from models.memory import packed, unpacked
 from models.review import choose, doubts, expected_change, most_doubtful
 from news.newsletter import split
 from serving.app import create_app
@@ -26,6 +31,7 @@ from serving.settings import Settings
 from store.corrections import Correction
 from store.sqlite import open_readonly, open_store
 from tests.fakes import Clock, KeywordLabeller
+from tests.tiny import make_artifact
 
 ROOT = Path(__file__).parents[2]
 WITH_FAKES = """
@@ -151,6 +157,59 @@ def test_given_decided_and_skipped_items_when_the_queue_is_built_then_they_are_l
     assert (queue.waiting, queue.minutes) == (2, 1)
     assert queue.change == pytest.approx(0.1)
     assert len(Review(sitrep).queue(1).entries) == 2
+
+
+class Encoding(KeywordLabeller):
+    """Gives a vector with each answer, and counts the texts that it is asked to encode beside that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoded = 0
+
+    def label(self, items: Sequence[NewsText], *, evidence: bool = False) -> list[ItemLabels]:
+        answers = super().label(items, evidence=evidence)
+        vectors = super().vectors(items)
+        return [replace(said, vector=packed(vector)) for said, vector in zip(answers, vectors, strict=True)]
+
+    def vectors(self, texts: Sequence[NewsText]) -> FloatArray:
+        self.encoded += len(texts)
+        return super().vectors(texts)
+
+
+def test_given_vectors_that_came_with_labels_when_the_queue_is_built_then_nothing_is_encoded_again(
+    tmp_path: Path,
+) -> None:
+    clock, labeller = Clock(), Encoding()
+    with closing(open_store(tmp_path / "home", clock)) as store:
+        sitrep = Sitrep(labeller, store, split=split, now=clock, manifest={})
+        sitrep.add_items([posted_item(f"Headline {n} of troops", "") for n in range(3)], lambda added: "")
+        first = Review(sitrep).queue(15)
+        said = first.entries[0].item.stored.item
+        elsewhere = Correction("not stored", ("elections",), ("elections",), clock(), headline="A vote", text="")
+        store.corrections.add([Correction(said.id, (), ("elections",), clock()), elsewhere])
+        encoded, review = labeller.encoded, Review(sitrep)
+
+        queues = [review.queue(15) for _ in range(2)]
+
+        assert encoded == 0
+        assert len(first.entries) == 3
+        assert [len(queue.entries) for queue in queues] == [2, 2]
+        assert labeller.encoded == 1  # the one that is not stored, once
+
+
+def test_given_an_artifact_when_items_are_labelled_then_the_kept_vectors_are_those_it_would_encode(
+    tmp_path: Path,
+) -> None:
+    classifier, clock = load_classifier(make_artifact(tmp_path / "released")), Clock()
+    items = [posted_item("Voters recount", "A ballot " * n) for n in range(3)]
+    with closing(open_store(tmp_path / "home", clock)) as store:
+        Sitrep(classifier, store, split=split, now=clock, manifest={}).add_items(items, lambda added: "")
+
+        kept = store.vectors.of([item.id for item in items], classifier.version)
+
+    wanted = classifier.vectors([NewsText(item.headline, item.text) for item in items])
+    for item, vector in zip(items, wanted, strict=True):
+        np.testing.assert_allclose(unpacked(kept[item.id]), vector, atol=float(np.abs(vector).max()) / 200)
 
 
 def test_given_an_empty_store_when_the_queue_is_built_then_nothing_waits(tmp_path: Path) -> None:

@@ -229,6 +229,18 @@ def test_given_labels_by_two_models_when_read_then_the_last_given_count(store: S
     assert newest() == "m1"
 
 
+def test_given_vectors_with_labels_when_read_then_an_item_keeps_that_of_its_newest_labels(store: SqliteStore) -> None:
+    post(store, make_item(1), make_item(2))
+    store.add_labels({"item_1": replace(make_label("m2"), vector=b"one")})
+    before = store.vectors.of(["item_1", "item_2", "item_3"], "m2"), store.vectors.of(["item_1"], "m1")
+
+    store.add_labels({"item_1": replace(make_label("m3"), vector=b"two")})
+
+    assert before == ({"item_1": b"one"}, {})
+    assert store.vectors.of(["item_1"], "m2") == {}
+    assert store.vectors.of(["item_1"], "m3") == {"item_1": b"two"}
+
+
 def test_given_a_key_when_used_again_then_the_answer_is_the_kept_one(store: SqliteStore) -> None:
     key = IdempotencyKey("k1", "digest")
     first = post(store, make_item(), key=key)
