@@ -34,6 +34,11 @@ def _decided(theme: ThemeLabel, correction: Correction) -> ThemeLabel:
     return replace(theme, decision=Decision.YES if theme.id in correction.themes else Decision.NO, decided_by=PERSON)
 
 
+def from_person_alone(theme: ThemeLabel) -> bool:
+    """Tell whether the model never answered for a theme that a person says yes to."""
+    return theme.decided_by == PERSON and theme.threshold == theme.unsure_from == _HALF
+
+
 def certainty(theme: ThemeLabel) -> float:
     """A theme's probability; a person's word is certain, so that a corrected item is ranked by it."""
     return theme.probability if theme.decided_by != PERSON else float(theme.decision is Decision.YES)

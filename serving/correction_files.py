@@ -71,8 +71,11 @@ def read_corrections(data: bytes, *, csv_file: bool) -> list[Row]:
 
 
 def _said(error: ValidationError) -> str:
-    found = body_errors(error.errors(include_url=False, include_context=False, include_input=False))
-    return "; ".join(f"{entry['pointer'].lstrip('#/')} {entry['detail']}".strip() for entry in found[:3])
+    errors = error.errors(include_url=False, include_context=False, include_input=False)[:3]
+    unknown = [repr(found["loc"][-1]) for found in errors if found["type"] == "extra_forbidden"]
+    if unknown:
+        return f"unknown field {', '.join(unknown)}; a line holds some of {', '.join(COLUMNS)}"
+    return "; ".join(f"{entry['pointer'].lstrip('#/')} {entry['detail']}".strip() for entry in body_errors(errors))
 
 
 Read = Callable[[], CorrectionRowIn]
@@ -85,7 +88,10 @@ def _json_rows(content: str) -> Iterator[tuple[int, Read]]:
 
 
 def _json_row(line: str) -> CorrectionRowIn:
-    record = from_json(line)
+    try:
+        record = from_json(line)
+    except ValueError as error:
+        raise ValueError(f"is no JSON ({error})") from error
     if not isinstance(record, dict):
         raise ValueError("is no JSON object")
     # what an export adds belongs to the store that wrote it; a row of nulls means the same as one without

@@ -223,6 +223,11 @@ class Themes:
         check_examples(change)
         with self._changing:
             state = self.state()
+            if change.theme in state.retired:
+                raise ConflictError(
+                    f"{change.theme!r} is a theme of the model's own that was retired, which does not come back under "
+                    "its id; choose another id"
+                )
             if change.theme in self._own().ids or change.theme in {theme.id for theme in state.in_force}:
                 raise ConflictError(f"there is a theme {change.theme!r} already; choose another id, or refine that one")
             return self._apply(state, change)

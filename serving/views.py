@@ -11,6 +11,7 @@ from models.labels import PERSON, Decision, Evidence, ItemLabels
 from models.taxonomy import Taxonomy
 from news.boilerplate import Reason
 from news.item import Kind, NewsItem
+from serving.corrected import from_person_alone
 from serving.highlight import Span, segments
 from serving.pipeline import LabelledItem
 from store.corrections import Correction
@@ -64,6 +65,7 @@ class Answer:
     threshold: float
     unsure_from: float
     by_person: bool  # a correction decides
+    by_person_alone: bool  # and the model never answered: probability and cuts say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Palette:
                 threshold=t.threshold,
                 unsure_from=t.unsure_from,
                 by_person=t.decided_by == PERSON,
+                by_person_alone=from_person_alone(t),
             )
             for t in (labels.themes if labels else ())
         )

@@ -187,6 +187,30 @@ def test_given_retired_themes_when_pages_are_read_then_they_stand_there_by_their
     assert "Elections, Storms and heat" in pages[2]
 
 
+def test_given_a_theme_that_came_after_the_labels_when_a_person_says_yes_then_no_number_is_made_up(
+    house: House,
+) -> None:
+    kept = house.client.post("/v1/items", json={"items": [{"headline": "Voters recount", "text": ""}]}).json()
+    item = kept["items"][0]["id"]
+    house.add()
+    house.client.put(f"/v1/items/{item}/themes", json={"themes": ["weather"], "asked": ["weather"]}).raise_for_status()
+    house.client.delete("/v1/themes/weather").raise_for_status()
+
+    page = house.client.get(f"/items/{item}").text
+
+    assert "The model has not answered for it." in page
+    assert "The model says 100%" not in page
+
+
+def test_given_a_retired_theme_of_the_models_own_when_added_again_then_it_is_said_why_not(house: House) -> None:
+    house.client.delete("/v1/themes/elections").raise_for_status()
+
+    refused = house.client.post("/v1/themes", json={**THEME, "id": "elections"})
+
+    assert refused.status_code == 409
+    assert "was retired, which does not come back" in refused.json()["detail"]
+
+
 def test_given_a_home_with_a_theme_when_opened_again_then_it_is_answered_by_the_same_head(
     house: House, artifact: Path
 ) -> None:
