@@ -17,6 +17,17 @@ _WORDS_SHOWN = 7
 _HEDGE = re.compile(
     r"\b(?:about|around|nearly|almost|roughly|some|approximately|over|more than|up to)\s*[$€£]?$", re.IGNORECASE
 )
+# No figure of the outlet's own: a part of the whole, what was added to it, or another's figure that it contradicts.
+_PART_BEFORE = re.compile(
+    r"\b(?:including|among them|another|(?:more|fewer|less|higher|lower|greater) than (?:the|an?)(?: \w+)?)\s*$",
+    re.IGNORECASE,
+)
+_PART_AFTER = re.compile(
+    r"(?: (?:more|others?)\b(?! than)| of (?:them|those|whom)\b|(?: \w+){0,4}? among (?:them|those|the)\b)",
+    re.IGNORECASE,
+)
+_POLL = re.compile(r"\b(?:polls?|polled|survey(?:s|ed)?)\b", re.IGNORECASE)
+_POLLED = frozenset(terms("voters adults respondents people americans residents citizens interviewed surveyed"))
 # What is said of people in words that differ from outlet to outlet.
 _SAME = {
     **dict.fromkeys(("dead", "die", "died", "dying", "death", "kill", "fatality"), "kill"),
@@ -62,7 +73,8 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
 
     Two numbers are about one thing when they count by the same unit, what follows them shares its noun, and what is
     said of it (killed, wounded, arrested ...) is the same. An outlet that gives both numbers disputes nothing: it
-    tells how the figure grew. Rounded figures within a tenth agree.
+    tells how the figure grew. Rounded figures within a tenth agree. A part of the whole, how many a poll asked, and the
+    figure that an outlet sets its own against ("more than the 14 whom officials confirm") are no claims.
     """
     figures = [figure for item, outlet in items[:MAX_ITEMS] for figure in _figures(item, outlet)]
     found: dict[frozenset[str], dict[float, FigureClaim]] = {}
@@ -89,6 +101,8 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
     for field, whole, start, end in fields:
         sentence = whole[start:end]
         for number in numbers(sentence):
+            if _is_part(sentence, number) or _is_sample(sentence, number):
+                continue
             subject = [_SAME.get(word, word) for word in about(sentence, number)]
             said = {_SAME.get(word, word) for word in terms(_clause(sentence, number))} & _PREDICATES
             words = re.split(r"[,;:.!?()“”\"—–]", sentence[number.end :], maxsplit=1)[0].split()[:_WORDS_SHOWN]
@@ -100,6 +114,19 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
                 _HEDGE.search(sentence[: number.start]) is not None,
                 FigureClaim(text, outlet, item.id, field, start + number.start, start + number.end),
             )
+
+
+def _is_part(sentence: str, number: Number) -> bool:
+    """Whether a number is no total that its outlet stands for: "four were among the dead", "more than the 14 whom"."""
+    return (
+        _PART_BEFORE.search(sentence[max(0, number.start - 40) : number.start]) is not None
+        or _PART_AFTER.match(sentence, number.end) is not None
+    )
+
+
+def _is_sample(sentence: str, number: Number) -> bool:
+    """Whether a number says how many people a poll asked: two polls ask different people."""
+    return not number.unit and _POLL.search(sentence) is not None and not _POLLED.isdisjoint(about(sentence, number))
 
 
 def _clause(sentence: str, number: Number) -> str:

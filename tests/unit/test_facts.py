@@ -73,6 +73,8 @@ def toll(item_id: str, text: str, headline: str = "Garrison falls") -> tuple[New
             "Marlow leads by 2 percentage points among likely voters.",
             "Marlow leads by 9 percentage points among likely voters.",
         ),
+        ("The raid killed 14 people and more than 20 were wounded.", "The raid killed 18 people."),
+        ("The blast left 21 dead, more than the 14 whom officials confirm.", "The blast left 14 dead."),
     ],
 )
 def test_given_two_outlets_with_two_numbers_when_compared_then_both_are_shown_with_their_place(
@@ -97,6 +99,13 @@ def test_given_two_outlets_with_two_numbers_when_compared_then_both_are_shown_wi
         ("At least 14 soldiers were killed.", "The toll rose from 14 soldiers killed to 18 soldiers killed."),  # grew
         ("The vote fell 14 days after the raid.", "The vote took 18 hours."),
         ("Supervisors voted to count 190,000 ballots.", "The margin is 611 votes."),
+        ("The blast left 21 dead.", "Four missing sailors were among the dead."),  # a part of them
+        ("Crews found 14 bodies.", "Crews found five more bodies."),
+        ("The raid killed 14 people, including four children.", "The raid killed nine children."),
+        (
+            "A poll of 900 likely voters in Narva has Marlow ahead.",
+            "A poll of 1,100 registered voters in Narva has Oss ahead.",
+        ),
     ],
 )
 def test_given_numbers_that_do_not_clash_when_compared_then_nothing_is_disputed(one: str, other: str) -> None:
