@@ -187,8 +187,8 @@ def compose(
     found among the items alone.
     """
     labelled = {item.item.id: item for item in items}
-    agenda = _agenda(day, labelled, {item.item.id: item for item in announced})
     theme_ids = [theme.id for theme in themes]
+    agenda = _agenda(day, labelled, {item.item.id: item for item in announced}, frozenset(theme_ids))
     found = group([item.item for item in items]) if stories is None else stories
     placed = rank(found, labelled, theme_ids, weights, standing)
     themed = [story for story in placed if story.themes]
@@ -379,9 +379,12 @@ def _issue_order(item: LabelledItem) -> tuple[str, int, str]:
 
 
 def _agenda(
-    day: date, labelled: Mapping[str, LabelledItem], announced: Mapping[str, LabelledItem]
+    day: date, labelled: Mapping[str, LabelledItem], announced: Mapping[str, LabelledItem], themes: frozenset[str]
 ) -> tuple[AgendaEntry, ...]:
-    """The day's and the next days' events by time, unread times last; of the same announcement the day's own."""
+    """The day's and the next days' events by time, unread times last; of the same announcement the day's own.
+
+    An event that carries themes stands there when one of them was asked for.
+    """
     first, last = day.isoformat(), (day + timedelta(days=AGENDA_DAYS)).isoformat()
     events = sorted(
         (item for item in {**announced, **labelled}.values() if item.item.kind is Kind.EVENT),
@@ -395,7 +398,8 @@ def _agenda(
     entries: list[AgendaEntry] = []
     for event in events:
         item = event.item
-        if item.starts_at is None or first <= item.starts_at[:10] <= last:
+        asked_for = not event.labels or not themes.isdisjoint(event.labels)
+        if asked_for and (item.starts_at is None or first <= item.starts_at[:10] <= last):
             entry = AgendaEntry(_link(item), item.text, item.starts_at, item.starts_text, event.labels)
             if not any(_same_event(entry, other) for other in entries):
                 entries.append(entry)

@@ -134,7 +134,7 @@ def _marks(sentence: BriefSentence, notes: Notes, item_url: ItemUrl) -> str:
 
 
 def _link(item: ItemLink, item_url: ItemUrl) -> str:
-    outlet = f" ({_html(item.outlet)})" if item.outlet else ""
+    outlet = f" ({_html(whence)})" if (whence := item.outlet or item.source) else ""
     return f'<a{_style("a")} href="{escape(item_url(item.id))}">{_html(item.headline)}</a>{outlet}'
 
 

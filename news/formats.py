@@ -152,7 +152,7 @@ def _md_marks(sentence: BriefSentence, notes: Notes, item_url: ItemUrl) -> str:
 
 
 def _md_link(item: ItemLink, item_url: ItemUrl) -> str:
-    outlet = f" ({_md(item.outlet)})" if item.outlet else ""
+    outlet = f" ({_md(whence)})" if (whence := item.outlet or item.source) else ""
     return f"[{_md(item.headline)}]({_md_url(item_url(item.id))}){outlet}"
 
 

@@ -56,6 +56,9 @@ class Standing:
 
     day: date | None = None
     since: Mapping[str, date] = field(default_factory=dict)  # the first day of a story, by its id
+    until: Mapping[str, date] = field(
+        default_factory=dict
+    )  # its newest item's day: a morning's edition tells the day before
     copies: Mapping[str, str] = field(default_factory=dict)  # items that copy another, by their id
     newest: datetime | None = None  # the time of the newest item of all
 
@@ -164,7 +167,9 @@ def _why(
 
 def _days_told(story: Story, standing: Standing) -> int:
     since = standing.since.get(story.id)
-    return max((standing.day - since).days, 0) if since is not None and standing.day is not None else 0
+    if since is None or standing.day is None:
+        return 0
+    return max((min(standing.day, standing.until.get(story.id, standing.day)) - since).days, 0)
 
 
 def _freshness(items: Sequence[LabelledItem], standing: Standing) -> float:

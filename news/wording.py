@@ -84,7 +84,8 @@ def source_name(item: ItemLink) -> str:
 
 def listed(item: ItemLink) -> str:
     """An item in a list."""
-    return f"{item.headline} ({item.outlet})" if item.outlet else item.headline
+    whence = item.outlet or item.source
+    return f"{item.headline} ({whence})" if whence else item.headline
 
 
 def opinion_mark(item: ItemLink) -> str:
@@ -105,9 +106,14 @@ def standing(story: BriefStory, brief: Brief) -> str:
 
 
 def progress(story: BriefStory) -> str | None:
-    """What is new of a story to this reader; None without an earlier edition."""
+    """What is new of a story to this reader; None without an earlier edition.
+
+    A story that is some days old and was not told to this reader is not called new.
+    """
+    if story.state is None:
+        return None
     if story.state != "developing":
-        return "New" if story.state else None
+        return "Not told before" if any(part.startswith("day ") for part in story.why) else "New"
     facts = ", ".join(story.new_facts[:_FACTS_SHOWN])
     return f"Developing, told last on {story.told_in}" + (f"; new: {facts}" if facts else "")
 

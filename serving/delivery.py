@@ -47,8 +47,12 @@ class Courier:
         *,
         context: ssl.SSLContext | None = None,
         stopping: Callable[[], bool] = lambda: False,
+        address: str = "http://localhost:8000",
     ) -> None:
-        """context is what certificates of mail servers are trusted; stopping ends a tick between two deliveries."""
+        """context is what certificates of mail servers are trusted; stopping ends a tick between two deliveries.
+
+        address is where links lead when the settings name no public URL.
+        """
         self._sitrep = sitrep
         self._editions = editions
         self._subscriptions = subscriptions
@@ -56,6 +60,7 @@ class Courier:
         self._egress = egress
         self._context = context
         self._stopping = stopping
+        self._base_url = (settings.public_url or address).rstrip("/")
 
     def tick(self, now: datetime) -> None:
         """Make all editions that are due, then try every delivery that is."""
@@ -89,7 +94,7 @@ class Courier:
         return True
 
     def _send(self, subscription: Subscription, edition: Edition, delivery: Delivery, now: datetime) -> None:
-        base_url = (self._settings.public_url or "http://localhost:8000").rstrip("/")
+        base_url = self._base_url
         if subscription.channel == EMAIL:
             server = mail_server(self._settings)
             mail = brief_mail(

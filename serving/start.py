@@ -54,11 +54,12 @@ def open_sitrep(settings: Settings, *, store: bool) -> Sitrep:
     )
 
 
-def open_courier(sitrep: Sitrep, settings: Settings, stopping: Callable[[], bool]) -> Courier:
-    """What makes and sends the editions that are due."""
+def open_courier(sitrep: Sitrep, settings: Settings, stopping: Callable[[], bool], address: str) -> Courier:
+    """What makes and sends the editions that are due; address is where the server stands, for want of a public URL."""
     editions = Editions(sitrep)
     subscriptions = Subscriptions(sitrep, editions)
-    return Courier(sitrep, editions, subscriptions, settings, Egress(settings.allow_networks), stopping=stopping)
+    egress = Egress(settings.allow_networks)
+    return Courier(sitrep, editions, subscriptions, settings, egress, stopping=stopping, address=address)
 
 
 def with_themes(labeller: ThemeClassifier, artifact: Path, home: Path, store: Store | None) -> ThemeClassifier:

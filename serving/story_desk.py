@@ -150,9 +150,10 @@ class StoryDesk:
         kept = self._store().stories
         records = kept.records(story.id for story in listed)
         since = {name: record.first_day for name, record in records.items() if record.first_day is not None}
+        until = {name: record.last_day for name, record in records.items() if record.last_day is not None}
         places = kept.places(item_id for story in listed for item_id in story.item_ids)
         copies = {item_id: place.original for item_id, place in places.items() if place.original is not None}
-        return Standing(day, since, copies)
+        return Standing(day, since, until, copies)
 
     def show(self, story_id: str) -> StoryView:
         """A story with all its items; of one that was merged, the story it went into. Raises NotFoundError."""

@@ -82,9 +82,10 @@ class SqliteEditions:
         return tuple(found.values())
 
     def dropped_pieces(self, issue_ids: Sequence[str]) -> int:
-        """How many pieces of these issues were no news."""
+        """How many pieces of these issues were no news; tags and program text are no pieces that anybody read."""
         [(count,)] = self._rows(
-            "SELECT count(*) FROM dropped WHERE issue_id IN (SELECT value FROM json_each(?))",
+            "SELECT count(*) FROM dropped WHERE issue_id IN (SELECT value FROM json_each(?))"
+            " AND reason NOT IN ('markup', 'script')",
             (json.dumps(list(issue_ids)),),
         )
         return int(count)

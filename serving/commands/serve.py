@@ -87,10 +87,12 @@ def _serve(arguments: Namespace) -> None:
             )
             runner = learning.begin(background)
             background.add("stories", SORTING_TICK_S, sitrep.desk.tick)
-            background.add("deliveries", DELIVERY_TICK_S, open_courier(sitrep, settings, background.stopping).tick)
+            address = Server(reachable(arguments.host), port).address
+            courier = open_courier(sitrep, settings, background.stopping, address)
+            background.add("deliveries", DELIVERY_TICK_S, courier.tick)
             try:
                 with announced(settings.home, arguments.host, port), background.running():
-                    _AnnouncingServer(config, Server(reachable(arguments.host), port).address).run(sockets=[listener])
+                    _AnnouncingServer(config, address).run(sockets=[listener])
             finally:
                 runner.stop()
         finally:

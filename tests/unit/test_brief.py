@@ -361,6 +361,18 @@ def test_given_a_fact_that_is_the_headline_when_rendered_then_it_is_not_repeated
     assert len(story.references) == 1
 
 
+def test_given_a_theme_asked_for_when_composing_then_the_agenda_leaves_out_events_of_others_alone() -> None:
+    vote = labelled("vote", "Ardenia votes", "", {"elections": 0.9}, kind=Kind.EVENT, starts_at="2024-10-29")
+    war = labelled(
+        "war", "Envoys meet on Tarmouk", "", {"foreign_conflict": 0.9}, kind=Kind.EVENT, starts_at="2024-10-29"
+    )
+    board = labelled("board", "The harbour board meets", kind=Kind.EVENT, starts_at="2024-10-29")
+
+    brief = compose(date(2024, 10, 28), "UTC", [vote, war, board], THEMES[1:2], summarize, model="m", taxonomy="t")
+
+    assert {entry.item.id for entry in brief.agenda} == {"vote", "board"}
+
+
 def test_given_one_event_announced_twice_when_composing_then_the_agenda_holds_it_once() -> None:
     first = labelled(
         "a",

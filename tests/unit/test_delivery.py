@@ -355,6 +355,18 @@ def test_given_a_webhook_when_sent_then_its_receiver_can_verify_it_and_tell_a_re
         verified("whsec_" + base64.b64encode(b"x" * 32).decode(), second)
 
 
+@pytest.mark.parametrize("public", [None, "https://sitrep.example/"])
+def test_given_no_public_url_when_a_webhook_is_sent_then_its_links_lead_to_where_the_server_stands(
+    tmp_path: Path, public: str | None
+) -> None:
+    with site(lambda asked: reply()) as receiver, newsroom(tmp_path / "home", public_url=public) as room:
+        subscription = room.order(channel="webhook", target=receiver.url("/hook"), format="json")
+        room.courier(address="http://127.0.0.1:8766").tick(SEVEN)
+
+    data = verified(subscription.secret, receiver.asked[0])["data"]
+    assert data["url"] == f"{(public or 'http://127.0.0.1:8766').rstrip('/')}/v1/briefs/{data['id']}"
+
+
 def verified(secret: str, asked: Asked) -> dict[str, Any]:
     """What an independent reader of Standard Webhooks makes of a request; the time is checked elsewhere."""
     hook = Webhook(secret)

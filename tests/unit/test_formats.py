@@ -24,6 +24,7 @@ from news.formats import brief_to_markdown, brief_to_text
 from news.item import Kind
 from news.notices import ClosedStory, CorrectionNotice
 from news.ranking import LabelledItem
+from news.wording import progress
 from tests.newsroom import BARE, DAY, DEBATE, FORD_A, FORD_B, THEMES, labelled
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
@@ -187,6 +188,24 @@ def test_given_a_brief_when_dressed_in_every_format_then_all_say_the_same() -> N
             assert "An old matter (told on 2024-10-27)" in plain, name
 
 
+@pytest.mark.parametrize(("why", "said"), [((), "New"), (("2 outlets", "day 4"), "Not told before")])
+def test_given_a_story_that_was_never_told_when_shown_then_an_old_one_is_not_called_new(
+    why: tuple[str, ...], said: str
+) -> None:
+    story = full().themes[0].stories[0]
+
+    assert progress(replace(story, state="new", why=why)) == said
+
+
+def test_given_a_listed_item_without_an_outlet_when_shown_then_every_format_names_who_brought_it() -> None:
+    brief = brief_of(labelled("board", "The harbour board met"))
+    words = "The harbour board met (The Morning Desk)"
+
+    assert f"- {words}" in brief_to_text(brief)
+    assert words in "".join(Words(brief_to_html(brief, PLACE.item_url)).words)
+    assert words in re.sub(r"[\[\]]|\]?\(http[^)]*\)", "", brief_to_markdown(brief, PLACE.item_url))
+
+
 def test_given_a_brief_when_written_as_atom_then_a_feed_reader_finds_every_story() -> None:
     brief = full()
 
@@ -237,7 +256,7 @@ def test_given_an_agenda_when_written_as_a_calendar_then_events_have_the_times_t
     assert str(timed["SUMMARY"]) == DEBATE.item.headline
     assert str(whole["SUMMARY"]) == "Runoff, of all; things\\"
     assert str(whole["DESCRIPTION"]) == "It is held\nin two states.\nThe Morning Desk"
-    assert "The defence committee meets soon (soon)" in str(calendar["DESCRIPTION"])
+    assert "The defence committee meets soon (The Morning Desk) (soon)" in str(calendar["DESCRIPTION"])
     assert not [error for event in calendar.walk() for error in event.errors]
 
 

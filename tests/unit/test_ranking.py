@@ -62,6 +62,17 @@ def test_given_a_story_of_days_ago_when_placed_then_a_new_one_stands_before_it()
     assert second.why == ("day 3",)
 
 
+def test_given_a_story_of_yesterday_alone_when_told_in_the_morning_then_it_is_not_on_its_second_day() -> None:
+    yesterday = TODAY - timedelta(days=1)
+    name = placed(BARE).story.id
+    told = {name: yesterday}
+
+    once = placed(BARE, standing=Standing(TODAY, told, told))
+    again = placed(BARE, standing=Standing(TODAY, told, {name: TODAY + timedelta(days=3)}))
+
+    assert (once.why, again.why) == ((), ("day 2",))
+
+
 def test_given_a_later_item_when_ranked_then_its_story_stands_before_equals() -> None:
     items = {"bare": BARE, "bridge": replace(BRIDGE, item=replace(BRIDGE.item, published_at=None))}
     later = replace(BARE, item=replace(BARE.item, id="later", published_at=BARE.item.published_at + timedelta(hours=9)))
