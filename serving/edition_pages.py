@@ -1,10 +1,11 @@
 """The pages of published editions and of subscriptions; plain forms, no script needed."""
 
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -40,6 +41,24 @@ FORM_FORMATS = [*MAIL_FORMATS, *(name for name, _ in FORMATS if name not in MAIL
 HALF_WORDS = {"": "", "-am": ", morning", "-pm": ", afternoon"}
 Text = Annotated[str, Form()]
 Many = Annotated[list[str] | None, Form()]
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionForm:
+    """The fields of the form of a subscription."""
+
+    name: Text = ""
+    timezone: Text = "UTC"
+    send_at: Text = "07:00"
+    quiet: Many = None
+    theme: Many = None
+    max_words: Text = "400"
+    format: Text = ""
+    to: Text = ""
+
+    def values(self) -> dict[str, Any]:
+        """The fields by name, as the form is shown again."""
+        return asdict(self) | {"quiet": self.quiet or [], "theme": self.theme or []}
 
 
 class EditionPages:
@@ -111,21 +130,9 @@ class EditionPages:
         """List subscriptions with their deliveries, and offer a new one."""
         return self._list(request)
 
-    def subscribe(
-        self,
-        request: Request,
-        name: Text = "",
-        timezone: Text = "UTC",
-        send_at: Text = "07:00",
-        quiet: Many = None,
-        theme: Many = None,
-        max_words: Text = "400",
-        format: Text = "",  # noqa: A002  (the form's field)
-        to: Text = "",
-    ) -> Response:
+    def subscribe(self, request: Request, wishes: Annotated[SubscriptionForm, Depends()]) -> Response:
         """Take a subscription in; its secret, if it has one, is shown this once."""
-        form = {"name": name, "timezone": timezone, "send_at": send_at, "quiet": quiet or [], "theme": theme or []}
-        form |= {"max_words": max_words, "format": format, "to": to}
+        form = wishes.values()
         try:
             order = SubscriptionIn.model_validate(_asked(form)).order()
             subscription = add_subscription(self._subscriptions, self._egress, order)
@@ -144,21 +151,10 @@ class EditionPages:
         return self._form(request, 200, subscription, form | {"to": out.email or out.webhook or ""})
 
     def change(
-        self,
-        request: Request,
-        subscription_id: str,
-        name: Text = "",
-        timezone: Text = "UTC",
-        send_at: Text = "07:00",
-        quiet: Many = None,
-        theme: Many = None,
-        max_words: Text = "400",
-        format: Text = "",  # noqa: A002  (the form's field)
-        to: Text = "",
+        self, request: Request, subscription_id: str, wishes: Annotated[SubscriptionForm, Depends()]
     ) -> Response:
         """Change a subscription to what the form says; a new secret, if it has one, is shown this once."""
-        form = {"name": name, "timezone": timezone, "send_at": send_at, "quiet": quiet or [], "theme": theme or []}
-        form |= {"max_words": max_words, "format": format, "to": to}
+        form = wishes.values()
         subscription = self._sitrep.store.subscriptions.one(subscription_id)
         asked: dict[str, Any] = {"email": None, "webhook": None} | _asked(form)
         if asked["format"] == subscription.format:  # shown, not chosen: another way may have another usual one
@@ -260,20 +256,12 @@ class EditionPages:
                     ],
                 }
             )
-        empty: dict[str, Any] = {
-            "name": "",
-            "timezone": "UTC",
-            "send_at": "07:00",
-            "quiet": ["sat", "sun"],
-            "theme": [],
-        }
-        empty |= {"max_words": "400", "format": "", "to": ""}
         return self._page(
             request,
             "subscriptions.html",
             status,
             rows=rows,
-            form=form or empty,
+            form=form or SubscriptionForm(quiet=["sat", "sun"]).values(),
             problem=problem,
             secret=secret,
             done=done,

@@ -1,9 +1,10 @@
 """The pages on which people say what items are about: plain forms, no script needed."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -26,6 +27,33 @@ _WHY = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionForm:
+    """The fields of the form beside an item; action is "save" or "skip"."""
+
+    action: Text = "save"
+    theme: Annotated[list[str] | None, Form()] = None
+    doubtful: Marked = False
+    pinned: Marked = False
+    who: Text = ""
+    why: Text = ""
+
+    def said(self) -> SaidIn:
+        """What the form says; raises InvalidItemError."""
+        if self.action not in ("save", "skip"):
+            raise InvalidItemError(f"{self.action[:40]!r} is neither save nor skip; use the form's buttons.")
+        said: dict[str, object] = {"who": self.who.strip() or None, "why": self.why.strip() or None}
+        if self.action == "skip":
+            said["skip"] = True
+        else:
+            said |= {"themes": self.theme or [], "doubtful": self.doubtful, "pinned": self.pinned}
+        try:
+            return SaidIn.model_validate(said)
+        except ValidationError as error:
+            first = body_errors(error.errors(include_url=False))[0]
+            raise InvalidItemError(f"{first['pointer'].lstrip('#/')}: {first['detail']}.") from error
+
+
 class PeoplePages:
     """Answers the form beside an item, and the review page. Other sites' forms stop at `serving.middleware`."""
 
@@ -40,18 +68,9 @@ class PeoplePages:
         router.add_api_route("/review", self.review)
         router.add_api_route("/review", self.reviewed, methods=["POST"])
 
-    def correct(
-        self,
-        item_id: str,
-        action: Text = "save",
-        theme: Annotated[list[str] | None, Form()] = None,
-        doubtful: Marked = False,
-        pinned: Marked = False,
-        who: Text = "",
-        why: Text = "",
-    ) -> Response:
+    def correct(self, item_id: str, form: Annotated[CorrectionForm, Depends()]) -> Response:
         """Keep what the form says, and lead back to the item."""
-        self._corrections.correct(item_id, read_form(action, theme or [], doubtful, pinned, who, why), "page")
+        self._corrections.correct(item_id, form.said(), "page")
         return RedirectResponse(f"/items/{quote(item_id, safe='')}#correction", status_code=303)
 
     def review(self, request: Request, minutes: int = 15) -> HTMLResponse:
@@ -70,29 +89,7 @@ class PeoplePages:
             }
         return self._show(request, "review.html", queue=queue, themes=self._sitrep.taxonomy.themes, **values)
 
-    def reviewed(
-        self,
-        item: Text,
-        action: Text = "save",
-        theme: Annotated[list[str] | None, Form()] = None,
-        doubtful: Marked = False,
-        pinned: Marked = False,
-        who: Text = "",
-        why: Text = "",
-    ) -> Response:
+    def reviewed(self, item: Text, form: Annotated[CorrectionForm, Depends()]) -> Response:
         """Keep what the form says, and lead to the next item."""
-        self._corrections.correct(item, read_form(action, theme or [], doubtful, pinned, who, why), "review")
+        self._corrections.correct(item, form.said(), "review")
         return RedirectResponse("/review", status_code=303)
-
-
-def read_form(action: str, themes: list[str], doubtful: bool, pinned: bool, who: str, why: str) -> SaidIn:
-    """Read what a form says; action is "save" or "skip". Raises InvalidItemError."""
-    if action not in ("save", "skip"):
-        raise InvalidItemError(f"{action[:40]!r} is neither save nor skip; go back and use the form's buttons.")
-    said: dict[str, object] = {"who": who.strip() or None, "why": why.strip() or None}
-    said |= {"skip": True} if action == "skip" else {"themes": themes, "doubtful": doubtful, "pinned": pinned}
-    try:
-        return SaidIn.model_validate(said)
-    except ValidationError as error:
-        first = body_errors(error.errors(include_url=False))[0]
-        raise InvalidItemError(f"{first['pointer'].lstrip('#/')}: {first['detail']}.") from error

@@ -19,7 +19,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 _GRID = np.linspace(0.15, 0.75, 61)
 _FINE_GRID = np.linspace(0.05, 0.99, 189)  # a precision floor may ask for a cut far from the best F1
-_FLAT = 0.005  # F1; cuts this close to the best one cannot be told apart on some thousand items
+_FLAT = 0.0075  # F1; cuts this close to the best one cannot be told apart on some thousand items
 _FEWEST = 20  # items above a cut from which its precision can be told
 
 
