@@ -6,6 +6,7 @@ detector knows nothing. So words that English news uses are counted beside them.
 
 import functools
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,12 +44,17 @@ def _familiar() -> frozenset[str]:
     return frozenset(_WORDS.read_text(encoding="utf-8").split())
 
 
+def _composed(text: str) -> str:
+    """Join letters with their accents; marks that no letter takes, such as those piled up to mislead, go."""
+    return "".join(c for c in unicodedata.normalize("NFC", text) if not unicodedata.combining(c))
+
+
 def detect_language(text: str) -> Language:
     """Tell the language of a text; one that is too short to tell is "und" and not called foreign.
 
     text should be the normalised copy, so that look-alike letters and capitals do not mislead.
     """
-    opening = text[:_READ_CHARACTERS]
+    opening = _composed(text[:_READ_CHARACTERS])
     runs = [run.lower() for run in _LETTER_RUN.findall(opening)]
     letters = sum(map(len, runs))
     if letters < (_MIN_LETTERS if opening.isascii() else _FEWEST_LETTERS):

@@ -27,6 +27,12 @@ def test_given_an_english_headline_full_of_names_when_detected_then_it_is_englis
     assert detect_language(headline) == Language("en", foreign=False)
 
 
+def test_given_marks_piled_on_english_letters_when_detected_then_it_stays_english() -> None:
+    marked = "".join(letter + "\u0317\u0301" for letter in "Rebels seize a provincial capital")
+
+    assert detect_language(marked) == Language("en", foreign=False)
+
+
 def test_given_a_name_alone_when_detected_then_nothing_is_said_of_it() -> None:
     assert detect_language("Albo") == Language("und", foreign=False)
 
