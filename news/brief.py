@@ -1,7 +1,7 @@
 """The brief of one day: stories by theme, each told in whole sentences that name their source."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -10,9 +10,10 @@ from news.item import Kind, NewsItem
 from news.notices import ClosedStory, CorrectionNotice
 from news.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
 from news.sentences import is_whole
-from news.stories import Story, group
+from news.stories import NO_STORY, Story, group
 from news.summary import CitedSentence, Document, Summarize
-from news.titles import MAX_TITLE, first_sentence, has_headline, title_of
+from news.titles import MAX_TITLE, first_sentence, has_headline, title_of, without_headline
+from news.voice import is_own_voice
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
@@ -182,14 +183,15 @@ def compose(
     announced are events that items of earlier days told of: they stand in the agenda, and count as nothing else.
     Every story is told once, under the theme it fits best, and named under its others. The first story of each
     theme gets its sentence first, then all others by rank; words that are left deepen the stories from the
-    top. Opinion items feed no sentence. A story without a whole sentence is told by its headline. An item without
-    a headline is titled by its text's first sentence. stories: those of the items as they are kept; left out, they are
-    found among the items alone.
+    top. Opinion items, and what opens in its writer's own voice, feed no sentence. A story without a whole sentence is
+    told by its headline. An item without a headline is titled by its text's first sentence. stories: those of the items
+    as they are kept; left out, they are found among the items alone.
     """
+    items = [_by_its_voice(item) for item in items]
     labelled = {item.item.id: item for item in items}
     theme_ids = [theme.id for theme in themes]
     agenda = _agenda(day, labelled, {item.item.id: item for item in announced}, frozenset(theme_ids))
-    found = group([item.item for item in items]) if stories is None else stories
+    found = group([item.item for item in items]) if stories is None else list(_of_reports(stories, labelled))
     placed = rank(found, labelled, theme_ids, weights, standing)
     themed = [story for story in placed if story.themes]
     told = _tell(themed, summarize, max_words)
@@ -207,6 +209,23 @@ def compose(
     )
 
 
+def _by_its_voice(item: LabelledItem) -> LabelledItem:
+    """A column is an opinion, also where its newsletter does not say so."""
+    if item.item.kind in NO_STORY or not is_own_voice(item.item.text):
+        return item
+    return replace(item, item=replace(item.item, kind=Kind.OPINION))
+
+
+def _of_reports(stories: Sequence[Story], items: Mapping[str, LabelledItem]) -> Iterator[Story]:
+    """Kept stories without the columns that were put into them; one of columns alone is none."""
+    for story in stories:
+        reports = tuple(item_id for item_id in story.item_ids if items[item_id].item.kind not in NO_STORY)
+        columns = {title_of(items[item_id].item) for item_id in story.item_ids if item_id not in reports}
+        if reports:
+            headline = title_of(items[reports[0]].item) if story.headline in columns else story.headline
+            yield replace(story, item_ids=reports, headline=headline)
+
+
 def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> dict[str, list[BriefSentence]]:
     """Share max_words out: every story its facts, in a sentence or a headline each, then more for the first ones."""
     order = _best_of_each_theme_first(stories)[: max(1, max_words // WORDS_PER_STORY)]
@@ -219,7 +238,7 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
             sentence
             for fact in facts[story.story.id]
             for sentence in _sentences(
-                [fact] if fact.issue or len(facts[story.story.id]) > 1 else story.items, summarize, max_words, 1
+                _told_from(fact, story, of_many=len(facts[story.story.id]) > 1), summarize, max_words, 1
             )
             or _headline(fact)
         )
@@ -269,6 +288,15 @@ def _facts(story: Placed) -> list[LabelledItem]:
     return max(of_outlet.values(), key=len)[:MAX_SENTENCES]
 
 
+def _told_from(fact: LabelledItem, story: Placed, *, of_many: bool) -> Sequence[LabelledItem]:
+    """Where a fact's sentence may stand; of a headline alone, what its outlet wrote below it elsewhere in the story."""
+    if not (fact.issue or of_many):
+        return story.items
+    if fact.item.text:
+        return [fact]
+    return [item for item in story.items if item.item.text and outlet_of(item.item) == outlet_of(fact.item)]
+
+
 def _distinct(sentences: Iterable[BriefSentence]) -> list[BriefSentence]:
     """Leave out a sentence most of whose words an earlier one has."""
     kept: list[BriefSentence] = []
@@ -293,9 +321,10 @@ def _total(told: Mapping[str, list[BriefSentence]]) -> int:
 def _sentences(
     items: Iterable[LabelledItem], summarize: Summarize, max_words: int, max_sentences: int
 ) -> list[BriefSentence]:
-    documents = [Document(item.item.id, item.item.text) for item in items if item.item.text]
+    documents = [Document(item.item.id, without_headline(item.item)) for item in items]
+    documents = [document for document in documents if document.text.strip()]
     summary = summarize(documents, max_words=max_words, max_sentences=max_sentences, alone=True)
-    return [_cited(sentence) for sentence in summary.sentences if is_whole(sentence.text)]
+    return _distinct(_cited(sentence) for sentence in summary.sentences if is_whole(sentence.text))
 
 
 def _cited(sentence: CitedSentence) -> BriefSentence:

@@ -5,6 +5,7 @@ from news.sentences import Span, iter_sentences
 
 MAX_TITLE = 100  # code points of a title taken from the text
 UNTITLED = "Untitled"
+_RUN_IN = 7  # words of a headline that a text says over again before its first sentence; longer ones are the news
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
 
 
@@ -24,6 +25,18 @@ def has_headline(item: NewsItem) -> bool:
 def first_sentence(item: NewsItem) -> Span | None:
     """Where the first sentence of the item's text stands; None when there is none."""
     return next(iter_sentences(item.text[:_OPENING]), None)
+
+
+def without_headline(item: NewsItem) -> str:
+    """The item's text with spaces for a short headline that it opens with, "Tanker sinks. A missile set ...".
+
+    Offsets into the text stay as they are.
+    """
+    head = item.headline.strip().rstrip(".:")
+    rest = item.text[len(head) :]
+    if not 0 < len(head.split()) <= _RUN_IN or item.text[: len(head)].lower() != head.lower():
+        return item.text
+    return " " * len(head) + " " + rest[1:] if rest[:1] in (".", ":") and rest[1:2].isspace() else item.text
 
 
 def _shortened(sentence: str) -> str:

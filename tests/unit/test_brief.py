@@ -13,6 +13,7 @@ from news.format_html import brief_to_fragment
 from news.formats import brief_to_dict, brief_to_markdown, brief_to_text
 from news.item import Kind
 from news.ranking import LabelledItem
+from news.stories import Story
 from serving.brief_view import brief_page
 from serving.views import Palette
 from tests.fakes import TAXONOMY
@@ -359,6 +360,118 @@ def test_given_a_fact_that_is_the_headline_when_rendered_then_it_is_not_repeated
     assert below.count(headline) == 1
     assert [[sentence.text for sentence in paragraph] for paragraph in story.paragraphs] == [["The cable failed."]]
     assert len(story.references) == 1
+
+
+def told(brief: Brief) -> list[str]:
+    return [s.text for part in brief.themes for story in part.stories for s in story.sentences]
+
+
+def test_given_a_column_in_a_section_of_news_when_composing_then_it_is_an_opinion_and_no_fact() -> None:
+    text = "By Ann Lee — We have argued for months that the strait must open. This week proved it."
+    column = labelled("column", "", text, {"foreign_conflict": 0.9})
+    letter = labelled(
+        "letter", "", "I spent Monday at Tarmouk. One of them told me he fled.", {"foreign_conflict": 0.9}
+    )
+    quoted = labelled("quoted", "", "“I fled the ford,” Ann Lee of Tarmouk said on Monday.", {"foreign_conflict": 0.9})
+    kept = [Story("s", ("column", "letter"), "By Ann Lee"), Story("q", ("quoted",), "Tarmouk")]
+
+    for stories in (None, kept):
+        brief = compose(
+            date(2024, 10, 28),
+            "UTC",
+            [column, letter, quoted],
+            THEMES,
+            summarize,
+            model="m",
+            taxonomy="t",
+            stories=stories,
+        )
+
+        assert told(brief) == [quoted.item.text]
+        assert {item.id for item in theme(brief, "foreign_conflict").opinions} == {"column", "letter"}
+        assert (brief.footer.opinions, brief.footer.stories) == (2, 1)
+
+
+def test_given_a_column_among_reports_when_composing_then_the_story_is_named_by_a_report() -> None:
+    column = labelled("column", "", "My grandfather swam the ford.", {"foreign_conflict": 0.9})
+    story = Story("s", ("column", "ford-a"), "My grandfather swam the ford.")
+
+    brief = compose(
+        date(2024, 10, 28), "UTC", [column, FORD_A], THEMES, summarize, model="m", taxonomy="t", stories=[story]
+    )
+
+    [shown] = theme(brief, "foreign_conflict").stories
+    assert (shown.headline, [item.id for item in shown.items]) == (FORD_A.item.headline, ["ford-a"])
+
+
+def test_given_a_text_that_opens_with_its_headline_when_composing_then_the_sentence_behind_it_is_told() -> None:
+    text = "Tanker hit off Tarmouk. A missile set the tanker ablaze west of Tarmouk on Monday night."
+    sinking = labelled("sinking", "Tanker hit off Tarmouk", text, {"foreign_conflict": 0.9})
+
+    [story] = theme(brief_of(sinking), "foreign_conflict").stories
+
+    assert [s.text for s in story.sentences] == [text[24:]]
+    assert story.sentences[0].sources == (Citation("sinking", "text", 24, len(text)),)
+
+
+def test_given_a_chosen_headline_when_its_outlet_wrote_more_then_that_is_told_and_no_other_outlets() -> None:
+    text = "The pause at Tarmouk was made longer by ten days on Friday, and 112 trucks came in."
+    chosen = replace(
+        labelled("chosen", "Tarmouk pause extended", "", {"foreign_conflict": 0.9}, outlet="Ledger"), issue="i"
+    )
+    same = labelled("same", "Pause at Tarmouk extended", text, {"foreign_conflict": 0.9}, outlet="Ledger")
+    other = labelled(
+        "other", "Pause at Tarmouk", "No pause is kept, the Echo found.", {"foreign_conflict": 0.9}, outlet="Echo"
+    )
+    story = Story("s", ("chosen", "same", "other"), "Tarmouk pause extended")
+
+    def first_sentence(*items: LabelledItem) -> str:
+        brief = compose(
+            date(2024, 10, 28),
+            "UTC",
+            items,
+            THEMES,
+            summarize,
+            max_words=20,
+            model="m",
+            taxonomy="t",
+            stories=[replace(story, item_ids=tuple(one.item.id for one in items))],
+        )
+        return told(brief)[0]
+
+    assert first_sentence(chosen, same, other) == text
+    assert first_sentence(chosen, other) == chosen.item.headline
+
+
+def test_given_outlets_that_say_the_same_when_words_are_left_then_it_is_told_once() -> None:
+    first = labelled(
+        "first",
+        "Record 61 ships",
+        "Tarmouk counted 61 warships on Thursday, the most ever on one day.",
+        {"foreign_conflict": 0.9},
+        outlet="A",
+    )
+    again = labelled(
+        "again",
+        "61 ships ring Tarmouk",
+        "A record 61 warships were around Tarmouk on Thursday. Two ships entered its harbour at dawn.",
+        {"foreign_conflict": 0.9},
+        outlet="B",
+    )
+
+    brief = compose(
+        date(2024, 10, 28),
+        "UTC",
+        [first, again],
+        THEMES,
+        summarize,
+        model="m",
+        taxonomy="t",
+        stories=[Story("s", ("first", "again"), "Record 61 ships")],
+    )
+
+    assert sum("61 warships" in sentence for sentence in told(brief)) == 1
+    assert "Two ships entered its harbour at dawn." in told(brief)
 
 
 def test_given_a_theme_asked_for_when_composing_then_the_agenda_leaves_out_events_of_others_alone() -> None:
