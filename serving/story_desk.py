@@ -7,7 +7,7 @@ it, so that ids do not change and what a person did stays done.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from itertools import groupby
 from threading import Lock
@@ -101,7 +101,7 @@ class StoryDesk:
         copies: Mapping[str, str],
     ) -> tuple[dict[str, str], list[NewStory]]:
         """Stories of one day's new items; told are items sorted just now, not yet kept."""
-        kept, first, last = self._store().stories, day - timedelta(DAYS_AROUND), day + timedelta(DAYS_AROUND)
+        kept, first, last = self._store().stories, _shifted(day, -DAYS_AROUND), _shifted(day, DAYS_AROUND)
         beside = {s.item.id: (_timed(s.item, on), story_id) for s, story_id, on in kept.around(first, last, COMPARED)}
         beside |= {item.id: (item, story_id) for item, story_id, on in told if first <= on <= last}
         known = {item_id: story_id for item_id, (_, story_id) in beside.items()}
@@ -112,7 +112,7 @@ class StoryDesk:
         for item in sorted(new, key=lambda item: item.id):
             if story_of_item[item.id] not in known.values():
                 fresh.setdefault(story_of_item[item.id], (item.headline, item.text))
-        earlier = [(o.thread, o.headline, o.text) for o in kept.openings(day - timedelta(THREAD_DAYS), day, COMPARED)]
+        earlier = [(o.thread, o.headline, o.text) for o in kept.openings(_shifted(day, -THREAD_DAYS), day, COMPARED)]
         going_on = threads(fresh, earlier)
         return story_of_item, [NewStory(story_id, going_on.get(story_id, story_id)) for story_id in fresh]
 
@@ -253,6 +253,11 @@ class _KeptCopies:
 
 def _day(stored: StoredItem) -> date:
     return stored.sighting.day or stored.sighting.at.astimezone(UTC).date()
+
+
+def _shifted(day: date, days: int) -> date:
+    """The day so many days on; the calendar's first or last day where it ends before."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def _timed(item: NewsItem, day: date) -> NewsItem:
