@@ -5,7 +5,7 @@ from news.sentences import Span, iter_sentences
 
 MAX_TITLE = 100  # code points of a title taken from the text
 UNTITLED = "Untitled"
-_RUN_IN = 7  # words of a headline that a text says over again before its first sentence; longer ones are the news
+_RUN_IN = 5  # words of a headline that a text says over again before its first sentence; longer ones are the news
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
 
 
