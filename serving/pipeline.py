@@ -376,7 +376,7 @@ class Sitrep:
 
     def newest_day(self, timezone: str) -> date | None:
         """The last day that has an item; None when nothing is stored. Raises UnknownTimezoneError."""
-        return self.store.newest_day(find_timezone(timezone))
+        return self.store.newest_day(find_timezone(timezone), self.today(timezone) + timedelta(days=1))
 
     def nearest_days(self, day: date, timezone: str) -> tuple[date | None, date | None]:
         """The nearest days before and after a day that have items. Raises UnknownTimezoneError."""

@@ -188,7 +188,7 @@ class Store(Protocol):
     def events(self, first: date, last: date, announced_by: date) -> tuple[StoredItem, ...]:
         """Events that start from first to last, announced on a day up to announced_by (in UTC), each once."""
 
-    def newest_day(self, timezone: ZoneInfo) -> date | None:
+    def newest_day(self, timezone: ZoneInfo, until: date = date.max) -> date | None:
         """The last day that has an item, counted as items_on counts; None when the store is empty."""
 
     def nearest_days(self, day: date, timezone: ZoneInfo) -> tuple[date | None, date | None]:

@@ -272,10 +272,16 @@ class SqliteStore:
         days = {"first": first.isoformat(), "last": last.isoformat(), "announced_by": announced_by.isoformat()}
         return tuple(queries.read_item(row) for row in self._rows(queries.EVENTS, days))
 
-    def newest_day(self, timezone: ZoneInfo) -> date | None:
-        """The last day that has an item, counted as items_on counts; None when the store is empty."""
+    def newest_day(self, timezone: ZoneInfo, until: date = date.max) -> date | None:
+        """The last day that has an item, counted as items_on counts; None when the store is empty.
+
+        What is dated after `until`, by mistake or ahead of time, counts where there is nothing else.
+        """
         [(day, instant)] = self._rows(queries.NEWEST, ())
-        return max(queries.read_days(day, instant, timezone), default=None)
+        newest = max(queries.read_days(day, instant, timezone), default=None)
+        if newest is None or newest <= until:
+            return newest
+        return self.nearest_days(until + timedelta(days=1), timezone)[0] or newest
 
     def nearest_days(self, day: date, timezone: ZoneInfo) -> tuple[date | None, date | None]:
         """The nearest days before and after a day that have items, counted as items_on counts."""

@@ -4,7 +4,7 @@ import json
 import os
 from argparse import Namespace
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from news.days import EditionError, read_edition
 from news.errors import NotFoundError
@@ -37,7 +37,8 @@ def _asked(server: Server, settings: Settings, arguments: Namespace) -> str:
     name = TOMORROW if arguments.preview else arguments.date
     if name is None:
         with closing(open_readonly(settings.home)) as store:
-            name = _found(store.newest_day(find_timezone(arguments.timezone)))
+            zone = find_timezone(arguments.timezone)
+            name = _found(store.newest_day(zone, datetime.now(zone).date() + timedelta(days=1)))
     query = {"timezone": arguments.timezone, "theme": arguments.theme}
     shown = {"format": arguments.format} | ({"published": "true"} if arguments.published else {})
     try:

@@ -150,14 +150,16 @@ def test_given_events_when_asked_by_day_then_those_that_start_then_come_in_order
 
 def test_given_days_with_items_when_asked_then_the_newest_and_the_nearest_are_named(store: SqliteStore) -> None:
     berlin = ZoneInfo("Europe/Berlin")
-    assert store.newest_day(berlin) is None
+    assert store.newest_day(berlin, date(2024, 11, 2)) is None
     assert store.nearest_days(DAY, berlin) == (None, None)
     store.add_issue(make_issue(day=DAY), [make_item(1)], {}, NOON)
     post(store, make_item(2, published_at=datetime(2024, 10, 25, 22, 30, tzinfo=UTC)))
     post(store, make_item(3, published_at=datetime(2024, 10, 31, 23, 30, tzinfo=UTC)))
 
-    assert store.newest_day(berlin) == date(2024, 11, 1)
-    assert store.newest_day(UTC_ZONE) == date(2024, 10, 31)
+    assert store.newest_day(berlin, date(2024, 11, 2)) == date(2024, 11, 1)
+    assert store.newest_day(UTC_ZONE, date(2024, 11, 2)) == date(2024, 10, 31)
+    assert store.newest_day(berlin, date(2024, 10, 31)) == DAY  # what is dated ahead hides nothing
+    assert store.newest_day(berlin, date(2024, 10, 1)) == date(2024, 11, 1)  # there is nothing else
     assert store.nearest_days(DAY, berlin) == (date(2024, 10, 26), date(2024, 11, 1))
     assert store.nearest_days(date(2024, 10, 26), berlin) == (None, DAY)
     assert store.nearest_days(date(2024, 11, 1), berlin) == (DAY, None)
