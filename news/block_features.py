@@ -1,4 +1,4 @@
-"""What the block labeller sees of a block: how it is set, its length and ending, its neighbours, its like in the issue.
+"""What the block labeller sees of a block: its shape, its place, its neighbours, its like in the issue.
 
 No feature holds a word of the text: only shapes and the answers of the cue phrases.
 """
@@ -6,87 +6,18 @@ No feature holds a word of the text: only shapes and the answers of the cue phra
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from news.block_labels import Step
-from news.blocks import Block
-from news.boilerplate import INLINE_LABEL
-from news.cohesion import stems_of, tie
-from news.dates import STAMP
-from news.outline import Part, has_inner_stop, is_kicker, is_titlelike, rank
-from news.phrases import colon_outlet, dash_outlet, is_ended, outlet_tail
-from news.sections import Promise, is_newsletter_name, is_part_label, is_story_label, promise_of
-from news.structure import is_intro, lead_end
+from news.block_shapes import DATE, TOP, Shape, bucket, key_of
+from news.cohesion import tie
+from news.outline import Part
+from news.phrases import outlet_tail
+from news.sections import Promise, promise_of
 
-_GOES_ON = re.compile(
-    r"[“\"‘]?(?:he|she|it|they|his|her|its|their|this|that|these|those|but|and|or|so|then|still|yet|also|instead"
-    r"|others|another|meanwhile|however|both|such|there)\b",
-    re.IGNORECASE,
-)
-_SELF = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|my|me)\b")
-_WE = re.compile(r"\b(?:we|our|us|we['’](?:re|ve|ll))\b", re.IGNORECASE)
-_YOU = re.compile(r"\b(?:you|your|you['’](?:re|ve|ll))\b", re.IGNORECASE)
-_TOLD = re.compile(r"\b(?:said|says|was|were|had|has|have|will|is|are|announced|reported)\b")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|https?://|\bwww\.")
-_DATE = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|\b\d{1,2}\s+(?:jan|feb|mar|apr|may|jun"
-    r"|jul|aug|sep|oct|nov|dec)[a-z]*|\b20\d\d\b",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"\b\d{1,2}(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
-_DASH_LEAD = re.compile(r".{2,60}?\s[—–-]\s")
-_COLON_LEAD = re.compile(r"[^.:]{2,60}:\s+\S")
 _NAME_END = re.compile(r"\s[|·•—–-]+\s|[,:|]\s")
-_NUMBER = re.compile(r"\W{0,3}\d{1,3}[.):|]?(?:\s|$)")
-_SPONSOR = re.compile(r"\b(?:sponsor|presented|advertis|partner|together with|brought to you|message from)", re.I)
-_SELLS = re.compile(  # what an advertisement, an offer or a vacancy says, in the middle of a paragraph as well
-    r"\b(?:free\s+(?:trial|shipping|demo|guide|quote|consultation)|(?:try|start|get|book|claim|shop|join)\s+"
-    r"(?:it|now|your|our|a\s+demo)|(?:no|zero)\s+(?:fees?|fuss|contracts?|obligation)|(?:use\s+)?(?:promo\s+)?code\s+"
-    r"[A-Z\d]{4,}|\d+\s?%\s+off|discount|limited[- ]time|risk[- ]free|money[- ]back|pre-?approv\w+|trusted\s+by"
-    r"|teams?\s+(?:have\s+)?switched|your\s+(?:team|business|savings|inbox|home|gift|dog)"
-    r"|(?:full|part)[- ]time|salary|per\s+annum|an\s+hour|/hr|to\s+apply|apply\s+(?:by|to|at)|vacanc(?:y|ies)"
-    r"|we(?:['’]re|\s+are)\s+(?:hiring|looking\s+for|recruiting)|job\s+(?:title|description))\b",
-    re.IGNORECASE,
-)
-_IMPRINT = re.compile(  # what is said of the letter itself, its makers, its readers
-    r"\b(?:published|produced|compiled|edited|written|curated|sent|printed|prepared|brought)\s+(?:\w+\s+)?(?:by|to)\b"
-    r"|\b(?:newsletter|e-?mails?|issue|edition|bulletin|digest|subscribers?|subscription|mailing|inbox|readers?|reading|archive"
-    r"|charity|non-?profit|donations?|podcast|episode|copyright|llc|inc|gmbh|tel|reserved|endorse(?:ment|s)?|advice)\b",
-    re.IGNORECASE,
-)
-_CALL = re.compile(  # an opening that asks the reader to do something
-    r"\W{0,4}(?:get|try|start|stop|hire|book|catch|download|send|tell|join|click|tap|shop|save|buy|order|learn|discover"
-    r"|enjoy(?:ed)?|love|like|want|need|looking|ready|tired|know|can\s+you|would\s+you|are\s+you|do\s+you|have\s+you|did\s+you"
-    r"|help|support|give|donate|listen|watch|follow|visit|check|see|find|call|email|write|reply|thanks|thank|happy|welcome"
-    r"|hello|hi|dear|good\s+(?:morning|afternoon|evening)|until|back|that['’]s)\b",
-    re.IGNORECASE,
-)
-_LENGTHS = (1, 2, 4, 7, 12, 20, 40, 80)
 _TIES = (0.001, 0.03, 0.06, 0.1, 0.15)
 MAX_TOLD = 12  # blocks of one stretch whose words are compared
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What is known of one block before its neighbours are looked at."""
-
-    words: int
-    length: int  # bucket of words
-    rank: int
-    titlelike: bool
-    style: tuple[str | int | bool, ...]  # blocks of one style are set alike
-    lead: str
-    end: str
-    reason: str
-    promise: Promise | None  # of a line short enough to name a section
-    own: tuple[str, ...]
-    stems: frozenset[str] = frozenset()  # what it is about
-
-
-def shapes_of(parts: Sequence[Part]) -> list[Shape]:
-    """What is known of each part alone."""
-    return [_shape(part) for part in parts]
 
 
 def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) -> list[list[str]]:
@@ -101,7 +32,7 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
     ranks = sorted({shape.rank for shape in shapes if shape.titlelike and shape.rank < 9 and not shape.reason})
     issue = _issue_features(shapes, kind)
     essay, body = _essay(parts, shapes)
-    keys = [_key(part.block.text) for part in parts]
+    keys = [key_of(part.block.text) for part in parts]
     last = {key: at for at, key in enumerate(keys)}
     first = {key: len(keys) - 1 - at for at, key in enumerate(keys[::-1])}
     named = _own_names(parts)
@@ -114,7 +45,7 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
         alike = "1" if count == 1 else "2" if count == 2 else "3" if count <= 4 else "5"
         names.append(f"alike={alike}")
         mean = sum(sizes[shape.style]) / count
-        names.append(f"mean={_bucket(int(mean))}")
+        names.append(f"mean={bucket(int(mean))}")
         if shape.titlelike:
             order = ranks.index(shape.rank) if shape.rank in ranks else 9
             names.append(f"order={min(order, 3)}/{min(len(ranks), 4)}")
@@ -137,9 +68,8 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
         place = "above" if at < body else "opens" if at == body else "inside"
         names.append(f"essay={essay}&t={shape.titlelike}&{place}")
         names.append(f"essay={essay}&m={shape.style[0]}&r={shape.reason}&{place}")
-        names += _ties(shapes, at)
-        names += _neighbours(shapes, at)
-        names += _above(shapes, at)
+        names += [*_ties(shapes, at), *_neighbours(shapes, at), *_above(shapes, at)]
+        names += [*_run_head(shapes, at), *_echoes(shapes, at)]
         names += [f"{name}&{own}" for name in issue for own in (f"st={shape.style[0]}{shape.lead}", "any")]
         names += [f"{issue[0]}&rank={shape.rank}&len={shape.length}"]
         found.append(names)
@@ -151,8 +81,8 @@ def _own_names(parts: Sequence[Part]) -> set[str]:
     found = set()
     for part in parts[:4]:
         name = _NAME_END.split(part.block.text, maxsplit=1)[0]
-        key = _key(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
-        if len(key) >= 6 and len(name.split()) <= 6 and promise_of(name) is None and not _DATE.search(name):
+        key = key_of(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
+        if len(key) >= 6 and len(name.split()) <= 6 and promise_of(name) is None and not DATE.search(name):
             found.add(key)
     return found
 
@@ -166,85 +96,6 @@ def steps_of(shapes: Sequence[Shape]) -> list[Step]:
         else:
             found.append(Step.HEADING if shape.titlelike else Step.OTHER)
     return found[: len(shapes)]
-
-
-def _shape(part: Part) -> Shape:
-    block, text = part.block, part.block.text
-    words = len(text.split())
-    titlelike, mine = is_titlelike(block), rank(block)
-    lead = _lead(block)
-    marker = _marker(block.marker)
-    length = _bucket(words)
-    end = _ending(text)
-    style = (marker, mine, lead, titlelike and not is_ended(text), block.depth, bool(block.links) and mine == 8)
-    reason = str(part.cue.value) if part.cue is not None else ""
-    promise = promise_of(text) if titlelike or words <= 8 else None
-    own = [
-        f"len={length}",
-        f"end={end}",
-        f"rank={mine}",
-        f"marker={marker}&depth={min(block.depth, 3)}",
-        f"lead={lead}",
-        f"title={titlelike}",
-        f"title={titlelike}&len={length}",
-        f"title={titlelike}&rank={mine}",
-        f"rank={mine}&len={length}",
-        f"rank={mine}&end={end}",
-        f"marker={marker}&len={length}",
-        f"marker={marker}&end={end}",
-        f"lead={lead}&len={length}",
-        f"lead={lead}&marker={marker}",
-        f"reason={reason}",
-        f"reason={reason}&len={length}",
-        f"reason={reason}&title={titlelike}",
-        f"promise={promise}",
-        f"promise={promise}&title={titlelike}",
-        f"gap={block.gap}",
-        f"ruled={block.ruled}",
-        f"links={_linked(block)}",
-        f"links={_linked(block)}&len={length}",
-    ]
-    tests: tuple[tuple[str, bool], ...] = (
-        ("kicker", is_kicker(block)),
-        ("caps", text.isupper()),
-        ("storylabel", is_story_label(text)),
-        ("partlabel", is_part_label(text)),
-        ("intro", is_intro(block)),
-        ("name", is_newsletter_name(text)),
-        ("goeson", bool(_GOES_ON.match(text))),
-        ("lower", text[:1].islower()),
-        ("digit", bool(_NUMBER.match(text))),
-        ("quote", text[:1] in "“\"'‘"),
-        ("sign", not text[:1].isalnum() and text[:1] not in "“\"'‘$€£([—–-"),
-        ("self", bool(_SELF.search(text))),
-        ("we", bool(_WE.search(text))),
-        ("you", bool(_YOU.search(text))),
-        ("told", bool(_TOLD.search(text))),
-        ("address", bool(_ADDRESS.search(text))),
-        ("date", bool(_DATE.search(text))),
-        ("clock", bool(_CLOCK.search(text))),
-        ("stamp", bool(STAMP.match(text))),
-        ("outlet", outlet_tail(text) is not None),
-        ("dashoutlet", dash_outlet(text) is not None),
-        ("colonoutlet", colon_outlet(text) is not None),
-        ("inner", has_inner_stop(text)),
-        ("label", INLINE_LABEL.search(text[-80:]) is not None),
-        ("dashlead", bool(_DASH_LEAD.match(text))),
-        ("colonlead", bool(_COLON_LEAD.match(text))),
-        ("pipe", "|" in text or "·" in text or "•" in text),
-        ("sponsor", bool(_SPONSOR.search(text))),
-        ("imprint", bool(_IMPRINT.search(text))),
-        ("sells", bool(_SELLS.search(text))),
-        ("call", bool(_CALL.match(text))),
-        ("exclaims", "!" in text),
-        ("figures", sum(char.isdigit() for char in text) * 3 > len(text)),
-    )
-    for name, holds in tests:
-        if holds:
-            own += [name, f"{name}&len={length}", f"{name}&title={titlelike}"]
-    if promise is Promise.ASIDE:
-        own.append("aside")
-    return Shape(words, length, mine, titlelike, style, lead, end, reason, promise, tuple(own), stems_of(text))
 
 
 def _neighbours(shapes: Sequence[Shape], at: int) -> list[str]:
@@ -398,6 +249,45 @@ def _above(shapes: Sequence[Shape], at: int) -> list[str]:
     return names
 
 
+def _run_head(shapes: Sequence[Shape], at: int) -> list[str]:
+    """What stands above the list that an item is of: a table of contents is announced."""
+    if not shapes[at].style[0]:
+        return []
+    head = at
+    while head > 0 and shapes[head].style[0]:
+        head -= 1
+    above = shapes[head]
+    first = "first" if not any(shape.style[0] for shape in shapes[:head]) else "later"
+    return [
+        f"list={above.reason}{above.end}&t={above.titlelike}&{first}",
+        f"list={above.promise}&{first}&len={shapes[at].length}",
+    ]
+
+
+def _echoes(shapes: Sequence[Shape], at: int) -> list[str]:
+    """Whether an early line is told again further down, in other words: a table of contents, or a preview."""
+    mine = shapes[at].stems
+    if at >= TOP or shapes[at].rank < 7 or not 2 <= shapes[at].words <= 30 or len(mine) < 2:
+        return []
+    shared = 0
+    for below in range(at + 2, len(shapes)):
+        other = shapes[below].stems
+        if shapes[below].titlelike and below + 1 < len(shapes):
+            other = other | shapes[below + 1].stems
+        shared = max(shared, len(mine & other))
+    share = (
+        "all"
+        if shared == len(mine)
+        else "most"
+        if shared * 3 >= 2 * len(mine)
+        else "some"
+        if shared * 3 >= len(mine)
+        else "no"
+    )
+    marker = shapes[at].style[0]
+    return [f"echo={share}&m={marker}", f"echo={share}&len={shapes[at].length}&end={shapes[at].end}"]
+
+
 def _issue_features(shapes: Sequence[Shape], kind: str) -> list[str]:
     told = [shape for shape in shapes if not shape.reason]
     titles = sum(shape.titlelike and shape.rank < 9 for shape in told)
@@ -421,51 +311,3 @@ def _places(at: int, total: int) -> list[str]:
     if total - at <= 4:
         names.append(f"from_end={total - at}")
     return names
-
-
-def _bucket(words: int) -> int:
-    return next((at for at, limit in enumerate(_LENGTHS) if words <= limit), len(_LENGTHS))
-
-
-def _ending(text: str) -> str:
-    last = text[-1:]
-    if text.endswith(("…", "...")):
-        return "cut"
-    if last in ".:;,?!)":
-        return last
-    return "quote" if last in "”\"’'" else "word" if last.isalnum() else "sign"
-
-
-def _marker(marker: str) -> str:
-    if not marker:
-        return ""
-    return "-" if marker == "-" else "n/" if marker.endswith("/") else "n."
-
-
-def _lead(block: Block) -> str:
-    """How a running text opens: by a bold or linked phrase, one in capitals, a label within a story, or plainly."""
-    end = lead_end(block)
-    if not end:
-        bold = next((span for span in block.bold if span[0] <= 1), None)
-        phrase = block.text[: bold[1]].strip() if bold else block.text.split(":", 1)[0] if ":" in block.text else ""
-        return "label" if phrase and len(phrase) < 60 and is_story_label(phrase) else ""
-    if end >= len(block.text) - 2:
-        return "whole"
-    phrase = block.text[:end].strip()
-    follows = block.text[end : end + 2].strip()
-    close = phrase[-1] if phrase[-1] in ".:" else follows[:1] if follows[:1] in ".:—–-" else "w"
-    return ("caps" if phrase.isupper() else "lead") + {"—": "-", "–": "-"}.get(close, close)
-
-
-def _linked(block: Block) -> str:
-    if not block.links:
-        return "none"
-    covered = sum(link.end - link.start for link in block.links)
-    if covered >= len(block.text) - 2:
-        return "whole"
-    first, final = block.links[0], block.links[-1]
-    return "start" if first.start <= 1 else "end" if final.end >= len(block.text) - 2 else "inside"
-
-
-def _key(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

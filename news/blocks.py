@@ -37,6 +37,11 @@ class Block:
     gap: bool = False  # a blank line or a rule stood before it
     ruled: bool = False  # a rule stood before it
     drop: str = ""  # why it is no news, where its reader knows already
+    pictured: bool = False  # a picture stands right above it
+    size: int = 0  # of its letters in pixels, where the format says
+    italic: bool = False  # as a whole
+    centred: bool = False
+    look: str = ""  # colour and decoration of its letters, where the format says
     opening: int | None = None  # where its list marker stands
 
     @property
@@ -65,6 +70,23 @@ class Block:
             bold=tuple((max(a, start) - start, min(b, end) - start) for a, b in self.bold if a < end and b > start),
             opening=self.opening if start == 0 else None,
         )
+
+
+def join_cells(cells: Sequence[Block]) -> Block:
+    """The cells of a table's row as one list item; at least one."""
+    first, text = cells[0], cells[0].text
+    starts, ends = list(first.starts), list(first.ends)
+    links, bold = list(first.links), list(first.bold)
+    for cell in cells[1:]:
+        shift = len(text) + 1
+        text = f"{text} {cell.text}"
+        starts += [ends[-1], *cell.starts]
+        ends += [ends[-1], *cell.ends]
+        links += [Link(link.start + shift, link.end + shift, link.url) for link in cell.links]
+        bold += [(begin + shift, end + shift) for begin, end in cell.bold]
+    return replace(
+        first, text=text, starts=starts, ends=ends, links=tuple(links), bold=tuple(bold), marker="-", depth=1, level=0
+    )
 
 
 @dataclass(slots=True)

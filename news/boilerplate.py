@@ -6,6 +6,8 @@ All rules are shapes and phrases that many publishers share; none names a publis
 import re
 from enum import StrEnum
 
+from news.captions import is_credit, says_paid
+
 
 class Reason(StrEnum):
     """Why a stretch of an issue is no item."""
@@ -54,7 +56,9 @@ _LINK_LABEL = re.compile(
 # The same words at the end of a teaser's own line: "…significant … Read more".
 INLINE_LABEL = re.compile(
     r"(?:(?<=…)|(?<=\.\.\.)|(?<=[.!?”\"\])]))\s*[\[(]?(?:full story|"
-    r"read (?:more|on|in full|the (?:full|rest|report|paper|study|post|article|story)\b.{0,25})|"
+    r"read (?:more|on|in full|(?:the|our|its|this) (?:full|rest|report|paper|study|post|article|story|investigation"
+    r"|column|essay|review|analysis|interview|profile|piece|feature|thread|whole)\b.{0,25})|"
+    r"(?:read|see|watch|hear|view|explore|find)(?: [\w'’-]+){1,6}(?=\s*[→»›>])|"
     r"continue reading|keep reading|learn more|see more|apply now|more)(?: here)?\s*[.»›>→\])]*$",
     re.IGNORECASE,
 )
@@ -153,6 +157,17 @@ _MASTHEAD = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_GREETING = re.compile(
+    r"\W{0,3}(?:happy\s+\w+day|good\s+(?:\w+day\s+)?(?:morning|afternoon|evening|day)|hello|hi|hey|morning)\b[^.!?—–:]{0,30}[.!—–:]\s*"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+_OF_THE_LETTER = re.compile(  # what is said of the issue, its makers and its readers
+    r"\b(?:we|we['’]\w+|our|ours|us|you|your|i|i['’]\w+|my|me|newsletter|edition|issue|briefing|digest|today['’]s|below|inbox|welcome"
+    r"|here(?:['’]s)?|reading|read|subscribe|coffee|let['’]s|plus|also|thanks|thank|this\s+is|it['’]s|edited|words?|mins?|minutes?)\b",
+    re.IGNORECASE,
+)
+MIN_TOLD = 12
 _SIGN_OFF = re.compile(
     r"""
       ^(?:you['’]re\s+all\s+caught\s+up | (?:and\s+)?that['’]s\s+(?:all|it|a\s+wrap)\b.{0,80}
@@ -210,7 +225,8 @@ _METADATA = re.compile(
     | ^(?:\d+|[A-Z][a-z]+)[\s-]min(?:ute)?s?\s+read\.?$
     | ^(?:[\w\s.'’-]{2,40}/)?(?:AP|Reuters|Getty|AFP|EPA)(?:\s+(?:Photo|Images))?(?:/[\w\s.'’-]{2,40})?$
     | ^-*\s*(?:[Bb]egin\s+)?(?:[Ff]orwarded|[Oo]riginal)\s+(?:[Mm]essage|[Mm]ail)\b:?\s{0,20}-*$
-    | ^(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To)\s*:\s.{0,300}$
+    | ^(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Message-I[Dd]|Content-Type|MIME-Version|In-Reply-To|References
+        |List-[A-Z][\w-]{2,20}|X-[A-Z][\w-]{2,30})\s*:\s.{0,300}$ | ^Message\s?:\s\d+$
     | ^On\s.{6,80}\bwrote:$
     | ^.{0,200}(?:\b[A-Z]{2,}[A-Za-z ]{0,20}/\s?(?:[A-Z][\w.'’-]+\s?){1,3}|\b(?:Photo(?:graph)?s?|Illustration
         |Image|Credit)(?:\s(?:by|courtesy)
@@ -235,6 +251,10 @@ _ASIDE = re.compile(  # a paragraph that names, in its first words, what it is i
     | happy\s+birthday\b | (?:spotted|transitions?|(?:media|staff|career|personnel)\s+moves?|out\s+and\s+about|weddings?
         |welcome\s+to\s+the\s+world|(?:bonus\s+)?birthdays?|engaged)\s*(?:[—–]|-\s|\s(?:at|in|on)\s|\W*$)
     | (?:▶|⏯|🎧\s*listen\b)
+    | (?:read\s+next|related(?:\s+reading)?|see\s+also|you\s+(?:may|might)\s+also\s+(?:like|enjoy))\s?:\s
+    | (?:this|the|our)\s+(?:conversation|interview|transcript|discussion|q\s?&\s?a|essay|article|post|piece|story
+        |report)\s+(?:(?:has|have)\s+been\s+|was\s+|is\s+|originally\s+|first\s+){1,3}(?:(?:lightly|slightly)\s+)?
+        (?:edited|condensed|published|written|adapted|translated|appeared|excerpted|reprinted)\b
     | [“"][^”"]{10,300}[”"]\s*[-–—]\s*[A-Z].{2,100}$
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -291,6 +311,13 @@ _PLACEHOLDER = re.compile(
 )
 
 
+def greets_with_news(text: str) -> bool:
+    """Whether a greeting goes on with news: sentences that speak neither of the letter nor to its reader."""
+    match = _GREETING.match(text)
+    told = text[match.end() :] if match else ""
+    return len(told.split()) >= MIN_TOLD and not _OF_THE_LETTER.search(told) and any(map(str.isupper, told[1:]))
+
+
 def is_link_label(text: str) -> bool:
     """Whether the words are nothing but the label of a link to the rest of a piece."""
     return len(text) <= 90 and bool(_LINK_LABEL.match(text))
@@ -323,6 +350,10 @@ def is_bio(text: str) -> bool:
 
 def reason_of(text: str) -> Reason | None:
     """Why a line is no news by its own words alone, or None. Long texts are taken for news."""
+    if is_credit(text):
+        return Reason.METADATA
+    if says_paid(text):
+        return Reason.SPONSOR
     for pattern, limit, reason in _RULES:
         if len(text) <= limit and pattern.search(text):
             return reason

@@ -45,10 +45,15 @@ STAMP = re.compile(
     rf"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*\d{{1,2}}\s+"
     rf"{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,|\s+at\b)"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*:"
-    r"|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b)",
+    r"|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b|noon\s?[:–—-]"
+    r"|(?:[01]\d|2[0-3])[:h][0-5]\d\b(?!\s*[ap]\.?m))",
     re.IGNORECASE,
 )
 _WEEKDAY_BEFORE = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*(?:the\s+)?$", re.IGNORECASE)
+_DAY_NAME = re.compile(
+    r"(?:(?:this|next|on)\s+)?(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s+(?:morning|afternoon|evening|night))?",
+    re.IGNORECASE,
+)
 _TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
 _TOMORROW = re.compile(r"\btomorrow\b", re.IGNORECASE)
 
@@ -147,6 +152,11 @@ def masthead_day(lines: Iterable[str]) -> date | None:
                 return None
             days.add(day)
     return days.pop() if len(days) == 1 else None
+
+
+def is_day_name(text: str) -> bool:
+    """Whether a line is the name of a day, or of a part of one, and nothing else."""
+    return len(text) <= 40 and bool(_DAY_NAME.fullmatch(text.strip(" :·•|–—-")))
 
 
 def _find_day(text: str, issued_on: date | None) -> _Found | None:

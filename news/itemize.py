@@ -60,6 +60,7 @@ _FIGURE = re.compile(
 )
 _CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d:\d\d|\d{4}\s?(?:hrs|hours)\b", re.IGNORECASE)
 MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
+MAX_TOLD_EVENT = 250  # characters of an announcement that also tells what was
 LEAD_WORDS = 60  # a story told in full is longer than any teaser
 LEAD_RATIO = 3  # and than all other pieces of the issue, where no section's name says what it is
 
@@ -306,10 +307,12 @@ def _words_of_one(piece: _Piece, block: Block, lead: int, habits: _Habits) -> tu
         piece.outlet = rest  # the line below a linked title
         return text[:lead].strip(), ""
     outlet = outlet_tail(text) or dash_outlet(text)
+    # Another paper's headline, linked as a whole, if it be a sentence.
+    whole = outlet is not None and any(link.start <= 1 and -1 <= outlet[0] - link.end <= 2 for link in block.links)
     bare = outlet is not None and outlet[0] <= lead + 1 and _is_line(text[:lead])
-    if lead and not bare and lead < len(text.rstrip(" .:")):
+    if lead and not (bare or whole) and lead < len(text.rstrip(" .:")):
         return _phrase(text[:lead]), text
-    if lead or (_is_title(text) and not habits.running):
+    if lead or whole or (_is_title(text) and not habits.running):
         return text, ""
     return text[: first_sentence_end(text)], text
 
@@ -348,7 +351,7 @@ def _take_outlet(piece: _Piece, headline: str, text: str, habits: _Habits) -> tu
     if found is None and name in habits.tailed:
         found = line_tail(headline)
     if found is not None:
-        piece.outlet = found[1]
+        piece.outlet = piece.outlet or found[1]  # one on a line beside the title wins over its writer's name
         return headline[: found[0]].rstrip(), ""
     if name in habits.colons and (opening := colon_outlet(headline)):
         piece.outlet = opening[1]
@@ -379,8 +382,16 @@ def _is_event(piece: _Piece, promise: Promise | None, words: str, time: EventTim
     if piece.cut and piece.title is not None and len(words) > 200:
         return False
     if promise is Promise.EVENTS:
-        return bool(_PLANNED.search(words)) or time.words is not None
+        told = len(_PAST.findall(words)) + len(_TOLD.findall(words))
+        past = len(words) > MAX_TOLD_EVENT and told >= 2  # "What's happening" may be news
+        return not past and (bool(_PLANNED.search(words)) or time.words is not None)
     clock = time.words is not None and _CLOCK.search(time.words)
+    if (
+        piece.day is not None
+        and len(words) <= MAX_ANNOUNCED
+        and (clock or not (_TOLD.search(words) or _PAST.search(words)))
+    ):
+        return True  # under the heading of a day
     if piece.title is not None and clock and time.starts_at and reason_of(piece.title.text) is Reason.METADATA:
         return len(words) <= MAX_ANNOUNCED  # a dateline may stand above a story as well
     if STAMP.match(words) and time.words is not None and len(words) <= 300 and _TOLD.search(words) is None:

@@ -77,7 +77,8 @@ def read_quoted_headers(lines: Sequence[str]) -> Mail | None:
     if len(found) < 3 or "from" not in found:
         return None
     day = read_event_time(found.get("sent") or found.get("date") or "", None).starts_at
-    return Mail(source=_sender(found["from"]), sent_on=date.fromisoformat(day[:10]) if day else None)
+    sent_on = date.fromisoformat(day[:10]) if day else None
+    return Mail(subject=found.get("subject"), source=_sender(found["from"]), sent_on=sent_on)
 
 
 def _read_part(data: bytes, mail: Mail, depth: int, budget: list[int], *, message: bool) -> None:

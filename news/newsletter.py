@@ -157,7 +157,8 @@ def _read(
     parts = numbered_digest(blocks)
     if parts is None:
         parts = outline(blocks, plain=kind == "text/plain", source=source)
-        drafts = redraft(parts, assemble(parts), kind, labeller)
+        subject = next((found.subject for found in (inner, mail) if found is not None and found.subject), None)
+        drafts = redraft(parts, assemble(parts), kind, labeller, subject)
     else:
         drafts = assemble(parts)
     names = [part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason is Reason.MASTHEAD]

@@ -40,6 +40,9 @@ _REPORTED_TAIL = re.compile(  # how a paragraph ends that retells another paper'
     rf"(?:\b(?:reports?|writes?|reported|wrote)\s+(?:for|in)\s+(?:the\s+)?(?P<inner>{_OUTLET_WORDS})|[.!?”\"]\s+(?P<whole>{_OUTLET_WORDS})"
     r"\s+reports)\.$"
 )
+_BESIDE_OUTLET = re.compile(
+    r"(?:pp?\.|pages?)\s?[A-Z]?\d[\w\s,&–-]{0,20}|by\s.{2,50}", re.IGNORECASE
+)  # where, and who wrote it
 _MINUTES = re.compile(r"\s*\(\d{1,3}\s*min(?:ute)?s?(?:\s+read)?\)$", re.IGNORECASE)
 _CREDIT = re.compile(rf"(?P<inner>{_OUTLET_WORDS}):\s+(?=[“\"‘\w])")
 _NOT_OUTLET = re.compile(
@@ -78,6 +81,7 @@ def outlet_tail(text: str) -> tuple[int, str] | None:
     begin, outlet = len(text), None
     while match := _PARENTHESIS.search(text, max(0, begin - 90), begin):
         names = [name.strip() for name in re.split(r"\s*[/;,]\s*", match["inner"])]
+        names = [names[0], *(name for name in names[1:] if not _BESIDE_OUTLET.fullmatch(name))]
         if not names or not all(is_outlet(name) for name in names):
             break
         begin, outlet = match.start(), names[0]

@@ -2,10 +2,12 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from news.blocks import Block, TextBuilder, keep
+from news.blocks import Block, TextBuilder, join_cells, keep
 from news.boilerplate import Reason
 from news.clean import web_link
 from news.dates import STAMP
@@ -21,7 +23,20 @@ _HIDDEN_STYLE = re.compile(
 )
 _BOLD_STYLE = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
 _FONT_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*px", re.I)
+_ITALIC_STYLE = re.compile(r"(?:^|;)\s*font-style\s*:\s*italic", re.I)
+_CENTRED_STYLE = re.compile(r"(?:^|;)\s*text-align\s*:\s*center", re.I)
+_FONT_SHORTHAND = re.compile(r"(?:^|;)\s*font\s*:[^;]{0,40}?\b(\d{1,3})(?:\.\d+)?\s*px", re.I)
+_TRACKER = re.compile(r"^[01](?:px)?$")  # the width or height of a picture that nobody sees
+_LOOK = re.compile(
+    r"(?:^|;)\s*(?:color|font-variant|text-transform|text-decoration|letter-spacing)\s*:\s*([^;!]{2,40})", re.I
+)
+_FIGURE = re.compile(r"[-+−▲▼$€£¥]{0,2}\s?\d[\d.,:]*\s?%?")
+_BANNER_WORDS = 6  # a picture's text that names a section has no more
+_MAX_BANNERS = 100
+_CELL_WORDS = 25  # a table's cell that holds more is a paragraph, and the table there for its looks
+_SMALL_TAGS = {"small": 11, "sub": 10, "sup": 10}
 _BULLET = re.compile(r"[•▪●■◦‣](?:\s+|$)")
+_DASH = re.compile(r"(?:[—–-]{1,2}|[→»*])\s")
 _ARROW = re.compile(r">\s+(?=\S)")  # a bullet only where a paragraph opens with it
 _PREHEADER = re.compile(r"\b(?:preheader|preview-?text|hidden|visually-?hidden|sr-only)\b", re.I)
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
@@ -53,6 +68,14 @@ class _Element:
     level: int = 0
     list_depth: int = 0
     drop: str = ""
+    size: int = 0
+    italic: bool = False
+    centred: bool = False
+    look: str = ""
+    begun: int = 0  # of a table: how many blocks stood before it
+    rows: list[list[int]] | None = (
+        None  # of a table that may hold data: the blocks before each cell, and after the last
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +93,19 @@ def read_html(text: str) -> list[Block]:
     for token in _tokens(text):
         reader.take(token)
     reader.close_block()
-    return reader.blocks
+    return _with_banners(reader.blocks, reader.banners)
+
+
+def _with_banners(blocks: list[Block], banners: list[tuple[int, Block]]) -> list[Block]:
+    """Set the texts of pictures that name sections where they stood; a single one is the letter's own name."""
+    named = [banner.text for _, banner in banners]
+    if len(set(named)) < 2:
+        return blocks
+    found, done = [], 0
+    for at, banner in banners:
+        found += [*blocks[done:at], banner]
+        done = at
+    return found + blocks[done:]
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -151,6 +186,11 @@ class _Reader:
         self.marker = ""
         self.breaks = 0
         self.ruled = False
+        self.pictured = False
+        self.banners: list[tuple[int, Block]] = []  # how many blocks stood before each
+        self.looks: Counter[str] = Counter()
+        self.plain = 0  # characters of the open block that are not in italics
+        self.sizes: Counter[int] = Counter()  # of its characters
 
     def take(self, token: _Token) -> None:
         if token.name == "":
@@ -180,6 +220,9 @@ class _Reader:
         block = self.builder.block()
         self.builder = TextBuilder()
         self.breaks = 0
+        size, italic = max(self.sizes, key=self.sizes.__getitem__, default=0), self.plain == 0
+        look = max(self.looks, key=self.looks.__getitem__, default="")
+        self.sizes, self.looks, self.plain = Counter(), Counter(), 0
         if block is None:
             return
         drop = Reason.HIDDEN if element.hidden else element.drop
@@ -191,9 +234,23 @@ class _Reader:
             marker, depth = "-", max(1, depth)
         keep(
             self.blocks,
-            replace(block, level=element.level, depth=depth, marker=marker, drop=drop, ruled=self.ruled),
+            replace(
+                block,
+                level=element.level,
+                depth=depth,
+                marker=marker,
+                drop=drop,
+                ruled=self.ruled,
+                pictured=self.pictured,
+                size=size,
+                italic=italic,
+                centred=element.centred,
+                look=look,
+            ),
         )
         self.marker, self.ruled = "", False
+        if not drop:
+            self.pictured = False
 
     def _add_text(self, token: _Token) -> None:
         raw = self.text[token.start : token.end]
@@ -203,6 +260,10 @@ class _Reader:
             elif self.builder.last_char() != " ":
                 self.builder.add_as(" ", token.start, token.start)
             self.breaks = 0
+        element, seen = self.stack[-1], len(raw.strip())
+        self.sizes[element.size] += seen
+        self.looks[element.look] += seen
+        self.plain += 0 if element.italic else seen
         done = 0
         for match in _TEXT_PART.finditer(raw):
             decoded = html.unescape(match.group())
@@ -217,6 +278,8 @@ class _Reader:
         """Whether a single line break parts two pieces: by a bullet, an agenda's day, a link each, a section's name."""
         if _BULLET.match(raw) or STAMP.match(raw) or self._links_each():
             return True
+        if (dash := _DASH.match(raw)) and self.builder.text().startswith(dash[0]):
+            return True  # a list that its writer set with dashes
         if len(self.builder) > 60:
             return False
         told = self.builder.text()
@@ -252,21 +315,90 @@ class _Reader:
             self._close_implied(name)
             self.close_block()
         if name in _VOID:
+            tiny = any(_TRACKER.match(attributes.get(side, "")) for side in ("width", "height"))
+            if name == "img" and not tiny:
+                if self.breaks:
+                    self.close_block()
+                self.pictured = self.pictured or len(self.builder) == 0
+                self._add_banner(attributes.get("alt", ""), token)
             return
         outer = self.stack[-1]
         style = attributes.get("style", "")
         element = _Element(name, outer.hidden, level=outer.level, list_depth=outer.list_depth, drop=outer.drop)
+        size = _FONT_SIZE.search(style) or _FONT_SHORTHAND.search(style)
+        element.size = int(size[1]) if size else _SMALL_TAGS.get(name, outer.size)
+        element.italic = outer.italic or name in ("em", "i") or bool(_ITALIC_STYLE.search(style))
+        centred = name == "center" or attributes.get("align", "").lower() == "center"
+        element.centred = centred or bool(_CENTRED_STYLE.search(style)) or (outer.centred and "text-align" not in style)
         element.hidden = outer.hidden or "hidden" in attributes or bool(_HIDDEN_STYLE.search(style))
         element.hidden = element.hidden or bool(_PREHEADER.search(attributes.get("class", "")))
         if element.hidden != outer.hidden and name not in _BLOCK:
             self.close_block()
-        if name in ("b", "strong") or (name in ("span", "font", "td", "div", "p", "a") and _BOLD_STYLE.search(style)):
+        if name in ("b", "strong", "th") or (
+            name in ("span", "font", "td", "div", "p", "a") and _BOLD_STYLE.search(style)
+        ):
             element.bold_from = len(self.builder)
         if name == "a":
             element.link_from, element.url = len(self.builder), web_link(attributes.get("href", ""))
         self._set_structure(element, attributes, style)
+        element.look = ";".join(_LOOK.findall(style)) or outer.look
+        self._mark_cell(element)
         if len(self.stack) < MAX_DEPTH:
             self.stack.append(element)
+
+    def _mark_cell(self, element: _Element) -> None:
+        """Note where a table, its rows and cells begin."""
+        tables = [outer for outer in self.stack if outer.name == "table"]
+        if element.name == "table":
+            for outer in tables:
+                outer.rows = None  # a table around a table is there for its looks
+            element.begun, element.rows = len(self.blocks), []
+        elif tables and (rows := tables[-1].rows) is not None:
+            if element.name == "tr":
+                rows.append([])
+            elif element.name in ("td", "th") and rows:
+                rows[-1].append(len(self.blocks))
+
+    def _join_rows(self, table: _Element) -> None:
+        """Make list items of a data table's rows: short cells, as many in each row, not mostly figures."""
+        rows = [row for row in table.rows or () if row]
+        if len(rows) < 3 or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
+            return
+        if self.banners and self.banners[-1][0] > table.begun:
+            return
+        edges = [*(cell for row in rows for cell in row), len(self.blocks)]
+        cells = [self.blocks[begin:end] for begin, end in pairwise(edges)]
+        if any(
+            len(cell) > 1 or (cell and (cell[0].level or cell[0].drop or len(cell[0].text.split()) > _CELL_WORDS))
+            for cell in cells
+        ):
+            return
+        width = len(rows[0])
+        lines = [[block for cell in cells[at : at + width] for block in cell] for at in range(0, len(cells), width)]
+        held = [block.text for line in lines[1:] for block in line[1:]]
+        if any(not line for line in lines) or sum(bool(_FIGURE.fullmatch(text)) for text in held) * 2 >= len(held):
+            return
+        joined = [join_cells(line) for line in lines]
+        bold = [all(block.bold and block.bold[0] == (0, len(block.text)) for block in line) for line in lines]
+        if bold[0] and not any(bold[1:]):
+            joined[0] = replace(joined[0], drop=Reason.METADATA)  # the names of the columns
+        self.blocks[table.begun :] = joined
+
+    def _add_banner(self, text: str, token: _Token) -> None:
+        """Note a picture's text that may name a section: a few words in capitals, or a usual name, not linked."""
+        words = " ".join(text.split())
+        if not 3 <= len(words) <= 60 or len(words.split()) > _BANNER_WORDS or any(outer.url for outer in self.stack):
+            return
+        if not (words.isupper() or promise_of(words) is not None) or self.stack[-1].hidden:
+            return
+        if len(self.banners) >= _MAX_BANNERS:
+            return
+        self.close_block()
+        builder = TextBuilder()
+        builder.add_as(words, token.start, token.end)
+        if (block := builder.block()) is not None:
+            self.banners.append((len(self.blocks), replace(block, level=2, ruled=self.ruled)))
+            self.ruled = self.pictured = False
 
     def _set_structure(self, element: _Element, attributes: dict[str, str], style: str) -> None:
         name = element.name
@@ -312,6 +444,8 @@ class _Reader:
             return
         if any(element.name in _BLOCK or element.hidden for element in self.stack[depth:]):
             self.close_block()
+        if name == "table":
+            self._join_rows(self.stack[depth])
         for element in reversed(self.stack[depth:]):
             if element.bold_from is not None:
                 self.builder.embolden(element.bold_from)

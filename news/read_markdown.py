@@ -25,6 +25,9 @@ _LINK = re.compile(
 )
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,4096})>")
 _BOLD_LINE = re.compile(r"(?:\*\*[^*]{2,120}\*\*|__[^_]{2,120}__):?")
+_COLUMN_RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
+_CELL = re.compile(r"(?:[^|\\]|\\.)+")
+_ITALIC = re.compile(r"[*_](?=[^\s*_])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _CODE = re.compile(r"(`{1,3})([^`]{1,1000})\1")
@@ -52,8 +55,9 @@ class _Reader:
         self.open: list[_Line] = []  # the lines of the paragraph that is being read
         self.marker = ""
         self.indents: list[int] = []
-        self.gap = self.ruled = False
+        self.gap = self.ruled = self.pictured = False
         self.references: dict[str, str] = {}
+        self.row = -1  # where the last table row begins
 
     def read(self) -> list[Block]:
         position = self._read_front_matter()
@@ -107,10 +111,27 @@ class _Reader:
             self._open_item(line, match)
         elif line.text[0] == "|" and line.text[-1] == "|":
             self._close()
-            self.open = [line]
-            self._close()
+            self._add_row(line)
         else:
             self._go_on(line)
+
+    def _add_row(self, line: _Line) -> None:
+        """A table's row as one list item; the rule below its first row makes that one the names of its columns."""
+        if _COLUMN_RULE.fullmatch(line.text):
+            if self.blocks and self.row == self.blocks[-1].start:
+                self.blocks[-1] = replace(self.blocks[-1], drop=Reason.METADATA)
+            self._add_dropped(line.text, line.start, Reason.MARKUP)
+            return
+        builder = TextBuilder()
+        inline = _Inline(builder, self.references)
+        for cell in _CELL.finditer(line.text):
+            builder.add_as(" ", line.start + cell.start(), line.start + cell.start())
+            inline.add(cell.group().strip(), line.start + cell.end() - len(cell.group().lstrip()))
+        block = builder.block()
+        if block is not None:
+            self.row = block.start
+            keep(self.blocks, replace(block, marker="-", depth=1, gap=self.gap, ruled=self.ruled))
+            self.gap = self.ruled = False
 
     def _go_on(self, line: _Line) -> None:
         """One more line of the open paragraph; a line that is bold as a whole stands for itself."""
@@ -161,6 +182,7 @@ class _Reader:
         _Inline(builder, self.references).add_lines(lines)
         block = builder.block()
         if block is None:
+            self.pictured = self.pictured or any("![" in line.text for line in lines)
             return
         if opening is None:
             opening = self.opening if marker else lines[0].start
@@ -181,9 +203,11 @@ class _Reader:
                 gap=self.gap,
                 ruled=self.ruled,
                 opening=opening,
+                pictured=self.pictured,
+                italic=bool(_ITALIC.match(lines[0].text)) and lines[-1].text[-1] == lines[0].text[0],
             ),
         )
-        self.gap = self.ruled = False
+        self.gap = self.ruled = self.pictured = False
 
     def _add_dropped(self, raw: str, at: int, reason: Reason) -> None:
         builder = TextBuilder()

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from news.blocks import Block, TextBuilder, keep
+from news.blocks import Block, Link, TextBuilder, keep
 from news.boilerplate import Reason, is_link_label
 from news.clean import web_link
+from news.phrases import is_ended, outlet_tail
 
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]|$)")
 _QUOTE = re.compile(r"(?:[ \t]?>)+[ \t]?")
@@ -34,6 +35,8 @@ _STARRED = re.compile(r"^(?P<mark>\*{1,2}|_{1,2})(?P<inner>[^*_\s][^*_]*)(?P=mar
 _DASHED = re.compile(r"^(?P<mark>[-–—~])\s+(?P<inner>\S.{0,60}?)\s+(?P=mark)$")
 _STARS = re.compile(r"^\*\s+(?P<inner>\S[^*]{0,78}?)\s+\*$")
 _NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+\S")
+_COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")  # a table's row
+_COLUMN_RULE = re.compile(r"[-=]{2,}(?: {2,}[-=]{2,})+")
 MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
 MIN_WRAP = 60  # nobody wraps at fewer: a shorter line ends where its writer ended it
 
@@ -55,7 +58,7 @@ def read_text(text: str) -> list[Block]:
         if (match := _REFERENCE.match(line.text)) and (url := web_link(match["url"])) is not None
     }
     width = _wrap_width(lines)
-    titles = _numbered_titles(lines, width)
+    titles = _numbered_titles(lines, width) | _credited_titles(lines)
     blocks: list[Block] = []
     gap = ruled = False
     indents: list[int] = []
@@ -66,24 +69,40 @@ def read_text(text: str) -> list[Block]:
         if not line.text:
             gap = True
             continue
+        if _COLUMN_RULE.fullmatch(line.text):
+            if blocks and not gap:  # the names of the columns
+                blocks[-1] = replace(blocks[-1], drop=Reason.METADATA)
+            gap = ruled = True
+            continue
         if _RULE.match(line.text):
             if blocks and not gap and _can_be_heading(blocks, line.text):
-                blocks[-1] = replace(blocks[-1], level=2 if line.text[0] in "=#" else 3)
+                level = 2 if line.text[0] in "=#" else 3
+                blocks[-1] = replace(blocks[-1], level=level, marker="", depth=0)
                 gap = True
                 continue
             gap = ruled = True
             continue
         joined = [line]
         whole = position - 1 in titles
-        while not whole and position < len(lines) and width and _continues(joined[-1], lines[position], width):
+        while not whole and position < len(lines) and _continues(joined[-1], lines[position], width):
             joined.append(lines[position])
             position += 1
         block = _make_block(joined, references)
         if block is not None:
+            if not block.marker and len(joined) == 1 and _is_row(lines, position - 1):
+                block = replace(block, marker="-")
             depth = _depth(indents, joined[0]) if block.marker else 0
             keep(blocks, replace(block, gap=gap, ruled=ruled, depth=depth))
             gap = ruled = False
     return blocks
+
+
+def _is_row(lines: list[_Line], at: int) -> bool:
+    """Whether a line is one of a table's rows: columns, with columns above or below it."""
+    beside = [lines[other].text for other in (at - 1, at + 1) if 0 <= other < len(lines)]
+    return bool(_COLUMNS.search(lines[at].text)) and any(
+        _COLUMNS.search(text) or _COLUMN_RULE.fullmatch(text) for text in beside
+    )
 
 
 def _split_lines(text: str) -> Iterator[_Line]:
@@ -144,6 +163,25 @@ def _numbered_titles(lines: list[_Line], width: int) -> set[int]:
     return set(titles) if len(titles) >= 2 and len(titles) * 4 >= len(numbered) * 3 else set()
 
 
+def _credited_titles(lines: list[_Line]) -> set[int]:
+    """Lines "Headline (Outlet)" above the text that tells it, no blank line between; one alone is chance."""
+    begins = [
+        (at, line, lines[at + 1]) for at, line in enumerate(lines[:-1]) if line.text and not (at and lines[at - 1].text)
+    ]
+    titles = [
+        at
+        for at, line, after in begins
+        if line.text.endswith(")")
+        and after.text[:1].isupper()
+        and after.quote == line.quote
+        and not _opens_block(after.text)
+        and (tail := outlet_tail(line.text)) is not None
+        and len(line.text[: tail[0]].split()) >= 3
+        and not is_ended(line.text[: tail[0]])
+    ]
+    return set(titles) if len(titles) >= 2 else set()
+
+
 def _opens_block(text: str) -> bool:
     return any(pattern.match(text) for pattern in (_MARKER, _RULE, _REFERENCE, _BARE_URL))
 
@@ -152,8 +190,16 @@ def _continues(line: _Line, after: _Line, width: int) -> bool:
     """Whether the next line goes on with this one: its first word would not have fitted here."""
     if not after.text or after.quote != line.quote or _RULE.match(after.text) or _MARKER.match(after.text):
         return False
-    if _REFERENCE.match(after.text) or _BARE_URL.match(after.text) or _BARE_URL.match(line.text):
+    to_address, from_address = _BARE_URL.match(after.text), _BARE_URL.match(line.text)
+    if (line.text.endswith("(") and to_address) or (after.text == ")" and from_address):
+        return True  # a link's address on a line of its own, in brackets
+    rows = _COLUMNS.search(line.text) and _COLUMNS.search(after.text)
+    if not width or rows or to_address or from_address or _REFERENCE.match(after.text):
         return False
+    return _runs_on(line, after, width)
+
+
+def _runs_on(line: _Line, after: _Line, width: int) -> bool:
     if _LABELLED_URL.match(after.text) and is_link_label(after.text.split(":", 1)[0]):
         return False
     if line.text[-1] in ".!?:" and after.text[0].isupper() and line.column + len(line.text) < width * 3 // 4:
@@ -167,7 +213,8 @@ def _continues(line: _Line, after: _Line, width: int) -> bool:
 def _can_be_heading(blocks: list[Block], rule: str) -> bool:
     """Whether a rule right below a line makes that line a heading."""
     line = blocks[-1]
-    return len(line.text) <= 80 and not line.marker and line.text[-1] not in ".,;…" and len(rule) >= 3
+    numbered = line.ruled and line.marker[:1].isdigit()  # between two rules
+    return len(line.text) <= 80 and (not line.marker or numbered) and line.text[-1] not in ".,;…" and len(rule) >= 3
 
 
 def _depth(indents: list[int], line: _Line) -> int:
@@ -204,12 +251,23 @@ def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
         builder.add(" ", line.start)
         _add_inline(builder, line.text[skip:], line.start + skip, references)
         skip = 0
-    block = builder.block()
+    block = _without_bracketed(builder.block(), lines)
     if block is None:
         return None
     if not level and not marker and _is_capitals(block.text):
         level = 3
     return replace(block, marker=_plain_marker(marker), level=level, opening=first.start)
+
+
+def _without_bracketed(block: Block | None, lines: list[_Line]) -> Block | None:
+    """A title above its address in brackets, "Title (", the address, ")": the title alone, linked."""
+    if block is None or len(lines) < 3 or lines[-1].text != ")" or not lines[-3].text.endswith("("):
+        return block
+    url, end = web_link(lines[-2].text), block.text.rfind("(")
+    if url is None or end < 1:
+        return block
+    title = block.cut(0, end)
+    return replace(title, links=(*title.links, Link(0, len(title.text), url)))
 
 
 def _as_label(line: _Line) -> Block | None:

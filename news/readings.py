@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from news.block_features import Shape
 from news.block_labels import LABELS, BlockLabeller, Label, Observation
+from news.block_shapes import Shape
 from news.cohesion import tie
 
 MAX_BLOCKS = 300  # of an issue that is read again; a longer one is a digest that sets its blocks alike
@@ -127,9 +127,18 @@ def traits_of(reading: Reading, shapes: Sequence[Shape]) -> dict[str, float]:
             "one_self": sum("self" in shape.own for shape in told) / max(len(told), 1),
             "one_short": float(len(told) <= 3),
             "one_heads": min(heads, 8) / 4,
+            "one_subject": float("subject" in shapes[pieces[0][0]].own),
             **_one_traits(pieces[0], shapes),
         }
+    titles = [piece for piece in pieces if len(piece) > 1 and shapes[piece[0]].titlelike]
+    traits["unnamed"] = 2 * sum(_is_unnamed(piece, shapes) for piece in titles) / max(len(titles), 3)
     return traits
+
+
+def _is_unnamed(piece: Sequence[int], shapes: Sequence[Shape]) -> bool:
+    """Whether what stands below a title says no word of it: the title of a part, or of more than one piece."""
+    named = shapes[piece[0]].stems
+    return bool(named) and not any(named & shapes[at].stems for at in piece[1:])
 
 
 def _ties(words: Sequence[frozenset[str]]) -> list[float]:
@@ -140,9 +149,16 @@ def _ties(words: Sequence[frozenset[str]]) -> list[float]:
 def _one_traits(piece: Sequence[int], shapes: Sequence[Shape]) -> dict[str, float]:
     """What the headings inside of an only piece are like."""
     heads = [at for at in piece if shapes[at].titlelike][1:]
+    parts = [list(range(at, end)) for at, end in pairwise([*heads, piece[-1] + 1])]
+    told = [at for at in piece if shapes[at].words >= TOLD_WORDS]
+    bylines = [at for at, shape in enumerate(shapes) if "byline" in shape.own]
     return {
+        "one_byline": float(len(bylines) == 1 and abs(bylines[0] - piece[0]) <= 4),
+        "one_unnamed": sum(_is_unnamed(part, shapes) for part in parts if len(part) > 1) / max(len(heads), 2),
+        "one_linked": sum("links=none" not in shapes[at].own for at in told) / max(len(told), 2),
         "one_asked": sum(shapes[at].end == "?" for at in heads) / max(len(heads), 2),
         "one_parts": sum("partlabel" in shapes[at].own for at in heads) / max(len(heads), 2),
+        "one_numbered": sum("numbered" in shapes[at].own for at in heads) / max(len(heads), 2),
     }
 
 

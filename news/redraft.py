@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from news.assemble import Draft, Sections
-from news.block_features import Shape, block_features, shapes_of, steps_of
+from news.block_features import block_features, steps_of
 from news.block_labels import BlockLabeller, Label, Observation, Step
+from news.block_shapes import Shape, shapes_of
 from news.blocks import Block
 from news.boilerplate import Reason, is_date_line, reason_of
+from news.dates import STAMP, is_day_name
 from news.outline import Part, Role, is_titlelike, rank
 from news.phrases import source_line
 from news.readings import read_as_a_whole
@@ -17,7 +19,13 @@ from news.sections import Promise, promise_of
 
 MAX_FURNITURE_WORDS = 6  # buttons and counters; longer lines that begin so ("Weather: a storm …") may be news
 _CLOCK = re.compile(r"\d\s?[ap]\.?\s?m\b|\d:\d\d|\bnoon\b", re.IGNORECASE)
+_FRONT_TITLE = re.compile(r"(?:^|\s)title:\s*[\"']?(.{3,200}?)[\"']?(?=\s+[a-z_]{2,20}:|$)")
+_REPLY = re.compile(r"^(?:\s*(?:fwd?|re|tr|wg)\s*:)+\s*", re.IGNORECASE)
+_PAYER = re.compile(r"sponsor|message|word|partner", re.IGNORECASE)
+MAX_ADVERTISED = 6  # parts below an advertiser's label that may be its own
+MAX_HEAD_PARTS = 6
 _SURE = (Reason.SUBSCRIPTION, Reason.SCRIPT, Reason.SPONSOR)
+_LINES = (Promise.EVENTS, Promise.HEADLINES, Promise.OPINION)  # sections of which each line is a piece
 MIN_PARTS = 4  # an excerpt, too short to see how the issue is set: there the rules alone are better
 MIN_NESTED = 5  # list items inside list items: how deep each stands says what it is
 MAX_PARTS = 3_000  # an archive; features of more blocks take seconds, so the rules alone read it
@@ -34,11 +42,16 @@ class Sequenced:
     proposed: tuple[Label, ...]
 
 
-def redraft(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, labeller: BlockLabeller) -> list[Draft]:
-    """Gather an assembled outline's parts anew; parts that belong to no draft are marked with a reason."""
+def redraft(
+    parts: Sequence[Part], drafts: Sequence[Draft], kind: str, labeller: BlockLabeller, subject: str | None = None
+) -> list[Draft]:
+    """Gather an assembled outline's parts anew; parts that belong to no draft are marked with a reason.
+
+    subject: what the mail that brought the issue is called.
+    """
     if len(parts) > MAX_PARTS:
         return list(drafts)
-    sequence = sequence_of(parts, drafts, kind)
+    sequence = sequence_of(parts, drafts, kind, subject)
     if sum(part.cue is None for part in sequence.parts) < MIN_PARTS:
         return list(drafts)
     found = read_as_a_whole(labeller, observe(sequence, proposals=True), sequence.shapes)
@@ -46,7 +59,7 @@ def redraft(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, labeller:
     return _Gatherer(drafts).gather(parts, labels)
 
 
-def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str) -> Sequenced:
+def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, subject: str | None = None) -> Sequenced:
     """What the labeller is asked: all parts but those that their reader, or their own words, settle for sure."""
     proposals: dict[int, Label] = {}
     for draft in drafts:
@@ -56,12 +69,17 @@ def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str) -> Se
         proposals.update((id(block), Label.STORY if titled else Label.REST) for block in rest)
     asked = [at for at, part in enumerate(parts) if not _is_settled(part)]
     kept = tuple(parts[at] for at in asked)
-    shapes = shapes_of(kept)
+    shapes = shapes_of(kept, _subjects(parts, subject))
     features = block_features(kept, shapes, kind)
     settled = {at for at, part in enumerate(parts) if part.cue is Reason.LINK_LABEL}
     gone = {at: parts[at].cue or parts[at].block.drop for at in range(len(parts)) if _is_settled(parts[at])}
+    sold = [at for at, part in enumerate(parts) if _advertises(part)]
     for names, at in zip(features, asked, strict=True):
         title = is_titlelike(parts[at].block)
+        advertised = max((label for label in sold if label < at), default=-MAX_ADVERTISED)
+        if at - advertised < MAX_ADVERTISED:
+            linked = bool(parts[at].block.links)
+            names += [f"sold={at - advertised}&t={title}", f"sold={at - advertised}&links={linked}", f"sold&t={title}"]
         names += [f"gone{step}={gone[at + step]}&t={title}" for step in (-1, 1) if at + step in gone]
         if at == asked[-1]:
             names.append(f"last&gone={len(parts) - 1 - at > 0}&t={title}")
@@ -74,6 +92,22 @@ def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str) -> Se
         for part in kept
     )
     return Sequenced(kept, tuple(map(tuple, features)), tuple(steps_of(shapes)), tuple(shapes), proposed)
+
+
+def _subjects(parts: Sequence[Part], subject: str | None) -> list[str]:
+    """What the mail, the page's head or the front matter call the issue, without the forwarder's "Fwd:"."""
+    found = [subject or ""]
+    for part in parts[:MAX_HEAD_PARTS]:
+        if part.block.drop is Reason.METADATA:
+            title = _FRONT_TITLE.search(part.block.text)
+            found.append(title[1] if title else part.block.text)
+    return [_REPLY.sub("", name) for name in found]
+
+
+def _advertises(part: Part) -> bool:
+    """Whether a line says that what stands below it is paid for."""
+    label = is_titlelike(part.block) and promise_of(part.block.text) is Promise.ASIDE
+    return part.cue is Reason.SPONSOR or (label and _PAYER.search(part.block.text) is not None)
 
 
 def observe(sequence: Sequenced, *, proposals: bool) -> list[Observation]:
@@ -98,18 +132,37 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
         own = _heading(part.block)
         if nested and part.block.marker and not (part.block.marker[0].isdigit() or part.block.text.isupper()):
             allowed = frozenset({proposed})
+        elif is_day_name(part.block.text) and (promise is Promise.EVENTS or _is_stamped(sequence.parts, at + 1)):
+            allowed = frozenset({Label.NONE})
         elif own is not None and headings[own] > 1:
             allowed = frozenset({Label.STORY, Label.REST, Label.NONE})  # "The details" once more: no piece's title
         elif proposed is Label.SECTION:
             promise = promise_of(part.block.text)
             if at > 0 and promise not in (None, Promise.ASIDE):
                 allowed = frozenset({Label.SECTION})
-        elif promise is Promise.EVENTS and is_date_line(part.block.text) and not _CLOCK.search(part.block.text):
+        elif promise is Promise.EVENTS and _names_day(part.block.text):
             allowed = frozenset({Label.NONE})  # the day of what stands below it
-        elif proposed is Label.PIECE and promise in (Promise.EVENTS, Promise.HEADLINES, Promise.OPINION):
+        elif _is_stamped(sequence.parts, at) or (proposed is Label.PIECE and promise in _LINES):
             allowed = frozenset({Label.PIECE, Label.TITLE, Label.NONE})
         found.append(allowed)
     return found
+
+
+def _is_stamped(parts: Sequence[Part], at: int) -> bool:
+    """Whether a line of an agenda opens with its day or hour, as the one above or below it does."""
+    beside = [parts[other] for other in (at - 1, at + 1) if 0 <= other < len(parts)]
+    if at >= len(parts):
+        return False
+    return _opens_stamped(parts[at]) and any(map(_opens_stamped, beside))
+
+
+def _opens_stamped(part: Part) -> bool:
+    return STAMP.match(part.block.text) is not None and part.cue is None and not part.block.level
+
+
+def _names_day(text: str) -> bool:
+    """Whether a line is a day and nothing else, without an hour of its own."""
+    return is_day_name(text) or (is_date_line(text) and not _CLOCK.search(text))
 
 
 def _heading(block: Block) -> tuple[str, int] | None:
@@ -160,7 +213,7 @@ class _Gatherer:
             (at for at, part in enumerate(parts) if labels.get(id(part), Label.NONE) is not Label.NONE), default=0
         )
         # One date is the issue's own; several are headings of what takes place on those days.
-        self.days = sum(is_date_line(part.block.text) for part in parts) >= 2
+        self.days = sum(_names_day(part.block.text) for part in parts) >= 2
         for at, part in enumerate(parts):
             label = labels.get(id(part), Label.NONE)
             if label is Label.NONE:
@@ -204,7 +257,7 @@ class _Gatherer:
     def _take_dropped(self, part: Part, *, after_all: bool) -> None:
         """Say why a part is no news, and give a link's label to the piece above it."""
         part.role = Role.DROPPED
-        if self.days and is_date_line(part.block.text):
+        if self.days and _names_day(part.block.text):
             self.day, self.current = part.block.text, None
         if part.cue is Reason.SOURCE_LINKS and self.current is not None and len(self.current.blocks()) == 1:
             self.current.outlet = self.current.outlet or source_line(part.block.text)

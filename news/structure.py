@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from news.blocks import Block
-from news.boilerplate import Reason, is_link_label, reason_of
+from news.boilerplate import Reason, greets_with_news, is_link_label, reason_of
 from news.footer import drop_tail
 from news.masthead import drop_contents, drop_forwarder, drop_name, drop_top
 from news.outline import Part, Role, has_inner_stop, is_kicker, is_titlelike, rank
-from news.phrases import dash_outlet, is_outlet, outlet_tail, source_line
+from news.phrases import dash_outlet, is_outlet, outlet_tail, reported_by, source_line
 from news.sections import Promise, is_newsletter_name, is_story_label, promise_of
 
 
@@ -59,11 +59,18 @@ def _first_reason(block: Block) -> Reason | None:
     if promise is not None and (block.level or (promise is Promise.ASIDE and rank(block) < 9)):
         return None
     reason = reason_of(block.text)
+    return None if _is_news_still(block, reason) else reason
+
+
+def _is_news_still(block: Block, reason: Reason | None) -> bool:
+    """Whether the block's setting says that it is news, whatever its words sound like."""
+    if reason is Reason.BOILERPLATE and block.text[0] in '“"' and block.links and block.links[0].start <= 1:
+        return True  # another paper's headline in quotes: a saying is not linked
+    if reason is Reason.MASTHEAD and greets_with_news(block.text):
+        return True
     if block.level and _COUNT.fullmatch(block.text):
-        return None  # the number of the day
-    if reason is Reason.FOOTER and _CLOCK.search(block.text):
-        return None  # an address where something takes place
-    return reason
+        return True  # the number of the day
+    return reason is Reason.FOOTER and bool(_CLOCK.search(block.text))  # an address where something takes place
 
 
 def _keep_event_dates(parts: list[Part]) -> set[int]:
@@ -111,12 +118,13 @@ _BYLINE = re.compile(r"(?P<outlet>[^|·•⋅]{2,50}?)(?:\s*[|·•⋅]\s*(?:\d+
 
 def mark_bylines(kept: Sequence[Part], heads: list[bool]) -> None:
     """An outlet's name beside each title, all below or all above: it is said by each of them, so no title itself."""
+    titled = [head or _is_quoted_title(part.block) for head, part in zip(heads, kept, strict=True)]
     for step in (1, -1):
         found = [
             at
             for at, part in enumerate(kept)
             if 0 <= at - step < len(kept)
-            and heads[at - step]
+            and titled[at - step]
             and len(kept[at - step].block.text.split()) >= 3
             and part.role is Role.TEXT
             and (match := _BYLINE.match(part.block.text))
@@ -125,13 +133,18 @@ def mark_bylines(kept: Sequence[Part], heads: list[bool]) -> None:
             and (step < 0 or not part.block.gap)
             and promise_of(part.block.text) is None
             and not part.block.level
-            and (step < 0) != (at + 1 < len(kept) and not heads[at + 1] and kept[at + 1].role is Role.TEXT)
+            and (step < 0) != (at + 1 < len(kept) and not titled[at + 1] and kept[at + 1].role is Role.TEXT)
         ]
         titles = sum(heads)
         if len(found) >= 3 and len(found) * 3 >= titles:
             for at in found:
-                kept[at].role, heads[at] = Role.BYLINE, False
+                kept[at].role, kept[at].cue, heads[at] = Role.BYLINE, Reason.SOURCE_LINKS, False
             return
+
+
+def _is_quoted_title(block: Block) -> bool:
+    """A linked headline in quotes, with or without who wrote it behind it."""
+    return block.text[0] in '“"' and bool(block.links) and block.links[0].start <= 1 and len(block.text.split()) <= 30
 
 
 class _Outliner:
@@ -351,7 +364,9 @@ def looks_whole(block: Block) -> bool:
     """Whether a paragraph looks like a piece of its own: bold lead, outlet at its end, or cut off."""
     if lead_end(block):
         return True
-    return outlet_tail(block.text) is not None or block.text.endswith(("…", "...", "→", "»"))
+    if outlet_tail(block.text) is not None or block.text.endswith(("…", "...", "→", "»")):
+        return True
+    return reported_by(block) is not None
 
 
 def lead_end(block: Block) -> int:

@@ -4,11 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from news.block_labels import Label
 from news.blocks import Block
 from news.outline import is_titlelike
+from news.phrases import outlet_tail
 from news.sections import plain_name
 
 CLOSED = 5  # blocks of other matter after which an item has ended
@@ -51,13 +53,19 @@ def label_blocks(blocks: Sequence[Block], items: Sequence[Mapping[str, Any]]) ->
 def _owners(blocks: Sequence[Block], items: Sequence[Mapping[str, Any]]) -> list[int]:
     """The item that each block belongs to, or -1: the assignment in order that shares most words."""
     wanted = [_words(gold_words(item)) for item in items]
+    told = [_runs(gold_words(item)) for item in items]
     spelled = [_key(gold_words(item)) for item in items]
     names = {item["section"] for item in items if item.get("section")}
     states: dict[tuple[int, int], _Step] = {(0, CLOSED): _Step(0.0, (0, CLOSED), taken=False)}
     history: list[dict[tuple[int, int], _Step]] = []
     for block in blocks:
         heading = any(_is_heading(block, name) for name in names)
-        gains = [0.0] * len(items) if block.drop or heading else [_gain(_words(block.text), gold) for gold in wanted]
+        text = _without_outlet(block.text)
+        own, runs = _words(text), _runs(text)
+        gains = [0.0] * len(items)
+        if not (block.drop or heading):
+            pairs = zip(wanted, told, strict=True)
+            gains = [_gain(own, gold) if len(runs & whole) * 2 >= len(runs) else 0.0 for gold, whole in pairs]
         if len(block.text.split()) <= FEW:  # so few words stand somewhere in any long piece
             gains = [gain if _key(block.text) in whole else 0.0 for gain, whole in zip(gains, spelled, strict=True)]
         states = _advance(states, gains)
@@ -105,6 +113,17 @@ def gold_words(item: Mapping[str, Any]) -> str:
 def _gain(words: Counter[str], gold: Counter[str]) -> float:
     shared, total = (words & gold).total(), words.total()
     return 2 * shared - total if shared * 2 >= total > 0 else 0.0
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """A text's pairs of neighbouring words: a long item has half of the words of any paragraph, but not their order."""
+    return set(pairwise(_WORD.findall(text.lower())))
+
+
+def _without_outlet(text: str) -> str:
+    """A block's words as gold has them: an outlet at its end is in a field of its own."""
+    tail = outlet_tail(text)
+    return text[: tail[0]] if tail else text
 
 
 def _words(text: str) -> Counter[str]:

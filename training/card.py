@@ -42,7 +42,8 @@ def model_card(manifest: Mapping[str, Any], taxonomy: Taxonomy) -> str:
     data, recipe = manifest["data"], manifest["recipe"]
     origins = ", ".join(f"{count} {name}" for name, count in data["train"]["origins"].items())
     cuts = "\n".join(
-        f"| {theme['id']} | {theme['aim']} | {theme['threshold']} | {theme['unsure_from']} |" for theme in manifest["themes"]
+        f"| {theme['id']} | {theme['aim']} | {theme['threshold']} | {theme['unsure_from']} |"
+        for theme in manifest["themes"]
     )
     definitions = "\n".join(f"- **{theme.name}** (`{theme.id}`): {theme.definition}" for theme in taxonomy.themes)
     figures = "\n\n".join(_figures(name, part) for name, part in manifest["report"].items())

@@ -66,9 +66,7 @@ def fit_lexicon(items: Sequence[LabelledItem], themes: Sequence[str], doubtful: 
     )
 
 
-def encoder_scores(
-    encoder: Encoder, weight: FloatArray, bias: FloatArray, texts: Sequence[NewsText]
-) -> FloatArray:
+def encoder_scores(encoder: Encoder, weight: FloatArray, bias: FloatArray, texts: Sequence[NewsText]) -> FloatArray:
     """Score the opening window of each text with the encoder as it will be served; shape (n_texts, n_themes)."""
     pooled = [encoder.encode(model_input(text).text)[0][0] for text in texts]
     scores: FloatArray = np.stack(pooled) @ weight.T + bias

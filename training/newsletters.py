@@ -72,17 +72,17 @@ def issues_in(folder: Path) -> Iterator[Path]:
 def read_example(path: Path, *, proposals: bool) -> Example:
     """Read an issue as the splitter does and label its blocks by its gold."""
     gold = json.loads(path.with_name(f"{path.stem}.gold.json").read_text(encoding="utf-8"))
-    blocks, kind, source = _read_blocks(path.read_bytes(), MEDIA_TYPES[path.suffix])
+    blocks, kind, source, subject = _read_blocks(path.read_bytes(), MEDIA_TYPES[path.suffix])
     parts = outline(blocks, plain=kind == "text/plain", source=source)
-    sequence = sequence_of(parts, assemble(parts), kind)
+    sequence = sequence_of(parts, assemble(parts), kind, subject)
     labels = dict(zip(map(id, blocks), label_blocks(blocks, gold["items"]), strict=True))
     seen = tuple(observe(sequence, proposals=proposals))
     chain = Chain(seen, tuple(labels[id(part.block)] for part in sequence.parts))
     return Example(path, gold, Labelled(path, chain, sequence.shapes, chosen=proposals))
 
 
-def _read_blocks(raw: bytes, kind: str) -> tuple[list[Block], str, str | None]:
-    """The blocks of an issue, or of a mail's HTML part or only part; how they were read; and who sent them."""
+def _read_blocks(raw: bytes, kind: str) -> tuple[list[Block], str, str | None, str | None]:
+    """The blocks of an issue, or of a mail's HTML part or only part; how they were read; who sent them, as what."""
     mail = None
     if kind == "message/rfc822":
         mail = read_mail(raw)
@@ -92,7 +92,9 @@ def _read_blocks(raw: bytes, kind: str) -> tuple[list[Block], str, str | None]:
         charset = None
     blocks, kind = newsletter.read_blocks(newsletter.decode(raw, charset, html=kind == "text/html"), kind)
     inner = read_quoted_headers([block.text for block in blocks[: newsletter.MAX_HEADER_BLOCKS]])
-    return blocks, kind, next((found.source for found in (inner, mail) if found is not None and found.source), None)
+    headers = [found for found in (inner, mail) if found is not None]
+    source = next((found.source for found in headers if found.source), None)
+    return blocks, kind, source, next((found.subject for found in headers if found.subject), None)
 
 
 def split_with(example: Example, labeller: BlockLabeller) -> Issue:

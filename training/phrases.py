@@ -168,9 +168,7 @@ class _Index:
         return self._rows.get(phrase, [])
 
 
-def _shared(
-    said: Sequence[Sequence[Sequence[str]]], rows: Iterable[int]
-) -> Mapping[tuple[str, ...], dict[int, None]]:
+def _shared(said: Sequence[Sequence[Sequence[str]]], rows: Iterable[int]) -> Mapping[tuple[str, ...], dict[int, None]]:
     """The phrases that enough different texts hold, with their rows; copies of one text count once."""
     holding: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
     seen: set[tuple[str, ...]] = set()

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import fmin_l_bfgs_b
 
-from news.block_features import Shape
 from news.block_labels import BlockLabeller, Label
+from news.block_shapes import Shape
 from news.readings import pieces_of, readings, traits_of
 from training.chain import Chain, fit
 

@@ -104,9 +104,7 @@ def _speak() -> None:
     logging.getLogger("training").setLevel(logging.INFO)
 
 
-def _fine_tuned(
-    split: Split, themes: Sequence[str], base: Path, recipe: Recipe, seed: int, work: Path
-) -> ThemeModel:
+def _fine_tuned(split: Split, themes: Sequence[str], base: Path, recipe: Recipe, seed: int, work: Path) -> ThemeModel:
     """Train with the workers side by side, each in its own process."""
     # another recipe, seed or other items are another run: its progress must not be taken over
     plan = json.dumps([data_digest(split.train), asdict(recipe), seed])

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from news.block_features import Shape, block_features, shapes_of
+from news.block_features import block_features
 from news.block_labels import Label
+from news.block_shapes import Shape, shapes_of
 from news.cohesion import stems_of, tie
 from news.read_text import read_text
 from news.readings import Reading, traits_of

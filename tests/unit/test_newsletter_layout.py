@@ -1,0 +1,194 @@
+"""How an issue is set: tables, pictures, small letters, banners, addresses in brackets, days above an agenda."""
+
+from datetime import date
+
+import pytest
+
+from news.blocks import Block
+from news.boilerplate import Reason, greets_with_news, reason_of
+from news.captions import is_credit, says_paid
+from news.dates import is_day_name
+from news.item import Issue
+from news.newsletter import split
+from news.phrases import outlet_tail
+from news.read_html import read_html
+from news.read_markdown import read_markdown
+from news.read_text import read_text
+from news.sections import Promise, promise_of
+
+
+def split_as(text: str, media_type: str) -> Issue:
+    return split(text, media_type, issued_on=date(2026, 11, 20), source="Pier")
+
+
+def kept(blocks: list[Block]) -> list[str]:
+    return [block.text for block in blocks if not block.drop]
+
+
+ROWS = (("Diocese of Sarn", "A new lead roof", "May 4"), ("Ilm Harbor", "Steps below the tide", "May 11"))
+
+
+def test_given_a_table_of_data_when_read_then_each_row_is_a_block_and_the_column_names_are_dropped() -> None:
+    cells = [("Client", "Work", "Closes"), *ROWS]
+    page = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells[1:])
+    head = "<tr>" + "".join(f"<th>{cell}</th>" for cell in cells[0]) + "</tr>"
+    html = f"<h2>Tenders</h2><table>{head}{page}</table>"
+    markdown = "## Tenders\n\n" + "\n".join(
+        f"| {' | '.join(row)} |" for row in [cells[0], ("---", "---", "---"), *cells[1:]]
+    )
+    text = "Tenders\n\n" + "\n".join(
+        f"{a:<18} {b:<24} {c}" for a, b, c in [cells[0], ("-" * 16, "-" * 22, "-" * 6), *ROWS]
+    )
+
+    for blocks, source in ((read_html(html), html), (read_markdown(markdown), markdown), (read_text(text), text)):
+        assert kept(blocks) == ["Tenders", *(" ".join(row) for row in ROWS)]
+        assert [source[block.start : block.start + 4] for block in blocks[-2:]] == ["Dioc", "Ilm "] or blocks[-1].marker
+        assert all(len(block.starts) == len(block.text) == len(block.ends) for block in blocks)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (("Pell Gas", "41.20", "+1.4%"), ("Orm Rail", "9.15", "-0.2%"), ("Talu", "88", "+3%")),  # prices
+        (("<p>One.</p><p>Two.</p>", "a"), ("b", "c"), ("d", "e")),  # a layout
+    ],
+)
+def test_given_a_table_of_prices_or_for_looks_when_read_then_its_cells_stay_apart(
+    cells: tuple[tuple[str, ...], ...],
+) -> None:
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
+
+    assert len(read_html(f"<table>{rows}</table>")) > len(cells)
+
+
+def test_given_sections_named_by_pictures_alone_when_read_then_their_texts_are_headings() -> None:
+    html = (
+        '<img alt="The Pier Post" src="a.png"><p>Friday, November 20, 2026</p>'
+        '<img alt="HARBOR NEWS" src="b.png"><p>A crane fell on the quay at dawn.</p>'
+        '<img alt="AT THE COUNCIL" src="c.png"><p>Tolls double from May on.</p>'
+        '<img alt="dot" width="1" height="1" src="d.gif"><a href="https://a.example"><img alt="READ" src="e.gif"></a>'
+    )
+
+    blocks = read_html(html)
+
+    assert [block.text for block in blocks if block.level] == ["HARBOR NEWS", "AT THE COUNCIL"]
+    assert html[blocks[1].start : blocks[1].end] == '<img alt="HARBOR NEWS" src="b.png">'
+    assert [block.text for block in read_html(html.replace("AT THE COUNCIL", "a hall")) if block.level] == []
+
+
+def test_given_html_when_read_then_a_block_knows_its_picture_its_letters_and_its_place() -> None:
+    html = (
+        '<p style="font-size:16px">The weir was opened on Friday.</p><img src="w.jpg">'
+        '<p style="font-size:11px;text-align:center"><em>The weir at noon.</em></p><p>It will be shut on Monday.</p>'
+    )
+
+    first, caption, last = read_html(html)
+
+    assert (caption.pictured, caption.size, caption.italic, caption.centred) == (True, 11, True, True)
+    assert [(block.pictured, block.italic, block.centred) for block in (first, last)] == [(False, False, False)] * 2
+    assert [block.pictured for block in read_markdown("![](w.jpg)\n\n*The weir.*\n\nIt is shut.\n")] == [True, False]
+
+
+def test_given_lines_that_each_begin_with_a_dash_when_read_then_each_is_a_block() -> None:
+    html = "<p>— “Ferry sold,” by The Orm Post<br>— “Crane falls,” by Ilm Radio<br>— “Tolls double,” by The Beacon</p>"
+
+    assert [block.text[2:9] for block in read_html(html)] == ["“Ferry ", "“Crane ", "“Tolls "]
+
+
+def test_given_a_title_above_its_address_in_brackets_when_read_then_it_is_one_linked_line() -> None:
+    [title] = read_text("What the gauge taught us (\nhttps://k.example/x1\n)\n")
+
+    assert (title.text, [link.url for link in title.links]) == ("What the gauge taught us", ["https://k.example/x1"])
+
+
+def test_given_headlines_with_outlets_above_their_texts_when_split_then_pages_and_writers_are_no_outlets() -> None:
+    review = (
+        "ABROAD\n\nMinister to chair talks on gas (Vestnik, p. 1 and 4)\nThe minister will chair a meeting of six\n"
+        "states next week, and has asked all of them for figures\nabout what they hold in store.\n\n"
+        "Shipyard sold for one crown (Capital Daily, p. 12, by Dusan Vrba)\nThe state sold the yard to its own\n"
+        "workers on Tuesday, after no other buyer had come in\ntwo years of asking.\n"
+    )
+
+    issue = split_as(review, "text/plain")
+
+    assert [(item.headline, item.outlet) for item in issue.items] == [
+        ("Minister to chair talks on gas", "Vestnik"),
+        ("Shipyard sold for one crown", "Capital Daily"),
+    ]
+    assert outlet_tail("The plan (Phase, two) fails") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("Ana Silk/Harbor Pictures", True),
+        ("A ranger locks a gate on Friday. Bo Lund/Coast Images", True),
+        ("Courtesy of Lena Ost", True),
+        ("Data: Census office. Chart: Ruth Kell", True),
+        ("The clerk in July. (Caio Brand for Pier Post)", True),
+        ("The turnpike at dusk. Lou Castle for The Courier", True),
+        ("The big picture: Two other clubs have booked lanes.", False),
+        ("Phone ruling reaches a second circuit (Bo Hart, Central Dispatch)", False),
+        ("The senator voted against the bill for Ilm Harbor.", False),
+    ],
+)
+def test_given_a_line_when_it_says_whose_a_picture_is_then_it_is_a_credit(line: str, credit: bool) -> None:
+    assert is_credit(line) is credit
+
+
+def test_given_a_paragraph_that_calls_itself_paid_when_read_then_it_is_a_sponsors() -> None:
+    assert says_paid("True luxury outlives you. Discover the Talu by Orm & Sons. (Advertisement)")
+    assert reason_of("SPONSORED: From Ilm to Sarn in a seat that thinks it is a sofa.") is Reason.SPONSOR
+    assert not says_paid("Regulators want every paid post to be called an advertisement.")
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("Good morning. For six years people who swim in the rivers of Orm have kept logbooks of the smell.", True),
+        ("Good morning. We spent the weekend at the pier, and you will find what we read there below.", False),
+        ("Good morning.", False),
+        ("The minister said good morning to the crews and left at once for the capital by train.", False),
+    ],
+)
+def test_given_a_greeting_when_it_goes_on_then_only_news_makes_it_part_of_a_piece(text: str, tells: bool) -> None:
+    assert greets_with_news(text) is tells
+
+
+def test_given_an_agenda_under_names_of_days_when_split_then_days_are_no_sections_and_lines_are_events() -> None:
+    agenda = (
+        "<h2>News</h2><p>The bridge opened on Friday, nine years late.</p><h2>Weekend planner</h2><p><b>Tonight</b></p>"
+        "<p>7 p.m. — Accordion night at the depot. Bring your own.</p><p>8:30 p.m. — The Stokers play at the rink.</p>"
+        "<p><b>Saturday</b></p><p>10 a.m. — Seed swap at the library.</p><p>2 p.m. — Skating on the canal.</p>"
+    )
+
+    events = split_as(agenda, "text/html").items[-4:]
+
+    assert {(str(item.kind), item.section) for item in events} == {("event", "Weekend planner")}
+    assert [item.starts_at for item in events] == [
+        "2026-11-20T19:00", "2026-11-20T20:30", "2026-11-21T10:00", "2026-11-21T14:00"
+    ]  # fmt: skip
+    assert is_day_name("Saturday night")
+    assert not is_day_name("Saturday night live")
+
+
+def test_given_names_of_sections_when_read_then_vacancies_and_jokes_are_asides_and_planners_hold_events() -> None:
+    assert promise_of("Now Hiring") is Promise.ASIDE
+    assert promise_of("Work with us") is Promise.ASIDE
+    assert promise_of("Dad joke") is Promise.ASIDE
+    assert promise_of("Here's what else I'm keeping tabs on today") is Promise.EVENTS
+    assert promise_of("Share prices") is not Promise.ASIDE
+
+
+def test_given_another_papers_headline_in_quotes_when_linked_then_it_is_no_saying() -> None:
+    html = (
+        "<h2>Clips</h2><p><b>The Orm Post</b></p><p><a href='https://a.example/1'>“Ferry sold to its own crew”</a>"
+        " – Ana Silk</p><p><b>Ilm Radio</b></p><p><a href='https://a.example/2'>“Crane falls on empty quay”</a>"
+        " – Bo Lund</p><p><b>The Beacon</b></p><p><a href='https://a.example/3'>“Tolls double in May”</a> – Eva Orr</p>"
+    )
+
+    issue = split_as(html, "text/html")
+
+    assert [item.headline.split("”")[0] for item in issue.items] == [
+        "“Ferry sold to its own crew", "“Crane falls on empty quay", "“Tolls double in May"
+    ]  # fmt: skip
