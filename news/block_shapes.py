@@ -117,7 +117,7 @@ def _shape(part: Part, usual: tuple[int, str], subject: bool) -> Shape:
     size = _size(block.size, usual[0])
     odd = block.look != usual[1]
     linked = bool(block.links) and mine == 8
-    style = (
+    style: tuple[str | int | bool, ...] = (
         marker,
         mine,
         lead,

@@ -59,6 +59,8 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d:\d\d|\d{4}\s?(?:hrs|hours)\b", re.IGNORECASE)
+_SIGNED = re.compile(r",?\s+by\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}$")
+MAX_LINKED = 20  # words of another paper's headline
 MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
 MAX_TOLD_EVENT = 250  # characters of an announcement that also tells what was
 LEAD_WORDS = 60  # a story told in full is longer than any teaser
@@ -306,15 +308,22 @@ def _words_of_one(piece: _Piece, block: Block, lead: int, habits: _Habits) -> tu
     if lead and is_outlet(rest):
         piece.outlet = rest  # the line below a linked title
         return text[:lead].strip(), ""
+    signed = _SIGNED.search(text)
+    if signed and _links_to(block, signed.start()):
+        return text[: signed.start()].strip(), ""  # a linked title and its writer
     outlet = outlet_tail(text) or dash_outlet(text)
     # Another paper's headline, linked as a whole, if it be a sentence.
-    whole = outlet is not None and any(link.start <= 1 and -1 <= outlet[0] - link.end <= 2 for link in block.links)
+    whole = outlet is not None and len(text.split()) <= MAX_LINKED and _links_to(block, outlet[0])
     bare = outlet is not None and outlet[0] <= lead + 1 and _is_line(text[:lead])
     if lead and not (bare or whole) and lead < len(text.rstrip(" .:")):
         return _phrase(text[:lead]), text
-    if lead or whole or (_is_title(text) and not habits.running):
-        return text, ""
-    return text[: first_sentence_end(text)], text
+    line = lead or whole or (_is_title(text) and not habits.running)
+    return (text, "") if line else (text[: first_sentence_end(text)], text)
+
+
+def _links_to(block: Block, end: int) -> bool:
+    """Whether a link reaches from the beginning of a block to there."""
+    return any(link.start <= 1 and -1 <= end - link.end <= 2 for link in block.links)
 
 
 def _is_title(text: str) -> bool:

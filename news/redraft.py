@@ -157,7 +157,8 @@ def _is_stamped(parts: Sequence[Part], at: int) -> bool:
 
 
 def _opens_stamped(part: Part) -> bool:
-    return STAMP.match(part.block.text) is not None and part.cue is None and not part.block.level
+    text = part.block.text
+    return STAMP.match(text) is not None and part.cue is None and not part.block.level and not is_date_line(text)
 
 
 def _names_day(text: str) -> bool:

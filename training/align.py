@@ -13,9 +13,11 @@ from news.outline import is_titlelike
 from news.phrases import outlet_tail
 from news.sections import plain_name
 
-CLOSED = 5  # blocks of other matter after which an item has ended
+CLOSED = 8  # blocks of other matter after which an item has ended; a title stands above its author, day and buttons
 GAP_COST = 1.5  # words that a block between two of one item costs
 START_GAIN = 0.5
+OPENING_GAIN = 12.0  # of a block that an item begins with, word by word
+MIN_OPENING = 8  # letters
 FEW = 4
 _WORD = re.compile(r"\w+")
 
@@ -66,6 +68,12 @@ def _owners(blocks: Sequence[Block], items: Sequence[Mapping[str, Any]]) -> list
         if not (block.drop or heading):
             pairs = zip(wanted, told, strict=True)
             gains = [_gain(own, gold) if len(runs & whole) * 2 >= len(runs) else 0.0 for gold, whole in pairs]
+        key = _key(text)
+        if len(key) >= MIN_OPENING:
+            gains = [
+                gain + OPENING_GAIN * (gain > 0 and whole.startswith(key))
+                for gain, whole in zip(gains, spelled, strict=True)
+            ]
         if len(block.text.split()) <= FEW:  # so few words stand somewhere in any long piece
             gains = [gain if _key(block.text) in whole else 0.0 for gain, whole in zip(gains, spelled, strict=True)]
         states = _advance(states, gains)

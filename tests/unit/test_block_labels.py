@@ -93,6 +93,18 @@ def test_given_gold_when_blocks_are_labelled_then_a_list_of_contents_and_the_foo
     ]
 
 
+def test_given_an_essay_when_aligned_then_its_title_is_found_above_its_author_and_buttons() -> None:
+    told = "They let the lake out in October, and the chimney of the brick works stood in the mud again at last."
+    lines = ["The ledger and the lake", "What is left", "Ottilie Marr", "Nov 15", "Paid", "Share", "Listen", told]
+    other = "My grandmother was born on that road, and the lake was not there when she left it with one goat."
+    blocks = read_text("\n\n".join([*lines, f"For the ledger of the lake, ask. {other}"]))
+
+    labels = label_blocks(blocks, [{"headline": lines[0], "text": f"{told} {other}"}])
+
+    assert labels[0] is Label.TITLE
+    assert labels[1:7] == [Label.NONE] * 6
+
+
 def test_given_the_labelled_issues_when_read_then_each_gold_item_has_its_first_block() -> None:
     short = []
     for path in issues_in(UNSEEN):
