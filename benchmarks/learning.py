@@ -1,6 +1,6 @@
 """What fast retraining gains from corrections, how often the gate refuses honest runs, and what poison does.
 
-    .venv/bin/python -m benchmarks.learning [--artifact artifacts/2026-11-28.3] [--draws 12]
+    .venv/bin/python -m benchmarks.learning [--artifact artifacts/VERSION] [--draws 12]
 
 Uses the artifact's memory, and for what reads words the shared news that it was calibrated and judged on; without
 them those parts are left out. Corrections are simulated: a person's by development items with their true labels, an
@@ -194,7 +194,9 @@ def judges(bench: Bench, draws: int) -> None:
         good = bench.refit(said, bench.taught(said, truth[said], Caps()))
         bad = bench.refit(turned, bench.taught(turned, ~truth[turned], Caps()))
         runs.append((good, bad))
-    for calibrating, judging in ((500, 1000), (1000, 1500), (1500, 2000), (10**6, 10**6)):
+    there = len(bench.development), len(bench.test)
+    sizes = ((500, 1000), (1000, 1500), (1500, 2000), there)
+    for calibrating, judging in dict.fromkeys((min(a, there[0]), min(b, there[1])) for a, b in sizes):
         moved, changed, refused = [], [], []
         for draw, (good, bad) in enumerate(runs):
             rows = np.random.default_rng(draw).permutation(bench.development)[:calibrating]
@@ -207,8 +209,7 @@ def judges(bench: Bench, draws: int) -> None:
             refused.append((not honestly[0], not honestly[1], not bench.verdict(bad, test)[0]))
         counts = " | ".join(f"{sum(row[place] for row in refused)} of {draws}" for place in range(3))
         print(
-            f"| {min(calibrating, len(bench.development))} | {np.std(moved):.4f} | {np.mean(changed):.1%} | "
-            f"{min(judging, len(bench.test))} | {counts} |",
+            f"| {calibrating} | {np.std(moved):.4f} | {np.mean(changed):.1%} | {judging} | {counts} |",
             flush=True,
         )
 

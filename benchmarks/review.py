@@ -1,31 +1,38 @@
 """How many labels a review queue saves against random order, and whether its stop estimate is honest.
 
-    .venv/bin/python -m benchmarks.review [--shared FOLDER] [--seeds 20] [--cache FILE] [--chosen-on]
+    .venv/bin/python -m benchmarks.review [--shared FOLDER] [--seeds 20] [--cache FILE] [--chosen-on] [--words]
+        [--orders random queue answers ...] [--pools labelled days ...]
 
 Two thirds of a pool play the person, a third judges (a third of that third sets the cuts), drawn anew for every seed.
 The model starts cold: heads over the frozen base encoder that know the themes' definitions alone, fitted anew after
-every batch. Both orders have the same learner, cuts and judges. Pools: the shared labelled items as they are; the
-same thinned and weighted to the shares of an ordinary day; the annotated items of whole days of 2021-2024; annotated
-articles of 2012-2018 as they came. The queue was chosen on one half of the items of the first three pools
-(--chosen-on); by default the other half judges, and the articles, which nothing was chosen on.
+every batch. All orders have the same learner, cuts and judges; with --words the learner's answer is the mean of that
+regression and of one over words, nearer to the product's model, which joins both views. Pools: the shared labelled
+items as they are; the same thinned and weighted to the shares of an ordinary day; the annotated items of whole days of
+2021-2024; annotated articles of 2012-2018 as they came. The queue was chosen on one half of the items of the first
+three pools (--chosen-on); by default the other half judges, and the articles, which nothing was chosen on.
 
-Prints for several macro-F1 the labels that either order took and their ratio, with 95 % intervals by bootstrap over
+Orders: random; queue, the product's; margin, the nearest to a threshold, themes in turns; typical, the queue without
+doubt; answers, greedy with every answer of the pool known beforehand, which no person or rule can be: what is possible.
+
+Prints for several macro-F1 the labels that each order took and their ratio, with 95 % intervals by bootstrap over
 seeds. Then, for the newest artifact on its own test items, the share of labels that the queue's next items were
 expected to change, and the share that they did. About ten CPU minutes, three of them for the vectors.
 """
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from sklearn.linear_model import LogisticRegression
+from sklearn.feature_extraction.text import TfidfVectorizer
 
+from benchmarks.review_orders import COMPARED, ORDERS, READ, Asked, Pool, View, fit, next_items, probabilities
 from models.artifact import read_manifest, versions
 from models.classifier import load_classifier
+from models.lexical import words_and_pairs
 from models.memory import TEST, read_memory
 from models.review import choose, expected_change, most_doubtful
 from models.taxonomy import read_taxonomy
@@ -41,20 +48,9 @@ from training.refit import probabilities as calibrated
 ROOT = Path(__file__).resolve().parent.parent
 THEMES = ("foreign_conflict", "elections", "domestic_extremism")
 STEPS = (12, 24, *range(34, 105, 10), *range(124, 305, 20), *range(350, 1001, 50))  # labels at which heads are fitted
-LOOKED_AT, COMPARED, READ = 2000, 300, 200  # as the product does: serving.review
+POOLS = ("labelled", "thinned", "days", "articles")
 ARTICLES = 6000  # of the annotated ones, drawn by chance
 GRID = np.linspace(0.1, 0.95, 35)
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Items to ask a person about, items that set the cuts and judge, with the weights that the latter stand for."""
-
-    vectors: np.ndarray
-    labels: np.ndarray
-    judges: np.ndarray
-    wanted: np.ndarray
-    weights: np.ndarray
 
 
 def embed(items: list[LabelledItem]) -> np.ndarray:
@@ -73,10 +69,8 @@ def embed(items: list[LabelledItem]) -> np.ndarray:
     return out / np.linalg.norm(out, axis=1, keepdims=True)
 
 
-def gathered(shared: Path, cache: Path | None) -> dict[str, np.ndarray]:
-    """Vectors and labels of labelled items and of whole days, and vectors of the definitions."""
-    if cache is not None and cache.exists():
-        return dict(np.load(cache))
+def gathered(shared: Path, cache: Path | None, *, words: bool) -> dict[str, Any]:
+    """By pool: vectors, labels and, when asked for, words of its items; vectors of the definitions."""
     files = sorted((shared / "news").glob("labelled_*.jsonl"))
     labelled = [item for path in files for item in read_labelled(path, THEMES)]
     texts, annotations = texts_at_hand(shared), ROOT / "data" / "annotations"
@@ -88,62 +82,65 @@ def gathered(shared: Path, cache: Path | None) -> dict[str, np.ndarray]:
         LabelledItem(theme.id, "", theme.name, " ".join([theme.definition, *theme.included]), (), False, "example")
         for theme in (taxonomy.theme(name) for name in THEMES)
     ]
-    found = {"definitions": embed(defined)}
-    for name, items in (("labelled", labelled), ("days", days), ("articles", articles)):
-        found |= {name: embed(items), f"{name}_labels": targets(items, THEMES)}
-    if cache is not None:
-        np.savez(cache, **found)
+    of = {"labelled": labelled, "days": days, "articles": articles}
+    if cache is not None and cache.exists():
+        found: dict[str, Any] = dict(np.load(cache))
+    else:
+        found = {"definitions": embed(defined)}
+        for name, items in of.items():
+            found |= {name: embed(items), f"{name}_labels": targets(items, THEMES)}
+        if cache is not None:
+            np.savez(cache, **found)
+    for name, items in of.items() if words else ():
+        read = [model_input(as_read(item)).text for item in (*items, *defined)]
+        found[f"{name}_words"] = TfidfVectorizer(analyzer=words_and_pairs, min_df=3, sublinear_tf=True).fit_transform(
+            read
+        )
     return found
 
 
-def half_of(vectors: np.ndarray, labels: np.ndarray, half: int) -> tuple[np.ndarray, np.ndarray]:
-    """One half of the items: on half 0 the queue was chosen, half 1 judges it."""
-    kept = np.random.default_rng(99).permutation(len(vectors)) % 2 == half
-    return vectors[kept], labels[kept]
+def half_of(count: int, half: int) -> np.ndarray:
+    """Rows of one half of the items: on half 0 the queue was chosen, half 1 judges it."""
+    return np.flatnonzero(np.random.default_rng(99).permutation(count) % 2 == half)
 
 
-def divided(vectors: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> Pool:
+def divided(rows: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Two thirds to ask about, a third to judge."""
-    order = rng.permutation(len(vectors))
-    inside, outside = order[: len(order) * 2 // 3], order[len(order) * 2 // 3 :]
-    ones = np.ones(len(outside))
-    return Pool(vectors[inside], labels[inside], vectors[outside], labels[outside], ones)
+    order = rows[rng.permutation(len(rows))]
+    return order[: len(order) * 2 // 3], order[len(order) * 2 // 3 :]
 
 
-def pools(found: dict[str, np.ndarray], half: int, seed: int) -> Iterator[tuple[str, Pool]]:
-    """The pools of one seed, of one half of the items."""
+def pool_of(found: dict[str, Any], name: str, inside: np.ndarray, outside: np.ndarray, weights: np.ndarray) -> Pool:
+    """The items of these rows."""
+    views = [View(found[name][inside], found[name][outside], found["definitions"], 3.0)]
+    if (words := found.get(f"{name}_words")) is not None:
+        views.append(View(words[inside], words[outside], words[-len(THEMES) :], 5.0))
+    labels = found[f"{name}_labels"]
+    return Pool(tuple(views), labels[inside], labels[outside], weights)
+
+
+def pools(found: dict[str, Any], half: int, seed: int, wanted: Sequence[str]) -> Iterator[tuple[str, Pool]]:
+    """The pools wanted of one seed, of one half of the items."""
     rng = np.random.default_rng(1000 + seed)
-    hard = divided(*half_of(found["labelled"], found["labelled_labels"], half), rng)
-    yield "labelled items as they are", hard
+    inside, outside = divided(half_of(len(found["labelled"]), half), rng)
+    labels = found["labelled_labels"]
     # an ordinary day: all items without a theme, of every combination of themes as many as beside them on a day
-    days, here = Counter(map(tuple, found["days_labels"])), Counter(map(tuple, np.vstack([hard.labels, hard.wanted])))
+    days, here = Counter(map(tuple, found["days_labels"])), Counter(map(tuple, labels[np.append(inside, outside)]))
     share = {which: days[which] / here[which] for which in here}
     most = share[(False,) * len(THEMES)]
-    kept = [row for row, labels in enumerate(hard.labels) if rng.random() < share[tuple(labels)] / most]
-    weights = np.array([share[tuple(labels)] for labels in hard.wanted])
-    yield (
-        "labelled items at a day's shares",
-        Pool(hard.vectors[kept], hard.labels[kept], hard.judges, hard.wanted, weights / weights.mean()),
-    )
-    yield "whole days of 2021-2024", divided(*half_of(found["days"], found["days_labels"], half), rng)
-    if half:
-        yield "articles of 2012-2018", divided(found["articles"], found["articles_labels"], rng)
-
-
-def fit(features: np.ndarray, wanted: np.ndarray, definitions: np.ndarray) -> list[LogisticRegression]:
-    """One balanced regression a theme, the theme's definition an example of it, the others' of its absence."""
-    every = np.concatenate([features, definitions])
-    return [
-        LogisticRegression(C=3, class_weight="balanced", max_iter=200, tol=1e-3).fit(
-            every, np.append(wanted[:, theme], np.arange(len(definitions)) == theme)
-        )
-        for theme in range(len(definitions))
-    ]
-
-
-def probabilities(models: list[LogisticRegression], features: np.ndarray) -> np.ndarray:
-    """Shape (n_items, n_themes)."""
-    return np.column_stack([model.predict_proba(features)[:, 1] for model in models])
+    kept = np.array([row for row in inside if rng.random() < share[tuple(labels[row])] / most])
+    weights = np.array([share[tuple(labels[row])] for row in outside])
+    read, judging = divided(half_of(len(found["days"]), half), rng)
+    if "labelled" in wanted:
+        yield "labelled items as they are", pool_of(found, "labelled", inside, outside, np.ones(len(outside)))
+    if "thinned" in wanted:
+        name = "labelled items at a day's shares"
+        yield name, pool_of(found, "labelled", kept, outside, weights / weights.mean())
+    if "days" in wanted:
+        yield "whole days of 2021-2024", pool_of(found, "days", read, judging, np.ones(len(judging)))
+    if half and "articles" in wanted:
+        read, judging = divided(np.arange(len(found["articles"])), rng)
+        yield "articles of 2012-2018", pool_of(found, "articles", read, judging, np.ones(len(judging)))
 
 
 def weighted_f1(wanted: np.ndarray, said: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -161,37 +158,28 @@ def cuts_for(chance: np.ndarray, wanted: np.ndarray, weights: np.ndarray) -> np.
     return np.array(found)
 
 
-def curve(pool: Pool, definitions: np.ndarray, seed: int, queue: bool) -> list[tuple[int, float]]:
+def curve(pool: Pool, seed: int, order: str) -> list[tuple[int, float]]:
     """Macro-F1 after every so many labels."""
-    third = len(pool.judges) // 3
+    third = len(pool.wanted) // 3
     rng = np.random.default_rng(seed)
     taken: list[int] = []
-    rest = rng.permutation(len(pool.vectors))
-    chance, cuts = pool.vectors @ definitions.T, np.full(len(THEMES), 0.999)  # nothing read: likeness to definitions
-    points = []
+    rest = rng.permutation(len(pool.labels))
+    # nothing read: likeness to definitions
+    chance, cuts = pool.vectors @ pool.views[0].definitions.T, np.full(len(THEMES), 0.999)
+    points, models = [], None
     for count in STEPS:
-        if count > len(pool.vectors):
+        if count > len(pool.labels):
             break
-        batch = count - len(taken)
-        new = rest[:batch]
-        if queue:
-            looked = rest[:LOOKED_AT]
-            wide = np.tile(cuts, (len(looked), 1)).astype(np.float32)
-            seen = chance[looked].astype(np.float32)
-            first = most_doubtful(seen, wide, COMPARED)
-            read = pool.vectors[taken[-READ:]].reshape(-1, pool.vectors.shape[1])
-            known = pool.labels[taken].sum(axis=0) if taken else ()
-            picks = choose(seen[first], wide[first], pool.vectors[looked[first]], read, batch, known)
-            new = looked[first[[pick.row for pick in picks]]]
+        new = next_items(order, Asked(pool, taken, rest, chance, cuts, models), count - len(taken))
         taken += [int(row) for row in new]
         rest = rng.permutation(rest[~np.isin(rest, new)])
-        models = fit(pool.vectors[taken], pool.labels[taken], definitions)
-        judged = probabilities(models, pool.judges)
+        models = fit(pool, taken)
+        judged = probabilities(models, [view.judges for view in pool.views])
         cuts = cuts_for(judged[:third], pool.wanted[:third], pool.weights[:third])
         said = (judged[third:] >= cuts).T
         points.append((count, float(weighted_f1(pool.wanted[third:].T, said, pool.weights[third:]).mean())))
-        if queue:
-            chance = probabilities(models, pool.vectors)
+        if order != "random":
+            chance = probabilities(models, [view.pool for view in pool.views])
     return points
 
 
@@ -207,29 +195,35 @@ def needed(labels: np.ndarray, means: np.ndarray, goal: float) -> float:
     return float(labels[place - 1] + share * (labels[place] - labels[place - 1]))
 
 
-def compare(name: str, curves: dict[bool, list[list[tuple[int, float]]]]) -> None:
-    """Print one pool's table."""
+def compare(name: str, curves: dict[str, list[list[tuple[int, float]]]]) -> None:
+    """Print one pool's tables; the first order is what the others are held against."""
     length = min(len(points) for order in curves.values() for points in order)
-    labels = np.array([count for count, _ in curves[False][0][:length]])
+    first, *others = curves
+    labels = np.array([count for count, _ in curves[first][0][:length]])
     scores = {order: np.array([[f1 for _, f1 in points[:length]] for points in curves[order]]) for order in curves}
-    seeds = len(scores[False])
-    print(f"\n### {name}\n\n| labels | random | queue |\n|---|---|---|")
+    seeds = len(scores[first])
+    print(f"\n### {name}\n\n| labels | {' | '.join(curves)} |\n|---{'|---' * len(curves)}|")
     for place, count in enumerate(labels):
         if count in (24, 44, 104, 204, 304, 500, 700, 1000):
-            print(f"| {count} | {scores[False][:, place].mean():.3f} | {scores[True][:, place].mean():.3f} |")
-    print("\n| macro-F1 | random | queue | queue / random |\n|---|---|---|---|")
+            print(f"| {count} | {' | '.join(f'{scores[order][:, place].mean():.3f}' for order in curves)} |")
+    print(f"\n| macro-F1 | {' | '.join(curves)} | {' | '.join(f'{order} / {first}' for order in others)} |")
+    print(f"|---{'|---' * (len(curves) + len(others))}|")
     rng = np.random.default_rng(0)
     samples = [rng.integers(0, seeds, seeds) for _ in range(500)]
-    top = scores[False].mean(axis=0)[-3:].mean()
+    top = scores[first].mean(axis=0)[-3:].mean()
     for goal in np.arange(0.6, top, 0.02):
-        took = [needed(labels, scores[order].mean(axis=0), goal) for order in (False, True)]
-        if took[0] <= labels[1]:
+        took = {order: needed(labels, scores[order].mean(axis=0), goal) for order in curves}
+        if took[first] <= labels[1]:
             continue
-        drawn = [[needed(labels, scores[order][s].mean(0), goal) for order in (False, True)] for s in samples]
-        ratios = np.array([queue / random for random, queue in drawn])
-        known = ratios[np.isfinite(ratios)]
-        spread = f"{np.percentile(known, 2.5):.2f} to {np.percentile(known, 97.5):.2f}" if len(known) > 400 else "wide"
-        print(f"| {goal:.2f} | {took[0]:.0f} | {took[1]:.0f} | {took[1] / took[0]:.2f} ({spread}) |", flush=True)
+        cells = []
+        for order in others:
+            drawn = [[needed(labels, scores[of][s].mean(0), goal) for of in (first, order)] for s in samples]
+            ratios = np.array([took_so / took_first for took_first, took_so in drawn])
+            known = ratios[np.isfinite(ratios)]
+            low, high = np.percentile(known, [2.5, 97.5]) if len(known) > 400 else (np.nan, np.nan)
+            spread = f"{low:.2f} to {high:.2f}" if len(known) > 400 else "wide"
+            cells.append(f"{took[order] / took[first]:.2f} ({spread})")
+        print(f"| {goal:.2f} | {' | '.join(f'{n:.0f}' for n in took.values())} | {' | '.join(cells)} |", flush=True)
 
 
 def estimate(folder: Path, draws: int = 20) -> None:
@@ -272,17 +266,20 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="vectors are kept here between runs (.npz)")
     parser.add_argument("--chosen-on", action="store_true", help="the half that the queue was chosen on")
     parser.add_argument("--artifact", type=Path, default=ROOT / "artifacts" / versions(ROOT / "artifacts")[-1])
+    parser.add_argument("--words", action="store_true", help="a learner that joins vectors and words")
+    parser.add_argument("--orders", nargs="+", choices=ORDERS, default=ORDERS[:2], help="the first is the peer")
+    parser.add_argument("--pools", nargs="+", choices=POOLS, default=POOLS)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    estimate(arguments.artifact)
-    found = gathered(arguments.shared, arguments.cache)
-    curves: dict[str, dict[bool, list[list[tuple[int, float]]]]] = {}
+    if set(arguments.pools) == set(POOLS):
+        estimate(arguments.artifact)
+    found = gathered(arguments.shared, arguments.cache, words=arguments.words)
+    curves: dict[str, dict[str, list[list[tuple[int, float]]]]] = {}
     for seed in range(arguments.seeds):
-        for name, pool in pools(found, int(not arguments.chosen_on), seed):
-            for queue in (False, True):
-                order = curves.setdefault(name, {False: [], True: []})[queue]
-                order.append(curve(pool, found["definitions"], seed, queue))
-    print(f"\n## Labels that either order takes, {arguments.seeds} seeds")
+        for name, pool in pools(found, int(not arguments.chosen_on), seed, arguments.pools):
+            for order in arguments.orders:
+                curves.setdefault(name, {}).setdefault(order, []).append(curve(pool, seed, order))
+    print(f"\n## Labels that each order takes, {arguments.seeds} seeds{', vectors and words' * arguments.words}")
     for name, of in curves.items():
         compare(name, of)
 
