@@ -8,10 +8,14 @@ kept, as before vectors were: every compared item is encoded again. Seconds are 
 
 import argparse
 import sqlite3
+import sys
 import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
+
+if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from models.artifact import read_manifest, versions
 from models.classifier import load_classifier

@@ -20,6 +20,7 @@ expected to change, and the share that they did. About ten CPU minutes, three of
 """
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,6 +29,9 @@ from typing import Any
 import numpy as np
 import torch
 from sklearn.feature_extraction.text import TfidfVectorizer
+
+if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.review_orders import COMPARED, ORDERS, READ, Asked, Pool, View, fit, next_items, probabilities
 from models.artifact import read_manifest, versions
