@@ -84,8 +84,10 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
                 if _told_by_both(one, other, figures):
                     continue
                 claims = found.setdefault(shared, {})
-                claims.setdefault(one.number.value, one.claim)
-                claims.setdefault(other.number.value, other.claim)
+                for figure in (one, other):
+                    held = claims.setdefault(figure.number.value, figure.claim)
+                    if not _says(held, shared) and _says(figure.claim, shared):
+                        claims[figure.number.value] = figure.claim
     disputes = [
         DisputedFigure(" ".join(sorted(shared)), tuple(claims[value] for value in sorted(claims, reverse=True)))
         for shared, claims in found.items()
@@ -114,6 +116,11 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
                 _HEDGE.search(sentence[: number.start]) is not None,
                 FigureClaim(text, outlet, item.id, field, start + number.start, start + number.end),
             )
+
+
+def _says(claim: FigureClaim, shared: frozenset[str]) -> bool:
+    """Whether the words shown tell what the number is of: "14 dead" does, "14 as talks stall" does not."""
+    return not shared.isdisjoint(_SAME.get(word, word) for word in terms(claim.text))
 
 
 def _is_part(sentence: str, number: Number) -> bool:

@@ -90,6 +90,21 @@ def test_given_two_outlets_with_two_numbers_when_compared_then_both_are_shown_wi
         assert claim.text.startswith(texts[claim.item][claim.start : claim.end])
 
 
+def test_given_one_figure_in_two_outlets_when_disputed_then_the_words_shown_say_what_it_is_of() -> None:
+    bare = toll("a", "", "Dead in Narva port rise to 14 as talks stall")
+    plain, other = (
+        toll("b", "", "Narva search ends; 14 confirmed dead"),
+        toll("c", "", "Narva port: 21 dead, union says"),
+    )
+
+    [figure] = disputed_figures([bare, plain, other])
+
+    assert [(claim.text, claim.outlet) for claim in figure.claims] == [
+        ("21 dead", "Outlet c"),
+        ("14 confirmed dead", "Outlet b"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
