@@ -30,7 +30,7 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
     for shape in shapes:
         sizes.setdefault(shape.style, []).append(shape.words)
     ranks = sorted({shape.rank for shape in shapes if shape.titlelike and shape.rank < 9 and not shape.reason})
-    issue = _issue_features(shapes, kind)
+    issue, lists = _issue_features(shapes, kind), _run_heads(shapes)
     essay, body = _essay(parts, shapes)
     keys = [key_of(part.block.text) for part in parts]
     last = {key: at for at, key in enumerate(keys)}
@@ -69,7 +69,7 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
         names.append(f"essay={essay}&t={shape.titlelike}&{place}")
         names.append(f"essay={essay}&m={shape.style[0]}&r={shape.reason}&{place}")
         names += [*_ties(shapes, at), *_neighbours(shapes, at), *_above(shapes, at)]
-        names += [*_run_head(shapes, at), *_echoes(shapes, at)]
+        names += [*lists[at], *_echoes(shapes, at)]
         names += [f"{name}&{own}" for name in issue for own in (f"st={shape.style[0]}{shape.lead}", "any")]
         names += [f"{issue[0]}&rank={shape.rank}&len={shape.length}"]
         found.append(names)
@@ -249,19 +249,25 @@ def _above(shapes: Sequence[Shape], at: int) -> list[str]:
     return names
 
 
-def _run_head(shapes: Sequence[Shape], at: int) -> list[str]:
-    """What stands above the list that an item is of: a table of contents is announced."""
-    if not shapes[at].style[0]:
-        return []
-    head = at
-    while head > 0 and shapes[head].style[0]:
-        head -= 1
-    above = shapes[head]
-    first = "first" if not any(shape.style[0] for shape in shapes[:head]) else "later"
-    return [
-        f"list={above.reason}{above.end}&t={above.titlelike}&{first}",
-        f"list={above.promise}&{first}&len={shapes[at].length}",
-    ]
+def _run_heads(shapes: Sequence[Shape]) -> list[list[str]]:
+    """What stands above the list that each item is of: a table of contents is announced."""
+    found: list[list[str]] = []
+    head, listed, first = 0, False, True
+    for at, shape in enumerate(shapes):
+        item = bool(shape.style[0])
+        if item and (at == 0 or not shapes[at - 1].style[0]):
+            head, first, listed = max(at - 1, 0), not listed, True
+        above = shapes[head]
+        place = "first" if first else "later"
+        found.append(
+            [
+                f"list={above.reason}{above.end}&t={above.titlelike}&{place}",
+                f"list={above.promise}&{place}&len={shape.length}",
+            ]
+            if item
+            else []
+        )
+    return found
 
 
 def _echoes(shapes: Sequence[Shape], at: int) -> list[str]:
