@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from news.brief import Brief
 from news.days import read_edition
+from news.errors import NotFoundError
 from serving.brief_formats import MEDIA_TYPES, Format, format_brief
 from serving.edition_schemas import EditionOut, EditionsOut, edition_out
 from serving.editions import Edition, Editions
@@ -123,6 +124,8 @@ def brief_router(sitrep: Sitrep, editions: Editions) -> APIRouter:
 
 def find_edition(editions: Editions, name: str, query: BriefQuery) -> Edition:
     """The edition that a path and its query name."""
+    if name == TOMORROW and query.published:
+        raise NotFoundError("tomorrow's edition is a preview and published nowhere; leave published=true out")
     if name == TOMORROW:
         return editions.tomorrow(query.timezone, query.theme)
     if name.startswith("edition_"):

@@ -180,6 +180,7 @@ def second_address(client: TestClient) -> str:
         ("GET", "/v1/briefs/2024-10-28-xm", 422, "2024-10-28-am"),
         ("POST", NEXT, 422, "has not begun"),
         ("POST", "/v1/briefs/tomorrow", 422, "is no edition"),
+        ("GET", "/v1/briefs/tomorrow?published=true", 404, "is a preview"),
         ("POST", DAY + "?theme=sports", 422, "foreign_conflict, elections"),
         ("POST", DAY + "?timezone=Mars/Base", 422, "Mars/Base"),
         ("GET", "/v1/briefs?cursor=x", 422, "cursor"),
