@@ -14,7 +14,7 @@ _CREDIT = re.compile(
     | ^(?:(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Gg]raphic)s?\s)?[Cc]ourtesy\s(?:of|by)\b.{{2,60}}$
     | ^(?:[Dd]ata|[Ss]ources?|[Cc]hart|[Gg]raphic|[Mm]ap|[Tt]able)(?:\s[Bb]y|:)\s.{{2,100}}?
         [.;|·•]?\s*\b(?:[Cc]hart|[Gg]raphic|[Mm]ap|[Tt]able|[Ii]llustration)(?:\s[Bb]y|:)\s.{{2,60}}$
-    | \((?:[Pp]hoto(?:graph)?s?(?:\sby|:)\s|[Pp]hoto\s[Cc]redit:\s)?{_PERSON}\s?(?:\sfor\s|\svia\s|/)\s?
+    | \((?:[Pp]hoto(?:graph)?s?(?:\sby|:)\s|[Pp]hoto\s[Cc]redit:\s)?{_PERSON}\s?(?:\sfor\s|/)\s?
         [A-Z][\w.'’&\s-]{{2,40}}\)\.?$
     | (?:^|[.!?”"]\s|\()(?:[Pp]hoto(?:graph)?|PHOTOGRAPH|[Ii]mage|[Ii]llustration)s?(?:\s[Cc]redit)?
         (?:\s[Bb]y\s|:\s)[A-Z]

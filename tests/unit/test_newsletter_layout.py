@@ -130,6 +130,7 @@ def test_given_headlines_with_outlets_above_their_texts_when_split_then_pages_an
         ("The big picture: Two other clubs have booked lanes.", False),
         ("Phone ruling reaches a second circuit (Bo Hart, Central Dispatch)", False),
         ("The senator voted against the bill for Ilm Harbor.", False),
+        ("Shells hit a prison near Orm, the army says. (Ilm News via Courier)", False),
     ],
 )
 def test_given_a_line_when_it_says_whose_a_picture_is_then_it_is_a_credit(line: str, credit: bool) -> None:
