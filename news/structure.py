@@ -405,7 +405,9 @@ def numbered_digest(blocks: Sequence[Block]) -> list[Part] | None:
         return None
     parts: list[Part] = []
     running = False  # a numbered piece may go on over several paragraphs
-    for block in blocks:
+    last = blocks.index(numbers[-1])
+    end = next((at for at in range(last + 1, len(blocks)) if _is_section_line(blocks[at])), len(blocks))
+    for block in blocks[:end]:
         part = Part(block, Role.DROPPED, Reason(block.drop) if block.drop else None)
         if re.fullmatch(r"(?:\d{1,3}|poll)/", block.marker) and not block.drop and block.depth <= 1:
             part.role, running = Role.ITEM, True
@@ -415,7 +417,13 @@ def numbered_digest(blocks: Sequence[Block]) -> list[Part] | None:
             running = False
             part.reason = part.reason or (Reason.SECTION_HEADING if block.level else Reason.RELATED)
         parts.append(part)
-    return parts
+    return parts + outline(blocks[end:], plain=True)
+
+
+def _is_section_line(block: Block) -> bool:
+    """Whether a line of its own names a section ("What to watch") in running size."""
+    named = is_titlelike(block) and promise_of(block.text) not in (None, Promise.ASIDE)
+    return named and not (block.drop or block.level or block.marker)
 
 
 def _goes_on(block: Block) -> bool:

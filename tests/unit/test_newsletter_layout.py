@@ -193,3 +193,18 @@ def test_given_another_papers_headline_in_quotes_when_linked_then_it_is_no_sayin
     assert [item.headline.split("”")[0] for item in issue.items] == [
         "“Ferry sold to its own crew", "“Crane falls on empty quay", "“Tolls double in May"
     ]  # fmt: skip
+
+
+def test_given_a_numbered_digest_with_a_section_below_when_split_then_its_last_number_ends_there() -> None:
+    digest = (
+        "HARBOR LINES\n\n1/ Orm: The ferry crews voted to strike. (Orm Post)\n\n2/ Ilm: The dam was certified. (Ilm Radio)\n\n"
+        "What to watch\nThe council votes on the tolls on Wednesday at 10 a.m.\n\n"
+        "Harbor Lines is written by Ana Silk and edited by Bo Lund. Unsubscribe\n"
+    )
+
+    items = split_as(digest, "text/plain").items
+
+    assert [item.section for item in items] == [None, None, "What to watch"]
+    assert "Wednesday" not in items[1].text
+    assert items[2].kind == "event"
+    assert not any("Unsubscribe" in item.text for item in items)
