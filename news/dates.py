@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY_STARTS = tuple(name[:3] for name in _WEEKDAYS)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -16,7 +17,10 @@ _TIME = re.compile(
     r"\b(?:at\s+)?(?:(?P<noon>noon|midday)|(?P<midnight>midnight)"
     r"|(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?"
     r"|(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)\b"
-    r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)\s?(?:hrs|hours|h|gmt|utc|cet|bst|zulu)\b)",
+    r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)\s?(?:hrs|hours|h|gmt|utc|cet|bst|zulu)\b)"
+    # "14.30 Questions", "at 10.30": with a dot it is an hour where an agenda's line starts, or after "at"
+    r"|(?:^|(?<=\bat ))(?P<dotted>[01]?\d|2[0-3])\.(?P<dots>[0-5]\d)\b"
+    r"(?!\s*(?:%|per\s?cent|[mb]illion|euros?|dollars?|pounds?))",
     re.IGNORECASE,
 )
 # "9:30-11 a.m.": the first hour borrows its half of the day from the second.
@@ -31,6 +35,11 @@ _MONTH_DAY = re.compile(
 )
 _DAY_MONTH = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+(?P<year>20\d\d)\b)?", re.IGNORECASE
+)
+# "Mon 15": the day of that name and number, whatever its month
+_NUMBERED_DAY = re.compile(
+    r"\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s?day|nesday|rsday|urday)?\b\.?,?\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?![:.]?\d|\s*[ap]\.?m)",
+    re.IGNORECASE,
 )
 _RELATIVE = re.compile(
     r"\b(?:(?P<word>today|tonight|this\s+(?:morning|afternoon|evening)|tomorrow)"
@@ -125,7 +134,8 @@ def _find_time(text: str) -> tuple[str, int, int] | None:
     elif match["hour"]:
         clock = f"{_hour24(int(match['hour']), match['half'].lower()):02}:{int(match['minute'] or 0):02}"
     else:
-        clock = f"{int(match['hour24'] or match['hours']):02}:{match['minute24'] or match['minutes']}"
+        hour24, minute24 = match["hour24"] or match["hours"] or match["dotted"], match["minute24"] or match["minutes"]
+        clock = f"{int(hour24):02}:{minute24 or match['dots']}"
     return clock, match.start(), match.end()
 
 
@@ -165,6 +175,11 @@ def _find_day(text: str, issued_on: date | None) -> _Found | None:
     for pattern in (_MONTH_DAY, _DAY_MONTH):
         if match := pattern.search(text):
             return _Found(_calendar_day(match, issued_on), *match.span())
+    if (match := _NUMBERED_DAY.search(text)) and issued_on is not None:
+        coming = (issued_on + timedelta(days=ahead) for ahead in range(32))
+        wanted = (_WEEKDAY_STARTS.index(match["weekday"].lower()), int(match["day"]))
+        if (day := next((day for day in coming if (day.weekday(), day.day) == wanted), None)) is not None:
+            return _Found(day, *match.span())
     if match := _RELATIVE.search(text):
         return _Found(_relative_day(match, issued_on), *match.span())
     return None

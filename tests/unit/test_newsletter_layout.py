@@ -7,7 +7,7 @@ import pytest
 from news.blocks import Block
 from news.boilerplate import Reason, greets_with_news, reason_of
 from news.captions import is_credit, says_paid
-from news.dates import is_day_name
+from news.dates import is_day_name, read_event_time
 from news.item import Issue
 from news.newsletter import split
 from news.phrases import outlet_tail
@@ -197,7 +197,8 @@ def test_given_another_papers_headline_in_quotes_when_linked_then_it_is_no_sayin
 
 def test_given_a_numbered_digest_with_a_section_below_when_split_then_its_last_number_ends_there() -> None:
     digest = (
-        "HARBOR LINES\n\n1/ Orm: The ferry crews voted to strike. (Orm Post)\n\n2/ Ilm: The dam was certified. (Ilm Radio)\n\n"
+        "HARBOR LINES\n\n1/ Orm: The ferry crews voted to strike. (Orm Post)\n\n"
+        "2/ Ilm: The dam was certified. (Ilm Radio)\n\n"
         "What to watch\nThe council votes on the tolls on Wednesday at 10 a.m.\n\n"
         "Harbor Lines is written by Ana Silk and edited by Bo Lund. Unsubscribe\n"
     )
@@ -208,3 +209,20 @@ def test_given_a_numbered_digest_with_a_section_below_when_split_then_its_last_n
     assert "Wednesday" not in items[1].text
     assert items[2].kind == "event"
     assert not any("Unsubscribe" in item.text for item in items)
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "starts_at"),
+    [
+        ("14.30 Questions to the minister", "Monday, November 23", "2026-11-23T14:30"),
+        ("The crews march on Tuesday at 12.30", None, "2026-11-24T12:30"),
+        ("Rates stand at 4.50 percent on Tuesday", None, "2026-11-24"),
+        ("Mon 23 18:30 Audit Committee, Room 1", None, "2026-11-23T18:30"),
+        ("Wed 2 Planning Committee", None, "2026-12-02"),
+        ("Mon 24 Planning Committee", None, None),  # the 24th is no Monday, in this month or the next
+    ],
+)
+def test_given_dotted_hours_and_days_by_number_when_read_then_they_stand_where_they_agree(
+    text: str, section: str | None, starts_at: str | None
+) -> None:
+    assert read_event_time(text, date(2026, 11, 20), section).starts_at == starts_at
