@@ -305,6 +305,9 @@ _PITCH = re.compile(  # an advertisement that says whose it is and goes on in th
     r"|governor|dean|director|chair|publisher)|\w+\s+(?:president|editor))[^:.]{2,60}:",
     re.IGNORECASE,
 )
+_PROMO_CODE = re.compile(
+    r"\b(?:[Uu]se|[Ww]ith|[Ee]nter|[Pp]romo)\s+(?:the\s+|our\s+|promo\s+)?code\s+[A-Z][A-Z\d]{3,}\b"
+)
 _FORWARD = re.compile(r"-*\s*(?:begin\s+)?(?:forwarded|original)\s+(?:message|mail)\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"^(?:\{[\w\s.]+\}|\[\[?[\w.]+\]\]?|%%?[\w.]+%%?|close|menu|home|search|skip to content|\W{1,6})$", re.IGNORECASE
@@ -369,6 +372,7 @@ _RULES = (
     (_METADATA, 320, Reason.METADATA),
     (_SPONSOR, 160, Reason.SPONSOR),
     (_PITCH, 1200, Reason.SPONSOR),
+    (_PROMO_CODE, 600, Reason.SPONSOR),
     (_FOOTER, 240, Reason.FOOTER),
     (_SUBSCRIPTION, 240, Reason.SUBSCRIPTION),
     (_MASTHEAD, 400, Reason.MASTHEAD),

@@ -113,7 +113,7 @@ def test_given_the_labelled_issues_when_read_then_each_gold_item_has_its_first_b
         if begun < len(example.gold["items"]):
             short.append(path.name)
 
-    assert len(short) <= 5, short  # pieces that share a block, which no label can part
+    assert len(short) <= 12, short  # of 419: pieces that share a block, which no label can part
 
 
 def test_given_the_released_weights_when_read_then_no_feature_holds_a_word_of_a_text() -> None:
