@@ -158,7 +158,7 @@ def masthead_day(lines: Iterable[str]) -> date | None:
         ]
         for match, day in found:
             weekday = _WEEKDAY_BEFORE.search(line[: match.start()])
-            if day is None or (weekday and _WEEKDAYS[day.weekday()][:3] != weekday[1].lower()):
+            if day is None or (weekday and _WEEKDAY_STARTS[day.weekday()] != weekday[1].lower()):
                 return None
             days.add(day)
     return days.pop() if len(days) == 1 else None

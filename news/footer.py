@@ -11,9 +11,9 @@ TOLD_WORDS = 15  # a paragraph that tells something
 def drop_tail(parts: list[Part]) -> None:
     """From the goodbye, or the first words of a legal footer, nothing is news unless a section follows."""
     told = max(
-        (at for at, part in enumerate(parts) if part.reason is None and not _is_named_section(part.block)), default=0
+        (at for at, part in enumerate(parts) if part.reason is None and not is_named_section(part.block)), default=0
     )
-    last_section = max((at for at, part in enumerate(parts[:told]) if _is_named_section(part.block)), default=-1)
+    last_section = max((at for at, part in enumerate(parts[:told]) if is_named_section(part.block)), default=-1)
     tail = next((at for at, part in enumerate(parts) if at > last_section and opens_tail(part.block.text)), 0)
     start = next((at for at in range(tail, max(0, tail - 8), -1) if parts[at].block.ruled), 0)
     words = sum(len(part.block.text.split()) for part in parts[start:tail])
@@ -31,7 +31,8 @@ def drop_tail(parts: list[Part]) -> None:
             part.reason = Reason.BOILERPLATE
 
 
-def _is_named_section(block: Block) -> bool:
+def is_named_section(block: Block) -> bool:
+    """Whether a line is set like a title and names a section of news."""
     return is_titlelike(block) and promise_of(block.text) not in (None, Promise.ASIDE)
 
 

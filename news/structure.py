@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from news.blocks import Block
 from news.boilerplate import Reason, greets_with_news, is_link_label, reason_of
-from news.footer import drop_tail
+from news.footer import drop_tail, is_named_section
 from news.masthead import drop_contents, drop_forwarder, drop_name, drop_top
 from news.outline import Part, Role, has_inner_stop, is_kicker, is_titlelike, rank
 from news.phrases import dash_outlet, is_outlet, outlet_tail, reported_by, source_line
@@ -422,8 +422,7 @@ def numbered_digest(blocks: Sequence[Block]) -> list[Part] | None:
 
 def _is_section_line(block: Block) -> bool:
     """Whether a line of its own names a section ("What to watch") in running size."""
-    named = is_titlelike(block) and promise_of(block.text) not in (None, Promise.ASIDE)
-    return named and not (block.drop or block.level or block.marker)
+    return is_named_section(block) and not (block.drop or block.level or block.marker)
 
 
 def _goes_on(block: Block) -> bool:
