@@ -53,6 +53,12 @@ async def read_bytes(request: Request) -> bytes:
     return await request.body()
 
 
+async def no_body(request: Request) -> None:
+    """Refuse a body where none is read: whoever sends wishes must not believe that they were heard."""
+    if (await request.body()).strip() not in (b"", b"{}"):
+        raise ProblemError(INVALID, "no body is read here; leave it out, what can be said stands in the address")
+
+
 def parse_json(model: type[Model], body: bytes) -> Model:
     """Check JSON against a model; raises ProblemError naming every field that does not fit."""
     try:

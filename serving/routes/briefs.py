@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
 from news.brief import Brief
 from news.days import read_edition
 from news.errors import NotFoundError
+from serving.bodies import no_body
 from serving.brief_formats import MEDIA_TYPES, Format, format_brief
 from serving.edition_schemas import EditionOut, EditionsOut, edition_out
 from serving.editions import Edition, Editions
@@ -69,10 +70,14 @@ def brief_router(sitrep: Sitrep, editions: Editions) -> APIRouter:
     router = APIRouter(tags=["briefs"])
 
     @router.get(
-        "/v1/briefs", summary="List published editions, the last published first", responses=problems(UNAVAILABLE)
+        "/v1/briefs",
+        summary="List published editions, the last published first",
+        responses=problems(NOT_FOUND, UNAVAILABLE),
     )
     def list_editions(query: Annotated[EditionsQuery, Query()]) -> EditionsOut:
         """List what was published, by hand or for a subscription."""
+        if query.subscription is not None:
+            sitrep.store.subscriptions.one(query.subscription)  # raises NotFoundError
         found, following = editions.page(query.subscription, query.limit, query.cursor)
         return EditionsOut(editions=[edition_out(one) for one in found], next_cursor=following)
 
@@ -106,6 +111,7 @@ def brief_router(sitrep: Sitrep, editions: Editions) -> APIRouter:
         "/v1/briefs/{date}",
         status_code=201,
         summary="Publish an edition",
+        dependencies=[Depends(no_body)],
         responses=_PUBLISHED | problems(CROSS_SITE, OVERLOADED, UNAVAILABLE),
     )
     def publish_brief(date: Annotated[EditionName, Path()], query: Annotated[PublishQuery, Query()]) -> Response:

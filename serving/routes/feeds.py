@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from news.errors import UnknownTimezoneError
-from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
 from serving.feed_schemas import (
     FeedDetailOut,
     FeedIn,
@@ -126,7 +126,10 @@ def feed_router(sitrep: Sitrep, feeds: Feeds) -> APIRouter:
         )
 
     @router.post(
-        "/v1/feeds/{feed_id}/poll", summary="Poll a feed now", responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE)
+        "/v1/feeds/{feed_id}/poll",
+        summary="Poll a feed now",
+        dependencies=[Depends(no_body)],
+        responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
     def poll_feed(feed_id: str, _: Annotated[Parameters, Query()]) -> PollOut:
         """Poll a feed and wait for the outcome; one that fails is an outcome, with its problem, and not an error."""

@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 
 from news.errors import UnknownTimezoneError
 from serving.addresses import EgressError, EgressRefusedError
-from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
 from serving.brief_formats import FORMATS, MEDIA_TYPES, Format, format_brief
 from serving.egress import Egress
 from serving.openapi import problems, request_body, schema_ref
@@ -136,6 +136,7 @@ def subscription_router(sitrep: Sitrep, subscriptions: Subscriptions, settings: 
     @router.post(
         "/v1/subscriptions/{subscription_id}/{action}",
         summary="Pause or resume a subscription",
+        dependencies=[Depends(no_body)],
         responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
     def pause(
@@ -183,6 +184,7 @@ def subscription_router(sitrep: Sitrep, subscriptions: Subscriptions, settings: 
     @router.post(
         "/v1/subscriptions/{subscription_id}/deliveries/{delivery_id}/retry",
         summary="Try a dead delivery again",
+        dependencies=[Depends(no_body)],
         responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
     def retry(subscription_id: Id, delivery_id: Id, _: Annotated[Parameters, Query()]) -> DeliveryOut:

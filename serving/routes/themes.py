@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from models.taxonomy import Theme
 from serving.answers import theme_out
-from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import Parameters
 from serving.pipeline import Sitrep
@@ -109,6 +109,7 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
     @router.post(
         "/v1/themes/{theme_id}/refine",
         summary="Learn a theme's corrections",
+        dependencies=[Depends(no_body)],
         responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
     def refine_theme(request: Request, theme_id: str, query: Annotated[ThemeChangeQuery, Query()]) -> ThemeOut:

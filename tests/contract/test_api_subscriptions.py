@@ -78,6 +78,20 @@ def test_given_a_subscription_when_paused_and_resumed_then_its_next_edition_goes
     assert (resumed["paused"], resumed["next_edition"]["edition"]) == (False, "2024-10-29")
 
 
+@pytest.mark.parametrize("body", [b'{"until": "2026-12-01"}', b"until=tomorrow", b"\x00"])
+def test_given_wishes_beside_a_pause_when_sent_then_they_are_refused_and_nothing_is_paused(
+    client: TestClient, body: bytes
+) -> None:
+    address = f"{URL}/{subscribe(client)['id']}"
+
+    refused = client.post(address + "/pause", content=body, headers={"Content-Type": "application/json"})
+
+    assert (refused.status_code, refused.json()["type"].rsplit("/", 1)[-1]) == (422, "invalid-request")
+    assert "no body is read here" in refused.json()["detail"]
+    assert client.get(address).json()["paused"] is False
+    assert client.post(address + "/pause", json={}).json()["paused"] is True
+
+
 def test_given_a_subscription_when_previewed_then_nothing_is_kept(client: TestClient) -> None:
     client.post("/v1/items", json={"items": [TROOPS]})
     address = f"{URL}/{subscribe(client, email='r@paper.example', themes=['elections'])['id']}"
@@ -220,6 +234,7 @@ def test_given_the_page_of_a_change_when_sent_then_order_of_themes_and_dates_sta
 def test_given_an_unknown_subscription_when_asked_for_then_it_is_not_found(client: TestClient, method: str) -> None:
     assert client.request(method, f"{URL}/sub_1").status_code == 404
     assert client.post(f"{URL}/sub_1/pause").status_code == 404
+    assert client.get("/v1/briefs", params={"subscription": "sub_1"}).status_code == 404  # not: no editions
     assert client.patch(f"{URL}/sub_1", json={}).status_code == 404
     assert client.get("/subscriptions/sub_1/edit").status_code == 404
     assert client.get(f"{URL}/sub_1/preview").status_code == 404
