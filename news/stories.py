@@ -3,11 +3,13 @@
 What raises it above plain tf-idf with average link on the sets of benchmarks/stories.py: document frequencies count
 PRIOR more texts, so that a day of few items does not take its one subject for a stop word; a word that no other item
 has counts less, since it can join nothing and only lengthens the vector; a title says most of what the event is;
-reports that lie days apart are less alike; where many items are of one subject they must be more alike than where
-few are; and two clusters join only when they are about as like each other as their own items are.
+reports that lie days apart are less alike, and so are those that name other days of the week; what an encoder finds
+alike is a little more so; where many items are of one subject they must be more alike than where few are; and two
+clusters join only when they are about as like each other as their own items are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from news.item import Kind, NewsItem, content_id
+from news.named_days import agreement, named_days
 from news.titles import title_of
 from news.words import terms
 
@@ -36,9 +39,16 @@ SAME_DAYS = 1.0  # apart that cost nothing: an event is reported on the next day
 SAME_OUTLET = 0.75  # one outlet tells an event once as a rule: what it tells beside it is something else
 POLL = 0.5  # what people think of a subject is no event; its likeness to others is most of it the subject's
 FADE_DAYS = 2.5  # after that likeness falls by a factor of e in so many days
+# Of two items that name days of the week likeness grows by the first, times what they agree beyond the second; days
+# that tell one event from the next are worth less where the items' own times do it, too.
+NAMED_DAYS = (0.5, 0.6)
+NAMED_DAYS_TIMED = (0.2, 0.2)
+VECTORS = 0.05  # of the likeness, where both items have a vector; 0.1 finds more of an event and joins more lone items
+SUBJECT = 0.5  # cosine of vectors that are of one subject; what is above it counts
 # Items compared with each other at once: the table of likenesses takes 4 * MAX_TOGETHER ** 2 bytes, 64 MB.
 MAX_TOGETHER = 4000
 COMMON = 0.02  # of the items; a term in more of them goes through one matrix product, a rarer one through its list
+_PASTED = re.compile(r"(?<=\S)\s+Read (?:more|latest)\b.*?https?://\S+|https?://\S+", re.IGNORECASE)  # with a headline
 NO_STORY = frozenset({Kind.EVENT, Kind.OPINION})  # events stand in the agenda, opinions in a list of links
 
 
@@ -51,15 +61,15 @@ class Story:
     headline: str  # the title of the issue's lead among them, else of the item nearest to all others
 
 
-def group(items: Iterable[NewsItem]) -> list[Story]:
+def group(items: Iterable[NewsItem], vectors: Mapping[str, Floats] | None = None) -> list[Story]:
     """Sort items into stories, the largest first, then by id; an item like no other is a story of one.
 
     Events and opinions are left out. The order of items does not matter. Of two items with the same id
     the first in (published_at, headline, text) counts. More than MAX_TOGETHER items are taken in runs of
-    that many in the order of their time, and a story is not seen across two runs.
+    that many in the order of their time, and a story is not seen across two runs. vectors: as in assign.
     """
     told = _told(items)
-    found = assign(told, {})
+    found = assign(told, {}, vectors=vectors)
     members: dict[str, list[NewsItem]] = {}
     for item in told:
         members.setdefault(found[item.id], []).append(item)
@@ -68,12 +78,19 @@ def group(items: Iterable[NewsItem]) -> list[Story]:
 
 
 def assign(
-    items: Sequence[NewsItem], known: Mapping[str, str], copies: Mapping[str, str] | None = None
+    items: Sequence[NewsItem],
+    known: Mapping[str, str],
+    copies: Mapping[str, str] | None = None,
+    *,
+    vectors: Mapping[str, Floats] | None = None,
+    undated: Container[str] = (),
 ) -> dict[str, str]:
     """Give every item that has no story one, by id; stories that are known keep their items, and never join.
 
     items holds those that are known (item id to story id), too: what is new joins the story it is most like, or
     others that are new. copies (item id to original's id) follow their original. Events and opinions get none.
+    vectors are one encoder's, by item id, all of one shape; items without one are compared by their words alone.
+    undated holds the ids of items whose time says when they were received and not when they were published.
     """
     told = _told(items)
     here = {item.id for item in told}
@@ -87,7 +104,8 @@ def assign(
             seeds.setdefault(known.get(item.id, f"\x00{row}"), []).append(row)
         fixed = [name for name in seeds if not name.startswith("\x00")]
         words = [_words(item) for item in run]
-        likeness = _uncrowded(_likeness(run, words), sum(len(told) for told in words))
+        alike = _likeness(run, words, vectors or {}, undated)
+        likeness = _uncrowded(alike, sum(len(told) for told in words))
         for rows in _clusters(likeness, list(seeds.values()), {seeds[name][0] for name in fixed}):
             names = {known[run[row].id] for row in rows if run[row].id in known}
             story_id = names.pop() if names else content_id("story", run[rows[0]].id)
@@ -132,12 +150,20 @@ def _age(item: NewsItem) -> tuple[bool, datetime, str, str, str]:
     return unknown, item.published_at or datetime.min.replace(tzinfo=UTC), item.id, item.headline, item.text
 
 
-def _likeness(items: Sequence[NewsItem], words: Sequence[Sequence[str]]) -> Floats:
-    """Cosines between the tf-idf vectors of the items' words, shape (n, n), 0 on the diagonal.
+def _likeness(
+    items: Sequence[NewsItem],
+    words: Sequence[Sequence[str]],
+    vectors: Mapping[str, Floats] | None = None,
+    undated: Container[str] = (),
+) -> Floats:
+    """Cosines between the tf-idf vectors of the items' words, shape (n, n), 0 on the diagonal, and those of vectors.
 
-    Less with every day between two items, less for polls, and less for what one outlet has both of.
+    Less with every day between two items and for other days of the week that they name, less for polls, and less for
+    what one outlet has both of.
     """
     likeness = cosines(words)
+    _join_vectors(likeness, items, vectors or {})
+    _weigh_named_days(likeness, items, undated)
     days = np.array([item.published_at.timestamp() / 86_400 if item.published_at else np.nan for item in items])
     apart = np.nan_to_num(np.abs(days[:, None] - days[None, :]), nan=0.0)
     likeness *= np.exp(-np.maximum(apart - SAME_DAYS, 0) / FADE_DAYS).astype(np.float32)
@@ -148,6 +174,34 @@ def _likeness(items: Sequence[NewsItem], words: Sequence[Sequence[str]]) -> Floa
     polls = np.array([item.kind is Kind.POLL for item in items], dtype=bool)
     likeness[polls[:, None] | polls[None, :]] *= POLL
     return likeness
+
+
+def _join_vectors(likeness: Floats, items: Sequence[NewsItem], vectors: Mapping[str, Floats]) -> None:
+    """Let what is alike by an encoder's vectors be a part of the likeness of items that have one, in place."""
+    rows = [row for row, item in enumerate(items) if item.id in vectors]
+    if len(rows) < 2:
+        return
+    units = np.stack([vectors[items[row].id] for row in rows]).astype(np.float32)
+    units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-12)
+    near = np.maximum(units @ units.T - SUBJECT, 0) / (1 - SUBJECT)
+    np.fill_diagonal(near, 0)
+    both = np.ix_(rows, rows)
+    likeness[both] = (1 - VECTORS) * likeness[both] + VECTORS * near
+
+
+def _weigh_named_days(likeness: Floats, items: Sequence[NewsItem], undated: Container[str]) -> None:
+    """Make items that name other days of the week less alike, and those that name the same ones more, in place."""
+    counts = [
+        named_days(f"{item.headline} {' '.join(item.text.split(maxsplit=OPENING_WORDS)[:OPENING_WORDS])}")
+        for item in items
+    ]
+    rows = [row for row, count in enumerate(counts) if any(count)]
+    timed = np.array([items[row].published_at is not None and items[row].id not in undated for row in rows], dtype=bool)
+    agreed, sure = agreement([counts[row] for row in rows])
+    (most, neutral), (most_timed, neutral_timed) = NAMED_DAYS, NAMED_DAYS_TIMED
+    both = timed[:, None] & timed
+    gain = np.where(both, most_timed * (agreed - neutral_timed), most * (agreed - neutral))
+    likeness[np.ix_(rows, rows)] *= 1 + gain.astype(np.float32) * sure
 
 
 def _uncrowded(likeness: Floats, words: int) -> Floats:
@@ -168,7 +222,7 @@ def _words(item: NewsItem) -> list[str]:
 
     A teaser is hardly longer than its title, and a headline that is the text's own beginning is no title.
     """
-    title, text = _telling(item.headline), _telling(item.text, OPENING_WORDS)
+    title, text = _telling(_PASTED.sub("", item.headline)), _telling(item.text, OPENING_WORDS)
     if item.text.startswith(item.headline):
         return title + text
     return title * (1 + round((TITLE - 1) * min(len(text) / LONG, 1))) + text

@@ -217,7 +217,7 @@ class Sitrep:
         self.tally = Tally()
         self.weights = weights
         self.in_words: Callable[[Brief], Brief] = _as_chosen  # `serving.brief_writer` where a generator is set up
-        self.desk = StoryDesk(lambda: self.store, now)
+        self.desk = StoryDesk(lambda: self.store, now, lambda: self.live.version)
 
     @property
     def store(self) -> Store:

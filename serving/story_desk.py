@@ -2,16 +2,18 @@
 
 Sorting goes through items in the order they were received, each once: copies are linked to their original, the
 others join the story they are most like among those of the days around theirs, or begin one. What has a story keeps
-it, so that ids do not change and what a person did stays done.
+it, so that ids do not change and what a person did stays done. Items are compared by their words, and by the vectors
+that came with their labels where those are of the model in service.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from itertools import groupby
 from threading import Lock
 
+from models.memory import unpacked
 from news.changes import KeptStory, Lineage
 from news.duplicates import DuplicateIndex, Fingerprint, fingerprint
 from news.errors import NotFoundError, SitrepError
@@ -48,9 +50,9 @@ class StoryView:
 class StoryDesk:
     """Sorts, shows and changes stories; every method may be called from any thread."""
 
-    def __init__(self, store: Callable[[], Store], now: Callable[[], datetime]) -> None:
-        """store may raise StoreError: a process without a store has no stories."""
-        self._store, self._now = store, now
+    def __init__(self, store: Callable[[], Store], now: Callable[[], datetime], model: Callable[[], str]) -> None:
+        """store may raise StoreError: a process without a store has no stories. model is the one in service."""
+        self._store, self._now, self._model = store, now, model
         self._sorting = Lock()
 
     def sort_new(self) -> int:
@@ -62,13 +64,14 @@ class StoryDesk:
                 days = sorted((((_day(stored), seq, stored) for seq, stored in new)), key=lambda n: n[:2])
                 index = DuplicateIndex(_KeptCopies(self._store()))
                 links = {stored.item.id: index.add(stored.item) for _, stored in new}
+                undated = _undated(stored for _, stored in new)
                 found: list[SortedItem] = []
                 begun: list[NewStory] = []
                 told: list[tuple[NewsItem, str, date]] = []  # sorted in this batch
                 for day, group in groupby(days, key=lambda n: n[0]):
                     today = [(seq, stored) for _, seq, stored in group]
                     copies = {item_id: link.original for item_id, link in links.items() if link}
-                    story_of_item, new_stories = self._sort_day(day, [s for _, s in today], told, copies)
+                    story_of_item, new_stories = self._sort_day(day, [s for _, s in today], told, copies, undated)
                     begun += new_stories
                     for seq, stored in today:
                         link = links[stored.item.id]
@@ -99,14 +102,19 @@ class StoryDesk:
         today: Sequence[StoredItem],
         told: Sequence[tuple[NewsItem, str, date]],
         copies: Mapping[str, str],
+        undated: Set[str],
     ) -> tuple[dict[str, str], list[NewStory]]:
-        """Stories of one day's new items; told are items sorted just now, not yet kept."""
+        """Stories of one day's new items; told are items sorted just now, not yet kept, some of them undated."""
         kept, first, last = self._store().stories, _shifted(day, -DAYS_AROUND), _shifted(day, DAYS_AROUND)
-        beside = {s.item.id: (_timed(s.item, on), story_id) for s, story_id, on in kept.around(first, last, COMPARED)}
+        around = kept.around(first, last, COMPARED)
+        beside = {s.item.id: (_timed(s.item, on), story_id) for s, story_id, on in around}
         beside |= {item.id: (item, story_id) for item, story_id, on in told if first <= on <= last}
         known = {item_id: story_id for item_id, (_, story_id) in beside.items()}
         new = [_timed(s.item, day) for s in today if s.item.kind not in NO_STORY]
-        found = assign([item for item, _ in beside.values()] + new, known, copies)
+        compared = [item for item, _ in beside.values()] + new
+        packed = self._store().vectors.of((item.id for item in compared), self._model())
+        vectors = {item_id: unpacked(vector) for item_id, vector in packed.items()}
+        found = assign(compared, known, copies, vectors=vectors, undated=undated | _undated(s for s, _, _ in around))
         story_of_item = {item.id: found[item.id] for item in new}
         fresh: dict[str, tuple[str, str]] = {}
         for item in sorted(new, key=lambda item: item.id):
@@ -253,6 +261,11 @@ class _KeptCopies:
 
 def _day(stored: StoredItem) -> date:
     return stored.sighting.day or stored.sighting.at.astimezone(UTC).date()
+
+
+def _undated(stored: Iterable[StoredItem]) -> set[str]:
+    """Items of which nothing says when they were published; their day is that of their coming."""
+    return {s.item.id for s in stored if s.item.published_at is None and s.sighting.day is None}
 
 
 def _shifted(day: date, days: int) -> date:

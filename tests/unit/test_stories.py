@@ -1,6 +1,8 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
+
+import numpy as np
 
 from news.item import Kind, NewsItem
 from news.stories import Story, assign, group, story_of
@@ -74,6 +76,59 @@ def _long(name: str, title: str, words: str) -> NewsItem:
 
 def _together(stories: list[Story], *item_ids: str) -> bool:
     return any(set(item_ids) <= set(story.item_ids) for story in stories)
+
+
+HEARD = NewsItem(
+    "heard",
+    "Council hears ferry owners",
+    "Owners of four ferries spoke before the council on Tuesday. The hearing on Tuesday was full of angry skippers.",
+)
+UNDER_FIRE = NewsItem(
+    "fire",
+    "Tolls under fire",
+    "Skippers told the council on Tuesday that tolls ruin them. On Tuesday evening many stood outside the hall, angry.",
+)
+
+
+def test_given_items_without_times_when_they_name_other_days_of_the_week_then_they_stand_apart() -> None:
+    on_friday = replace(UNDER_FIRE, text=UNDER_FIRE.text.replace("Tuesday", "Friday"))
+
+    assert len(group([HEARD, UNDER_FIRE])) == 1
+    assert len(group([HEARD, on_friday])) == 2
+    # where the items' own times tell days apart, those in the text need not
+    at = datetime(2024, 10, 30, 8, tzinfo=UTC)
+    timed = [replace(item, published_at=at) for item in (HEARD, on_friday)]
+    assert len(group(timed)) == 1
+    # a time that only says when an item came does not
+    assert len(set(assign(timed, {}, undated={"heard"}).values())) == 2
+
+
+def test_given_vectors_that_are_near_when_grouping_then_items_of_other_words_may_join() -> None:
+    report = NewsItem(
+        "a", "Skippers protest at Lorne", "Skippers blocked the harbour with boats, asking for lower fees."
+    )
+    other = NewsItem("b", "Captains close port", "Captains anchored across the harbour. They demand lower dues.")
+    east, north = np.array([1, 0], np.float32), np.array([0, 1], np.float32)
+
+    apart = group([report, other])
+    near = group([report, other], {"a": east, "b": 3 * east})
+    far = group([report, other], {"a": east, "b": north})
+
+    assert [len(found) for found in (apart, near, far)] == [2, 1, 2]
+
+
+def test_given_a_vector_of_one_item_alone_when_grouping_then_words_decide_as_without_it() -> None:
+    vector = np.ones(4, np.float32)
+
+    assert group(ITEMS, {ITEMS[0].id: vector, "strange": vector}) == group(ITEMS)
+
+
+def test_given_an_address_pasted_behind_headlines_when_grouping_then_it_joins_nothing() -> None:
+    tail = "Read more: https://news.example/stories/lorne/"
+    bridge = NewsItem("a", f"Bridge shut {tail}bridge", "")
+    bakers = NewsItem("b", f"Bakers open late {tail}bakers", "")
+
+    assert len(group([bridge, bakers])) == 2
 
 
 def test_given_nothing_but_digits_in_common_when_grouping_then_items_stay_apart() -> None:

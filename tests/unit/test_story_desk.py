@@ -1,10 +1,22 @@
 """Sorting what is kept, whatever day an item carries."""
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from models.labels import ItemLabels, NewsText
+from models.memory import packed
 from news.item import NewsItem
+from news.newsletter import split
+from serving.pipeline import Sitrep
+from store.sqlite import open_store
+from tests.fakes import Clock, KeywordLabeller
 from tests.postroom import newsroom
+from tests.unit.test_stories import HEARD, UNDER_FIRE
 
 
 def test_given_items_of_the_calendars_ends_when_sorted_then_they_and_all_others_have_a_story(tmp_path: Path) -> None:
@@ -20,3 +32,58 @@ def test_given_items_of_the_calendars_ends_when_sorted_then_they_and_all_others_
 
         assert all(place.story_id for place in room.sitrep.store.stories.places(["first", "last", today]).values())
         assert room.sitrep.desk.sort_new() == 0
+
+
+class VectorLabeller(KeywordLabeller):
+    """Gives every item the same vector."""
+
+    def _label(self, item: NewsText, evidence: bool) -> ItemLabels:
+        return replace(super()._label(item, evidence), vector=packed(np.ones(8, np.float32)))
+
+
+REPORT = NewsItem("a", "Skippers protest at Lorne", "Skippers blocked the harbour with boats, asking for lower fees.")
+OTHER = NewsItem("b", "Captains close port", "Captains anchored across the harbour. They demand lower dues.")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "stories"),
+    [
+        (KeywordLabeller(), KeywordLabeller(), 2),
+        (VectorLabeller(), VectorLabeller(), 1),
+        (VectorLabeller("2026-11-21.1"), VectorLabeller(), 2),  # another encoder's lie elsewhere
+        (KeywordLabeller("2026-11-21.1"), VectorLabeller(), 2),
+    ],
+)
+def test_given_kept_vectors_when_an_item_comes_later_then_those_of_the_model_in_service_count(
+    tmp_path: Path, first: KeywordLabeller, then: KeywordLabeller, stories: int
+) -> None:
+    with closing(open_store(tmp_path, Clock())) as store:
+        sitrep = Sitrep(first, store, split=split, now=Clock(), manifest={})
+        sitrep.add_items([REPORT], lambda added: "")
+        sitrep.desk.sort_new()
+        before = store.stories.places(["a"])["a"].story_id
+        sitrep.swap(then, {})
+        sitrep.add_items([OTHER], lambda added: "")
+
+        sitrep.desk.sort_new()
+
+        places = store.stories.places(["a", "b"])
+        assert places["a"].story_id == before
+        assert len({place.story_id for place in places.values()}) == stories
+
+
+def test_given_items_that_name_other_days_when_nothing_says_when_they_were_published_then_they_stand_apart(
+    tmp_path: Path,
+) -> None:
+    on_friday = replace(UNDER_FIRE, text=UNDER_FIRE.text.replace("Tuesday", "Friday"))
+    found = []
+    for name, at in (("timed", datetime(2024, 10, 28, 8, tzinfo=UTC)), ("undated", None)):
+        with newsroom(tmp_path / name) as room:
+            items = [replace(item, published_at=at) for item in (HEARD, on_friday)]
+            room.sitrep.add_items(items, lambda added: "")
+
+            room.sitrep.desk.sort_new()
+
+            places = room.sitrep.store.stories.places(item.id for item in items)
+            found.append(len({place.story_id for place in places.values()}))
+    assert found == [1, 2]

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.stories import scores, sitrep, undated
+from benchmarks.stories import Vectors, at_once, scores, sitrep, undated
 from benchmarks.story_sets import SHARED, day_sets, event_sets, own_set, topic_sets
+from models.artifact import versions
+from models.classifier import load_classifier
 
-FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["stories"]
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = tomllib.loads((ROOT / "data" / "floors.toml").read_text())["stories"]
 shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
 
 
@@ -33,6 +36,14 @@ def test_given_topics_that_no_weight_was_chosen_on_when_grouped_then_f1_holds() 
     for kind in ("two", "one"):
         assert scores(sets[kind], sitrep)[2] >= FLOORS[f"held_{kind}"]
         assert scores([undated(drawn) for drawn in sets[kind]], sitrep)[2] >= FLOORS[f"held_{kind}_undated"]
+
+
+@shared
+def test_given_the_vectors_of_the_released_model_when_undated_topics_are_grouped_then_f1_holds() -> None:
+    model = load_classifier(ROOT / "artifacts" / versions(ROOT / "artifacts")[-1])
+    sets = [undated(drawn) for drawn in topic_sets("held")["two"]]
+
+    assert scores(sets, at_once(Vectors(model)))[2] >= FLOORS["held_two_undated_vectors"]
 
 
 @shared
