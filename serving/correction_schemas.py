@@ -38,7 +38,7 @@ class SaidIn(Incoming):
 
     themes: _Themes = Field([], description="ids of the themes that the item is about; may be empty: about none")
     asked: _Themes | None = Field(
-        None, description="ids of the themes decided, yes or no; left out: all in force. Of others nothing is said"
+        None, description="ids of the themes decided, yes or no; left out: all in force. What was said of others stays"
     )
     doubtful: bool = Field(False, description="two careful readers could differ")
     skip: bool = Field(False, description="no answer: whatever was said before, the model's labels stand")
@@ -107,11 +107,11 @@ class ItemThemesOut(Outgoing):
     id: str
     labels: list[str] = Field(description="themes decided yes, by the correction in force where there is one")
     themes: list[ThemeLabelOut]
-    history: list[CorrectionOut] = Field(description="newest first; the first is in force")
+    history: list[CorrectionOut] = Field(description="newest first; of each theme the newest answer is in force")
 
 
 class CorrectedItemOut(CorrectionOut):
-    """A correction in force with its item."""
+    """A correction in force with its item; `asked` and `themes` name what no later one decided."""
 
     id: str = Field(description="the item's id")
     headline: str

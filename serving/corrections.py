@@ -44,7 +44,7 @@ class Corrections:
         store = self._sitrep.store
         store.item(item_id)
         correction = self._correction(item_id, said, via, self._sitrep.now())
-        if not _same(correction, store.corrections.current([item_id]).get(item_id)):
+        if not _in_force(correction, store.corrections.in_force([item_id]).get(item_id, ())):
             store.corrections.add([correction])
             self._sitrep.tally.add("corrections")
         return self._sitrep.item(item_id)
@@ -72,12 +72,13 @@ class Corrections:
                 break
         if wrong:
             raise RowsError(wrong)
-        said = store.corrections.current(correction.item_id for correction in read)
+        said = store.corrections.in_force(correction.item_id for correction in read)
         new: list[Correction] = []
         for correction in read:
-            if not _same(correction, said.get(correction.item_id)):
+            known = said.get(correction.item_id, ())
+            if not _in_force(correction, known):
                 new.append(correction)
-                said[correction.item_id] = correction
+                said[correction.item_id] = _followed(known, correction)
         store.corrections.add(new)
         self._sitrep.tally.add("corrections", len(new))
         return Imported(len(new), len(read) - len(new), store.corrections.watermark())
@@ -112,9 +113,29 @@ class Corrections:
         )
 
 
-def _same(new: Correction, known: Correction | None) -> bool:
-    """Tell whether a correction says what is in force already."""
-    if known is None:
-        return False
-    told = replace(known, seq=0, when=new.when, via=new.via, headline=new.headline, text=new.text)
-    return told == new
+def _in_force(new: Correction, known: Sequence[Correction]) -> bool:
+    """Tell whether all that a correction says is in force already, said by the same person in the same way."""
+
+    def manner(said: Correction) -> Correction:
+        return replace(
+            said, themes=(), asked=(), seq=0, when=new.when, via=new.via, headline=new.headline, text=new.text
+        )
+
+    alike = [said for said in known if manner(said) == manner(new)]
+    answers = {theme: theme in said.themes for said in alike for theme in said.asked}
+    return bool(alike) and all(answers.get(theme) == (theme in new.themes) for theme in new.asked)
+
+
+def _followed(known: Sequence[Correction], new: Correction) -> tuple[Correction, ...]:
+    """What is in force of an item's corrections once a new one follows."""
+    if new.skipped:
+        return (new,)
+    kept = (
+        replace(
+            said,
+            themes=tuple(theme for theme in said.themes if theme not in new.asked),
+            asked=tuple(theme for theme in said.asked if theme not in new.asked),
+        )
+        for said in known
+    )
+    return (*(said for said in kept if said.asked), new)

@@ -320,6 +320,8 @@ def _said_words(said: Correction, palette: Palette) -> str:
     if said.skipped:
         return "No answer: the model decides"
     words = ", ".join(palette.name(theme) for theme in said.themes) or "No theme"
+    if not set(palette.names) <= set(said.asked):
+        words += f"; asked about {', '.join(palette.name(theme) for theme in said.asked) or 'none'} alone"
     marks = [name for name, set_ in (("doubtful", said.doubtful), ("pinned", said.pinned)) if set_]
     return f"{words} ({', '.join(marks)})" if marks else words
 

@@ -1,13 +1,14 @@
-"""What people say of items, on SQLite: append-only, the newest of an item is in force.
+"""What people say of items, on SQLite: append-only, of every item and theme the newest answer is in force.
 
-The labels that models gave stay where they are; a correction lies over them when an item is shown.
+A correction that decides some themes alone leaves the answers given to others before as they are; one that skips takes
+back all. The labels that models gave stay where they are; a correction lies over them when an item is shown.
 """
 
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from store.cursor import read_cursor, write_cursor
@@ -23,18 +24,38 @@ FROM (SELECT EXISTS (SELECT 1 FROM items WHERE id = :item_id) AS stored)
 
 _FORGET = "DELETE FROM corrected_themes WHERE item_id = ?"
 
-_ADD_THEME = "INSERT INTO corrected_themes (theme, item_id, yes) VALUES (?, ?, ?)"
+_ADD_THEME = """
+INSERT INTO corrected_themes (theme, item_id, yes) VALUES (?, ?, ?)
+ON CONFLICT (theme, item_id) DO UPDATE SET yes = excluded.yes
+"""
 
 _HISTORY = "SELECT * FROM corrections WHERE item_id = ? ORDER BY seq DESC"
 
-_CURRENT = """
-SELECT c.* FROM json_each(?) AS asked
-JOIN corrections AS c ON c.seq = (SELECT max(seq) FROM corrections WHERE item_id = asked.value)
+# The themes that a correction decided and no later one of its item, JSON.
+_STANDING = """
+(SELECT json_group_array(a.value) FROM json_each(c.asked) AS a WHERE NOT EXISTS (
+    SELECT 1 FROM corrections AS l, json_each(l.asked) AS b
+    WHERE l.item_id = c.item_id AND l.seq > c.seq AND l.seq <= :through AND b.value = a.value
+)) AS standing
 """
 
+# With an answer that stands, or the newest of its item; nothing from before a skip.
+_IN_FORCE = """
+NOT EXISTS (
+    SELECT 1 FROM corrections AS s
+    WHERE s.item_id = c.item_id AND s.seq > c.seq AND s.seq <= :through AND s.skipped
+) AND (standing <> '[]' OR c.seq = (SELECT max(seq) FROM corrections WHERE item_id = c.item_id AND seq <= :through))
+"""
+
+_CURRENT = f"""
+SELECT c.*, {_STANDING} FROM corrections AS c
+WHERE c.item_id IN (SELECT value FROM json_each(:items)) AND {_IN_FORCE}
+ORDER BY c.seq
+"""  # noqa: S608  (of this file's own constants)
+
 # The item's own text, else that which came with the newest correction that brought one.
-_LATEST = """
-SELECT c.*, i.id IS NOT NULL AS stored,
+_LATEST = f"""
+SELECT c.*, {_STANDING}, i.id IS NOT NULL AS stored,
     coalesce(i.headline, c.headline, (
         SELECT o.headline FROM corrections AS o WHERE o.item_id = c.item_id AND o.headline IS NOT NULL
         ORDER BY o.seq DESC LIMIT 1), '') AS item_headline,
@@ -43,11 +64,10 @@ SELECT c.*, i.id IS NOT NULL AS stored,
         ORDER BY o.seq DESC LIMIT 1), '') AS item_text,
     (SELECT s.source FROM sightings AS s WHERE s.item_id = c.item_id ORDER BY s.seq LIMIT 1) AS source
 FROM corrections AS c LEFT JOIN items AS i ON i.id = c.item_id
-WHERE c.seq <= :through AND c.seq > :after
-  AND c.seq = (SELECT max(seq) FROM corrections WHERE item_id = c.item_id AND seq <= :through)
+WHERE c.seq <= :through AND c.seq > :after AND {_IN_FORCE}
 ORDER BY c.seq
 LIMIT :limit
-"""
+"""  # noqa: S608  (of this file's own constants)
 
 _EVERYTHING = 2**63 - 1
 _PAGE = 500  # corrections read at a time where all are wanted
@@ -74,13 +94,13 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedItem:
-    """A correction in force, with the text that it is about."""
+    """A correction in force, with the text that it is about; of an item there are several where each decided a part."""
 
     item_id: str
     headline: str
     text: str
     themes: tuple[str, ...]
-    asked: tuple[str, ...]
+    asked: tuple[str, ...]  # those whose answer stands: no later correction decided them
     skipped: bool
     doubtful: bool
     pinned: bool
@@ -107,14 +127,15 @@ class Corrections:
         self._write, self._rows = write, rows
 
     def add(self, corrections: Sequence[Correction]) -> tuple[int, ...]:
-        """Keep corrections, all or none, in order; returns their seqs. The last of an item is in force."""
+        """Keep corrections, all or none, in order; returns their seqs. The last to decide a theme is in force."""
         seqs = []
         with self._write() as connection:
             for correction in corrections:
                 added = connection.execute(_ADD, _parameters(correction))
                 seqs.append(int(added.lastrowid or 0))
-                connection.execute(_FORGET, (correction.item_id,))
-                if not correction.skipped:
+                if correction.skipped:
+                    connection.execute(_FORGET, (correction.item_id,))
+                else:
                     said = [(theme, correction.item_id, int(theme in correction.themes)) for theme in correction.asked]
                     connection.executemany(_ADD_THEME, said)
         return tuple(seqs)
@@ -123,13 +144,21 @@ class Corrections:
         """Everything that was said of an item, newest first; empty when nothing was."""
         return tuple(_correction(row) for row in self._rows(_HISTORY, (item_id,)))
 
+    def in_force(self, item_ids: Iterable[str]) -> dict[str, tuple[Correction, ...]]:
+        """Of some items the corrections in force, skips among them, by item id, each with the answers that stand."""
+        wanted = json.dumps(list(dict.fromkeys(item_ids)))
+        found: dict[str, tuple[Correction, ...]] = {}
+        for row in self._rows(_CURRENT, {"items": wanted, "through": _EVERYTHING}):
+            said = _standing(row)
+            found[said.item_id] = (*found.get(said.item_id, ()), said)
+        return found
+
     def current(self, item_ids: Iterable[str]) -> dict[str, Correction]:
-        """The corrections in force of some items, skips among them, by item id."""
-        rows = self._rows(_CURRENT, (json.dumps(list(dict.fromkeys(item_ids))),))
-        return {row["item_id"]: _correction(row) for row in rows}
+        """What people say of some items, skips among it, by item id: their newest correction with all answers."""
+        return {item_id: _joined(said) for item_id, said in self.in_force(item_ids).items()}
 
     def latest(self, through: int | None = None) -> tuple[CorrectedItem, ...]:
-        """The corrections in force of all items, skips left out, in the order given.
+        """The corrections in force of all items, skips left out, in the order given, each with the answers that stand.
 
         through is a watermark: as they stood when the last seq was this one.
         """
@@ -149,7 +178,7 @@ class Corrections:
 
     def _latest(self, through: int, after: int, limit: int) -> Iterator[CorrectedItem]:
         for row in self._rows(_LATEST, {"through": through, "after": after, "limit": limit}):
-            said = _correction(row)
+            said = _standing(row)
             yield CorrectedItem(
                 item_id=said.item_id,
                 headline=row["item_headline"],
@@ -177,6 +206,27 @@ def everything(corrections: Corrections) -> Iterator[CorrectedItem]:
         yield from found
         if cursor is None:
             return
+
+
+def _standing(row: sqlite3.Row) -> Correction:
+    """A correction with those of its answers that no later one took."""
+    said, standing = _correction(row), json.loads(row["standing"])
+    return replace(
+        said,
+        themes=tuple(theme for theme in said.themes if theme in standing),
+        asked=tuple(theme for theme in said.asked if theme in standing),
+    )
+
+
+def _joined(said: Sequence[Correction]) -> Correction:
+    """The newest of an item's corrections in force with the answers of all; pinned or doubtful where one of them is."""
+    return replace(
+        said[-1],
+        themes=tuple(theme for one in reversed(said) for theme in one.themes),
+        asked=tuple(theme for one in reversed(said) for theme in one.asked),
+        doubtful=any(one.doubtful for one in said),
+        pinned=any(one.pinned for one in said),
+    )
 
 
 def _parameters(correction: Correction) -> dict[str, object]:

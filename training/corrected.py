@@ -7,7 +7,7 @@ the heads alone: beyond the cap every correction of that person or source weighs
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -53,15 +53,19 @@ class Taught:
         return [NewsText(item.headline, item.text) for item in self.items]
 
     def for_fine_tuning(self, themes: Sequence[str]) -> list[CorrectedItem]:
-        """The corrections that decide every theme, as many of a capped person's or source's as the caps leave.
+        """The items of which every theme is decided, as many of a capped person's or source's as the caps leave.
 
         Fine-tuning knows no theme left open and counts every item alike, so what weighs less is drawn instead, by
-        the digest of its id.
+        the digest of its id. What several corrections of an item decided is joined.
         """
+        by_item: dict[str, list[int]] = defaultdict(list)
+        for row, item in enumerate(self.items):
+            by_item[item.item_id].append(row)
         return [
-            item
-            for item, share in zip(self.items, self.shares, strict=True)
-            if set(themes) <= set(item.asked) and fraction(f"cap:{item.item_id}") < share
+            _joined([self.items[row] for row in rows])
+            for item_id, rows in by_item.items()
+            if set(themes) <= {theme for row in rows for theme in self.items[row].asked}
+            and fraction(f"cap:{item_id}") < self.shares[rows].min()
         ]
 
 
@@ -92,6 +96,16 @@ def taught(
         weights,
         weights / whole,
         tuple(capped),
+    )
+
+
+def _joined(said: Sequence[CorrectedItem]) -> CorrectedItem:
+    """The newest of an item's corrections with the answers of all; doubtful where one of them is."""
+    return replace(
+        said[-1],
+        themes=tuple(theme for one in said for theme in one.themes),
+        asked=tuple(theme for one in said for theme in one.asked),
+        doubtful=any(one.doubtful for one in said),
     )
 
 

@@ -48,7 +48,7 @@ def fine_tuned(place: Path, learned: Taught, work: Path, request: dict[str, Any]
             seed=request["seed"],
             now=now,
             corrected=corrected,
-            watermark=max((item.seq for item in learned.items), default=0),
+            watermark=request["watermark"],
             parent=read_manifest(Path(request["champion"]))["version"],
         )
     return parts(sources, themes, corrected)

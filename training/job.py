@@ -139,7 +139,8 @@ def _run(request: dict[str, Any], tell: Teller, work: Path) -> dict[str, Any]:
     version = request["version"]
     learn = _fast if request["mode"] == "fast" else _full
     with closing(open_readonly(Path(request["home"]))) as store:
-        corrections = store.corrections.latest()
+        request = request | {"watermark": store.corrections.watermark()}
+        corrections = store.corrections.latest(request["watermark"])
         ran = learn(champion, out / version, corrections, caps, now, tell, request=request, work=work)
         report = ran.report
         before, after = _pair(champion, ran.folder)
@@ -267,12 +268,15 @@ def _fast(
                 ids=[*memory.ids, *(item.item_id for item in learned.items)],
                 seed=request["seed"],
                 base_encoder=manifest["base_encoder"]["weights_sha256"],
-                watermark=max((c.seq for c in corrections), default=0),
+                watermark=request["watermark"],
             ),
         )  # fmt: skip
     judged = Judged(targets, score(classifier.heads, judging), cuts, score(heads, judging), cuts)
     expected = probabilities(classifier.heads, lessons.pooled, lessons.lexical)
-    told = {"corrections": _told(learned, corrections, int(held.sum())), "learning_curve": curve}
+    told = {
+        "corrections": _told(learned, len(corrections), request["watermark"], int(held.sum())),
+        "learning_curve": curve,
+    }
     return Ran(place, judged, learned, expected, told)
 
 
@@ -292,13 +296,13 @@ def _lessons(classifier: ThemeClassifier, learned: Taught, advance: Callable[[fl
     )
 
 
-def _told(learned: Taught, corrections: Sequence[CorrectedItem], held_out: int) -> dict[str, Any]:
+def _told(learned: Taught, given: int, watermark: int, held_out: int) -> dict[str, Any]:
     return {
-        "given": len(corrections),
+        "given": given,
         "learned_from": len(learned.items),
         "weight": round(float(learned.weights.sum()), 1),
         "capped": list(learned.capped),
-        "watermark": max((c.seq for c in corrections), default=0),
+        "watermark": watermark,
         "held_out_for_the_curve": held_out,
     }
 
@@ -332,7 +336,7 @@ def _full(
         new.probabilities(full.texts(split.test)),
         cuts_of(read_manifest(place)),
     )
-    told = {"corrections": _told(learned, corrections, 0), "learning_curve": []}
+    told = {"corrections": _told(learned, len(corrections), request["watermark"], 0), "learning_curve": []}
     expected = old.probabilities(learned.texts) if learned.items else np.zeros((0, len(themes)), dtype=np.float32)
     return Ran(place, judged, learned, expected, told)
 

@@ -68,14 +68,15 @@ def changes(
 
 
 def pins_kept(candidate: ThemeClassifier, corrections: Sequence[CorrectedItem]) -> dict[str, bool]:
-    """Whether a candidate agrees with each pinned correction on every theme that it decided, by item id."""
+    """Whether a candidate agrees with the pinned corrections on every theme that they decided, by item id."""
     pinned = [c for c in corrections if c.pinned and not c.skipped]
     labels = candidate.label([NewsText(c.headline, c.text) for c in pinned])
     known = set(candidate.taxonomy.ids)
-    return {
-        c.item_id: all((theme in said.labels) == (theme in c.themes) for theme in c.asked if theme in known)
-        for c, said in zip(pinned, labels, strict=True)
-    }
+    kept: dict[str, bool] = {}
+    for c, said in zip(pinned, labels, strict=True):  # of one item there may be several
+        agrees = all((theme in said.labels) == (theme in c.themes) for theme in c.asked if theme in known)
+        kept[c.item_id] = agrees and kept.get(c.item_id, True)
+    return kept
 
 
 def _decisions(labels: ItemLabels) -> dict[str, tuple[str, float]]:

@@ -148,6 +148,39 @@ def test_given_an_export_when_imported_elsewhere_then_the_same_is_in_force_there
     assert {row["headline"] for row in page["corrections"]} == {'=HYPERLINK("http://x.example";"Voters")', "Troops"}
 
 
+def test_given_an_answer_for_one_theme_when_sent_then_what_was_said_of_the_others_stays(client: TestClient) -> None:
+    item = keep(client, "Voters", "Troops at the polls")
+    put(client, item, themes=["foreign_conflict", "elections"], who="ada")
+
+    put(client, item, themes=[], asked=["elections"], who="bob")
+    again = put(client, item, themes=["foreign_conflict"], asked=["foreign_conflict"], who="ada").json()
+
+    assert again["labels"] == ["foreign_conflict"]
+    assert {theme["decided_by"] for theme in again["themes"]} == {"person"}
+    assert (again["history"][0]["who"], again["history"][0]["asked"]) == ("bob", ["elections"])
+    assert len(again["history"]) == 2  # what stands already changes nothing
+    assert client.get(f"/v1/items/{item}/receipt").json()["correction"]["themes"] == ["foreign_conflict"]
+    assert "; asked about Elections alone" in client.get(f"/items/{item}").text
+
+
+def test_given_parts_by_several_people_when_exported_and_taken_back_then_importing_puts_them_in_force_again(
+    client: TestClient,
+) -> None:
+    item = keep(client, "Voters", "Troops at the polls")
+    put(client, item, themes=["elections"], who="ada", pinned=True)
+    put(client, item, themes=["foreign_conflict"], asked=["foreign_conflict"], who="bob")
+    exported = client.get("/v1/corrections?format=jsonl").content
+    unchanged = client.post("/v1/corrections", content=exported, headers=LINES).json()
+    put(client, item, skip=True)
+
+    added = client.post("/v1/corrections", content=exported, headers=LINES).json()
+
+    assert (unchanged["added"], added["added"]) == (0, 2)
+    there = client.get("/v1/corrections").json()["corrections"]
+    said = [(row["who"], row["pinned"], row["themes"], "foreign_conflict" in row["asked"]) for row in there]
+    assert said == [("ada", True, ["elections"], False), ("bob", False, ["foreign_conflict"], True)]
+
+
 def test_given_formulas_when_exported_as_csv_then_no_cell_starts_one(client: TestClient) -> None:
     for headline in ("=1+1", "+1", "-1", "@SUM(A1)", "|cmd", "%0A", "＝1"):
         put(client, keep(client, headline, "\tTab"), themes=[], who="=who", why="-why")

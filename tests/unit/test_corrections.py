@@ -93,6 +93,72 @@ def test_given_a_skip_when_asked_then_the_models_labels_stand_and_nothing_is_lea
     assert store.corrections.current(["item_1"])["item_1"].skipped
 
 
+def test_given_an_answer_for_one_theme_when_it_follows_others_then_these_stay_with_their_makers(
+    store: SqliteStore,
+) -> None:
+    keep(store, 1, yes=("trade",))
+    store.corrections.add([said(1, "foreign_conflict", who="ada", pinned=True)])
+    store.corrections.add([said(1, "trade", asked=("trade",), who="bob")])
+    store.corrections.add([said(1, "elections", asked=("elections",), who="eve", doubtful=True)])
+
+    now = store.corrections.current(["item_1"])["item_1"]
+    standing = store.corrections.latest()
+
+    assert (set(now.themes), set(now.asked)) == ({"foreign_conflict", "elections", "trade"}, {*THEMES, "trade"})
+    assert (now.who, now.seq, now.pinned, now.doubtful) == ("eve", 3, True, True)
+    assert [(c.who, c.themes, c.asked, c.pinned) for c in standing] == [
+        ("ada", ("foreign_conflict",), ("foreign_conflict",), True),
+        ("bob", ("trade",), ("trade",), False),
+        ("eve", ("elections",), ("elections",), False),
+    ]
+    assert all(listed(store, theme) == {"item_1"} for theme in (*THEMES, "trade"))
+    assert [c.asked for c in store.corrections.history("item_1")] == [("elections",), ("trade",), THEMES]
+    assert [c.asked for c in store.corrections.latest(2)] == [THEMES, ("trade",)]
+
+
+def test_given_a_skip_between_answers_when_asked_then_only_what_follows_it_stands(store: SqliteStore) -> None:
+    keep(store, 1, yes=("foreign_conflict",))
+    store.corrections.add([said(1, "elections"), said(1, skipped=True, asked=())])
+
+    store.corrections.add([said(1, asked=("foreign_conflict",))])
+
+    now = store.corrections.current(["item_1"])["item_1"]
+    assert (now.themes, now.asked, now.skipped) == ((), ("foreign_conflict",), False)
+    assert listed(store, "elections") == listed(store, "foreign_conflict") == set()
+
+
+def test_given_parts_when_paged_then_each_correction_that_an_answer_stands_of_comes_once(store: SqliteStore) -> None:
+    keep(store, 1, 2)
+    store.corrections.add([said(1, "elections"), said(2), said(1, asked=("elections",)), said(2, "elections")])
+
+    first, cursor = store.corrections.page(1)
+    second, rest = store.corrections.page(5, cursor)
+
+    assert [(c.seq, c.asked) for c in (*first, *second)] == [
+        (1, ("foreign_conflict",)),
+        (3, ("elections",)),
+        (4, THEMES),
+    ]
+    assert rest is None
+
+
+def test_given_a_home_where_the_newest_correction_decided_all_when_opened_then_answers_given_before_count_again(
+    tmp_path: Path,
+) -> None:
+    with closing(open_store(tmp_path, lambda: NOON)) as store:
+        keep(store, 1, 2, yes=())
+        store.corrections.add(
+            [said(1, "foreign_conflict"), said(2, "foreign_conflict"), said(2, skipped=True, asked=())]
+        )
+        store.corrections.add([said(1, "elections", asked=("elections",)), said(2, asked=("elections",))])
+    with closing(sqlite3.connect(tmp_path / DATABASE, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM corrected_themes WHERE theme = 'foreign_conflict'")  # as it was kept before
+        connection.execute("DELETE FROM schema_version WHERE version = 9")
+
+    with closing(open_store(tmp_path, lambda: NOON)) as store:
+        assert listed(store, "foreign_conflict") == listed(store, "elections") == {"item_1"}
+
+
 def test_given_a_watermark_when_asked_then_later_corrections_are_left_out(store: SqliteStore) -> None:
     keep(store, 1, 2)
     store.corrections.add([said(1, "foreign_conflict")])

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from store.job_folder import JobFolder, JobFolderError, Progress
 from store.sqlite import open_store
 from tests.fakes import NOON
 from tests.tiny import THEMES, make_artifact, sentence
-from training.corrected import Caps
+from training.corrected import Caps, taught
 from training.gate import Limits
 from training.job import run_job
 
@@ -136,6 +136,42 @@ def test_given_a_pin_that_the_candidate_breaks_when_judged_then_it_is_refused_by
     assert result["verdict"] == "refused"
     assert "pins" in {check["name"] for check in refused}
     assert "odd" in next(check["sentence"] for check in refused if check["name"] == "pins")
+
+
+def test_given_pins_on_parts_of_an_item_when_one_breaks_then_the_item_is_named(tmp_path: Path) -> None:
+    parts = [
+        replace(correction("a", "foreign_conflict", pinned=True), asked=("foreign_conflict",)),
+        replace(correction("a", "elections", pinned=True), asked=("elections",)),
+    ]
+    folder = prepare(tmp_path, [item("a", "voters recount")], parts)
+
+    run_job(folder.path)
+
+    assert outcome(folder)["report"]["pins"] == {"a": False}
+
+
+def test_given_themes_decided_one_by_one_when_fine_tuning_then_the_item_is_whole(tmp_path: Path) -> None:
+    ann = replace(correction("a", "elections"), asked=("elections",))
+    others = tuple(theme for theme in THEMES if theme != "elections")
+    bob = replace(correction("a", who="bob"), asked=others, doubtful=True)
+    with closing(open_store(tmp_path, lambda: NOON)) as store:
+        store.add_items([item("a", "voters recount"), item("b", "troops")], {}, NOON, lambda created: "")
+        store.corrections.add([ann, bob, replace(correction("b"), asked=("elections",))])
+        learned = taught(store.corrections.latest(), THEMES, 1000.0, Caps(), 0.5)
+
+    [whole] = learned.for_fine_tuning(THEMES)
+
+    assert (whole.item_id, whole.themes, set(whole.asked), whole.doubtful) == ("a", ("elections",), set(THEMES), True)
+
+
+def test_given_a_skip_after_the_last_answer_when_run_then_the_watermark_counts_it(tmp_path: Path) -> None:
+    skip = Correction("b", (), (), NOON, skipped=True)
+    given = [correction("b", "elections"), correction("a", "elections"), skip]
+    folder = prepare(tmp_path, [item("a", "voters recount"), item("b", "the weather opens")], given)
+
+    run_job(folder.path)
+
+    assert outcome(folder)["report"]["corrections"]["watermark"] == 3
 
 
 def test_given_flipped_labels_of_one_person_when_capped_and_judged_then_the_model_is_not_taken(tmp_path: Path) -> None:
