@@ -39,6 +39,13 @@ def test_given_a_benchmark_that_imports_its_neighbours_when_read_then_it_looks_f
     assert not neighbours or places["If"] < min(neighbours)
 
 
+def test_given_a_benchmark_started_by_its_path_when_others_import_then_it_hides_no_module_of_python() -> None:
+    # the folder of a script is the first place that Python looks in: benchmarks/queue.py hid `queue` from all libraries
+    names = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
+
+    assert names & sys.stdlib_module_names == set()
+
+
 def test_given_the_makefile_when_read_then_every_benchmark_that_it_starts_is_there() -> None:
     named = re.findall(r"-m benchmarks\.(\w+)", (ROOT / "Makefile").read_text())
 

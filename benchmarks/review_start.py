@@ -1,6 +1,6 @@
 """How long the first review queue takes after a start: with the vectors that came with labels, and without them.
 
-    .venv/bin/python -m benchmarks.queue [--items 400]
+    .venv/bin/python -m benchmarks.review_start [--items 400]
 
 A home of its own is filled with own examples by the released model. The peer is the same queue when no vector was
 kept, as before vectors were: every compared item is encoded again. Seconds are of CPU. About 20 of them.
