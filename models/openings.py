@@ -3,6 +3,7 @@
 import re
 
 from news.sentences import Span
+from news.words import word_set
 
 _LOOKED_AT = 400  # code points of a sentence in which its own words must begin
 _LAYERS = 4  # a caption, its credit, a notice and a dateline may stand one behind the other
@@ -12,11 +13,32 @@ _AGENCY = (
     r"|ANSA)"
 )
 _BRACKETED = rf"(?:[(\[]|-LRB-)\s?{_AGENCY}[^)\]]{{0,20}}?(?:[)\]]|-RRB-)"  # -LRB-: as treebanks write brackets
-_PLACE = r"[A-Z][A-Z.’'\-]+(?:[ ][A-Z][A-Z.’'\-]+){0,3}(?:,\s[A-Z][\w.’' ]{1,30})?(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?"
+# An agency that is not on the list: a name in brackets, which only a dash behind it makes a credit.
+_NAME = r"[A-Z][\w.’'&\-]*(?:[ ][A-Z&][\w.’'&\-]*){0,3}"
+_NAMED = rf"\((?P<agency>{_NAME})\)"
+# The same where its last word says that it reports news.
+_PAPER = (
+    r"\((?:[A-Z][\w.’'&\-]*[ ]){0,3}(?:[A-Z][a-z]*)?(?:[Pp]ress|[Nn]ews|[Ww]ire|Agency|Times|Post|Herald|Courier"
+    r"|Tribune|Gazette|Journal|Observer|Dispatch|Chronicle|Radio|Television|TV)\)"
+)
+_CAPS = "A-ZÀ-ÖØ-ÞĀČĆĐĞİŁŃŌŐŚŞŠŰŻŽ"
+_DATE = r"(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?(?:,\s(?:19|20)\d\d)?"
+_IN_CAPS = rf"[{_CAPS}][{_CAPS}.’'\-]+"
+_PLACE = rf"(?P<place>{_IN_CAPS}(?:[ /]{_IN_CAPS}){{0,3}})(?:,\s[{_CAPS}][\w.’' ]{{1,30}})?{_DATE}"
+_TOWN = rf"[{_CAPS}][\w.’'\-]+(?:,?[ /](?:(?:de|da|do|del|la|le|el|al|of|on|upon)\s)?[{_CAPS}][\w.’'\-]+){{0,4}}{_DATE}"
 _DASH = r"\s*(?:--+|[—–_-])\s*"  # agencies write "_", too
+_SPACED = r"(?:\s*(?:--+|—)\s*|\s[–_-]\s?|[–_-]\s)"  # no hyphen of "US-led"
+_APART = r"\s+(?:--+|[—–_-])\s+"
+_SENTENCE = rf"(?=[\"“‘'(\[]{{0,2}}(?:[{_CAPS}\d$€£]|[ei][A-Z]|al-))"  # not "NATO — the alliance — met"
 _DATELINE = re.compile(
-    rf"(?:{_PLACE}\s*(?:{_BRACKETED})?{_DASH}"
-    rf"|(?:[A-Z][\w.’'\-]+(?:,?\s[A-Z][\w.’'\-]+){{0,4}}\s*)?{_BRACKETED}(?:{_DASH}|\s*))(?=\S)"
+    rf"(?:(?:{_TOWN}\s*)?{_BRACKETED}(?:{_DASH}|\s*){_SENTENCE}"
+    rf"|(?:(?:{_TOWN}\s)?{_PAPER}|\({_NAME}\)){_APART}{_SENTENCE}"
+    rf"|{_PLACE}(?:\s{_NAMED}{_APART}|{_SPACED}){_SENTENCE})"
+)
+# Written in capitals, and no places: what stands behind them in brackets or dashes is theirs.
+_NO_PLACE = word_set(
+    "NATO OPEC NASA FBI CIA DHS ICE IRS DEA ATF NSA DOJ CDC FDA EPA SEC FCC WHO IMF WTO EU UN GOP NRA ACLU BBC CNN "
+    "IAEA UNESCO UNICEF UNHCR ISIS ISIL IS PKK IRA HTS M23 COVID-19 COVID"
 )
 
 _HOUSE = (
@@ -50,8 +72,18 @@ def without_opening(text: str, span: Span) -> Span:
     """Move the start of a sentence past "KABUL, Afghanistan (AP) —", "Story Continued Below" and their like."""
     start, end = span.start, min(span.end, span.start + _LOOKED_AT)
     for _ in range(_LAYERS):
-        found = _SET_BEFORE.match(text, start, end) or _DATELINE.match(text, start, end)
+        found = _SET_BEFORE.match(text, start, end) or _dateline(text, start, end)
         if not found:
             break
         start = found.end()
     return Span(start, span.end)
+
+
+def _dateline(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A dateline, unless its place is a body's letters, or letters that the brackets behind spell out."""
+    found = _DATELINE.match(text, start, end)
+    place = found and found["place"]
+    if found is None or not place:
+        return found
+    initials = "".join(word[0] for word in (found["agency"] or "").split())
+    return None if place in _NO_PLACE or (len(initials) > 1 and initials == place.replace(".", "")) else found

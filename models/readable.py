@@ -20,21 +20,39 @@ class Standing(IntEnum):
     JUNK = 3  # not the publisher's news at all
 
 
+_COUNTED = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
+_AUXILIARY = r"(?:is|are|was|were|has|have|had|will|would|could|did|also)"
+_SAID = r"(?:says?|said|tells?|told|adds?|added|recalled|replied|asked|wrote)"
+_SPAN = r"(?:minutes?|hours?|days?|weeks?|months?|years?)"
 _LEANS_BACK = re.compile(
     r"^[\"'“‘(\[]*(?:he|she|they|it|his|her|hers|their|theirs|its|him|them|this|that|these|those|such|but|and|or|so|yet|nor|also|"
     r"still|then|thus|however|moreover|meanwhile|instead|nevertheless|nonetheless|furthermore|therefore|otherwise|"
     r"additionally|besides|similarly|likewise|afterwards?|indeed|hence|both|neither|another|others|"
     r"for\s(?:example|instance|that)|in\s(?:addition|contrast|fact|other\swords|that|this|turn|response|the\sprocess)|"
     r"on\sthe\sother\shand|as\sa\sresult|at\s(?:the\ssame\stime|that|this|one\spoint|least)|by\s(?:contrast|comparison)|"
-    r"after\sthat|because\sof\s(?:that|this)|of\s(?:those|these|them)|the\s(?:same|two|three|pair|other)|"
+    r"after\sthat|because\sof\s(?:that|this)|of\s(?:those|these|them)|the\s(?:same|pair|other)|"
+    # "One of them", "Most of these villages", but not "One of those who fled"; "The two men", but not "The two Koreas".
+    r"(?:[\w’'-]+\s){1,4}of\s(?:them|whom|which|these|"
+    r"those(?!\s(?:who|whose|with|in|at|from|on|\w+ed|held|hurt|shot)\b))|"
+    rf"the\s{_COUNTED}(?!-|\s(?-i:[A-Z])|(?:\s[\w’'-]+){{1,2}}\s(?:who|whose|accused|charged|killed)\b)|"
+    # "Some said", "Most were conscripts": of whom? "The man was", "The decision came": which one?
+    rf"(?:one|some|many|most|several|all|none|few|each)\s(?:{_AUXILIARY}|{_SAID})|"
+    r"the\s(?:man|men|woman|women|boys?|girls?|suspects?|defendants?|victims?|attackers?|couple|trio|duo)"
+    rf"(?:(?=,)|\s(?:{_AUXILIARY}|{_SAID}))|"
+    r"the\s(?:move|decision|announcement|ruling|measure|news|incident|development|comments?|remarks)\s"
+    rf"(?:comes?|came|follow(?:s|ed)?|drew|marks?|marked|sparked|prompted|{_AUXILIARY})|"
+    rf"there(?=,)|later\s(?:that|the\ssame)|the\s(?:next|following|previous)\s(?:day|morning|night|{_SPAN})|"
+    rf"(?:[\w’'-]+\s){{0,3}}{_SPAN}\s(?:later|earlier|afterwards?)|"
     r"the\s(?:former|latter)\s(?:is|was|has|had|will|would|did|said|says|told))\b",
     re.IGNORECASE,
 )
-# "It is unclear whether", "That Mr Smith", "This week", "In this city": no name is missing.
+# "It is unclear whether", "This week", "Both the army and": nothing is missing.
 _STANDS_ANYWAY = re.compile(
     r"^[\"'“‘(\[]*(?:it(?:['’]s|\sis|\swas|\swill\sbe)\s(?:\w+\s){0,2}(?:that|to|who|whether|if|how|why)\b"
-    r"|(?:this|that)\s(?:week|month|year|morning|afternoon|evening|summer|spring|autumn|fall|winter)|still\sto\s"
-    r"|both\s(?:the\s)?[A-Z]|another\s\d|at\sleast\s(?:\d|an?\s(?:dozen|score|hundred|thousand|million|third|quarter)|half|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"|this\s(?:week|month|year|morning|afternoon|evening|summer|spring|autumn|fall|winter)|still\sto\s"
+    r"|both\s(?:(?-i:[A-Z])|the\s(?-i:[A-Z])|the\s(?:[\w’'-]+\s){1,4}and\s|\w+\sand\s)|another\s\d"
+    r"|at\sleast\s(?:\d|an?\s(?:dozen|score|hundred|thousand|million|third|quarter)|half|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten)(?!\sof\s(?:them|these|those)\b)"
     r"|so\sfar|such\sas|instead\sof\s(?!(?:that|this|it|them)\b))",
     re.IGNORECASE,
 )
@@ -42,6 +60,7 @@ _STANDS_ANYWAY = re.compile(
 _NOT_THE_NEWS = re.compile(
     r"(?<![.\w])(?<!\bWar\s)(?<!\b(?:Part|Type)\s)(?<!\b(?:Title|Phase|Class)\s)"
     r"(?<!\bSchedule\s)(?:(?:I|[Ww]e)(?:['’](?:m|ve|d|ll|re))?|[Mm]y)(?![.\w]|['’]\w)"
+    r"|(?<![.\w-])me\b(?!['’.]\w)"
     r"|^\W*[Hh]ere(?:['’]s|\s(?:is|are))\b|\?\W*$"
 )
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")  # typists mix the two kinds
