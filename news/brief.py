@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from news.disputes import DisputedFigure, disputed_figures
+from news.errata import erratum_notice, is_erratum
 from news.item import Kind, NewsItem
 from news.notices import ClosedStory, CorrectionNotice
 from news.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
@@ -187,11 +188,12 @@ def compose(
     told by its headline. An item without a headline is titled by its text's first sentence. stories: those of the items
     as they are kept; left out, they are found among the items alone.
     """
-    items = [_by_its_voice(item) for item in items]
+    errata = sorted((item for item in items if is_erratum(item.item)), key=_issue_order)
+    items = [_by_its_voice(item) for item in items if not is_erratum(item.item)]
     labelled = {item.item.id: item for item in items}
     theme_ids = [theme.id for theme in themes]
     agenda = _agenda(day, labelled, {item.item.id: item for item in announced}, frozenset(theme_ids))
-    found = group([item.item for item in items]) if stories is None else list(_of_reports(stories, labelled))
+    found = group([item.item for item in items]) if stories is None else list(_of_reports(stories, labelled, errata))
     placed = rank(found, labelled, theme_ids, weights, standing)
     themed = [story for story in placed if story.themes]
     told = _tell(themed, summarize, max_words)
@@ -204,8 +206,10 @@ def compose(
         agenda=agenda,
         other=_other(placed, opinions),
         footer=_footer(
-            labelled.values(), len(themed), told, sum(e.item.id not in labelled for e in agenda), model, taxonomy
+            {one.item.id: one for one in (*items, *errata)}.values(),
+            *(len(themed), told, sum(e.item.id not in labelled for e in agenda), model, taxonomy),
         ),
+        corrections=tuple(erratum_notice(one.item) for one in errata),
     )
 
 
@@ -216,13 +220,17 @@ def _by_its_voice(item: LabelledItem) -> LabelledItem:
     return replace(item, item=replace(item.item, kind=Kind.OPINION))
 
 
-def _of_reports(stories: Sequence[Story], items: Mapping[str, LabelledItem]) -> Iterator[Story]:
-    """Kept stories without the columns that were put into them; one of columns alone is none."""
+def _of_reports(
+    stories: Sequence[Story], items: Mapping[str, LabelledItem], errata: Sequence[LabelledItem]
+) -> Iterator[Story]:
+    """Kept stories without the columns and corrections that were put into them; one of those alone is none."""
     for story in stories:
-        reports = tuple(item_id for item_id in story.item_ids if items[item_id].item.kind not in NO_STORY)
-        columns = {title_of(items[item_id].item) for item_id in story.item_ids if item_id not in reports}
+        held = [item_id for item_id in story.item_ids if item_id in items]
+        reports = tuple(item_id for item_id in held if items[item_id].item.kind not in NO_STORY)
+        others = {title_of(items[item_id].item) for item_id in held if item_id not in reports}
+        others |= {title_of(one.item) for one in errata if one.item.id in story.item_ids}
         if reports:
-            headline = title_of(items[reports[0]].item) if story.headline in columns else story.headline
+            headline = title_of(items[reports[0]].item) if story.headline in others else story.headline
             yield replace(story, item_ids=reports, headline=headline)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from news.brief import Brief, BriefStory
+from news.errata import is_erratum
 from news.facts import facts, known_keys, new_facts
 from news.item import Kind, NewsItem
 from news.notices import ClosedStory
@@ -110,7 +111,11 @@ def _continued(
                 of_thread.setdefault(now.thread, set()).add(place)
         if story.id in lineage.threads:  # the story may have been merged into one of another thread since
             of_thread.setdefault(lineage.threads[story.id], set()).add(place)
-    news = [one.item for one in fresh if one.item.id not in of_item and one.item.kind not in NO_STORY]
+    news = [
+        one.item
+        for one in fresh
+        if one.item.id not in of_item and one.item.kind not in NO_STORY and not is_erratum(one.item)
+    ]
     for item in news:
         if item.id in lineage.of_item:
             now = lineage.of_item[item.id]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+PRINTED = "printed"  # the kind of a notice that quotes a publisher's own correction
+
 
 @dataclass(frozen=True, slots=True)
 class ClosedStory:
@@ -14,13 +16,16 @@ class ClosedStory:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionNotice:
-    """An item that an earlier edition told of and that its publisher changed or withdrew since."""
+    """An item that an earlier edition told of and that its publisher changed or withdrew since.
 
-    item: str
+    Or a correction that a publisher printed itself: then `now` is what it says, and nothing is known of what was told.
+    """
+
+    item: str  # of a printed one the item that it is, or the issue that it stood in
     headline: str  # as told
     outlet: str | None
-    edition: str  # that told it
-    kind: str  # "edited" or "retracted"
+    edition: str  # that told it; "" of a printed one
+    kind: str  # "edited", "retracted" or "printed"
     told: tuple[str, ...]  # sentences of that edition which no longer stand in the item
     now: tuple[str, ...]  # the sentences that stand in their place; empty when none does, or the item is gone
-    changed_at: str  # RFC 3339, UTC
+    changed_at: str | None  # RFC 3339, UTC; of a printed one when it was published, None where that is not known

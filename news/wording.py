@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, BriefTheme, Footer, ItemLink
 from news.item import Kind
-from news.notices import CorrectionNotice
+from news.notices import PRINTED, CorrectionNotice
 
 _WORDS = re.compile(r"[^\W_]+")
 # Control characters would drive a terminal, bidirectional ones would turn the rest of a line around.
@@ -128,6 +128,8 @@ def disputes(story: BriefStory) -> list[str]:
 
 def correction(notice: CorrectionNotice) -> str:
     """A correction notice."""
+    if notice.kind == PRINTED:
+        return f"{notice.outlet or 'A publisher'} has printed a correction: {_quoted(notice.now)}"
     who = notice.outlet or "its publisher"
     if notice.kind == "retracted":
         told = f" It had been told so: {_quoted(notice.told)}" if notice.told else ""

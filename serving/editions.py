@@ -177,10 +177,11 @@ class Editions:
             max_words=max_words,
         )
         brief = mark(replace(brief, edition=str(edition)), changes, records[0].edition if records else None)
+        quoted = {notice for one in earlier for notice in one.corrections}
+        notices = [notice for notice in brief.corrections if notice not in quoted]
         if records:
-            brief = replace(
-                brief, corrections=correction_notices(earlier, self._edits(records[0], until), records[0].covers_to)
-            )
+            notices += correction_notices(earlier, self._edits(records[0], until), records[0].covers_to)
+        brief = replace(brief, corrections=tuple(notices))
         return self._sitrep.in_words(brief), tuple(one.item.id for one in stored)
 
     def _told_items(self, earlier: Sequence[Brief]) -> list[NewsItem]:

@@ -19,13 +19,8 @@ from models.summarizer import summarize
 from models.taxonomy import Taxonomy
 from news import ranking
 from news.brief import AGENDA_DAYS, MAX_WORDS, Brief, compose
-from news.errors import (
-    InvalidItemError,
-    InvalidNewsletterError,
-    SitrepError,
-    StoreError,
-    UnknownTimezoneError,
-)
+from news.errata import errata_in
+from news.errors import InvalidItemError, InvalidNewsletterError, SitrepError, StoreError, UnknownTimezoneError
 from news.item import Issue, Kind, NewsItem, content_id
 from news.summary import Document, Summarize, Summary
 from serving.corrected import certainty, corrected
@@ -321,6 +316,7 @@ class Sitrep:
             raw=data,
             text_digest=hashlib.sha256(issue.text.encode("utf-8", "surrogatepass")).hexdigest(),
             dropped=issue.dropped,
+            errata=errata_in(issue.text, issue.dropped),
         )
         now = self._now()
         stored = self.store.add_issue(record, issue.items, _records(issue.items, labelled, now), now)
@@ -426,7 +422,8 @@ class Sitrep:
         feeds, _ = self.store.feeds.page(_FEEDS)
         down = tuple(feed.shown_name for feed in feeds if feed.health.failures) if feeds else None
         dropped = self.store.editions.dropped_pieces(issue_ids)
-        return replace(brief, footer=replace(brief.footer, dropped=dropped, feeds_down=down))
+        footer = replace(brief.footer, dropped=dropped, feeds_down=down)
+        return replace(brief, footer=footer, corrections=brief.corrections + self.store.editions.errata(issue_ids))
 
     @property
     def summarizer(self) -> Summarize:

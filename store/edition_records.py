@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
 
+from news.notices import CorrectionNotice
 from store.records import StoredItem
 
 
@@ -98,6 +99,9 @@ class EditionStore(Protocol):
 
     def dropped_pieces(self, issue_ids: Sequence[str]) -> int:
         """How many pieces of these issues were no news."""
+
+    def errata(self, issue_ids: Sequence[str]) -> tuple[CorrectionNotice, ...]:
+        """The corrections that these issues printed."""
 
 
 class SubscriptionStore(Protocol):

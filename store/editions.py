@@ -5,7 +5,9 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from news.errata import printed_notice
 from news.errors import NotFoundError
+from news.notices import CorrectionNotice
 from store import queries
 from store.cursor import read_cursor, write_cursor
 from store.edition_records import EditionPage, EditionRecord, Reader
@@ -89,6 +91,17 @@ class SqliteEditions:
             (json.dumps(list(issue_ids)),),
         )
         return int(count)
+
+    def errata(self, issue_ids: Sequence[str]) -> tuple[CorrectionNotice, ...]:
+        """The corrections that these issues printed, in the order of their receipt."""
+        return tuple(
+            printed_notice(row["id"], "", row["source"], row["words"], None)
+            for row in self._rows(
+                "SELECT issues.id, source, words FROM errata JOIN issues ON issues.id = errata.issue_id"
+                " WHERE issue_id IN (SELECT value FROM json_each(?)) ORDER BY received_at, issues.id, place",
+                (json.dumps(list(issue_ids)),),
+            )
+        )
 
 
 def add_edition(connection: sqlite3.Connection, record: EditionRecord) -> bool:

@@ -82,6 +82,8 @@ ADD_ISSUE = "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id)
 
 ADD_DROPPED = "INSERT INTO dropped VALUES (?, ?, ?, ?)"
 
+ADD_ERRATUM = "INSERT INTO errata VALUES (?, ?, ?)"
+
 ADD_ITEM = """
 INSERT INTO items (id, headline, text, kind, outlet, url, starts_at, starts_text, truncated, published_at, received_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING

@@ -31,6 +31,7 @@ class IssueRecord:
     raw: bytes
     text_digest: str  # sha256 of the decoded text that the items' offsets refer to
     dropped: tuple[DroppedPiece, ...]
+    errata: tuple[str, ...] = ()  # corrections that it printed, in their words
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,8 @@ class SqliteStore:
             if added.rowcount:
                 pieces = [(issue.id, piece.start, piece.end, piece.reason) for piece in issue.dropped]
                 connection.executemany(queries.ADD_DROPPED, pieces)
+                errata = [(issue.id, place, words) for place, words in enumerate(issue.errata)]
+                connection.executemany(queries.ADD_ERRATUM, errata)
             created = [add_item(connection, item, received, issue.id, day) for item in items]
             add_labels(connection, labels)
         return Stored(sum(created), len(created) - sum(created))

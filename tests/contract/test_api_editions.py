@@ -228,3 +228,34 @@ def test_given_the_feed_of_a_brief_when_read_then_it_is_dated_by_its_newest_item
         datetime.fromisoformat(feed["items"][0]["date_published"]).date() == datetime(2024, 10, 28, tzinfo=UTC).date()
     )
     assert client.get(feed["feed_url"].removeprefix("http://localhost")).json() == feed
+
+
+ISSUE = """Troops cross the river at Tarmouk
+The troops crossed the river at Tarmouk on Monday, and at least 14 soldiers were killed at the ford, the army said.
+
+Correction: Friday’s issue misstated the number of soldiers killed at Amara. It was nine, not nineteen.
+
+Vote in Ardenia moved to June
+The vote in Ardenia was moved to June on Monday, after the court had found mistakes in the lists of voters.
+"""
+
+
+def test_given_an_issue_that_corrects_itself_when_briefed_then_that_is_quoted_once_and_told_as_no_news(
+    client: TestClient,
+) -> None:
+    client.post(
+        "/v1/newsletters?store=true&issued_on=2024-10-28&source=The%20Quay",
+        content=ISSUE.encode(),
+        headers={"content-type": "text/plain"},
+    ).raise_for_status()
+
+    live = client.get(DAY).json()
+    first = client.get(client.post(DAY + "-am").headers["location"]).json()
+    second = client.get(client.post(DAY + "-pm").headers["location"]).json()
+
+    words = "Friday’s issue misstated the number of soldiers killed at Amara. It was nine, not nineteen."
+    assert [(notice["kind"], notice["now"], notice["outlet"]) for notice in live["corrections"]] == [
+        ("printed", [words], "The Quay")
+    ]
+    assert len(first["corrections"] + second["corrections"]) == 1
+    assert "Amara" not in str(live["themes"])
