@@ -38,8 +38,8 @@ _LEANS_BACK = re.compile(
     # "Some said", "Most were conscripts": of whom? "The man was", "The decision came": which one?
     rf"(?:one|some|many|most|several|all|none|few|each)\s(?:{_AUXILIARY}|{_SAID})|"
     r"the\s(?:man|men|woman|women|boys?|girls?|suspects?|defendants?|victims?|attackers?|couple|trio|duo)"
-    rf"(?:(?=,)|\s(?:{_AUXILIARY}|{_SAID}))|"
-    r"the\s(?:move|decision|announcement|ruling|measure|news|incident|development|comments?|remarks)\s"
+    r"(?!\s(?:who|whose|that|in|of|at|from|with|behind|accused|charged|wanted|\w+ed\s(?:in|on|at|by|with|for|of|over))\b)|"
+    r"the\s(?:move|decision|announcement|ruling|measure|news|incident|attack|strike|raid|blast|shooting|comments?|remarks)\s"
     rf"(?:comes?|came|follow(?:s|ed)?|drew|marks?|marked|sparked|prompted|{_AUXILIARY})|"
     rf"there(?=,)|later\s(?:that|the\ssame)|the\s(?:next|following|previous)\s(?:day|morning|night|{_SPAN})|"
     rf"(?:[\w’'-]+\s){{0,3}}{_SPAN}\s(?:later|earlier|afterwards?)|"

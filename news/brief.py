@@ -1,29 +1,31 @@
 """The brief of one day: stories by theme, each told in whole sentences that name their source."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from news.choosing import MAX_SENTENCES, best_of_each_theme_first, by_its_voice, facts_of, of_reports, told_from
 from news.disputes import DisputedFigure, disputed_figures
+from news.echoes import echoes
 from news.errata import erratum_notice, is_erratum
 from news.item import Kind, NewsItem
 from news.notices import ClosedStory, CorrectionNotice
 from news.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
 from news.sentences import is_whole
-from news.stories import NO_STORY, Story, group
+from news.stories import Story, group
 from news.summary import CitedSentence, Document, Summarize
 from news.titles import MAX_TITLE, first_sentence, has_headline, title_of, without_headline
-from news.voice import is_own_voice
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
-MAX_SENTENCES = 3  # of one story
 WORDS_PER_STORY = 12
 CLEARLY = 0.75  # points of rank: a story so far below another is rather left out than that one cut short
 MAX_MORE = 5  # headlines of a theme's untold stories
 MAX_OTHER = 8  # headlines of items without a theme
 AGENDA_DAYS = 7
+_ATTRIBUTED = re.compile(r",\s(?:[^,]{2,60}\s)?(?:said|says|according\sto|told)\b[^,]{0,60}$")  # who says it is no news
 
 
 class ThemeName(Protocol):
@@ -189,14 +191,15 @@ def compose(
     as they are kept; left out, they are found among the items alone.
     """
     errata = sorted((item for item in items if is_erratum(item.item)), key=_issue_order)
-    items = [_by_its_voice(item) for item in items if not is_erratum(item.item)]
+    items = [by_its_voice(item) for item in items if not is_erratum(item.item)]
     labelled = {item.item.id: item for item in items}
     theme_ids = [theme.id for theme in themes]
     agenda = _agenda(day, labelled, {item.item.id: item for item in announced}, frozenset(theme_ids))
-    found = group([item.item for item in items]) if stories is None else list(_of_reports(stories, labelled, errata))
+    found = group([item.item for item in items]) if stories is None else list(of_reports(stories, labelled, errata))
     placed = rank(found, labelled, theme_ids, weights, standing)
     themed = [story for story in placed if story.themes]
-    told = _tell(themed, summarize, max_words)
+    echoed = echoes(themed)
+    told = _tell([story for story in themed if story.story.id not in echoed], summarize, max_words)
     opinions = sorted((i for i in labelled.values() if i.item.kind is Kind.OPINION), key=_issue_order)
     return Brief(
         edition=day.isoformat(),
@@ -213,31 +216,10 @@ def compose(
     )
 
 
-def _by_its_voice(item: LabelledItem) -> LabelledItem:
-    """A column is an opinion, also where its newsletter does not say so."""
-    if item.item.kind in NO_STORY or not is_own_voice(item.item.text):
-        return item
-    return replace(item, item=replace(item.item, kind=Kind.OPINION))
-
-
-def _of_reports(
-    stories: Sequence[Story], items: Mapping[str, LabelledItem], errata: Sequence[LabelledItem]
-) -> Iterator[Story]:
-    """Kept stories without the columns and corrections that were put into them; one of those alone is none."""
-    for story in stories:
-        held = [item_id for item_id in story.item_ids if item_id in items]
-        reports = tuple(item_id for item_id in held if items[item_id].item.kind not in NO_STORY)
-        others = {title_of(items[item_id].item) for item_id in held if item_id not in reports}
-        others |= {title_of(one.item) for one in errata if one.item.id in story.item_ids}
-        if reports:
-            headline = title_of(items[reports[0]].item) if story.headline in others else story.headline
-            yield replace(story, item_ids=reports, headline=headline)
-
-
 def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> dict[str, list[BriefSentence]]:
     """Share max_words out: every story its facts, in a sentence or a headline each, then more for the first ones."""
-    order = _best_of_each_theme_first(stories)[: max(1, max_words // WORDS_PER_STORY)]
-    facts = {story.story.id: _facts(story) for story in order}
+    order = best_of_each_theme_first(stories)[: max(1, max_words // WORDS_PER_STORY)]
+    facts = {story.story.id: facts_of(story) for story in order}
     headlines = {
         story.story.id: _distinct(s for item in facts[story.story.id] for s in _headline(item)) for story in order
     }
@@ -246,7 +228,7 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
             sentence
             for fact in facts[story.story.id]
             for sentence in _sentences(
-                _told_from(fact, story, of_many=len(facts[story.story.id]) > 1), summarize, max_words, 1
+                told_from(fact, story, of_many=len(facts[story.story.id]) > 1), summarize, max_words, 1
             )
             or _headline(fact)
         )
@@ -260,7 +242,7 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
         # On a crowded day the words that are left go to headlines of what was left out, not into depth.
         longer = headlines[story.story.id][:1]
         if not crowded and len(facts[story.story.id]) == 1:
-            longer = _sentences(story.items, summarize, room, MAX_SENTENCES)
+            longer = _deeper(story.items, summarize, room)
         if len(before) < len(longer) and _words(longer) <= room:
             told[story.story.id] = longer
     return {story_id: sentences for story_id, sentences in told.items() if sentences}
@@ -285,26 +267,6 @@ def _shorten(
                 told[story.story.id] = shorter.get(story.story.id, [])
 
 
-def _facts(story: Placed) -> list[LabelledItem]:
-    """The items of the outlet that has most of them: one outlet tells one thing once, so they differ.
-
-    Where editors chose some of a story's items, those alone speak for it: what feeds add may only look alike.
-    """
-    of_outlet: dict[str, list[LabelledItem]] = {}
-    for item in [item for item in story.items if item.issue] or story.items:
-        of_outlet.setdefault(outlet_of(item.item), []).append(item)
-    return max(of_outlet.values(), key=len)[:MAX_SENTENCES]
-
-
-def _told_from(fact: LabelledItem, story: Placed, *, of_many: bool) -> Sequence[LabelledItem]:
-    """Where a fact's sentence may stand; of a headline alone, what its outlet wrote below it elsewhere in the story."""
-    if not (fact.issue or of_many):
-        return story.items
-    if fact.item.text:
-        return [fact]
-    return [item for item in story.items if item.item.text and outlet_of(item.item) == outlet_of(fact.item)]
-
-
 def _distinct(sentences: Iterable[BriefSentence]) -> list[BriefSentence]:
     """Leave out a sentence most of whose words an earlier one has."""
     kept: list[BriefSentence] = []
@@ -315,24 +277,47 @@ def _distinct(sentences: Iterable[BriefSentence]) -> list[BriefSentence]:
     return kept
 
 
-def _best_of_each_theme_first(stories: Sequence[Placed]) -> list[Placed]:
-    best: dict[str, Placed] = {}
-    for story in stories:
-        best.setdefault(story.themes[0], story)
-    return [*best.values(), *(story for story in stories if best[story.themes[0]] is not story)]
-
-
 def _total(told: Mapping[str, list[BriefSentence]]) -> int:
     return sum(_words(sentences) for sentences in told.values())
 
 
+def _deeper(items: Sequence[LabelledItem], summarize: Summarize, max_words: int) -> list[BriefSentence]:
+    """A story in up to MAX_SENTENCES; one that mostly says what those before it say gives its place to another."""
+    kept: list[BriefSentence] = []
+    passed: list[BriefSentence] = []
+    known: set[str] = set()
+    for _ in range(MAX_SENTENCES):
+        sentences = _sentences(items, summarize, max_words - _words(kept), MAX_SENTENCES - len(kept), [*kept, *passed])
+        for sentence in sentences:
+            words = set(terms(_ATTRIBUTED.sub("", sentence.text)))
+            if kept and len(words & known) * 2 >= len(words):
+                passed.append(sentence)
+            else:
+                kept.append(sentence)
+                known |= words
+        if not sentences or len(kept) == MAX_SENTENCES or not passed:
+            break
+    order = {sentence.sources[0].item: place for place, sentence in reversed(list(enumerate(kept)))}
+    return kept[:1] + sorted(kept[1:], key=lambda s: (order[s.sources[0].item], s.sources[0].start))
+
+
 def _sentences(
-    items: Iterable[LabelledItem], summarize: Summarize, max_words: int, max_sentences: int
+    items: Iterable[LabelledItem],
+    summarize: Summarize,
+    max_words: int,
+    max_sentences: int,
+    without: Sequence[BriefSentence] = (),
 ) -> list[BriefSentence]:
-    documents = [Document(item.item.id, without_headline(item.item)) for item in items]
-    documents = [document for document in documents if document.text.strip()]
+    """The best whole sentences of items, none of which is among those without."""
+    passed = {(c.item, c.start, c.end) for sentence in without for c in sentence.sources}
+    documents = []
+    for item in items:
+        text = without_headline(item.item)
+        for _, start, end in (place for place in passed if place[0] == item.item.id):
+            text = text[:start] + " " * (end - start) + text[end:]
+        documents += [Document(item.item.id, text)] if text.strip() else []
     summary = summarize(documents, max_words=max_words, max_sentences=max_sentences, alone=True)
-    return _distinct(_cited(sentence) for sentence in summary.sentences if is_whole(sentence.text))
+    return [_cited(sentence) for sentence in summary.sentences if is_whole(sentence.text)]
 
 
 def _cited(sentence: CitedSentence) -> BriefSentence:

@@ -6,10 +6,11 @@ together with those that earlier editions told from, by `news.stories`. What cou
 a date) that nothing told to this reader about the story and its thread holds.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from news.brief import Brief, BriefStory
+from news.brief import Brief, BriefSentence, BriefStory
 from news.errata import is_erratum
 from news.facts import facts, known_keys, new_facts
 from news.item import Kind, NewsItem
@@ -21,6 +22,10 @@ from news.summary import Document, Summarize, Summary
 from news.words import terms
 
 _MAX_SENTENCES = 60  # of one item that are looked through
+# What says more of the sentence before it, and cannot be read without.
+_LEANS = re.compile(
+    r"[\"“'‘]*(?:he|she|they|it|his|her|their|its|the (?:man|men|woman|women|suspects?|group))\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,8 @@ def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
     """
     if since is None:
         return brief
-    marked = {story.id: _marked(story, changes) for theme in brief.themes for story in theme.stories}
+    items = {one.item.id: one.item for one in changes.items}
+    marked = {story.id: _marked(story, changes, items) for theme in brief.themes for story in theme.stories}
     gone = [story for theme in brief.themes for story in theme.stories if marked[story.id] is None]
     themes = []
     for theme in brief.themes:
@@ -176,16 +182,28 @@ def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
     return replace(brief, themes=tuple(themes), footer=footer, since=since, closed=changes.closed)
 
 
-def _marked(story: BriefStory, changes: Changes) -> BriefStory | None:
+def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem]) -> BriefStory | None:
     threads = [changes.threads[link.id] for link in story.items if link.id in changes.threads]
     if not threads:
         return replace(story, state="new")
     known = threads[0].known
-    new = [fact for sentence in story.sentences for fact in facts(sentence.text) if fact.key not in known]
+    texts = [text for sentence in story.sentences for text in (sentence.text, _leaning_on(sentence, items)) if text]
+    new = [fact for text in texts for fact in facts(text) if fact.key not in known]
     if not new and not any(_is_fresh(sentence.text, known) for sentence in story.sentences):
         return None
-    words = tuple(dict.fromkeys(words for sentence in story.sentences for words in new_facts(sentence.text, known)))
+    words = tuple(dict.fromkeys(words for text in texts for words in new_facts(text, known)))
     return replace(story, state="developing", told_in=threads[0].told_in, new_facts=words)
+
+
+def _leaning_on(sentence: BriefSentence, items: Mapping[str, NewsItem]) -> str:
+    """The sentence right behind one of an item's text that only says more of it: "He was named as ..."; else ""."""
+    source = sentence.sources[0]
+    if source.field != "text" or source.item not in items:
+        return ""
+    text = items[source.item].text
+    behind = next((span for span in split_sentences(text) if span.start >= source.end), None)
+    found = text[behind.start : behind.end] if behind else ""
+    return found if _LEANS.match(found) else ""
 
 
 def _is_fresh(text: str, known: frozenset[str]) -> bool:
@@ -208,12 +226,15 @@ def _new_facts(item: NewsItem, thread: Thread) -> bool:
 
 
 def _blanked(text: str, thread: Thread) -> str:
-    """The text with spaces in place of every sentence that states nothing new."""
+    """The text with spaces for every sentence that neither states something new nor bears what the next one adds."""
     pieces, end = [], 0
-    for span in split_sentences(text):
-        sentence = text[span.start : span.end]
-        new = any(fact.key not in thread.known for fact in facts(sentence))
-        pieces += [text[end : span.start], sentence if new else " " * len(sentence)]
+    spans = split_sentences(text)
+    sentences = [text[span.start : span.end] for span in spans]
+    new = [any(fact.key not in thread.known for fact in facts(sentence)) for sentence in sentences]
+    bears = [told and _LEANS.match(sentence) is not None for told, sentence in zip(new, sentences, strict=True)]
+    for place, span in enumerate(spans):
+        kept = new[place] or any(bears[place + 1 : place + 2])
+        pieces += [text[end : span.start], sentences[place] if kept else " " * len(sentences[place])]
         end = span.end
     return "".join([*pieces, text[end:]])
 

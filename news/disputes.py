@@ -1,19 +1,20 @@
 """Two sources, two numbers about the same thing: figures of one story that do not agree."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from news.facts import Number, about, numbers
 from news.item import NewsItem
 from news.sentences import split_sentences
-from news.words import terms, word_set
+from news.words import STOPWORDS, terms, word_set
 
 MAX_SENTENCES = 40  # of one item: what follows is background
 MAX_ITEMS = 12  # of one story
 MAX_DISPUTES = 3  # of one story
 NEAR = 0.1  # "about 3,000" and 3,120 agree
 _WORDS_SHOWN = 7
+_WORDS_BEFORE = 4
 _HEDGE = re.compile(
     r"\b(?:about|around|nearly|almost|roughly|some|approximately|over|more than|up to)\s*[$€£]?$", re.IGNORECASE
 )
@@ -90,9 +91,25 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
                         claims[figure.number.value] = figure.claim
     disputes = [
         DisputedFigure(" ".join(sorted(shared)), tuple(claims[value] for value in sorted(claims, reverse=True)))
-        for shared, claims in found.items()
+        for shared, claims in _joined(found)
     ]
     return tuple(disputes[:MAX_DISPUTES])
+
+
+def _joined(
+    found: Mapping[frozenset[str], dict[float, FigureClaim]],
+) -> list[tuple[frozenset[str], dict[float, FigureClaim]]]:
+    """One dispute where several hold the same number of the same item: 14 against "18 killed" and "21 dead"."""
+    joined: list[tuple[frozenset[str], dict[float, FigureClaim]]] = []
+    for shared, claims in found.items():
+        places = {(claim.item, claim.field, claim.start, claim.end) for claim in claims.values()}
+        for _, held in joined:
+            if not places.isdisjoint((claim.item, claim.field, claim.start, claim.end) for claim in held.values()):
+                held |= {value: claim for value, claim in claims.items() if value not in held}
+                break
+        else:
+            joined.append((shared, dict(claims)))
+    return joined
 
 
 def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
@@ -107,15 +124,26 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
                 continue
             subject = [_SAME.get(word, word) for word in about(sentence, number)]
             said = {_SAME.get(word, word) for word in terms(_clause(sentence, number))} & _PREDICATES
-            words = re.split(r"[,;:.!?()“”\"—–]", sentence[number.end :], maxsplit=1)[0].split()[:_WORDS_SHOWN]
-            text = " ".join([sentence[number.start : number.end], *words])
+            text, begin, until = _shown(sentence, number)
             yield _Figure(
                 number,
                 frozenset(subject) - _PREDICATES,
                 frozenset(said),
                 _HEDGE.search(sentence[: number.start]) is not None,
-                FigureClaim(text, outlet, item.id, field, start + number.start, start + number.end),
+                FigureClaim(text, outlet, item.id, field, start + begin, start + until),
             )
+
+
+def _shown(sentence: str, number: Number) -> tuple[str, int, int]:
+    """A number with the words behind it, and its place; with those before it where none follow: "wounding 30"."""
+    words = re.split(r"[,;:.!?()“”\"—–]", sentence[number.end :], maxsplit=1)[0].split()[:_WORDS_SHOWN]
+    while words and words[-1].lower() in STOPWORDS:
+        words.pop()
+    if words:
+        return " ".join([sentence[number.start : number.end], *words]), number.start, number.end
+    before = re.split(r"[,;:.!?()“”\"—–]| and ", sentence[: number.start])[-1].split()[-_WORDS_BEFORE:]
+    begin = sentence.rfind(before[0], 0, number.start) if before else number.start
+    return " ".join(sentence[begin : number.end].split()), begin, number.end
 
 
 def _says(claim: FigureClaim, shared: frozenset[str]) -> bool:

@@ -39,6 +39,8 @@ _ADDED = re.compile(
     r"only|area|first|old|long|language|speaking|type|level|class|day|week|month|year)\b.*$"
 )
 _NO_NUMBER = re.compile(r"^(?:st|nd|rd|th)\b|^-(?:year|month|day|hour|week|\d)|^(?:a|p)m\b|^[a-z]", re.IGNORECASE)
+# "24-11": a vote.
+_VOTES = re.compile(r"(?<![\w.–-])\d{1,3}[–-]\d{1,3}(?![\w–-]|\.\d|\s(?:year|month|week|day|hour|[ap]\.?m\b))")
 _CLOCK = re.compile(r"^(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 _SMALL = 10  # "two patrol boats": a smaller number in words is seldom news
 _NO_NAMES = word_set(
@@ -103,6 +105,7 @@ def facts(sentence: str) -> list[Fact]:
     found += [
         Fact("number", f"#{m.group().lower()}", m.group().lower(), m.start()) for m in _ORDINAL.finditer(sentence)
     ]
+    found += [Fact("number", m.group().replace("–", "-"), m.group(), m.start()) for m in _VOTES.finditer(sentence)]
     dates = list(_DATE.finditer(sentence))
     found += [Fact("date", " ".join(_words(match.group())), match.group(), match.start()) for match in dates]
     if _AHEAD.search(sentence):

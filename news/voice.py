@@ -9,6 +9,16 @@ _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 _BYLINE = re.compile(r"By(?: [A-Z][\w.’'-]*){2,4}\s*[—–:-]+\s*")
 _OPENS = re.compile(r"(?:I(?:['’](?:m|ve|d|ll))?|We|My|Our)(?![\w.’'-])")
 _SPEAKS = re.compile(r"(?<![\w.’'-])(?:I(?:['’](?:m|ve|d|ll))?|[Ww]e|[Mm]y|[Oo]ur)(?![\w.’'-])")
+_LABELLED = re.compile(
+    r"^\W*(?:(?:guest )?(?:opinion|op-ed|editorial|column|commentary|essay)|letters? to the editor|our view|my view)"
+    r"(?:\s?[:|—–]|\s-)\s*\S|\S\s*(?:[|—–]\s*|\s-\s|\()(?:opinion|op-ed|editorial|commentary)\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_labelled_opinion(headline: str) -> bool:
+    """Whether a headline calls its piece an opinion: "Editorial: ...", "... | Opinion"."""
+    return _LABELLED.search(headline) is not None
 
 
 def is_own_voice(text: str) -> bool:
