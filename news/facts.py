@@ -41,7 +41,8 @@ _ADDED = re.compile(
 _NO_NUMBER = re.compile(r"^(?:st|nd|rd|th)\b|^-(?:year|month|day|hour|week|\d)|^(?:a|p)m\b|^[a-z]", re.IGNORECASE)
 # "24-11": a vote.
 _VOTES = re.compile(r"(?<![\w.–-])\d{1,3}[–-]\d{1,3}(?![\w–-]|\.\d|\s(?:year|month|week|day|hour|[ap]\.?m\b))")
-_CLOCK = re.compile(r"^(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
+# What follows no count: "7:30", "7 p.m.", "5–4".
+_CLOCK = re.compile(r"^(?::\d\d|–\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 _SMALL = 10  # "two patrol boats": a smaller number in words is seldom news
 _NO_NAMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
@@ -177,7 +178,7 @@ def _spelled(match: re.Match[str]) -> float | None:
 def _printed(match: re.Match[str], text: str) -> float | None:
     digits, rest = match["digits"], match["rest"]
     before = text[max(0, match.start() - 1) : match.start()]
-    if _NO_NUMBER.match(rest) or _CLOCK.match(text[match.end() : match.end() + 6]) or before in {":", "/", "-", "#"}:
+    if _NO_NUMBER.match(rest) or _CLOCK.match(text[match.end() : match.end() + 6]) or before in {":", "/", "-", "–", "#"}:
         return None
     value = float(digits.replace(",", ""))
     if not match["sign"] and re.fullmatch(r"(?:19|20)\d\d", digits) and not _PERCENT.match(text, match.end()):

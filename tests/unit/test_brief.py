@@ -502,3 +502,125 @@ def test_given_one_event_announced_twice_when_composing_then_the_agenda_holds_it
     other = labelled("c", "The Senate Budget Committee meets", kind=Kind.EVENT, starts_at="2024-10-29T10:00")
 
     assert [entry.item.id for entry in brief_of(first, again, other).agenda] == ["a", "c"]
+
+
+LEAD = replace(
+    labelled(
+        "lead",
+        "Coast guard seizes tanker off Varnholm after second cable cut",
+        "Varnholm’s coast guard seized the tanker Meridian Grace on Monday after a second undersea cable was severed. "
+        "Eleven of its crew were questioned in the port of Varnholm.",
+        {"foreign_conflict": 0.95},
+        kind=Kind.LEAD,
+        outlet="The Quay",
+    ),
+    issue="issue_1",
+)
+TEASER = replace(
+    labelled(
+        "teaser",
+        "Varnholm holds tanker over severed cable",
+        "The tanker seized over a severed undersea cable is held in the port of Varnholm, with eleven crew questioned.",
+        {"foreign_conflict": 0.9},
+        kind=Kind.TEASER,
+        outlet="The Quay",
+    ),
+    issue="issue_1",
+)
+LINK = replace(
+    labelled(
+        "link",
+        "Tanker seized off Varnholm after undersea cable is cut",
+        "",
+        {"foreign_conflict": 0.9},
+        kind=Kind.HEADLINE,
+        outlet="Halden Wire",
+    ),
+    issue="issue_1",
+)
+
+
+def apart(*items: LabelledItem) -> Brief:
+    """The brief of items of which each is kept as a story of its own."""
+    stories = [Story(f"s-{one.item.id}", (one.item.id,), one.item.headline) for one in items]
+    return compose(date(2024, 10, 28), "UTC", items, THEMES, summarize, model="m", taxonomy="t", stories=stories)
+
+
+def test_given_an_event_under_three_headlines_of_an_issue_when_composing_then_it_is_told_once_and_linked() -> None:
+    part = theme(apart(LEAD, TEASER, LINK, POLLS), "foreign_conflict")
+
+    assert [story.items[0].id for story in part.stories] == ["lead"]
+    assert {link.id for link in part.more} == {"teaser", "link"}
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Tanker seized off Lorne after undersea cable is cut",  # another place
+        "Tanker seized off Varnholm after 3 undersea cables are cut",
+        "Alliance debates tanker boarding rules after undersea cable cut",
+        "Tanker seized",
+    ],
+)
+def test_given_a_headline_that_says_something_else_when_composing_then_it_is_told(headline: str) -> None:
+    other = replace(LINK, item=replace(LINK.item, headline=headline))
+
+    assert len(theme(apart(LEAD, other), "foreign_conflict").stories) == 2
+
+
+def test_given_a_report_of_another_outlet_or_with_a_new_fact_when_composing_then_it_is_told() -> None:
+    elsewhere = replace(TEASER, issue="issue_2")
+    text = TEASER.item.text.replace("eleven crew", "Captain Oleg Sarin")
+    fuller = replace(TEASER, item=replace(TEASER.item, text=text))
+
+    assert len(theme(apart(LEAD, elsewhere), "foreign_conflict").stories) == 2
+    assert len(theme(apart(LEAD, fuller), "foreign_conflict").stories) == 2
+
+
+def test_given_outlets_that_tell_one_fact_when_words_are_left_then_they_go_to_others_behind_the_lead() -> None:
+    first = labelled(
+        "first",
+        "Market shelled",
+        "Shells struck the market in Karsova on Sunday, killing 13 people, the health ministry said. "
+        "Rescue teams searched the ruins of a bakery until midnight.",
+        {"foreign_conflict": 0.9},
+        outlet="A",
+    )
+    again = labelled(
+        "again",
+        "Karsova market hit",
+        "Shells struck the main market in Karsova on Sunday, killing 14 people, the regional governor said. "
+        "Mayor Tomas Rell declared three days of mourning.",
+        {"foreign_conflict": 0.9},
+        outlet="B",
+    )
+
+    brief = compose(
+        date(2024, 10, 28),
+        "UTC",
+        [first, again],
+        THEMES,
+        summarize,
+        model="m",
+        taxonomy="t",
+        stories=[Story("s", ("first", "again"), "Market shelled")],
+    )
+
+    sentences = told(brief)
+    assert sum("market in Karsova" in sentence for sentence in sentences) == 1
+    assert "market in Karsova" in sentences[0]
+    assert {
+        "Rescue teams searched the ruins of a bakery until midnight.",
+        "Mayor Tomas Rell declared three days of mourning.",
+    } <= set(sentences)
+
+
+def test_given_a_headline_that_says_opinion_when_composing_then_it_is_a_link_and_no_fact() -> None:
+    column = labelled(
+        "column", "Opinion: drop boxes work", "Drop boxes are safe. Clerks empty them twice a day.", {"elections": 0.9}
+    )
+
+    brief = brief_of(column)
+
+    assert [item.id for item in theme(brief, "elections").opinions] == ["column"]
+    assert told(brief) == []

@@ -91,6 +91,23 @@ def test_given_news_without_a_name_or_number_when_most_of_its_words_are_new_then
     assert told == ["developing"]
 
 
+def test_given_a_new_name_in_a_sentence_that_leans_on_another_when_told_then_that_other_stands_for_both() -> None:
+    leader = labelled(
+        "leader",
+        "Tarmouk: army takes rebel leader",
+        "The army took the leader of the rebels at the river ford of Tarmouk. He was named as Idris Kolo.",
+        {"foreign_conflict": 0.9},
+        outlet="Echo",
+    )
+    ids = ("ford-a", "ford-b", "leader")
+
+    brief = second_edition(leader, lineage=Lineage({item_id: KeptStory("a", "a") for item_id in ids}))
+
+    [story] = [story for theme in brief.themes for story in theme.stories]
+    assert [s.text for s in story.sentences] == ["The army took the leader of the rebels at the river ford of Tarmouk."]
+    assert (story.state, story.new_facts) == ("developing", ("Idris Kolo",))
+
+
 def kept(**stories: str | tuple[str, str]) -> Lineage:
     """Items by id, with _ for -: story, or story and thread; threads of told stories are left to their items."""
     pairs = {item_id.replace("_", "-"): (s, s) if isinstance(s, str) else s for item_id, s in stories.items()}

@@ -131,3 +131,26 @@ def test_given_one_outlet_with_two_numbers_when_compared_then_nothing_is_dispute
     texts = ("The raid killed 14 soldiers.", "The raid killed 18 soldiers.")
 
     assert disputed_figures([(NewsItem(text[-9:], "x", text), "Same") for text in texts]) == ()
+
+
+def test_given_two_ways_to_say_killed_when_disputed_then_the_figures_stand_in_one_dispute() -> None:
+    items = [
+        toll("a", "The raid on the market killed 14 people.", "Raid"),
+        toll("b", "The raid on the market killed 13 people and wounded 28.", "Raid"),
+        toll("c", "", "Market raided, a dozen dead"),
+        toll("d", "Shells wounded at least 31.", "Raid"),
+    ]
+
+    killed, wounded = disputed_figures(items)
+
+    assert [claim.text for claim in killed.claims] == ["14 people", "13 people and wounded 28", "dozen dead"]
+    assert [claim.text for claim in wounded.claims] == ["Shells wounded at least 31", "wounded 28"]
+    texts = {item.id: {"text": item.text, "headline": item.headline} for item, _ in items}
+    for claim in (*killed.claims, *wounded.claims):
+        assert texts[claim.item][claim.field][claim.start : claim.end] in claim.text
+
+
+def test_given_a_vote_when_facts_are_read_then_it_is_one() -> None:
+    assert [fact.words for fact in facts("The senate voted 24-11 to override the veto.")] == ["24-11"]
+    assert [fact.words for fact in facts("The court was split 5–4 on the law.")] == ["5–4"]
+    assert [fact for fact in facts("A 10-12 day wait, a 3-year term and the 2024-25 budget.") if "-" in fact.key] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.voice import is_own_voice
+from news.voice import is_labelled_opinion, is_own_voice
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,23 @@ from news.voice import is_own_voice
 )
 def test_given_a_text_when_it_opens_then_it_is_known_whether_its_writer_speaks(text: str, own: bool) -> None:
     assert is_own_voice(text) is own
+
+
+@pytest.mark.parametrize(
+    ("headline", "opinion"),
+    [
+        ("Opinion: drop boxes work", True),
+        ("Opinion | Drop boxes work", True),
+        ("EDITORIAL — Drop boxes work", True),
+        ("Guest essay: drop boxes work", True),
+        ("Drop boxes work | Opinion", True),
+        ("Drop boxes work (op-ed)", True),
+        ("Opinion polls put Marlow ahead", False),
+        ("Column of tanks enters Tarmouk", False),
+        ("Court: an opinion on drop boxes is due in June", False),
+        ("Judge writes a second opinion", False),
+        ("", False),
+    ],
+)
+def test_given_a_headline_when_it_names_its_kind_then_an_opinion_is_known(headline: str, opinion: bool) -> None:
+    assert is_labelled_opinion(headline) is opinion
