@@ -178,7 +178,9 @@ def _spelled(match: re.Match[str]) -> float | None:
 def _printed(match: re.Match[str], text: str) -> float | None:
     digits, rest = match["digits"], match["rest"]
     before = text[max(0, match.start() - 1) : match.start()]
-    if _NO_NUMBER.match(rest) or _CLOCK.match(text[match.end() : match.end() + 6]) or before in {":", "/", "-", "–", "#"}:
+    if before in {":", "/", "-", "–", "#"}:
+        return None
+    if _NO_NUMBER.match(rest) or _CLOCK.match(text[match.end() : match.end() + 6]):
         return None
     value = float(digits.replace(",", ""))
     if not match["sign"] and re.fullmatch(r"(?:19|20)\d\d", digits) and not _PERCENT.match(text, match.end()):
