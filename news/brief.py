@@ -241,7 +241,7 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
         room = max_words - _total(told) + _words(before)
         # On a crowded day the words that are left go to headlines of what was left out, not into depth.
         longer = headlines[story.story.id][:1]
-        if not crowded and len(facts[story.story.id]) == 1:
+        if not crowded and 1 in (len(facts[story.story.id]), len(before)):  # the others say what one says
             longer = _deeper(story.items, summarize, room)
         if len(before) < len(longer) and _words(longer) <= room:
             told[story.story.id] = longer
@@ -297,8 +297,10 @@ def _deeper(items: Sequence[LabelledItem], summarize: Summarize, max_words: int)
                 known |= words
         if not sentences or len(kept) == MAX_SENTENCES or not passed:
             break
+    opens = {item.item.id: span.end for item in items if (span := first_sentence(item.item))}
+    first = next((s for s in kept if s.sources[0].start < opens.get(s.sources[0].item, 0)), *kept[:1]) if kept else None
     order = {sentence.sources[0].item: place for place, sentence in reversed(list(enumerate(kept)))}
-    return kept[:1] + sorted(kept[1:], key=lambda s: (order[s.sources[0].item], s.sources[0].start))
+    return sorted(kept, key=lambda s: (s is not first, order[s.sources[0].item], s.sources[0].start))
 
 
 def _sentences(

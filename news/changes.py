@@ -22,6 +22,7 @@ from news.summary import Document, Summarize, Summary
 from news.words import terms
 
 _MAX_SENTENCES = 60  # of one item that are looked through
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # What says more of the sentence before it, and cannot be read without.
 _LEANS = re.compile(
     r"[\"“'‘]*(?:he|she|they|it|his|her|their|its|the (?:man|men|woman|women|suspects?|group))\b", re.IGNORECASE
@@ -163,7 +164,8 @@ def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
     if since is None:
         return brief
     items = {one.item.id: one.item for one in changes.items}
-    marked = {story.id: _marked(story, changes, items) for theme in brief.themes for story in theme.stories}
+    today = _DAYS[brief.date.weekday()]
+    marked = {story.id: _marked(story, changes, items, today) for theme in brief.themes for story in theme.stories}
     gone = [story for theme in brief.themes for story in theme.stories if marked[story.id] is None]
     themes = []
     for theme in brief.themes:
@@ -182,17 +184,20 @@ def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
     return replace(brief, themes=tuple(themes), footer=footer, since=since, closed=changes.closed)
 
 
-def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem]) -> BriefStory | None:
+def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], today: str) -> BriefStory | None:
     threads = [changes.threads[link.id] for link in story.items if link.id in changes.threads]
     if not threads:
         return replace(story, state="new")
     known = threads[0].known
-    texts = [text for sentence in story.sentences for text in (sentence.text, _leaning_on(sentence, items)) if text]
-    new = [fact for text in texts for fact in facts(text) if fact.key not in known]
-    if not new and not any(_is_fresh(sentence.text, known) for sentence in story.sentences):
+    texts = [sentence.text for sentence in story.sentences]
+    leaning = [_leaning_on(sentence, items) for sentence in story.sentences]
+    new = [fact for text in (*texts, *leaning) for fact in facts(text) if fact.key not in known]
+    if not new and not any(_is_fresh(text, known) for text in texts):
         return None
-    words = tuple(dict.fromkeys(words for text in texts for words in new_facts(text, known)))
-    return replace(story, state="developing", told_in=threads[0].told_in, new_facts=words)
+    words = [words for text in texts for words in new_facts(text, known) if words != today]
+    # A number without its sentence says nothing: "She was 34."
+    words += [words for text in leaning for words in new_facts(text, known) if not words[:1].isdigit()]
+    return replace(story, state="developing", told_in=threads[0].told_in, new_facts=tuple(dict.fromkeys(words)))
 
 
 def _leaning_on(sentence: BriefSentence, items: Mapping[str, NewsItem]) -> str:

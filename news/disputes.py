@@ -99,12 +99,15 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
 def _joined(
     found: Mapping[frozenset[str], dict[float, FigureClaim]],
 ) -> list[tuple[frozenset[str], dict[float, FigureClaim]]]:
-    """One dispute where several hold the same number of the same item: 14 against "18 killed" and "21 dead"."""
+    """One dispute where several hold one number of one item, or two outlets' same numbers in other words."""
     joined: list[tuple[frozenset[str], dict[float, FigureClaim]]] = []
     for shared, claims in found.items():
         places = {(claim.item, claim.field, claim.start, claim.end) for claim in claims.values()}
+        said = {(value, claim.outlet) for value, claim in claims.items()}
         for _, held in joined:
-            if not places.isdisjoint((claim.item, claim.field, claim.start, claim.end) for claim in held.values()):
+            there = {(claim.item, claim.field, claim.start, claim.end) for claim in held.values()}
+            same = said & {(value, claim.outlet) for value, claim in held.items()}
+            if not places.isdisjoint(there) or len(same) > 1:
                 held |= {value: claim for value, claim in claims.items() if value not in held}
                 break
         else:

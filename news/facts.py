@@ -31,7 +31,8 @@ _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|percentage points?\b)", re.
 _NAME = re.compile(r"\b[A-Z][\w’'-]*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HYPHENED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_PAUSE = re.compile(r" (?:of (?:the )?)?")  # between the words of one name: "Bank of England"
+# Between the new words of one name: "Bank of England", and "Open Ballot League" though ballots are known.
+_BETWEEN = re.compile(r"(?: (?:of (?:the )?)?[A-Z][\w’'-]*)* (?:of (?:the )?)?")
 _SPANS = word_set("day days week weeks month months year years times")  # counted, though they are function words
 # What a hyphen adds to a name: "Cook Islands-flagged", "Moscow-backed". "Yu-hsuan" and "Jong-un" are whole.
 _ADDED = re.compile(
@@ -140,7 +141,7 @@ def new_facts(sentence: str, known: frozenset[str]) -> list[str]:
         end = fact.start + len(fact.words)
         if fact.key in known or (found and end <= found[-1][2]):
             continue
-        if found and fact.kind == found[-1][0] == "name" and _PAUSE.fullmatch(sentence[found[-1][2] : fact.start]):
+        if found and fact.kind == found[-1][0] == "name" and _BETWEEN.fullmatch(sentence[found[-1][2] : fact.start]):
             found[-1] = ("name", found[-1][1], end)
         else:
             found.append((fact.kind, fact.start, end))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, BriefTheme, Footer, ItemLink
 from news.item import Kind
 from news.notices import PRINTED, CorrectionNotice
+from news.voice import is_labelled_opinion
 
 _WORDS = re.compile(r"[^\W_]+")
 # Control characters would drive a terminal, bidirectional ones would turn the rest of a line around.
@@ -89,8 +90,8 @@ def listed(item: ItemLink) -> str:
 
 
 def opinion_mark(item: ItemLink) -> str:
-    """What sets an opinion apart where it stands among news."""
-    return "Opinion: " if item.kind is Kind.OPINION else ""
+    """What sets an opinion apart where it stands among news, unless its headline does."""
+    return "Opinion: " if item.kind is Kind.OPINION and not is_labelled_opinion(item.headline) else ""
 
 
 def standing(story: BriefStory, brief: Brief) -> str:

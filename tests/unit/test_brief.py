@@ -14,6 +14,7 @@ from news.formats import brief_to_dict, brief_to_markdown, brief_to_text
 from news.item import Kind
 from news.ranking import LabelledItem
 from news.stories import Story
+from news.summary import Document, Summary
 from serving.brief_view import brief_page
 from serving.views import Palette
 from tests.fakes import TAXONOMY
@@ -624,3 +625,73 @@ def test_given_a_headline_that_says_opinion_when_composing_then_it_is_a_link_and
 
     assert [item.id for item in theme(brief, "elections").opinions] == ["column"]
     assert told(brief) == []
+
+
+def test_given_an_opinion_that_its_headline_names_when_listed_among_news_then_it_is_not_named_twice() -> None:
+    text = brief_to_text(brief_of(labelled("shelters", "Editorial: Tarmouk needs shelters", "That is a disgrace.")))
+
+    assert "Editorial: Tarmouk needs shelters" in text
+    assert "Opinion: Editorial" not in text
+
+
+def test_given_an_issue_that_says_one_thing_twice_when_words_are_left_then_the_story_is_deepened() -> None:
+    lead = replace(
+        labelled(
+            "law",
+            "Governor Vance signs ballot law in Marrow",
+            "Governor Ellis Vance signed a law on Monday that asks voters in Marrow for a photo. "
+            "Civil rights groups counted 210,000 people without such a document.",
+            {"elections": 0.9},
+            kind=Kind.LEAD,
+            outlet="The Quay",
+        ),
+        issue="i",
+    )
+    again = replace(
+        labelled(
+            "again",
+            "Marrow law is signed",
+            "Governor Ellis Vance signed the Marrow photo law on Monday.",
+            {"elections": 0.9},
+            outlet="The Quay",
+        ),
+        issue="i",
+    )
+    story = Story("s", ("law", "again"), lead.item.headline)
+
+    brief = compose(
+        date(2024, 10, 28), "UTC", [lead, again], THEMES, summarize, model="m", taxonomy="t", stories=[story]
+    )
+
+    assert "Civil rights groups counted 210,000 people without such a document." in told(brief)
+    assert sum("Vance signed" in sentence for sentence in told(brief)) == 1
+
+
+def test_given_a_story_in_depth_when_told_then_it_begins_with_the_head_of_a_report() -> None:
+    first = labelled(
+        "first",
+        "Three wounded in Sorvino",
+        "Three workers were wounded when a drone hit a depot in Sorvino on Monday, two hospital officials said. "
+        "The regional governor had said nobody was hurt.",
+        {"foreign_conflict": 0.9},
+        outlet="A",
+    )
+    again = labelled(
+        "again",
+        "Drone hits Sorvino",
+        "A drone struck a fuel depot at Sorvino before dawn on Monday, setting two tanks on fire, the regional "
+        "governor said. Nobody was hurt at Sorvino, the governor said.",
+        {"foreign_conflict": 0.9},
+        outlet="B",
+    )
+    story = Story("s", ("first", "again"), "Drone hits Sorvino")
+
+    def backwards(documents: Sequence[Document], *args: Any, **more: Any) -> Summary:
+        found = summarize(documents, *args, **more)
+        return replace(found, sentences=found.sentences[::-1])
+
+    brief = compose(
+        date(2024, 10, 28), "UTC", [first, again], THEMES, backwards, model="m", taxonomy="t", stories=[story]
+    )
+
+    assert told(brief)[0].startswith(("Three workers", "A drone struck"))

@@ -99,13 +99,27 @@ def test_given_a_new_name_in_a_sentence_that_leans_on_another_when_told_then_tha
         {"foreign_conflict": 0.9},
         outlet="Echo",
     )
-    ids = ("ford-a", "ford-b", "leader")
+    halted = labelled(
+        "halted",
+        "Tarmouk: army halts at river ford",
+        "The army of Tarmouk would halt at the river ford on Tuesday, Aylin Reyes said.",
+        {"foreign_conflict": 0.9},
+        outlet="Echo",
+    )
+    ids = ("ford-a", "ford-b", "leader", "halted")
 
     brief = second_edition(leader, lineage=Lineage({item_id: KeptStory("a", "a") for item_id in ids}))
 
     [story] = [story for theme in brief.themes for story in theme.stories]
     assert [s.text for s in story.sentences] == ["The army took the leader of the rebels at the river ford of Tarmouk."]
     assert (story.state, story.new_facts) == ("developing", ("Idris Kolo",))
+
+    [story] = [
+        story
+        for theme in second_edition(halted, lineage=Lineage({i: KeptStory("a", "a") for i in ids})).themes
+        for story in theme.stories
+    ]
+    assert story.new_facts == ("Aylin Reyes",)  # Tuesday is the edition's own day
 
 
 def kept(**stories: str | tuple[str, str]) -> Lineage:

@@ -49,6 +49,7 @@ def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
         ("They boarded a Cook Islands-flagged tanker.", ["Cook Islands"]),
         ("Observers from the Organization of American States came.", ["Organization of American States"]),
         ("Kolo met Ann Lee and Juri Tamm of Narva.", ["Ann Lee", "Juri Tamm of Narva"]),
+        ("A suit by the Open Taipei League came.", ["Open Taipei League"]),
     ],
 )
 def test_given_new_facts_when_printed_then_each_is_whole_and_none_is_said_twice(sentence: str, new: list[str]) -> None:
@@ -154,3 +155,14 @@ def test_given_a_vote_when_facts_are_read_then_it_is_one() -> None:
     assert [fact.words for fact in facts("The senate voted 24-11 to override the veto.")] == ["24-11"]
     assert [fact.words for fact in facts("The court was split 5–4 on the law.")] == ["5–4"]
     assert [fact for fact in facts("A 10-12 day wait, a 3-year term and the 2024-25 budget.") if "-" in fact.key] == []
+
+
+def test_given_figures_in_headline_and_text_when_disputed_then_they_stand_in_one_dispute() -> None:
+    items = [
+        toll("a", "Fourteen people were arrested at the rally of Old Hearth.", "Police: 14 arrested at Ridley rally"),
+        toll("b", "Police held twelve people of Old Hearth at the rally.", "Twelve held at Ridley rally"),
+    ]
+
+    [figure] = disputed_figures(items)
+
+    assert [claim.text for claim in figure.claims] == ["14 arrested at Ridley rally", "Twelve held at Ridley rally"]
