@@ -6,10 +6,11 @@
 Two thirds of a pool play the person, a third judges (a third of that third sets the cuts), drawn anew for every seed.
 The model starts cold: heads over the frozen base encoder that know the themes' definitions alone, fitted anew after
 every batch. All orders have the same learner, cuts and judges; with --words the learner's answer is the mean of that
-regression and of one over words, nearer to the product's model, which joins both views. Pools: the shared labelled
-items as they are; the same thinned and weighted to the shares of an ordinary day; the annotated items of whole days of
-2021-2024; annotated articles of 2012-2018 as they came. The queue was chosen on one half of the items of the first
-three pools (--chosen-on); by default the other half judges, and the articles, which nothing was chosen on.
+regression and of one over words, nearer to the product's model, which joins both views. Pools: one half of the shared
+labelled items as they are; the same judges, asked about the other half too; the first thinned and weighted to the
+shares of an ordinary day; the annotated items of whole days of 2021-2024; annotated articles of 2012-2018 as they came.
+The queue was chosen on one half of the items (--chosen-on); by default the other half judges, and the articles, which
+nothing was chosen on.
 
 Orders: random; queue, the product's; margin, the nearest to a threshold, themes in turns; typical, the queue without
 doubt; answers, greedy with every answer of the pool known beforehand, which no person or rule can be: what is possible.
@@ -52,7 +53,7 @@ from training.refit import probabilities as calibrated
 ROOT = Path(__file__).resolve().parent.parent
 THEMES = ("foreign_conflict", "elections", "domestic_extremism")
 STEPS = (12, 24, *range(34, 105, 10), *range(124, 305, 20), *range(350, 1001, 50))  # labels at which heads are fitted
-POOLS = ("labelled", "thinned", "days", "articles")
+POOLS = ("labelled", "all", "thinned", "days", "articles")
 ARTICLES = 6000  # of the annotated ones, drawn by chance
 GRID = np.linspace(0.1, 0.95, 35)
 
@@ -137,6 +138,10 @@ def pools(found: dict[str, Any], half: int, seed: int, wanted: Sequence[str]) ->
     read, judging = divided(half_of(len(found["days"]), half), rng)
     if "labelled" in wanted:
         yield "labelled items as they are", pool_of(found, "labelled", inside, outside, np.ones(len(outside)))
+    if half and "all" in wanted:
+        name = "all labelled items, both halves to ask about"
+        every = np.append(half_of(len(labels), 0), inside)
+        yield name, pool_of(found, "labelled", every, outside, np.ones(len(outside)))
     if "thinned" in wanted:
         name = "labelled items at a day's shares"
         yield name, pool_of(found, "labelled", kept, outside, weights / weights.mean())
@@ -244,11 +249,11 @@ def estimate(folder: Path, draws: int = 20) -> None:
         left = np.random.default_rng(draw).permutation(len(rows))[:700]
         read: list[int] = []
         for batch in range(10):
-            first = left[most_doubtful(chance[left], wide[left], COMPARED)]
             known = pooled[read[-READ:]].reshape(-1, pooled.shape[1])
             yes = truth[read].sum(axis=0) if read else ()
-            picks = choose(chance[first], wide[first], pooled[first], known, 20, yes)
-            new = first[[pick.row for pick in picks]]
+            first = most_doubtful(chance[left], wide[: len(left)], COMPARED)
+            picks = choose(chance[left], wide[: len(left)], pooled[left], known, 20, yes, first)
+            new = left[[pick.row for pick in picks]]
             found.append((batch, expected_change(chance[new], said[new]), float((said[new] != truth[new]).mean())))
             read += [int(row) for row in new]
             left = left[~np.isin(left, new)]

@@ -96,13 +96,13 @@ def next_items(order: str, asked: Asked, batch: int) -> np.ndarray:
     seen = asked.chance[looked].astype(np.float32)
     if order == "margin":
         return looked[most_doubtful(seen, wide, batch)]
-    first = most_doubtful(seen, wide, COMPARED)
-    chance, cuts = (np.zeros_like(seen), np.zeros_like(wide)) if order == "typical" else (seen, wide)
+    # without doubt every item weighs alike
+    chance, cuts = (np.full_like(seen, 0.5), np.full_like(wide, 0.5)) if order == "typical" else (seen, wide)
     vectors, labels, taken = asked.pool.vectors, asked.pool.labels, asked.taken
     read = vectors[taken[-READ:]].reshape(-1, vectors.shape[1])
     known = labels[taken].sum(axis=0) if taken else ()
-    picks = choose(chance[first], cuts[first], vectors[looked[first]], read, batch, known)
-    return looked[first[[pick.row for pick in picks]]]
+    picks = choose(chance, cuts, vectors[looked], read, batch, known, most_doubtful(seen, wide, COMPARED))
+    return looked[[pick.row for pick in picks]]
 
 
 def _knowing_all(asked: Asked, batch: int) -> np.ndarray:

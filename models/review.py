@@ -1,13 +1,14 @@
 """Which items are worth a person's minute next: those whose answers tell most about what the model doubts.
 
-For one theme every item weighs the more, the nearer the model stands to the threshold. Scores of items that lie near
-each other go together, so an answer to one item settles a share of its neighbours' doubt too; what a person has read
-has settled its share already. The item comes next that settles most of the theme's doubt, and the share is taken off
-before the one after it is chosen: twenty wordings of one doubt teach what one does, and an odd item that is doubtful
-alone teaches little. It is the choice of experiments by the variance that they take from a linear predictor (Yu, Bi
-and Tresp, "Active Learning via Transductive Experimental Design", ICML 2006), with the doubts of Lewis and Gale, "A
-Sequential Algorithm for Training Text Classifiers", SIGIR 1994, as weights. Themes take turns, those of which a person
-has found few items more often: what is rare is learned from the few items that hold it. Figures: docs/review.md.
+Every item weighs the more, the nearer the model stands to a theme's threshold. Scores of items that lie near each
+other go together, so an answer to one item settles a share of its neighbours' doubt too; what a person has read has
+settled its share already. The item comes next that settles most of all the doubt, and the share is taken off before
+the one after it is chosen: twenty wordings of one doubt teach what one does, and an odd item that is doubtful alone
+teaches little. It is the choice of experiments by the variance that they take from a predictor (Yu, Bi and Tresp,
+"Active Learning via Transductive Experimental Design", ICML 2006, with a Gaussian kernel), with the doubts of Lewis
+and Gale, "A Sequential Algorithm for Training Text Classifiers", SIGIR 1994, as weights. A person answers for all
+themes of an item at once, so their doubts add up; themes of which people found few items weigh more: what is rare is
+learned from the few items that hold it. Figures: docs/review.md.
 """
 
 from collections.abc import Sequence
@@ -21,8 +22,9 @@ BoolArray = npt.NDArray[np.bool_]
 
 NEIGHBOURS = 8
 _NOISE = 1.0  # variance of an answer beside the score's own, which is 1; with 0.3 and 3 no fewer labels on average
+_NEARNESS = 1.0  # how fast scores stop going together, by the squared distance of unit vectors
 _DOUBT, _DISPUTED, _STRANGE = 0.4, 0.35, 0.6  # from here on a reason is named
-_OTHERS = 0.6  # share of what an answer settles that lies with other items, from which on that is a reason
+_TELLING = 1.75  # times what answers of the compared items settle of other items, from which on that is a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Pick:
     """One item of the queue: its row, what it is worth, and why."""
 
     row: int
-    worth: float  # share of one theme's doubt among the items that its answer settles
+    worth: float  # share of the items' doubt that its answer settles
     reasons: tuple[str, ...]  # of "uncertain", "neighbours", "new", "telling"; empty: simply next
 
 
@@ -58,44 +60,44 @@ def choose(
     read: FloatArray,
     count: int,
     found: Sequence[int] = (),
+    candidates: Sequence[int] | npt.NDArray[np.int64] | None = None,
 ) -> list[Pick]:
-    """Choose at most count items, the most useful first; the same inputs give the same queue.
+    """Choose at most count of the candidates, the most useful first; the same inputs give the same queue.
 
     probabilities and thresholds have shape (n_items, n_themes); vectors (n_items, dimensions) lie where like items
     lie near each other, read (n_read, dimensions) those that a person has decided. found says of each theme how many
-    items a person gave it; empty: none.
+    items a person gave it; empty: none. candidates are rows; None: all. The other items are those whose doubt an
+    answer may settle.
     """
     if not len(probabilities):
         return []
+    rows = np.arange(len(probabilities)) if candidates is None else np.asarray(candidates, dtype=np.int64)
     unit, known = directions(vectors, vectors), directions(read, vectors)
     near = doubts(probabilities, thresholds)
-    disputed = _disputed(unit, probabilities >= thresholds)
-    strange = 1 - np.clip((unit @ known.T).max(axis=1), 0, 1) if len(known) else np.zeros(len(unit), np.float32)
-    weights = near / near.sum(axis=0)
-    open_ = _unsettled(unit, known)
-    whole = np.maximum(np.diag(open_) @ weights, 1e-9)
-    turns = 1 / np.sqrt(1 + np.array(found if len(found) else [0] * near.shape[1], dtype=np.float64))
-    given = np.zeros(len(turns))
-    left = np.ones(len(unit), dtype=np.bool_)
+    disputed = _disputed(unit, probabilities >= thresholds, rows)
+    strange = 1 - np.clip((unit[rows] @ known.T).max(axis=1), 0, 1) if len(known) else np.zeros(len(rows), np.float32)
+    weights = _weights(near, found)
+    settling = _settling(known, unit)
+    open_ = _together(unit[rows], unit) - settling[:, rows].T @ settling
+    whole = max(float(weights @ (1 - (settling * settling).sum(axis=0))), 1e-9)
+    left = np.ones(len(rows), dtype=np.bool_)
     picks: list[Pick] = []
-    while len(picks) < min(count, len(unit)):
-        theme = int(np.argmax(turns / turns.sum() * (len(picks) + 1) - given))
-        given[theme] += 1
-        alone = np.diag(open_).copy()
-        settled = (open_ * open_) @ weights[:, theme] / (_NOISE + alone)
-        row = int(np.argmax(np.where(left, settled, -1.0)))
-        left[row] = False
-        own = alone[row] ** 2 * weights[row, theme] / (_NOISE + alone[row])
+    while len(picks) < min(count, len(rows)):
+        alone = open_[np.arange(len(rows)), rows]
+        settled = (open_ * open_) @ weights / (_NOISE + alone)
+        place = int(np.argmax(np.where(left, settled, -1.0)))
+        left[place] = False
+        row, variance = int(rows[place]), float(alone[place])
+        others = settled - alone * alone * weights[rows] / (_NOISE + alone)
         why = (
             ("uncertain", near[row].max() >= _DOUBT),
-            ("neighbours", disputed[row].max() >= _DISPUTED),
-            ("new", len(known) > 0 and strange[row] >= _STRANGE),
-            ("telling", own < (1 - _OTHERS) * settled[row]),
+            ("neighbours", disputed[place].max() >= _DISPUTED),
+            ("new", len(known) > 0 and strange[place] >= _STRANGE),
+            ("telling", others[place] > _TELLING * np.median(others)),
         )
-        worth = round(float(settled[row] / whole[theme]), 4)
+        worth = round(float(settled[place]) / whole, 4)
         picks.append(Pick(row, worth, tuple(name for name, holds in why if holds)))
-        column = open_[row].copy()
-        open_ -= np.outer(column / (_NOISE + column[row]), column)
+        open_ -= np.outer(open_[:, row] / (_NOISE + variance), open_[place])
     return picks
 
 
@@ -106,25 +108,44 @@ def directions(vectors: FloatArray, of: FloatArray) -> FloatArray:
     return unit
 
 
-def _unsettled(unit: FloatArray, known: FloatArray) -> FloatArray:
-    """How the items' scores vary together once those read are known, shape (n_items, n_items)."""
-    open_ = unit @ unit.T
-    if len(known):
-        between = known @ unit.T
-        open_ -= between.T @ np.linalg.solve(known @ known.T + _NOISE * np.eye(len(known), dtype=np.float32), between)
-    settled: FloatArray = open_.astype(np.float32)
-    return settled
+def _weights(near: FloatArray, found: Sequence[int]) -> FloatArray:
+    """What settling each item's score is worth, shape (n_items,), in sum 1.
+
+    The root of the doubts: a model that has read little errs far from its thresholds too.
+    """
+    shares = np.sqrt(near)
+    turns = 1 / np.sqrt(1 + np.array(found if len(found) else [0] * near.shape[1], dtype=np.float64))
+    together: FloatArray = (shares / shares.sum(axis=0) @ (turns / turns.sum())).astype(np.float32)
+    return together
 
 
-def _disputed(unit: FloatArray, decided: BoolArray) -> FloatArray:
-    """For each item and theme the share of its nearest neighbours that are decided otherwise."""
+def _together(some: FloatArray, others: FloatArray) -> FloatArray:
+    """How the scores of items vary together, shape (n_some, n_others), 1 for like ones; of unit vectors.
+
+    It falls off faster than the cosine does, so that an answer says little of items that share a desk alone.
+    """
+    covariance: FloatArray = np.exp(-_NEARNESS * 2 * (1 - some @ others.T)).astype(np.float32)
+    return covariance
+
+
+def _settling(known: FloatArray, unit: FloatArray) -> FloatArray:
+    """What known items settle of how the scores vary together: the columns' products, shape (n_read, n_items)."""
+    if not len(known):
+        return np.zeros((0, len(unit)), dtype=np.float32)
+    root = np.linalg.cholesky(_together(known, known) + _NOISE * np.eye(len(known), dtype=np.float32))
+    columns: FloatArray = np.linalg.solve(root, _together(known, unit)).astype(np.float32)
+    return columns
+
+
+def _disputed(unit: FloatArray, decided: BoolArray, rows: npt.NDArray[np.int64]) -> FloatArray:
+    """For each of some rows and each theme the share of its nearest neighbours that are decided otherwise."""
     count = min(NEIGHBOURS, len(unit) - 1)
     if count < 1:
-        return np.zeros(decided.shape, dtype=np.float32)
-    near = unit @ unit.T
-    np.fill_diagonal(near, -np.inf)
-    rows = np.argpartition(-near, count - 1, axis=1)[:, :count]
-    otherwise: FloatArray = (decided[rows] != decided[:, None, :]).mean(axis=1).astype(np.float32)
+        return np.zeros((len(rows), decided.shape[1]), dtype=np.float32)
+    near = unit[rows] @ unit.T
+    near[np.arange(len(rows)), rows] = -np.inf
+    nearest = np.argpartition(-near, count - 1, axis=1)[:, :count]
+    otherwise: FloatArray = (decided[nearest] != decided[rows][:, None, :]).mean(axis=1).astype(np.float32)
     return otherwise
 
 

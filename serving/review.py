@@ -1,7 +1,7 @@
 """The review queue: what is worth a person's minute next, and when it is enough."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -10,7 +10,7 @@ import numpy as np
 from models.encoder import FloatArray
 from models.labels import Decision, NewsText
 from models.memory import unpacked
-from models.review import Pick, choose, expected_change, most_doubtful
+from models.review import choose, expected_change, most_doubtful
 from serving.pipeline import LabelledItem, Sitrep
 from store.records import ItemQuery
 
@@ -19,7 +19,7 @@ NEXT = 20  # what the estimate speaks of
 ENOUGH = 0.02  # share of labels that the next ones are expected to change, below which stopping is advised
 _PAGE = 200
 _LOOKED_AT = 2000  # newest stored items that the queue is chosen from
-_COMPARED = 300  # the most doubtful of them, as many of each theme, which are compared with each other
+_COMPARED = 300  # the most doubtful of them, as many of each theme, from which it is chosen
 _READ = 200  # latest corrections, whose share of the doubt is settled
 _KEPT = 2000  # vectors
 
@@ -61,21 +61,22 @@ class Review:
         shown = self._sitrep.taxonomy.ids
         probabilities, thresholds, decided = _arrays(waiting, shown)
         first = most_doubtful(probabilities, thresholds, _COMPARED)
-        near = [waiting[row] for row in first]
         said = self._sitrep.store.corrections.latest()
-        read = said[-_READ:]
+        read = list({one.item_id: NewsText(one.headline, one.text) for one in said[-_READ:]}.items())
+        rows, vectors = self._encoded([(found.stored.item.id, _text(found)) for found in waiting], set(first.tolist()))
         picks = choose(
-            probabilities[first],
-            thresholds[first],
-            self._encoded([(found.stored.item.id, _text(found)) for found in near]),
-            self._encoded([(one.item_id, NewsText(one.headline, one.text)) for one in read]),
+            probabilities[rows],
+            thresholds[rows],
+            vectors,
+            self._encoded(read, range(len(read)))[1],
             minutes * 60 // SECONDS_AN_ITEM,
             [sum(theme in one.themes for one in said) for theme in shown],
+            np.flatnonzero(np.isin(rows, first)),
         )
-        rows = [int(first[pick.row]) for pick in picks[:NEXT]]
-        change = expected_change(probabilities[rows], decided[rows])
-        entries = tuple(_entry(near, pick) for pick in picks)
-        return Queue(entries, len(waiting), round(change, 4), sentence(len(rows), change))
+        next_ones = [rows[pick.row] for pick in picks[:NEXT]]
+        change = expected_change(probabilities[next_ones], decided[next_ones])
+        entries = tuple(Entry(waiting[rows[pick.row]], pick.reasons) for pick in picks)
+        return Queue(entries, len(waiting), round(change, 4), sentence(len(next_ones), change))
 
     def _newest(self) -> list[LabelledItem]:
         found: list[LabelledItem] = []
@@ -87,23 +88,26 @@ class Review:
                 break
         return found
 
-    def _encoded(self, texts: Sequence[tuple[str, NewsText]]) -> FloatArray:
-        """Vectors of items by id: those that came with their labels, else encoded now and remembered for a while."""
+    def _encoded(self, texts: Sequence[tuple[str, NewsText]], needed: Collection[int]) -> tuple[list[int], FloatArray]:
+        """Rows and vectors of items by id: all whose vector came with their labels, and the needed rows.
+
+        A needed one that has no vector is encoded now, and the vector remembered for a while.
+        """
         labeller = self._sitrep.labeller
-        kept = self._sitrep.store.vectors.of((key for key, _ in texts), labeller.version)
+        version = labeller.version
+        kept = self._sitrep.store.vectors.of((key for key, _ in texts), version)
         with self._lock:
-            missing = [
-                (key, text) for key, text in texts if key not in kept and (labeller.version, key) not in self._vectors
-            ]
+            missing = [texts[row] for row in needed if texts[row][0] not in kept]
+            missing = [(key, text) for key, text in missing if (version, key) not in self._vectors]
             if missing:
                 for (key, _), vector in zip(missing, labeller.vectors([text for _, text in missing]), strict=True):
-                    self._vectors[labeller.version, key] = vector
-            found = [
-                unpacked(kept[key]) if key in kept else self._vectors[labeller.version, key] for key, _ in texts
-            ]
+                    self._vectors[version, key] = vector
+            known = {key: self._vectors[version, key] for key, _ in texts if (version, key) in self._vectors}
+            known |= {key: unpacked(vector) for key, vector in kept.items()}
             while len(self._vectors) > _KEPT:
                 self._vectors.popitem(last=False)
-        return np.stack(found) if found else np.zeros((0, 1), dtype=np.float32)
+        rows = [row for row, (key, _) in enumerate(texts) if key in known]
+        return rows, np.stack([known[texts[row][0]] for row in rows]) if rows else np.zeros((0, 1), dtype=np.float32)
 
 
 def sentence(count: int, change: float) -> str:
@@ -120,10 +124,6 @@ def sentence(count: int, change: float) -> str:
 
 def _text(found: LabelledItem) -> NewsText:
     return NewsText(found.stored.item.headline, found.stored.item.text)
-
-
-def _entry(items: Sequence[LabelledItem], pick: Pick) -> Entry:
-    return Entry(items[pick.row], pick.reasons)
 
 
 def _arrays(

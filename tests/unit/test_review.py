@@ -83,6 +83,17 @@ def test_given_a_doubt_that_many_share_when_chosen_then_it_comes_before_a_greate
     assert (10 + alone.row, alone.reasons) == (10, ("uncertain",))
 
 
+def test_given_candidates_when_chosen_then_no_other_is_and_the_doubt_of_the_others_counts() -> None:
+    vectors = np.eye(40, 41, dtype=np.float32)
+    vectors[1:8, 40] = 2  # the second candidate is like six that may not be chosen
+    doubtful = column(*[0.4] * 8, *[0.02] * 32)
+
+    picks = choose(doubtful, column(*[0.5] * 40), vectors, np.zeros((0, 41), np.float32), 5, (), [0, 1])
+
+    assert [pick.row for pick in picks] == [1, 0]
+    assert "telling" in picks[0].reasons
+
+
 def test_given_an_item_like_one_that_was_read_when_chosen_then_the_new_one_is_worth_more() -> None:
     vectors = np.eye(6, dtype=np.float32)
 
