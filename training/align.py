@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -20,6 +20,7 @@ OPENING_GAIN = 12.0  # of a block that an item begins with, word by word
 MIN_OPENING = 8  # letters
 FEW = 4
 _WORD = re.compile(r"\w+")
+_PLACE = re.compile(r"\d{1,3}[.)]\s+")  # a number that gold leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +61,22 @@ def _owners(blocks: Sequence[Block], items: Sequence[Mapping[str, Any]]) -> list
     names = {item["section"] for item in items if item.get("section")}
     states: dict[tuple[int, int], _Step] = {(0, CLOSED): _Step(0.0, (0, CLOSED), taken=False)}
     history: list[dict[tuple[int, int], _Step]] = []
+    outlets = {item["outlet"] for item in items if item.get("outlet")}
     for block in blocks:
         heading = any(_is_heading(block, name) for name in names)
-        text = _without_outlet(block.text)
+        text = _without_outlet(block.text, outlets)
         own, runs = _words(text), _runs(text)
         gains = [0.0] * len(items)
         if not (block.drop or heading):
             pairs = zip(wanted, told, strict=True)
             gains = [_gain(own, gold) if len(runs & whole) * 2 >= len(runs) else 0.0 for gold, whole in pairs]
         key = _key(text)
-        if len(key) >= MIN_OPENING:
-            gains = [
-                gain + OPENING_GAIN * (gain > 0 and whole.startswith(key))
-                for gain, whole in zip(gains, spelled, strict=True)
-            ]
+        opens = [len(key) >= MIN_OPENING and whole.startswith(key) for whole in spelled]
+        gains = [gain + OPENING_GAIN * (gain > 0 and first) for gain, first in zip(gains, opens, strict=True)]
         if len(block.text.split()) <= FEW:  # so few words stand somewhere in any long piece
-            gains = [gain if _key(block.text) in whole else 0.0 for gain, whole in zip(gains, spelled, strict=True)]
-        states = _advance(states, gains)
+            few = _key(_PLACE.sub("", block.text))
+            gains = [gain if few in whole else 0.0 for gain, whole in zip(gains, spelled, strict=True)]
+        states = _advance(states, gains, opens)
         history.append(states)
     state = max(states, key=lambda key: states[key].score)
     owners = [-1] * len(blocks)
@@ -87,8 +87,13 @@ def _owners(blocks: Sequence[Block], items: Sequence[Mapping[str, Any]]) -> list
     return owners
 
 
-def _advance(states: Mapping[tuple[int, int], _Step], gains: Sequence[float]) -> dict[tuple[int, int], _Step]:
-    """One block on: it is left out, goes on with the last item begun, or begins a later one."""
+def _advance(
+    states: Mapping[tuple[int, int], _Step], gains: Sequence[float], opens: Sequence[bool]
+) -> dict[tuple[int, int], _Step]:
+    """One block on: it is left out, goes on with the last item begun, or begins a later one.
+
+    What an item begins with, word by word, goes on with none: a preview above it is no part of it.
+    """
     after: dict[tuple[int, int], _Step] = {}
 
     def offer(state: tuple[int, int], step: _Step) -> None:
@@ -99,7 +104,7 @@ def _advance(states: Mapping[tuple[int, int], _Step], gains: Sequence[float]) ->
     for state, step in states.items():
         begun, gap = state
         offer((begun, min(gap + 1, CLOSED)), _Step(step.score - 0.01, state, taken=False))
-        if begun and gap < CLOSED and gains[begun - 1] > 0:
+        if begun and gap < CLOSED and gains[begun - 1] > 0 and not opens[begun - 1]:
             offer((begun, 0), _Step(step.score + gains[begun - 1] - GAP_COST * gap, state, taken=True))
         if begun not in best or step.score > best[begun][0]:
             best[begun] = (step.score, state)
@@ -128,8 +133,9 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     return set(pairwise(_WORD.findall(text.lower())))
 
 
-def _without_outlet(text: str) -> str:
-    """A block's words as gold has them: an outlet at its end is in a field of its own."""
+def _without_outlet(text: str, outlets: Collection[str]) -> str:
+    """A block's words as gold has them: an outlet before them or at their end is in a field of its own."""
+    text = next((text[len(name) + 1 :].strip() for name in outlets if text.startswith(f"{name}:")), text)
     tail = outlet_tail(text)
     return text[: tail[0]] if tail else text
 

@@ -105,6 +105,23 @@ def test_given_an_essay_when_aligned_then_its_title_is_found_above_its_author_an
     assert labels[1:7] == [Label.NONE] * 6
 
 
+def test_given_gold_below_a_preview_in_other_words_when_aligned_then_the_item_begins_at_its_own_title() -> None:
+    told = "The fund of Qasr wants a third of the bus company of Orm, people who know of it said on Monday."
+    lines = ["A fund of Qasr wants a bus", "1", "The fund's unlikely bus", told]
+    blocks = read_text("\n\n".join(lines))
+
+    labels = label_blocks(blocks, [{"headline": lines[2], "text": f"{lines[2]} {told}"}])
+
+    assert labels == [Label.NONE, Label.NONE, Label.TITLE, Label.STORY]
+
+
+def test_given_an_outlet_before_a_headline_when_aligned_then_gold_without_it_is_found() -> None:
+    blocks = read_text("The Morning Call: Zoo names tapir\n\n7. Goat. Re-elected.\n")
+    gold = [{"text": "Zoo names tapir", "outlet": "The Morning Call"}, {"text": "Goat. Re-elected."}]
+
+    assert label_blocks(blocks, gold) == [Label.PIECE, Label.PIECE]
+
+
 def test_given_the_labelled_issues_when_read_then_each_gold_item_has_its_first_block() -> None:
     short = []
     for path in issues_in(UNSEEN):
@@ -113,7 +130,7 @@ def test_given_the_labelled_issues_when_read_then_each_gold_item_has_its_first_b
         if begun < len(example.gold["items"]):
             short.append(path.name)
 
-    assert len(short) <= 12, short  # of 419: pieces that share a block, which no label can part
+    assert len(short) <= 5, short  # of 419: pieces that share a block, which no label can part
 
 
 def test_given_the_released_weights_when_read_then_no_feature_holds_a_word_of_a_text() -> None:
