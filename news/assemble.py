@@ -42,6 +42,7 @@ class Draft:
     listed: bool = False  # a list item or a line of its own, without a title above it
     marker: str = ""
     day: str | None = None  # the heading above that names its day
+    cut: bool = False  # a line beside it says how long the whole is to read
     goes_on: bool = False  # text of it follows the label, so that the label is no cut
 
     def blocks(self) -> list[Block]:
@@ -54,6 +55,7 @@ class Sections:
     def __init__(self) -> None:
         self.open: Section | None = None
         self.rank = 0
+        self.linked = False  # its heading is a link
         self.fresh = True  # nothing of this section has been read
         self.free_ranks: set[int] = set()  # of titles outside sections
         self.held_rank = 0  # of the first title in this section
@@ -63,6 +65,7 @@ class Sections:
         name = plain_name(block.text).rstrip(":").strip() or block.text
         number = f"{block.marker} " if _PLACE.fullmatch(block.marker) else ""
         self.open, self.rank = Section(number + name, promise_of(block.text)), rank(block)
+        self.linked = bool(block.links)
         self.fresh, self.held_rank = True, 0
 
     def introduce(self, block: Block) -> None:
@@ -76,7 +79,7 @@ class Sections:
         mine = rank(block)
         if self.fresh:
             self.held_rank = mine
-        elif mine < 8 and mine <= self.rank and mine != self.held_rank:
+        elif mine < 8 and mine <= self.rank and mine != self.held_rank and self.linked == bool(block.links):
             # Set as strongly as the section's own name: where other pieces stand free like this, it is not under it.
             free = mine in self.free_ranks or len(block.text.split()) <= 4
             self.open = None if free else self.open

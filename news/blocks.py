@@ -41,6 +41,7 @@ class Block:
     size: int = 0  # of its letters in pixels, where the format says
     italic: bool = False  # as a whole
     centred: bool = False
+    outlet: str = ""  # a line that was parted from it says that it was printed there
     look: str = ""  # colour and decoration of its letters, where the format says
     opening: int | None = None  # where its list marker stands
 

@@ -41,6 +41,7 @@ _LINK_LABEL = re.compile(
         |details|analysis|review|interview|column|editorial|op-ed|essay|brief|paper|study|memo|maps?|agenda|recording|event
         |transcript|video|slides|factsheet|fact\s+sheet|publication)\b.{0,30}
     | (?:read|details|more|more\s+here|go\s+deeper|listen|listen\s+(?:now|here|live)|watch|watch\s+(?:now|here)|here)
+    | (?:read|see|watch|view|meet|visit|learn)\b.{0,50}\s[→»›>]+
     | (?:read|more|listen|watch|hear)\s+(?:it\s+)?(?:at|on|here|via)\b.{0,40}
     | (?:click|tap)\s+(?:here|through)\b.{0,60}
     | (?:try|get|start|claim|book|explore|discover|shop|order|join|check\s+out|download|upgrade
@@ -101,7 +102,7 @@ _SUBSCRIPTION = re.compile(
     | \b(?:tell|invite|refer|share\s+(?:it|this)\s+with)\s+(?:a\s+)?(?:your\s+)?(?:friends?|colleagues?)\b
     | \b(?:send|share|e-?mail|have)\b.{0,30}\b(?:us|me)?\b.{0,12}\b(?:tips?|feedback|comments|questions|suggestions
         |thoughts)\b.{0,80}(?:@|\bhere\b|\breply|\bto\s+us\b|\?)
-    | \b(?:hit|just|simply)\s+reply\b | \breply\s+to\s+this\s+(?:e-?mail|message|newsletter)\b
+    | \breferral\s+link\b | \b(?:hit|just|simply)\s+reply\b | \breply\s+to\s+this\s+(?:e-?mail|message|newsletter)\b
     | \b(?:what\s+did\s+you\s+think|how\s+(?:did\s+we\s+do|are\s+we\s+doing))\b
     | \bdownload\s+(?:our|the)\s+app\b | \bmore\s+newsletters\b | ^like\s+this\?
     """,
@@ -136,7 +137,8 @@ _SPONSOR = re.compile(
     | ^(?:advertisement|advertorial|sponsored(?:\s+(?:content|post|message|story))?|partner\s+content|paid\s+(?:post
         |content)|promoted|sponsor|ad|promotion|together\s+with\b.{0,40})[\s:.]*$
     | ^(?:end|close)\s+of\s+(?:the\s+)?(?:message|sponsored\s+content|advertisement|ad)\W*$
-    | \badvertise\s+with\s+us\b | \binterested\s+in\s+(?:reaching|advertising|sponsoring)\b
+    | \badvertise\s+with\s+us\b | ^want\s+to\s+(?:advertise|sponsor)\b
+    | \binterested\s+in\s+(?:reaching|advertising|sponsoring)\b
     | \b(?:today['’]s|this)\s+(?:issue|edition|newsletter)\s+is\s+(?:sponsored|brought|presented|supported)\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -168,6 +170,7 @@ _OF_THE_LETTER = re.compile(  # what is said of the issue, its makers and its re
     re.IGNORECASE,
 )
 MIN_TOLD = 12
+MAX_SOURCES = 160
 _SIGN_OFF = re.compile(
     r"""
       ^(?:you['’]re\s+all\s+caught\s+up | (?:and\s+)?that['’]s\s+(?:all|it|a\s+wrap)\b.{0,80}
@@ -243,7 +246,7 @@ _BIO = re.compile(
 )
 _ASIDE = re.compile(  # a paragraph that names, in its first words, what it is instead of news
     r"""^\W{0,4}(?:
-      (?:spotted|(?:happy\s+)?birthdays?(?:\s+to)?|trivia|quiz|job\s+board|jobs|corrections?
+      (?:spotted|new\s+gigs?|kind\s+words|(?:happy\s+)?birthdays?(?:\s+to)?|trivia|quiz|job\s+board|jobs|corrections?
         (?:\s+and\s+clarifications)?|clarification
         |historybook|(?:today['’]s\s+)?(?:weather|forecast)|podcast|quote\s+of\s+the\s+(?:day|week)
         |photo\s+of\s+the\s+day
@@ -292,6 +295,7 @@ _FURNITURE = re.compile(  # counters, ratings and buttons that mail programs and
     | ^(?:a\s+)?(?:paid\s+)?subscriptions?\s+(?:gets?|gives?)\s+you\b.{0,60}
     | ^(?:this|the\s+rest\s+of\s+this)\s+(?:post|article|issue)\s+is\s+(?:for\s+(?:paid|paying)|public|free)\b.{0,100}
     | ^(?:get|download)\s+(?:the|our)\s+(?:\S+\s+){1,3}app\W*$ | ^(?:attorney\s+advertising|prior\s+results)\b.{0,80}
+    | \b(?:could|would)n['’]t\s+(?:happen|exist|be\s+possible)\s+without\b | ^leave\s+a\s+comment$
     | ^flag\s+as\s+irrelevant$ | ^\#(?:\s?\#)+$
     | ^(?:this|today['’]s)\s+(?:newsletter|edition|issue|briefing|e-?mail)\s+(?:was|is)?\s*(?:edited|written
         |produced|curated|compiled)\b
@@ -299,6 +303,10 @@ _FURNITURE = re.compile(  # counters, ratings and buttons that mail programs and
     | ^(?:ps|p\.s\.)?\s*(?:written|edited)\s+by\b.{0,80}$
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+_SOURCES = re.compile(
+    r"(?:More|Also|Discussion|Related)\s?:\s@?[A-Z@][\w&.'’-]*(?:\s[A-Z][\w&.'’-]*){0,2}"
+    r"(?:,\s@?[A-Za-z][\w&.'’-]*(?:\s[A-Z][\w&.'’-]*){0,2})*"
 )
 _PITCH = re.compile(  # an advertisement that says whose it is and goes on in the same paragraph
     r"^\W*(?:(?:a|an)\s+)?(?:paid\s+|sponsored\s+)?(?:message|word)\s+from\s+(?!(?:the|our|your)\s+(?:president|editor|mayor"
@@ -319,6 +327,12 @@ def greets_with_news(text: str) -> bool:
     match = _GREETING.match(text)
     told = text[match.end() :] if match else ""
     return len(told.split()) >= MIN_TOLD and not _OF_THE_LETTER.search(told) and any(map(str.isupper, told[1:]))
+
+
+def names_sources(text: str) -> bool:
+    """Whether a line names others who tell the same story, and nothing else: "More: Courier, Ledger, @ana"."""
+    several = "," in text or text.startswith("More")
+    return several and len(text) <= MAX_SOURCES and bool(_SOURCES.fullmatch(text))
 
 
 def is_link_label(text: str) -> bool:

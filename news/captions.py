@@ -25,7 +25,7 @@ _CREDIT = re.compile(
 _PAID = re.compile(  # an advertisement that says so at its beginning or its end
     r"""^\W{0,3}(?:sponsored|advertisement|advertorial|promoted|(?:paid|sponsored|partner)\s+(?:post|content|message))
         \s*[:|—–]\s*\S
-    | [(\[](?:advertisement|advertorial|sponsored|paid\s+(?:post|content|message)|promoted)[)\]]\W*$""",
+    | [(\[](?:advertisement|advertorial|sponsor(?:ed)?|ad|paid\s+(?:post|content|message)|promoted)[)\]]\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 

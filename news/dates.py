@@ -16,6 +16,7 @@ _MONTH = (
 _TIME = re.compile(
     r"\b(?:at\s+)?(?:(?P<noon>noon|midday)|(?P<midnight>midnight)"
     r"|(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?"
+    r"|(?P<told>1[0-2]|[1-9])(?:[:.](?P<past>[0-5]\d))?\s+(?:o['’]clock\s+)?(?:in\s+the\s+(?P<part>morning|afternoon|evening)|at\s+(?P<night>night))\b"
     r"|(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)\b"
     r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)\s?(?:hrs|hours|h|gmt|utc|cet|bst|zulu)\b)"
     # "14.30 Questions", "at 10.30": with a dot it is an hour where an agenda's line starts, or after "at"
@@ -34,7 +35,8 @@ _MONTH_DAY = re.compile(
     rf"\b{_MONTH}\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>20\d\d)\b)?", re.IGNORECASE
 )
 _DAY_MONTH = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+(?P<year>20\d\d)\b)?", re.IGNORECASE
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}(?:st|nd|rd|th)?)?\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+(?P<year>20\d\d)\b)?",
+    re.IGNORECASE,
 )
 # "Mon 15": the day of that name and number, whatever its month
 _NUMBERED_DAY = re.compile(
@@ -48,11 +50,12 @@ _RELATIVE = re.compile(
 )
 # A line of an agenda opens with its day or hour: "9 a.m. Committee …", "Sat., Nov. 21, 10 a.m.: …", "Dec. 3: …".
 STAMP = re.compile(
-    r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*)?"
+    rf"(?:\d{{1,2}}\s?[–-]\s?\d{{1,2}}\s+{_MONTH.replace('?P<month>', '?:')}\b\.?\s*[:–—|·-]"
+    r"|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*)?"
     rf"(?:{_MONTH.replace('?P<month>', '?:')}\.?\s+\d{{1,2}}\b"
     rf"|\d{{1,2}}\s+{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,?\s+[012]?\d[:.][0-5]\d|\s*[:–—|-]))"
     rf"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*\d{{1,2}}\s+"
-    rf"{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,|\s+at\b)"
+    rf"{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,|\s+at\b|\s+[·|])"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*:"
     r"|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b|noon\s?[:–—-]"
     r"|(?:[01]\d|2[0-3])[:h][0-5]\d\b(?!\s*[ap]\.?m))",
@@ -133,6 +136,10 @@ def _find_time(text: str) -> tuple[str, int, int] | None:
         clock = "00:00"
     elif match["hour"]:
         clock = f"{_hour24(int(match['hour']), match['half'].lower()):02}:{int(match['minute'] or 0):02}"
+    elif match["told"]:
+        clock = (
+            f"{_hour24(int(match['told']), 'a' if match['part'] == 'morning' else 'p'):02}:{int(match['past'] or 0):02}"
+        )
     else:
         hour24, minute24 = match["hour24"] or match["hours"] or match["dotted"], match["minute24"] or match["minutes"]
         clock = f"{int(hour24):02}:{minute24 or match['dots']}"
@@ -172,9 +179,10 @@ def is_day_name(text: str) -> bool:
 def _find_day(text: str, issued_on: date | None) -> _Found | None:
     if match := _ISO.search(text):
         return _Found(_make_date(int(match["year"]), int(match["m"]), int(match["day"])), *match.span())
-    for pattern in (_MONTH_DAY, _DAY_MONTH):
-        if match := pattern.search(text):
-            return _Found(_calendar_day(match, issued_on), *match.span())
+    written = [match for pattern in (_MONTH_DAY, _DAY_MONTH) if (match := pattern.search(text))]
+    if written:
+        match = min(written, key=re.Match.start)
+        return _Found(_calendar_day(match, issued_on), *match.span())
     if (match := _NUMBERED_DAY.search(text)) and issued_on is not None:
         coming = (issued_on + timedelta(days=ahead) for ahead in range(32))
         wanted = (_WEEKDAY_STARTS.index(match["weekday"].lower()), int(match["day"]))

@@ -1,17 +1,28 @@
 """From drafts to items: headline, text, outlet, link, kind, start time, and the stretch each one covers."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from news.assemble import Draft, Section
+from news.assemble import Draft
 from news.blocks import Block
 from news.boilerplate import INLINE_LABEL, Reason, reason_of
 from news.clean import canonical_url
-from news.dates import STAMP, EventTime, read_event_time
+from news.dates import EventTime, read_event_time
 from news.item import DroppedPiece, Kind, NewsItem, content_id
+from news.kinds import days_of_agendas, find_lead, join_calendars, kind_of
+from news.outlets import (
+    after_title,
+    before_title,
+    beside_title,
+    capital_credit,
+    closing_credit,
+    credit_line,
+    opening_credit,
+    retold_from,
+    says_length,
+)
 from news.phrases import (
     colon_outlet,
     credited,
@@ -22,79 +33,29 @@ from news.phrases import (
     is_outlet,
     line_tail,
     linked_outlet,
+    linked_tail,
     outlet_tail,
     reported_by,
     source_links,
 )
+from news.pieces import Habits, Piece, find_habits, without_outlet
 from news.sections import Promise
 from news.structure import lead_end
 
+_NO_TEASER = re.compile(  # what a label asks the reader to do but to read on
+    r"\b(?:rsvp|register|sign\s+up|book|appl(?:y|ication)|order|shop|join|donate|give|try|buy|get|claim|tickets?|save"
+    r"|reserve|vote|submit|reply|share|subscribe|upgrade|pledge|here|link|details|nominate|enter|take\s+the)\b",
+    re.IGNORECASE,
+)
 _TEASER_LABEL = re.compile(
-    r"full|more|listen|continue|keep|rest|complete|entire|whole|read\s+(?:the|our|this)\b|download", re.IGNORECASE
-)
-_PLANNED = re.compile(
-    r"\bwill\b|\bto\s+(?:host|hold|speak|meet|testify|visit|discuss|convene|open|vote|address)\b|\b(?:hosts?|holds?|meets?|"
-    r"convenes?|hearing|webinar|panel|conference|briefing|deadline|summit|testif(?:y|ies)|gathers?|opens?|begins?|starts?)\b",
+    r"full|more|listen|continue|keep|rest|complete|entire|whole|download"
+    r"|\b(?:read|see|watch|view|hear|explore|meet|discover|find\s+out)\b",
     re.IGNORECASE,
 )
-# Outside an agenda it takes a gathering: "Oman will close its borders tomorrow at 1 a.m." is news.
-_GATHERING = re.compile(
-    r"\b(?:hosts?|holds?|speaks?|meets?|testif(?:y|ies)|discuss(?:es)?|debates?|convenes?|gathers?|addresses|to\s+address"
-    r"|visits?|votes?\s+on|hears?|arguments?|issues?\s+opinions|delivers?\s+(?:remarks|a\s+speech)|takes?\s+part|appears?|participates?|"
-    r"hearings?|meetings?|panel|conference|webinar|briefing|summit|discussion|forum|town\s+hall|rally|rallies|seminar"
-    r"|lecture|symposium|reception|ceremony|fundraiser|roundtable|vigil|workshop|remarks|markup|book\s+talk|concert|festival|parade"
-    r"|screening|open\s+house|clean-?up|gala|(?:block|holiday|summer|launch|street)\s+party|(?:job|book|health|street)\s+fair)\b",
-    re.IGNORECASE,
-)
-_TRAILING_URL = re.compile(r"\s*[\s(<\[]https?://\S+$")
-_VIEW = re.compile(r"(?:opinion|op-ed|editorial|commentary|column)\s*[:|]", re.IGNORECASE)
-_TOLD = re.compile(r"\b(?:said|was|were|had|announced|reported|died|won|killed)\b")
-_PAST = re.compile(  # an announcement has no verb of the past but these
-    r"\b(?!scheduled|expected|invited|planned|titled|entitled|called|united|limited|hosted|moderated|followed|required|needed"
-    r"|provided|sponsored|organi[sz]ed|presented|related|based|reserved|closed|televised|streamed|proposed|dedicated|advised)"
-    r"[a-z]{3,}ed\b"
-)
-_FIGURE = re.compile(
-    r"[$€£¥]\s?\d[\d.,]*\s?(?:thousand|million|billion|trillion|bn|m)?|\d[\d.,]*\s?(?:%|percent|per\s+cent|thousand|million|billion|trillion)",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d:\d\d|\d{4}\s?(?:hrs|hours)\b", re.IGNORECASE)
 _SIGNED = re.compile(r",?\s+by\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}$")
+MAX_TIMED = 35  # words of a summary; a longer one tells what "4 min read" tell elsewhere
+MAX_BESIDE = 6  # words beside a title and its outlet that tell nothing: who wrote it
 MAX_LINKED = 20  # words of another paper's headline
-MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
-MAX_TOLD_EVENT = 250  # characters of an announcement that also tells what was
-LEAD_WORDS = 60  # a story told in full is longer than any teaser
-LEAD_RATIO = 3  # and than all other pieces of the issue, where no section's name says what it is
-
-
-@dataclass(slots=True)
-class _Piece:
-    """A draft without what its publisher hung on its end, and what that said."""
-
-    section: Section | None
-    title: Block | None
-    texts: list[Block]
-    marker: str
-    outlet: str | None = None
-    url: str | None = None
-    day: str | None = None
-    own_url: bool = False  # the link leads to this very piece, not to a source of it
-    cut: bool = False
-
-    def words(self) -> int:
-        return sum(len(block.text.split()) for block in self.texts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Habits:
-    """How this issue writes its pieces."""
-
-    views: bool  # they are opinion where no section says otherwise
-    running: bool  # they are sentences, even where a full stop is missing
-    dashed: frozenset[str | None]  # sections whose lines end in "— Outlet"
-    tailed: frozenset[str | None]  # sections whose lines end in ": Outlet" and the like
-    colons: frozenset[str | None]  # sections whose lines begin with "Outlet: "
-    credits: bool  # pieces begin with "Outlet: Title", and may go on with what it says
 
 
 def itemize(
@@ -105,14 +66,25 @@ def itemize(
     views: the issue calls itself one of opinion, so that its pieces are, where no section says otherwise.
     """
     dropped: list[DroppedPiece] = []
-    pieces = [piece for draft in drafts if (piece := _trim(draft, dropped)) is not None]
-    habits = _find_habits(pieces, views=views)
-    lead = _find_lead(pieces)
+    capitals = sum(capital_credit(block.text) is not None for draft in drafts for block in draft.texts) >= 2
+    pieces = [piece for draft in drafts if (piece := _trim(draft, dropped, capitals=capitals)) is not None]
+    habits = find_habits(pieces, views=views)
+    lead = find_lead(pieces)
     if len(pieces) == 1 and len(pieces[0].texts) >= 2 and not is_cut(pieces[0].texts[-1].text):
         pieces[0].cut = False  # an alert of one story: its link leads to the same story on the web
     if lead is not None:
         lead.cut = False  # its "Read the full report" leads to the same story on the web
-    items = [_write(piece, piece is lead, habits, issued_on, source) for piece in pieces]
+    words = [_words(piece, habits) for piece in pieces]
+    times = _read_times(pieces, words, issued_on)
+    kinds = [
+        Kind.LEAD if piece is lead else kind_of(piece, told, time, habits, issued_on)
+        for piece, told, time in zip(pieces, words, times, strict=True)
+    ]
+    kinds = join_calendars(pieces, kinds, times, issued_on)
+    items = [
+        _write(piece, told, kind, time, habits, source)
+        for piece, told, kind, time in zip(pieces, words, kinds, times, strict=True)
+    ]
     unique: dict[str, NewsItem] = {}
     for item in _identify(items, [piece.own_url for piece in pieces]):
         if item.id in unique:
@@ -122,16 +94,24 @@ def itemize(
     return list(unique.values()), dropped
 
 
-def _trim(draft: Draft, dropped: list[DroppedPiece]) -> _Piece | None:
+def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece | None:
     """Take source links and the inline "Read more" off a draft's blocks; None when no word is left."""
-    piece = _Piece(draft.section, draft.title, [], draft.marker, outlet=draft.outlet, day=draft.day)
+    piece = Piece(draft.section, draft.title, [], draft.marker, outlet=draft.outlet, day=draft.day)
     if draft.label is not None:
         piece.url = draft.label.links[0].url if draft.label.links else None
         piece.own_url = piece.url is not None
-        piece.cut = bool(_TEASER_LABEL.search(draft.label.text)) and not draft.label.text.startswith("http")
+        piece.cut = _is_teaser_label(draft.label.text)
         piece.cut = piece.cut and not draft.goes_on
+    parted = next((block.outlet for block in draft.blocks() if block.outlet), "")  # "Outlet | 4 min read" stood in it
+    piece.outlet, timed = parted or piece.outlet, draft.cut or parted != ""
     for block in draft.texts:
-        trimmed = _trim_label(piece, _trim_sources(piece, block, dropped), dropped)
+        line = credit_line(block.text) if piece.title is not None or piece.texts else None
+        if line is not None and (block.links or "|" in block.text):
+            piece.outlet, timed = piece.outlet or line, timed or says_length(block.text)
+            dropped.append(DroppedPiece(block.start, block.end, Reason.SOURCE_LINKS))
+            continue
+        trimmed = _trim_credits(piece, block, dropped, capitals=capitals)
+        trimmed = _trim_label(piece, _trim_sources(piece, trimmed, dropped), dropped)
         if any(char.isalnum() for char in trimmed.text):
             piece.texts.append(trimmed)
         elif trimmed.text:
@@ -139,11 +119,42 @@ def _trim(draft: Draft, dropped: list[DroppedPiece]) -> _Piece | None:
     if piece.title is None and not piece.texts:
         return None
     piece.cut = piece.cut or (bool(piece.texts) and is_cut(piece.texts[-1].text))
+    piece.cut = piece.cut or (timed and piece.words() <= MAX_TIMED)
     _find_url(piece)
+    piece.url = piece.url or piece.source_url
     return piece
 
 
-def _trim_sources(piece: _Piece, block: Block, dropped: list[DroppedPiece]) -> Block:
+def _is_teaser_label(text: str) -> bool:
+    """Whether a link's label says that there is more of the piece."""
+    return bool(_TEASER_LABEL.search(text)) and not text.startswith("http") and not _NO_TEASER.search(text)
+
+
+def _trim_credits(piece: Piece, block: Block, dropped: list[DroppedPiece], *, capitals: bool) -> Block:
+    """Take what says where a piece was printed off the beginning of its text or off its end."""
+    found = opening_credit(block) if piece.title is not None and not piece.texts else None
+    if found is not None:
+        piece.outlet = piece.outlet or found.outlet
+        dropped.append(DroppedPiece(block.starts[found.start], block.ends[found.end - 1], Reason.SOURCE_LINKS))
+        block = block.cut(found.end, len(block.text))
+    if tail := linked_tail(block):
+        begin, outlet, piece.source_url = tail
+        piece.outlet = piece.outlet or outlet
+        dropped.append(DroppedPiece(block.starts[begin], block.end, Reason.SOURCE_LINKS))
+        return block.cut(0, begin)
+    found = closing_credit(block, capitals=capitals)
+    if found is not None:
+        piece.outlet = piece.outlet or found.outlet
+        links = [link for link in block.links if link.start >= found.start - 1]
+        if found.cut:
+            piece.cut = True
+            piece.url, piece.own_url = (links[0].url, True) if links else (piece.url, piece.own_url)
+        dropped.append(DroppedPiece(block.starts[found.start], block.end, Reason.SOURCE_LINKS))
+        block = block.cut(0, found.start)
+    return block
+
+
+def _trim_sources(piece: Piece, block: Block, dropped: list[DroppedPiece]) -> Block:
     found = source_links(block)
     if found is None:
         return block
@@ -153,7 +164,7 @@ def _trim_sources(piece: _Piece, block: Block, dropped: list[DroppedPiece]) -> B
     return block.cut(0, begin)
 
 
-def _trim_label(piece: _Piece, block: Block, dropped: list[DroppedPiece]) -> Block:
+def _trim_label(piece: Piece, block: Block, dropped: list[DroppedPiece]) -> Block:
     match = INLINE_LABEL.search(block.text, max(0, len(block.text) - 80))
     if match is None or match.start() == 0:
         return block
@@ -165,7 +176,7 @@ def _trim_label(piece: _Piece, block: Block, dropped: list[DroppedPiece]) -> Blo
     return block.cut(0, match.start())
 
 
-def _find_url(piece: _Piece) -> None:
+def _find_url(piece: Piece) -> None:
     """The piece's own link: its label's, its title's, that of the outlet at its end, else its first one."""
     if piece.url is not None:
         return
@@ -186,73 +197,24 @@ def _find_url(piece: _Piece) -> None:
     piece.url = next((link.url for block in piece.texts for link in block.links), None)
 
 
-def _find_habits(pieces: Sequence[_Piece], *, views: bool) -> _Habits:
-    lines = [
-        (piece, piece.texts[0]) for piece in pieces if piece.title is None and len(piece.texts) == 1 and piece.marker
+def _read_times(pieces: Sequence[Piece], words: Sequence[tuple[str, str]], issued_on: date | None) -> list[EventTime]:
+    """When each piece starts, as far as it is announced; hours of the day's own agenda are of the issue's day."""
+    texts = [f"{headline} {text}" for headline, text in words]
+    times = [
+        read_event_time(text, issued_on, piece.day or piece.place()) for piece, text in zip(pieces, texts, strict=True)
     ]
-    ended = sum(is_ended(_without_outlet(block.text)) for _, block in lines)
-    dashed: Counter[str | None] = Counter()
-    tailed: Counter[str | None] = Counter()
-    colons: Counter[str | None] = Counter()
-    bare: Counter[str | None] = Counter()
-    for piece in pieces:
-        line = _single_line(piece)
-        if line is None or is_ended(line):
-            continue
-        name = piece.section.name if piece.section else None
-        bare[name] += 1
-        dashed[name] += dash_outlet(line) is not None
-        agenda = piece.section is not None and piece.section.promise is Promise.EVENTS
-        tailed[name] += not agenda and line_tail(line) is not None
-        colons[name] += colon_outlet(line) is not None
-    return _Habits(
-        views=views,
-        running=ended * 4 >= len(lines) * 3 and len(lines) >= 4,
-        dashed=frozenset(name for name, count in dashed.items() if count >= 2 and count * 2 >= bare[name]),
-        tailed=frozenset(name for name, count in tailed.items() if count >= 2 and count == bare[name]),
-        credits=sum(
-            piece.title is None and len(piece.texts) == 1 and credited(piece.texts[0]) is not None for piece in pieces
-        )
-        >= 2,
-        colons=frozenset(name for name, count in colons.items() if count >= 2 and count * 3 >= bare[name] * 2),
-    )
+    todays = days_of_agendas(pieces, times)
+    return [
+        read_event_time(text, issued_on, "today") if piece.place() in todays and time.words is not None else time
+        for piece, text, time in zip(pieces, texts, times, strict=True)
+    ]
 
 
-def _single_line(piece: _Piece) -> str | None:
-    if piece.title is not None:
-        return None if piece.texts else piece.title.text
-    return piece.texts[0].text if len(piece.texts) == 1 else None
-
-
-def _without_outlet(text: str) -> str:
-    tail = outlet_tail(text)
-    return text[: tail[0]].rstrip() if tail else text
-
-
-def _find_lead(pieces: Sequence[_Piece]) -> _Piece | None:
-    """The story that opens an issue told in full, where other, shorter pieces follow it."""
-    if len(pieces) < 3:
-        return None
-    first = pieces[0]
-    promise = first.section.promise if first.section else None
-    if first.title is None or not first.texts or first.words() < 25 or is_cut(first.texts[-1].text):
-        return None
-    promised = promise is Promise.LEAD
-    long = first.words() >= (LEAD_WORDS // 2 if promised else LEAD_WORDS) and len(first.texts) >= (2 if promised else 3)
-    if first.cut and not long:
-        return None
-    if promise is Promise.LEAD:
-        return first
-    told = first.words() >= LEAD_WORDS and first.words() >= max(piece.words() for piece in pieces[1:]) * LEAD_RATIO
-    return first if told and first.section is None and pieces[-1].section is not None else None
-
-
-def _write(piece: _Piece, lead: bool, habits: _Habits, issued_on: date | None, source: str | None) -> NewsItem:
+def _write(
+    piece: Piece, told: tuple[str, str], kind: Kind, time: EventTime, habits: Habits, source: str | None
+) -> NewsItem:
     blocks = ([piece.title] if piece.title else []) + piece.texts
-    section = piece.section.name if piece.section else None
-    headline, text = _words(piece, habits)
-    time = read_event_time(f"{headline} {text}", issued_on, piece.day or section)
-    kind = Kind.LEAD if lead else _kind(piece, headline, text, time, habits)
+    headline, text = told
     if kind is Kind.EVENT and piece.title is None and len(piece.texts) == 1:
         line = piece.texts[0].text
         headline, text = (line, "") if first_sentence_end(line) == len(line) else (headline, text)
@@ -263,7 +225,7 @@ def _write(piece: _Piece, lead: bool, habits: _Habits, issued_on: date | None, s
         headline=headline,
         text=text,
         kind=kind,
-        section=section,
+        section=piece.place(),
         outlet=piece.outlet,
         url=piece.url,
         starts_at=time.starts_at if kind is Kind.EVENT else None,
@@ -275,17 +237,17 @@ def _write(piece: _Piece, lead: bool, habits: _Habits, issued_on: date | None, s
     )
 
 
-def _words(piece: _Piece, habits: _Habits) -> tuple[str, str]:
+def _words(piece: Piece, habits: Habits) -> tuple[str, str]:
     """Headline and text as a piece has them, the outlet still in place."""
     texts = [block.text for block in piece.texts]
     if piece.title is not None:
-        if texts and reason_of(piece.title.text) is Reason.METADATA:  # the day and hour stand above the event's name
-            return texts[0], "\n\n".join([piece.title.text, *texts[1:]])
-        return piece.title.text, "\n\n".join(texts)
+        return _words_of_titled(piece, piece.title, texts, habits)
     first = piece.texts[0]
     lead = lead_end(first)
     if len(texts) == 1:
         return _words_of_one(piece, first, lead, habits)
+    if printed := after_title(first, lead):
+        piece.outlet = piece.outlet or printed[2]
     if lead and lead < len(first.text.rstrip(" .:")):
         return _phrase(first.text[:lead]), "\n\n".join(texts)
     if lead or _is_title(first.text):
@@ -293,21 +255,20 @@ def _words(piece: _Piece, habits: _Habits) -> tuple[str, str]:
     return first.text[: first_sentence_end(first.text)], "\n\n".join(texts)
 
 
-def _words_of_one(piece: _Piece, block: Block, lead: int, habits: _Habits) -> tuple[str, str]:
+def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habits) -> tuple[str, str]:
+    if texts and reason_of(title.text) is Reason.METADATA:  # the day and hour stand above the event's name
+        return texts[0], "\n\n".join([title.text, *texts[1:]])
+    if habits.titled and (named := before_title(title)):
+        piece.outlet = piece.outlet or named[1]
+        return title.text[named[0] :].strip(), "\n\n".join(texts)
+    return title.text, "\n\n".join(texts)
+
+
+def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tuple[str, str]:
     """Headline and text of a piece that is one line or paragraph, opened by a bold or linked phrase or not."""
-    text, rest = block.text, block.text[lead:].strip()
-    if habits.credits and (found := credited(block)):
-        start, end, piece.outlet, url = found
-        piece.url, piece.own_url = url or piece.url, url is not None
-        rest = text[end:].strip(' ”"–—-')
-        return text[start:end].strip(), "" if len(rest.split()) <= 6 else text
-    if found := linked_outlet(block):
-        start, end, piece.outlet, piece.url = found
-        piece.own_url = True
-        return text[start:end].strip(), ""
-    if lead and is_outlet(rest):
-        piece.outlet = rest  # the line below a linked title
-        return text[:lead].strip(), ""
+    text = block.text
+    if credit := _words_by_outlet(piece, block, lead, habits):
+        return credit
     signed = _SIGNED.search(text)
     if signed and _links_to(block, signed.start()):
         return text[: signed.start()].strip(), ""  # a linked title and its writer
@@ -321,13 +282,43 @@ def _words_of_one(piece: _Piece, block: Block, lead: int, habits: _Habits) -> tu
     return (text, "") if line else (text[: first_sentence_end(text)], text)
 
 
+def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> tuple[str, str] | None:
+    """Headline and text of a line that names its outlet beside its title, by the manner of its section; else None."""
+    text, rest = block.text, block.text[lead:].strip()
+    words = None
+    if piece.place() in habits.beside and (beside := beside_title(block)):
+        start, end, piece.outlet = beside
+        piece.lined = True
+        words = text[start:end].strip(), text
+    elif habits.credits and (found := credited(block)):
+        start, end, piece.outlet, url = found
+        piece.url, piece.own_url = url or piece.url, url is not None
+        rest = text[end:].strip(' ”"–—-')
+        words = text[start:end].strip(), "" if len(rest.split()) <= MAX_BESIDE else text
+    elif linked := linked_outlet(block):
+        start, end, outlet, piece.url = linked
+        piece.outlet = piece.outlet or outlet  # one on a line beside the title wins over its writer's name
+        piece.own_url = True
+        words = text[start:end].strip(), ""
+    elif printed := after_title(block, lead):
+        end, begin, outlet = printed
+        piece.outlet = piece.outlet or outlet
+        quoted = text[begin:].strip()  # "(Courier), quoting Ana Silk" tells nothing
+        piece.lined = quoted[0].islower() and len(quoted.split()) <= MAX_BESIDE
+        words = _phrase(text[:end]), text
+    elif lead and is_outlet(rest):
+        piece.outlet = rest  # the line below a linked title
+        words = text[:lead].strip(), ""
+    return words
+
+
 def _links_to(block: Block, end: int) -> bool:
     """Whether a link reaches from the beginning of a block to there."""
     return any(link.start <= 1 and -1 <= end - link.end <= 2 for link in block.links)
 
 
 def _is_title(text: str) -> bool:
-    return not text.endswith(".") and _is_line(_without_outlet(text))
+    return not text.endswith(".") and _is_line(without_outlet(text))
 
 
 def _is_line(text: str) -> bool:
@@ -342,17 +333,17 @@ def _phrase(text: str) -> str:
     return phrase[:-1] if phrase.endswith(".") and not re.search(r"\b[A-Z]\.[A-Z]\.$|\.\.$", phrase) else phrase
 
 
-def _take_outlet(piece: _Piece, headline: str, text: str, habits: _Habits) -> tuple[str, str]:
+def _take_outlet(piece: Piece, headline: str, text: str, habits: Habits) -> tuple[str, str]:
     """Set the piece's outlet; it leaves a bare headline, and stays in running text."""
     if text:
         tail = outlet_tail(text)
         piece.outlet = piece.outlet or (tail[1] if tail else None)
         if piece.outlet is None and piece.texts and not piece.cut:
-            piece.outlet = reported_by(piece.texts[-1])
+            piece.outlet = reported_by(piece.texts[-1]) or retold_from(piece.texts)
         if piece.title is not None and (tail := outlet_tail(headline)):
             piece.outlet, headline = tail[1], headline[: tail[0]].rstrip()
         return headline, text
-    name = piece.section.name if piece.section else None
+    name = piece.place()
     promised = piece.section is not None and piece.section.promise is Promise.HEADLINES
     found = outlet_tail(headline)
     if found is None and (promised or name in habits.dashed):
@@ -366,52 +357,6 @@ def _take_outlet(piece: _Piece, headline: str, text: str, habits: _Habits) -> tu
         piece.outlet = opening[1]
         return headline[opening[0] :], ""
     return headline, ""
-
-
-def _kind(piece: _Piece, headline: str, text: str, time: EventTime, habits: _Habits) -> Kind:
-    promise = piece.section.promise if piece.section else None
-    if (
-        piece.marker == "poll/"
-        or promise is Promise.POLLS
-        or (piece.texts and _FIGURE.fullmatch(headline.rstrip(".:")))
-    ):
-        return Kind.POLL
-    if promise is Promise.OPINION or _VIEW.match(headline):
-        return Kind.OPINION
-    if _is_event(piece, promise, f"{headline} {text}", time):
-        return Kind.EVENT
-    if habits.views and promise in (None, Promise.LEAD):
-        return Kind.OPINION
-    if piece.cut:
-        return Kind.TEASER
-    return Kind.ARTICLE if text else Kind.HEADLINE
-
-
-def _is_event(piece: _Piece, promise: Promise | None, words: str, time: EventTime) -> bool:
-    if piece.cut and piece.title is not None and len(words) > 200:
-        return False
-    if promise is Promise.EVENTS:
-        told = len(_PAST.findall(words)) + len(_TOLD.findall(words))
-        past = len(words) > MAX_TOLD_EVENT and told >= 2  # "What's happening" may be news
-        return not past and (bool(_PLANNED.search(words)) or time.words is not None)
-    clock = time.words is not None and _CLOCK.search(time.words)
-    if (
-        piece.day is not None
-        and len(words) <= MAX_ANNOUNCED
-        and (clock or not (_TOLD.search(words) or _PAST.search(words)))
-    ):
-        return True  # under the heading of a day
-    if piece.title is not None and clock and time.starts_at and reason_of(piece.title.text) is Reason.METADATA:
-        return len(words) <= MAX_ANNOUNCED  # a dateline may stand above a story as well
-    if STAMP.match(words) and time.words is not None and len(words) <= 300 and _TOLD.search(words) is None:
-        return True
-    return (
-        bool(clock)
-        and bool(_GATHERING.search(words))
-        and len(words) <= 400
-        and not _TOLD.search(words)
-        and not _PAST.search(words)
-    )
 
 
 def _identify(items: Sequence[NewsItem], own_urls: Sequence[bool]) -> list[NewsItem]:

@@ -22,6 +22,7 @@ from news.errors import InvalidNewsletterError
 from news.item import DroppedPiece, Issue, NewsItem, content_id
 from news.itemize import itemize
 from news.mail import Body, Mail, read_mail, read_quoted_headers
+from news.outlets import part_credits
 from news.outline import Role
 from news.read_html import read_html
 from news.read_markdown import read_markdown
@@ -41,6 +42,7 @@ _BOMS = (
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 MAX_CONTROL_SHARE = 0.01  # text may carry a stray control character; a picture or an archive carries many
+MAX_HEAD = 6  # blocks among which the page's own title stands
 MAX_HEADER_BLOCKS = 20  # a forwarder's note is shorter
 _HTML = re.compile(r"<(?:!doctype\s+html|html|body|table|div|p)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,4} \S|\]\(https?://|^\*\*[^*\s].*\*\*|^\d{1,3}/ \*\*", re.MULTILINE)
@@ -162,6 +164,10 @@ def _read(
     else:
         drafts = assemble(parts)
     names = [part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason is Reason.MASTHEAD]
+    titles = [part.block.text.split(": ", 1)[0] for part in parts[:MAX_HEAD] if part.block.drop == Reason.METADATA]
+    names += [
+        title for title in titles if " " in title
+    ]  # "Opinion: …" is one piece's title, "Opinion Today: …" a letter's
     if issued_on is None:
         head = (Reason.MASTHEAD, Reason.METADATA)
         issued_on = masthead_day(part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason in head)
@@ -178,7 +184,8 @@ def _read(
 def read_blocks(text: str, kind: str) -> tuple[list[Block], str]:
     """An issue's blocks and the media type that it was read as: text that is HTML or Markdown by its looks, as such."""
     kind = _true_kind(text, kind)
-    return {"text/plain": read_text, "text/markdown": read_markdown, "text/html": read_html}[kind](text), kind
+    read = {"text/plain": read_text, "text/markdown": read_markdown, "text/html": read_html}[kind]
+    return part_credits(read(text)), kind
 
 
 def _true_kind(text: str, kind: str) -> str:

@@ -13,41 +13,43 @@ _ABBREVIATION = re.compile(
 )
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’')\]]*$")
-_OUTLET_WORDS = (
-    r"(?:the\s+)?[A-Z0-9][\w&.'’+-]*(?:\s+(?:[A-Z0-9&][\w&.'’+-]*|of|the|and|for|de|la|le|du|via|on|in|der|el|al)){0,6}"
+OUTLET_WORDS = (
+    r"(?:the\s+)?[A-Z0-9][\w&.'’+-]*(?:\s+(?:[A-Z0-9&][\w&.'’+-]*|of|the|and|for|via|on|in"
+    r"|de|del|della|delle|des|di|da|do|dos|la|le|du|der|den|das|van|von|und|el|al|y|e)){0,6}"
 )
-_DOMAIN = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|news|info|co|io|gov|edu|tv|uk|eu|de|fr|int|mil|us)"
-_OUTLET = re.compile(rf"(?:{_DOMAIN}|{_OUTLET_WORDS})", re.UNICODE)
+DOMAIN = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|news|info|co|io|dev|ai|fm|ch|ca|au|ie|gov|edu|tv|uk|eu|de|fr|int|mil|us)"
+_OUTLET = re.compile(rf"(?:{DOMAIN}|{OUTLET_WORDS})", re.UNICODE)
 _PARENTHESIS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{2,80})[)\]]\.?$")
-_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$")
-_VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$")
-_REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})\s+(?:reports|writes|says)\.?$")
-_COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{_DOMAIN}|{_OUTLET_WORDS}):\s+(?=\S)")
-_DAY = (
+_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$")
+_VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$")
+_REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})\s+(?:reports|writes|says)\.?$")
+_COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{DOMAIN}|{OUTLET_WORDS}):\s+(?=\S)")
+DAY = (
     r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}"
     r"|\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?)(?:,?\s+\d{4})?"
 )
 _SOURCE_LINE = re.compile(  # "Courier, Nov. 3", "(Courier, 3 Nov) ... Ana Silk" below a title
-    rf"[(\[]?(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})(?:,\s+|\s[|·•–—-]\s)(?i:{_DAY})[)\]]?(?:\s*(?:\.{{2,}}|[|·•–—-]|,|by\b)\s*.{{2,40}})?"
+    rf"[(\[]?(?P<inner>{DOMAIN}|{OUTLET_WORDS})(?:,\s+|\s[|·•–—-]\s)(?i:{DAY})[)\]]?(?:\s*(?:\.{{2,}}|[|·•–—-]|,|by\b)\s*.{{2,40}})?"
 )
 _LINE_TAILS = (  # how a line of other papers' headlines ends; only to be trusted where its section is of such lines
-    re.compile(rf"[”\"]\s+(?:in|at)\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$"),
-    re.compile(rf"\bby\s+(?P<inner>{_OUTLET_WORDS})['’]s\s+[A-Z][\w.'’ -]{{2,40}}$"),
-    re.compile(rf":\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$"),
-    re.compile(rf",\s+(?P<inner>{_DOMAIN}|{_OUTLET_WORDS})$"),
+    re.compile(rf"[”\"]\s+(?:in|at)\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$"),
+    re.compile(rf"\bby\s+(?P<inner>{OUTLET_WORDS})['’]s\s+[A-Z][\w.'’ -]{{2,40}}$"),
+    re.compile(rf":\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$"),
+    re.compile(rf",\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$"),
 )
 _REPORTED_TAIL = re.compile(  # how a paragraph ends that retells another paper's report
-    rf"(?:\b(?:reports?|writes?|reported|wrote)\s+(?:for|in)\s+(?:the\s+)?(?P<inner>{_OUTLET_WORDS})|[.!?”\"]\s+(?P<whole>{_OUTLET_WORDS})"
+    rf"(?:\b(?:reports?|writes?|reported|wrote)\s+(?:for|in)\s+(?:the\s+)?(?P<inner>{OUTLET_WORDS})|[.!?”\"]\s+(?P<whole>{OUTLET_WORDS})"
     r"\s+reports)\.$"
 )
 _BESIDE_OUTLET = re.compile(
     r"(?:pp?\.|pages?)\s?[A-Z]?\d[\w\s,&–-]{0,20}|by\s.{2,50}", re.IGNORECASE
 )  # where, and who wrote it
 _MINUTES = re.compile(r"\s*\(\d{1,3}\s*min(?:ute)?s?(?:\s+read)?\)$", re.IGNORECASE)
-_CREDIT = re.compile(rf"(?P<inner>{_OUTLET_WORDS}):\s+(?=[“\"‘\w])")
+_CREDIT = re.compile(rf"(?P<inner>{OUTLET_WORDS}):\s+(?=[“\"‘\w])")
 _NOT_OUTLET = re.compile(
     r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|paywall|free|updated?|exclusive|watch|"
-    r"subscription.*|registration.*|analysis|graphic|map|live|[a-z]{1,3})$",
+    r"subscription.*|registration.*|analysis|graphic|map|live|read|more|here|link|listen|full\s+story|[a-z]{1,3}"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$",
     re.IGNORECASE,
 )
 
@@ -80,6 +82,9 @@ def outlet_tail(text: str) -> tuple[int, str] | None:
     """Where "(Outlet)" begins at the end of a text, and its first outlet; None when there is none."""
     begin, outlet = len(text), None
     while match := _PARENTHESIS.search(text, max(0, begin - 90), begin):
+        if match["inner"].lower().startswith(("via ", "h/t ")) and outlet is None:
+            begin = match.start()  # who pointed to it
+            continue
         names = [name.strip() for name in re.split(r"\s*[/;,]\s*", match["inner"])]
         names = [names[0], *(name for name in names[1:] if not _BESIDE_OUTLET.fullmatch(name))]
         if not names or not all(is_outlet(name) for name in names):
@@ -123,6 +128,13 @@ def reported_by(block: Block) -> str | None:
     if match:
         name = match["inner"] or match["whole"]
         return name if len(name.split()) <= 5 and is_outlet(name) else None
+    tail = linked_tail(block)
+    return tail[1] if tail else None
+
+
+def linked_tail(block: Block) -> tuple[int, str, str] | None:
+    """Where a paper's linked name begins behind a text's last sentence, the name and its address."""
+    text = block.text
     for link in block.links[-1:]:
         name, before = text[link.start : link.end].strip(), text[: link.start].rstrip()
         if (
@@ -132,7 +144,7 @@ def reported_by(block: Block) -> str | None:
             and name[:1].isupper()
             and is_outlet(name)
         ):
-            return name
+            return link.start, name, link.url
     return None
 
 

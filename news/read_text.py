@@ -8,6 +8,7 @@ from itertools import pairwise
 from news.blocks import Block, Link, TextBuilder, keep
 from news.boilerplate import Reason, is_link_label
 from news.clean import web_link
+from news.dates import STAMP
 from news.phrases import is_ended, outlet_tail
 
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]|$)")
@@ -37,6 +38,8 @@ _STARS = re.compile(r"^\*\s+(?P<inner>\S[^*]{0,78}?)\s+\*$")
 _NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+\S")
 _COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")  # a table's row
 _COLUMN_RULE = re.compile(r"[-=]{2,}(?: {2,}[-=]{2,})+")
+_CIRCLED = re.compile(r"o[ \t]+(?=[A-Z\d“\"])")
+_DOTTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\s+[A-Z]")  # "14.30 Questions"
 MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
 MIN_WRAP = 60  # nobody wraps at fewer: a shorter line ends where its writer ended it
 
@@ -51,7 +54,7 @@ class _Line:
 
 def read_text(text: str) -> list[Block]:
     """Blocks of a plain-text issue, in order."""
-    lines = list(_split_lines(text))
+    lines = _with_bullets(list(_split_lines(text)))
     references = {
         match["key"]: url
         for line in lines
@@ -62,6 +65,7 @@ def read_text(text: str) -> list[Block]:
     blocks: list[Block] = []
     gap = ruled = False
     indents: list[int] = []
+    joined: list[_Line] = []
     position = 0
     while position < len(lines):
         line = lines[position]
@@ -77,14 +81,22 @@ def read_text(text: str) -> list[Block]:
         if _RULE.match(line.text):
             if blocks and not gap and _can_be_heading(blocks, line.text):
                 level = 2 if line.text[0] in "=#" else 3
-                blocks[-1] = replace(blocks[-1], level=level, marker="", depth=0)
+                heading = blocks[-1]
+                if heading.marker and joined:  # a section's number is part of its name
+                    heading = _as_numbered(joined, references) or heading
+                blocks[-1] = replace(
+                    heading, level=level, marker="", depth=0, gap=blocks[-1].gap, ruled=blocks[-1].ruled
+                )
                 gap = True
                 continue
             gap = ruled = True
             continue
         joined = [line]
         whole = position - 1 in titles
+        stamped = _opens_agenda(line.text)
         while not whole and position < len(lines) and _continues(joined[-1], lines[position], width):
+            if stamped and _opens_agenda(lines[position].text):
+                break  # the next line of an agenda
             joined.append(lines[position])
             position += 1
         block = _make_block(joined, references)
@@ -95,6 +107,19 @@ def read_text(text: str) -> list[Block]:
             keep(blocks, replace(block, gap=gap, ruled=ruled, depth=depth))
             gap = ruled = False
     return blocks
+
+
+def _with_bullets(lines: list[_Line]) -> list[_Line]:
+    """The lines, the letter "o" read as a bullet where several begin with it."""
+    circled = [at for at, line in enumerate(lines) if _CIRCLED.match(line.text)]
+    for at in circled if len(circled) >= 2 else []:
+        lines[at] = replace(lines[at], text=f"•{lines[at].text[1:]}")
+    return lines
+
+
+def _opens_agenda(text: str) -> bool:
+    """Whether a line opens with its day or hour."""
+    return STAMP.match(text) is not None or _DOTTED.match(text) is not None
 
 
 def _is_row(lines: list[_Line], at: int) -> bool:
@@ -257,6 +282,15 @@ def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
     if not level and not marker and _is_capitals(block.text):
         level = 3
     return replace(block, marker=_plain_marker(marker), level=level, opening=first.start)
+
+
+def _as_numbered(lines: list[_Line], references: dict[str, str]) -> Block | None:
+    """Lines as one block that keeps the number before them."""
+    builder = TextBuilder()
+    for line in lines:
+        builder.add(" ", line.start)
+        _add_inline(builder, line.text, line.start, references)
+    return builder.block()
 
 
 def _without_bracketed(block: Block | None, lines: list[_Line]) -> Block | None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from news.advertised import advertised, asked
 from news.assemble import Draft, Sections
 from news.block_features import block_features, steps_of
 from news.block_labels import BlockLabeller, Label, Observation, Step
@@ -12,11 +13,17 @@ from news.block_shapes import Shape, shapes_of
 from news.blocks import Block
 from news.boilerplate import Reason, is_date_line, reason_of
 from news.dates import STAMP, is_day_name
+from news.mailbag import goes_on, letter_of, questions_of
+from news.outlets import credit_line, names_next, says_length
 from news.outline import Part, Role, is_titlelike, rank
 from news.phrases import source_line
 from news.readings import read_as_a_whole
 from news.sections import Promise, promise_of
 
+_NEAR_DAY = re.compile(r"(?:today|tonight|tomorrow)", re.IGNORECASE)
+MIN_SECTIONS = 2
+MIN_COUNTED = 5  # words
+_COUNT = re.compile(r"[$€£¥]?\d{1,3}(?:[,.]\d{3})+|[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?%|\d{3,}")
 MAX_FURNITURE_WORDS = 6  # buttons and counters; longer lines that begin so ("Weather: a storm …") may be news
 _CLOCK = re.compile(r"\d\s?[ap]\.?\s?m\b|\d:\d\d|\bnoon\b", re.IGNORECASE)
 _FRONT_TITLE = re.compile(r"(?:^|\s)title:\s*[\"']?(.{3,200}?)[\"']?(?=\s+[a-z_]{2,20}:|$)")
@@ -40,6 +47,7 @@ class Sequenced:
     steps: tuple[Step, ...]
     shapes: tuple[Shape, ...]
     proposed: tuple[Label, ...]
+    letter: frozenset[int]  # which parts are what its writer says in person, above all
 
 
 def redraft(
@@ -67,21 +75,21 @@ def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, subje
         titled = draft.title is not None
         proposals[id(first)] = Label.TITLE if titled and rest else Label.PIECE
         proposals.update((id(block), Label.STORY if titled else Label.REST) for block in rest)
-    asked = [at for at, part in enumerate(parts) if not _is_settled(part)]
-    kept = tuple(parts[at] for at in asked)
+    kept_at = [at for at, part in enumerate(parts) if not _is_settled(part) or _heads_figure(parts, at)]
+    kept = tuple(parts[at] for at in kept_at)
     shapes = shapes_of(kept, _subjects(parts, subject))
     features = block_features(kept, shapes, kind)
     settled = {at for at, part in enumerate(parts) if part.cue is Reason.LINK_LABEL}
-    gone = {at: parts[at].cue or parts[at].block.drop for at in range(len(parts)) if _is_settled(parts[at])}
+    gone = {at: parts[at].cue or parts[at].block.drop for at in set(range(len(parts))) - set(kept_at)}
     sold = [at for at, part in enumerate(parts) if _advertises(part)]
-    for names, at in zip(features, asked, strict=True):
+    for names, at in zip(features, kept_at, strict=True):
         title = is_titlelike(parts[at].block)
         advertised = max((label for label in sold if label < at), default=-MAX_ADVERTISED)
         if at - advertised < MAX_ADVERTISED:
             linked = bool(parts[at].block.links)
             names += [f"sold={at - advertised}&t={title}", f"sold={at - advertised}&links={linked}", f"sold&t={title}"]
         names += [f"gone{step}={gone[at + step]}&t={title}" for step in (-1, 1) if at + step in gone]
-        if at == asked[-1]:
+        if at == kept_at[-1]:
             names.append(f"last&gone={len(parts) - 1 - at > 0}&t={title}")
         if at + 1 in settled:
             names += ["label_after", f"label_after&t={is_titlelike(parts[at].block)}"]
@@ -91,7 +99,9 @@ def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, subje
         proposals.get(id(part.block), Label.SECTION if part.reason is Reason.SECTION_HEADING else Label.NONE)
         for part in kept
     )
-    return Sequenced(kept, tuple(map(tuple, features)), tuple(steps_of(shapes)), tuple(shapes), proposed)
+    own = letter_of(parts)
+    letter = frozenset(place for place, at in enumerate(kept_at) if at in own)
+    return Sequenced(kept, tuple(map(tuple, features)), tuple(steps_of(shapes)), tuple(shapes), proposed, letter)
 
 
 def _subjects(parts: Sequence[Part], subject: str | None) -> list[str]:
@@ -132,6 +142,8 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
         own = _heading(part.block)
         if nested and part.block.marker and not (part.block.marker[0].isdigit() or part.block.text.isupper()):
             allowed = frozenset({proposed})
+        elif _names_section_by_day(sequence, at):
+            allowed, promise = frozenset({Label.SECTION}), Promise.EVENTS
         elif is_day_name(part.block.text) and (promise is Promise.EVENTS or _is_stamped(sequence.parts, at + 1)):
             allowed = frozenset({Label.NONE})
         elif own is not None and headings[own] > 1:
@@ -145,7 +157,39 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
         elif _is_stamped(sequence.parts, at) or (proposed is Label.PIECE and promise in _LINES):
             allowed = frozenset({Label.PIECE, Label.TITLE, Label.NONE})
         found.append(allowed)
+    return _settle_together(sequence.parts, found, sequence.letter)
+
+
+def _settle_together(
+    parts: Sequence[Part], allowed: Sequence[frozenset[Label] | None], letter: frozenset[int]
+) -> list[frozenset[Label] | None]:
+    """What several blocks together make certain: advertisements and polls, questions with answers, a short letter."""
+    apart, questions = advertised(parts) | asked(parts), set(questions_of(parts))
+    found, answering = list(allowed), False
+    for at, part in enumerate(parts):
+        if at in apart:
+            found[at] = frozenset({Label.NONE})
+        elif at in questions:
+            found[at], answering = frozenset({Label.PIECE, Label.TITLE}), True
+        elif (
+            answering and found[at] is None and goes_on(part) and not (at + 1 in questions and is_titlelike(part.block))
+        ):
+            found[at] = frozenset({Label.STORY, Label.REST, Label.NONE})
+        elif at in letter and found[at] is None:
+            found[at] = frozenset(Label) - {Label.NONE, Label.SECTION}
+        else:
+            answering = answering and part.cue is not None
     return found
+
+
+def _names_section_by_day(sequence: Sequenced, at: int) -> bool:
+    """Whether "Today" is set as the issue's sections are, above lines that open with their hour."""
+    block = sequence.parts[at].block
+    if not block.level or not _NEAR_DAY.fullmatch(block.text.strip(" :")) or not _is_stamped(sequence.parts, at + 1):
+        return False
+    pairs = zip(sequence.parts, sequence.proposed, strict=True)
+    alike = sum(label is Label.SECTION and rank(part.block) == rank(block) for part, label in pairs)
+    return alike >= MIN_SECTIONS
 
 
 def _is_stamped(parts: Sequence[Part], at: int) -> bool:
@@ -200,6 +244,13 @@ def _is_settled(part: Part) -> bool:
     return sure and part.reason is part.cue and reason_of(text) is part.cue
 
 
+def _heads_figure(parts: Sequence[Part], at: int) -> bool:
+    """Whether a number on a line of its own stands above a sentence that says what it counts."""
+    below = parts[at + 1] if at + 1 < len(parts) else None
+    told = below is not None and below.cue is None and len(below.block.text.split()) >= MIN_COUNTED
+    return told and not parts[at].block.links and _COUNT.fullmatch(parts[at].block.text) is not None
+
+
 class _Gatherer:
     def __init__(self, proposals: Sequence[Draft]) -> None:
         self.proposed = {id(draft.blocks()[0]): draft for draft in proposals}
@@ -208,6 +259,7 @@ class _Gatherer:
         self.current: Draft | None = None
         self.day: str | None = None
         self.days = False
+        self.credit: str | None = None  # the outlet of the piece that comes next
 
     def gather(self, parts: Sequence[Part], labels: dict[int, Label]) -> list[Draft]:
         last = max(
@@ -247,21 +299,32 @@ class _Gatherer:
             self.sections.open,
             title=block if titled else None,
             texts=[] if titled else [block],
-            outlet=proposal.outlet if proposal else None,
+            outlet=self.credit or (proposal.outlet if proposal else None),
             listed=not titled,
             marker=block.marker,
             day=self.day,
         )
-        self.sections.fresh = False
+        self.sections.fresh, self.credit = False, None
         self.drafts.append(self.current)
+
+    def _take_credit(self, block: Block) -> None:
+        """A line that says where a piece was printed: the one below it where it ends in a colon, else the one above."""
+        if names_next(block.text):
+            self.credit, self.current = credit_line(block.text), None
+        elif self.current is not None:
+            outlet = credit_line(block.text)
+            if outlet is None and len(self.current.blocks()) == 1:
+                outlet = source_line(block.text)
+            self.current.outlet = self.current.outlet or outlet
+            self.current.cut = self.current.cut or says_length(block.text)
 
     def _take_dropped(self, part: Part, *, after_all: bool) -> None:
         """Say why a part is no news, and give a link's label to the piece above it."""
         part.role = Role.DROPPED
         if self.days and _names_day(part.block.text):
             self.day, self.current = part.block.text, None
-        if part.cue is Reason.SOURCE_LINKS and self.current is not None and len(self.current.blocks()) == 1:
-            self.current.outlet = self.current.outlet or source_line(part.block.text)
+        if part.cue is Reason.SOURCE_LINKS and not part.block.drop:
+            self._take_credit(part.block)
         if part.cue is None:
             self.sections.introduce(part.block)
         if part.cue is Reason.LINK_LABEL:

@@ -51,7 +51,7 @@ _PROMISES = (
         r"on\s+tap\b.*|on\s+our\s+radar|(?!(?:top|head|first)\s+o[fn]\s|current\s+events)(?:.*\s)?(?:events?|calendar|agenda|datebook|diary)(?:\s+.*)?"
         r"|(?:upcoming\s+|public\s+)?(?:webinars?|meetings?|lectures?|conferences?|listings)(?:\s+(?:and|&)\s+.*)?|talks\s+(?:and|&)\s+.*"
         r"|save\s+the\s+dates?|(?:(?:week|weekend|day|your|\w+day|month)(?:['’]s)?\s+)?planner|(?:today['’]s\s+|the\s+)?look-?ahead"
-        r"|(?:things|what|where)\s+to\s+(?:do|go|be)(?:\s+.*)?|on\s+(?:deck|the\s+docket|the\s+horizon|the\s+calendar|the\s+agenda)|daybook"
+        r"|(?:things|what|where)\s+to\s+(?:do|go|be)(?!\s+(?:now|next|about|if|when|first)\b)(?:\s+.*)?|on\s+(?:deck|the\s+docket|the\s+horizon|the\s+calendar|the\s+agenda)|daybook"
         r"|.{0,40}\b(?:keeping\s+(?:tabs|an\s+eye)\s+on|to\s+watch\s+for|happening|in\s+store|on\s+our\s+calendar)(?:\s+(?:today|tomorrow|this\s+\w+|next\s+week|for\s+\w+))"
         r"|coming\s+(?:up|soon)\b.*|up\s+next|(?:the\s+)?(?:week|day|month|days|weeks)\s+ahead"
         r"|looking\s+ahead|what(?:['’]s|\s+is)\s+(?:on|ahead|coming(?:\s+up)?|happening)\b.*"
@@ -146,22 +146,70 @@ _VIEWS = re.compile(
     r"(?:\s+(?:today|daily|weekly|newsletter|digest|letter|brief(?:ing)?|round-?up|pages?|section))?",
     re.IGNORECASE,
 )
+# Names that say what kind of pieces stand below, but seldom enough that they do not say how those are set.
+_VIEWS_BELOW = re.compile(
+    r"comments?|.*\bcolumnists?\b.*|columns?|(?:the\s+)?lead\s+column|from\s+(?:the|our)\s+(?:editorial\s+board|columnists?|pens?"
+    r"|opinion\s+.*)|(?:your|readers['’]?|the)\s+letters|letters\b.*|readers?\s+(?:talk\s+back|write|respond|react)"
+    r"|(?:the\s+)?[\w'’]+\s+says|we\s+say|soap\s?box(?:es)?|arguments?|(?:hot\s+)?takes|think\s?pieces"
+    r"|(?:in\s+)?my\s+(?:opinion|view|take)|.*\b(?:op-?eds?|opinions?|editorials?)\b.*",
+    re.IGNORECASE,
+)
+_FIGURES_BELOW = re.compile(
+    r"(?:the\s+|a\s+|one\s+)?(?:figures?|numbers?|stat(?:istic)?s?|data\s+point)(?:\s+(?:of|for)\s+the\s+(?:day|week|month))?|by\s+the\s+numbers"
+    r"|in\s+(?:numbers|figures)|(?:the\s+)?(?:week['’]s\s+|day['’]s\s+)?(?:survey|poll)s?(?:\s+of\s+the\s+(?:day|week)|\s+du\s+jour)?",
+    re.IGNORECASE,
+)
+_EVENTS_BELOW = re.compile(
+    r"what(?:['’]s|\s+is)\s+next|where\s+(?:to\s+(?:find|see|meet)|(?:we|i)(?:['’]ll)?\s+be).*|(?:rooms|places)\s+we.*|join\s+(?:in|us)|out\s+(?:and|&)\s+about"
+    r"|out\s+of\s+doors|in\s+person|moments|(?:events?|dates?|things)\s+to\s+watch|programs?",
+    re.IGNORECASE,
+)
+_DAY_BELOW = re.compile(r"(?:today|tomorrow|tonight)\b.*", re.IGNORECASE)
+_LONGER = re.compile(
+    r"\b(?:week|weekend|weeks|month|months|ahead|upcoming|coming|next|soon|year|quarter|later)\b", re.IGNORECASE
+)
 _DETERMINER = re.compile(
     r"^(?:(?:today|tonight|this\s+(?:week|morning)|the\s+(?:day|week))['’]s|our|the|your|in\s+today['’]s)\s+",
     re.IGNORECASE,
 )
 _OPENERS = "“\"‘'("
-_CLOSERS = ")”\"’'.!?"
+_CLOSERS = ")”\"’'.!?…"
 
 
 def promise_of(heading: str) -> Promise | None:
     """What a section of this name holds; None when the words are no usual section name."""
-    name = plain_name(heading).rstrip(".!:")
+    name = plain_name(heading).rstrip(".!:… ")
     if not name or len(name) > 60 or len(name.split()) > 8:
         return None
     bare = _DETERMINER.sub("", name)
     forms = {name, bare}
     return next((promise for promise, pattern in _PATTERNS if any(map(pattern.fullmatch, forms))), None)
+
+
+def holds_views(name: str) -> bool:
+    """Whether a section's name says that its pieces are opinion."""
+    return _names(_VIEWS_BELOW, name)
+
+
+def holds_figures(name: str) -> bool:
+    """Whether a section's name says that figures or polls stand below it."""
+    return _names(_FIGURES_BELOW, name)
+
+
+def holds_events(name: str, *, hours: bool) -> bool:
+    """Whether a section's name may be one of what is to come; a day's name is, above a piece that names its hour."""
+    named = _names(_EVENTS_BELOW, name) or promise_of(name) is Promise.EVENTS
+    return named or (hours and _names(_DAY_BELOW, name))
+
+
+def names_longer_time(name: str) -> bool:
+    """Whether a section's name speaks of more than one day."""
+    return _LONGER.search(name) is not None
+
+
+def _names(pattern: re.Pattern[str], heading: str) -> bool:
+    name = plain_name(heading).rstrip(".!:… ")
+    return len(name) <= 60 and any(pattern.fullmatch(form) for form in (name, _DETERMINER.sub("", name)))
 
 
 def promise_of_intro(text: str) -> Promise | None:
@@ -194,7 +242,9 @@ def is_part_label(text: str) -> bool:
 
 def names_views(name: str) -> bool:
     """Whether a newsletter's name says that it is one of opinion ("Opinion Today")."""
-    return len(name.split()) <= 8 and bool(_VIEWS.fullmatch(plain_name(name)))
+    plain = plain_name(name)
+    head = re.split(r":\s|\s--\s", plain, maxsplit=1)
+    return any(len(form.split()) <= 8 and _VIEWS.fullmatch(form) for form in (plain, *head))
 
 
 def is_newsletter_name(text: str) -> bool:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from news.blocks import Block
-from news.boilerplate import Reason, greets_with_news, is_link_label, reason_of
+from news.boilerplate import Reason, greets_with_news, is_link_label, names_sources, reason_of
 from news.footer import drop_tail, is_named_section
 from news.masthead import drop_contents, drop_forwarder, drop_name, drop_top
+from news.outlets import credit_line, is_surely_credit
 from news.outline import Part, Role, has_inner_stop, is_kicker, is_titlelike, rank
 from news.phrases import dash_outlet, is_outlet, outlet_tail, reported_by, source_line
-from news.sections import Promise, is_newsletter_name, is_story_label, promise_of
+from news.sections import Promise, is_newsletter_name, is_part_label, is_story_label, promise_of
 
 
 def outline(blocks: Sequence[Block], *, plain: bool, source: str | None = None) -> list[Part]:
@@ -53,13 +54,22 @@ def outline(blocks: Sequence[Block], *, plain: bool, source: str | None = None) 
 def _first_reason(block: Block) -> Reason | None:
     if block.drop:
         return Reason(block.drop)
-    if is_link_label(block.text) and not (block.level and not block.links and promise_of(block.text)):
+    if is_link_label(block.text) and not _labels_part(block):
         return Reason.LINK_LABEL
+    if names_sources(block.text):
+        return Reason.SOURCE_LINKS
     promise = promise_of(block.text) if is_titlelike(block) else None
     if promise is not None and (block.level or (promise is Promise.ASIDE and rank(block) < 9)):
         return None
     reason = reason_of(block.text)
     return None if _is_news_still(block, reason) else reason
+
+
+def _labels_part(block: Block) -> bool:
+    """Whether a link label's words are set as a heading, and no link: a section's name, or a part's ("Know more")."""
+    if block.links or rank(block) >= 8:
+        return False
+    return is_part_label(block.text) or (block.level > 0 and promise_of(block.text) is not None)
 
 
 def _is_news_still(block: Block, reason: Reason | None) -> bool:
@@ -104,6 +114,10 @@ def _drop_figures(parts: list[Part]) -> None:
 def _drop_source_lines(parts: list[Part]) -> None:
     """Lines below titles that say where and when each piece was printed; one alone may be news."""
     found = [part for _, part in pairwise(parts) if not part.block.gap and source_line(part.block.text)]
+    lines = [part for part in parts if credit_line(part.block.text) is not None and not part.block.drop]
+    # "Ana Silk | 4 min read" may be its writer: one name like a paper's, or a link, says that all are papers
+    if any(part.block.links or is_surely_credit(part.block.text) for part in lines):
+        found += lines
     for part in found if len(found) >= 2 else []:
         part.reason = Reason.SOURCE_LINKS
 
@@ -112,7 +126,9 @@ _FIGURE = re.compile(r"[$€£¥+\-−▲▼]{0,3}\s?\d[\d.,:]*\s?[%°]?[\w]{0,3
 _COUNT = re.compile(r"[$€£¥]\s?\d[\d.,]*\w{0,2}|\d[\d.,]*\s?%")
 _BOOKING = re.compile(r"\W*(?:rsvp|register|book|sign up|tickets|join)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
-_CAPS_LEAD = re.compile(r"\W{0,3}([A-Z][A-Z\d’'&,-]*(?:\s+[A-Z\d&][A-Z\d’'&,.-]*){1,8})(?::|\.|\s[—–-])\s+(?=\S)")
+_CAPS_LEAD = re.compile(
+    r"\W{0,3}([A-Z][A-Z\d’'&,-]*(?:\s+[A-Z\d&][A-Z\d’'&,.-]*){1,8})(?::|\.|\s(?:[—–-]|--))\s+(?=\S)"
+)
 _BYLINE = re.compile(r"(?P<outlet>[^|·•⋅]{2,50}?)(?:\s*[|·•⋅]\s*(?:\d+\s?\w{1,4}|[^|·•⋅]{3,25}))?$")
 
 
@@ -136,10 +152,19 @@ def mark_bylines(kept: Sequence[Part], heads: list[bool]) -> None:
             and (step < 0) != (at + 1 < len(kept) and not titled[at + 1] and kept[at + 1].role is Role.TEXT)
         ]
         titles = sum(heads)
-        if len(found) >= 3 and len(found) * 3 >= titles:
+        single = sum(sum(heads[above + 1 : below]) <= 1 for above, below in pairwise(found))
+        each = step > 0 or single * 3 >= 2 * (len(found) - 1)  # above several titles each stands a section's name
+        if len(found) >= 3 and ((len(found) * 3 >= titles and each) or _alternate(found)):
             for at in found:
                 kept[at].role, kept[at].cue, heads[at] = Role.BYLINE, Reason.SOURCE_LINKS, False
             return
+
+
+def _alternate(places: Sequence[int]) -> bool:
+    """Whether three of these follow each other with one block between."""
+    return any(
+        first + 4 == second + 2 == third for first, second, third in zip(places, places[1:], places[2:], strict=False)
+    )
 
 
 def _is_quoted_title(block: Block) -> bool:
@@ -403,13 +428,18 @@ def numbered_digest(blocks: Sequence[Block]) -> list[Part] | None:
     numbers = [block for block in blocks if re.fullmatch(r"\d{1,3}/", block.marker) and not block.drop]
     if len(numbers) < 2:
         return None
+    begin = max(at for at, block in enumerate(numbers) if block.marker == numbers[0].marker)
+    numbers = numbers[begin:] if begin < len(numbers) - 1 else numbers  # above it they number a list of contents
+    first = blocks.index(numbers[0])
     parts: list[Part] = []
     running = False  # a numbered piece may go on over several paragraphs
     last = blocks.index(numbers[-1])
     end = next((at for at in range(last + 1, len(blocks)) if _is_section_line(blocks[at])), len(blocks))
-    for block in blocks[:end]:
+    for at, block in enumerate(blocks[:end]):
         part = Part(block, Role.DROPPED, Reason(block.drop) if block.drop else None)
-        if re.fullmatch(r"(?:\d{1,3}|poll)/", block.marker) and not block.drop and block.depth <= 1:
+        if at < first and block.marker != "poll/":
+            part.reason = part.reason or Reason.MASTHEAD
+        elif re.fullmatch(r"(?:\d{1,3}|poll)/", block.marker) and not block.drop and block.depth <= 1:
             part.role, running = Role.ITEM, True
         elif running and _goes_on(block):
             part.role = Role.TEXT
@@ -422,7 +452,9 @@ def numbered_digest(blocks: Sequence[Block]) -> list[Part] | None:
 
 def _is_section_line(block: Block) -> bool:
     """Whether a line of its own names a section ("What to watch") in running size."""
-    return is_named_section(block) and not (block.drop or block.level or block.marker)
+    if block.drop or block.marker:
+        return False
+    return block.ruled and is_kicker(block) if block.level else is_named_section(block)
 
 
 def _goes_on(block: Block) -> bool:

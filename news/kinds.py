@@ -1,0 +1,197 @@
+"""What sort of piece one is: a first story, an event, an opinion, a figure, a teaser, a headline of others."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from news.boilerplate import Reason, reason_of
+from news.dates import STAMP, EventTime
+from news.item import Kind
+from news.phrases import first_sentence_end, is_cut
+from news.pieces import Habits, Piece
+from news.sections import Promise, holds_events, holds_figures, holds_views, names_longer_time
+
+_PLANNED = re.compile(
+    r"\bwill\b|\bto\s+(?:host|hold|speak|meet|testify|visit|discuss|convene|open|vote|address)\b|\b(?:hosts?|holds?|meets?|"
+    r"convenes?|hearing|webinar|panel|conference|briefing|deadline|summit|testif(?:y|ies)|gathers?|opens?|begins?|starts?)\b",
+    re.IGNORECASE,
+)
+# Outside an agenda it takes a gathering: "Oman will close its borders tomorrow at 1 a.m." is news.
+_GATHERING = re.compile(
+    r"\b(?:hosts?|holds?|speaks?|meets?|testif(?:y|ies)|discuss(?:es)?|debates?|convenes?|gathers?|addresses|to\s+address"
+    r"|visits?|votes?\s+on|hears?|arguments?|issues?\s+opinions|delivers?\s+(?:remarks|a\s+speech)|takes?\s+part|appears?|participates?|"
+    r"hearings?|meetings?|panel|conference|webinar|briefing|summit|discussion|forum|town\s+hall|rally|rallies|seminar"
+    r"|lecture|symposium|reception|ceremony|fundraiser|roundtable|vigil|workshop|remarks|markup|book\s+talk|concert|festival|parade"
+    r"|screening|open\s+house|clean-?up|gala|(?:block|holiday|summer|launch|street)\s+party|(?:job|book|health|street)\s+fair)\b",
+    re.IGNORECASE,
+)
+_RETOLD_VIEW = re.compile(r"\b(?:argues?|(?:unsigned\s+)?editorial)\b")  # of a piece that retells another paper's
+_COUNTED = re.compile(  # "5,806 – so many …", not the number of a list
+    r"\W{0,3}(?:[$€£¥]\s?\d[\d.,]*\w{0,2}|\d{1,3}(?:,\d{3})+|\d[\d.]*\s?%|\d+(?:\.\d+)?\s(?:percent|per\s+cent|thousand|million|billion|trillion)"
+    r"|(?!(?:19|20)\d\d\b)\d{3,})\s?(?:[—–:]|-\s)\s*\S",
+    re.IGNORECASE,
+)
+_POLL_NAME = re.compile(
+    r"\W*(?:\d{1,2}\.\s+)?\W*(?:poll\s+du\s+jour|(?:figure|number|stat|poll|prime\s+number)(?:\s+of\s+the\s+(?:day|week))?)\s*:",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"\b(?:poll|survey)\s+of\s+(?:more\s+than\s+|about\s+|some\s+)?\d[\d,]*\b")
+_DIGIT = re.compile(r"\d")
+MAX_COUNTED = 60  # words of a figure and what it counts
+_VIEW = re.compile(r"(?:opinion|op-ed|editorial|commentary|column)\s*[:|]", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:said|was|were|had|announced|reported|died|won|killed)\b")
+_PAST = re.compile(  # an announcement has no verb of the past but these
+    r"\b(?!scheduled|expected|invited|planned|titled|entitled|called|united|limited|hosted|moderated|followed|required|needed"
+    r"|provided|sponsored|organi[sz]ed|presented|related|based|reserved|closed|televised|streamed|proposed|dedicated|advised)"
+    r"[a-z]{3,}ed\b"
+)
+_FIGURE = re.compile(
+    r"\d{1,3}(?:,\d{3})+|[$€£¥]\s?\d[\d.,]*\s?(?:thousand|million|billion|trillion|bn|m)?|\d[\d.,]*\s?(?:%|percent|per\s+cent|thousand|million|billion|trillion)",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d[:.]\d\d|\d{4}\s?(?:hrs|hours)\b|\bin\s+the\s+(?:morning|afternoon|evening)\b|\bat\s+night\b",
+    re.IGNORECASE,
+)
+_SITS = re.compile(
+    r"\bwill\b|\b(?:joins|breakfasts?|luncheon|lunch|dinner|tours?|trip|sits|call|training|course|school|fair|drinks)\b",
+    re.IGNORECASE,
+)
+MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
+MAX_TEASED = 200  # of a teaser that may announce something
+MAX_STAMPED = 300  # of a line that opens with its hour
+MAX_GATHERED = 400
+MAX_TOLD_EVENT = 250  # characters of an announcement that also tells what was
+LEAD_WORDS = 60  # a story told in full is longer than any teaser
+LEAD_RATIO = 3  # and than all other pieces of the issue, where no section's name says what it is
+
+
+def find_lead(pieces: Sequence[Piece]) -> Piece | None:
+    """The story that opens an issue told in full, where other, shorter pieces follow it."""
+    if len(pieces) < 3:
+        return None
+    first = pieces[0]
+    promise = first.section.promise if first.section else None
+    if first.title is None or not first.texts or first.words() < 25 or is_cut(first.texts[-1].text):
+        return None
+    promised = promise is Promise.LEAD
+    long = first.words() >= (LEAD_WORDS // 2 if promised else LEAD_WORDS) and len(first.texts) >= (2 if promised else 3)
+    if first.cut and not long:
+        return None
+    if promise is Promise.LEAD:
+        return first
+    told = first.words() >= LEAD_WORDS and first.words() >= max(piece.words() for piece in pieces[1:]) * LEAD_RATIO
+    return first if told and first.section is None and pieces[-1].section is not None else None
+
+
+def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits, issued_on: date | None) -> Kind:
+    """What sort of piece one is, by its section's name, its words and what its publisher hung on it.
+
+    told: its headline and text.
+    """
+    headline, text = told
+    promise = piece.section.promise if piece.section else None
+    free = promise in (None, Promise.LEAD)
+    retold = piece.outlet is not None and piece.words() <= MAX_COUNTED and _RETOLD_VIEW.search(text) is not None
+    kind = Kind.ARTICLE if text and not piece.lined else Kind.HEADLINE
+    if _is_figure(piece, promise, headline):
+        kind = Kind.POLL
+    elif promise is Promise.OPINION or _VIEW.match(headline) or retold:
+        kind = Kind.OPINION
+    elif is_event(piece, promise, f"{headline} {text}", time, issued_on):
+        kind = Kind.EVENT
+    elif (promise is None and holds_views(piece.place() or "")) or (free and habits.views):
+        kind = Kind.OPINION
+    elif piece.cut:
+        kind = Kind.TEASER
+    return kind
+
+
+def _is_figure(piece: Piece, promise: Promise | None, headline: str) -> bool:
+    """Whether a piece is one figure, or a poll, and what it says."""
+    line = piece.texts[0].text if len(piece.texts) == 1 and piece.words() <= MAX_COUNTED else ""
+    below = holds_figures(piece.place() or "") and _DIGIT.search(f"{headline} {line}") is not None
+    counted = piece.title is None and (_COUNTED.match(line) or _ASKED.search(line)) is not None
+    return (
+        piece.marker == "poll/"
+        or promise is Promise.POLLS
+        or (bool(piece.texts) and _FIGURE.fullmatch(headline.rstrip(".:")) is not None)
+        or (bool(piece.texts) and _POLL_NAME.match(headline) is not None)
+        or (line != "" and (below or counted))
+    )
+
+
+def is_event(piece: Piece, promise: Promise | None, words: str, time: EventTime, issued_on: date | None) -> bool:
+    """Whether a piece announces something that takes place, and does not tell what did."""
+    if piece.cut and piece.title is not None and len(words) > MAX_TEASED:
+        return False
+    told, past = len(_TOLD.findall(words)), len(_PAST.findall(words))
+    clock = time.words is not None and bool(_CLOCK.search(time.words))
+    if promise is Promise.EVENTS:
+        over = len(words) > MAX_TOLD_EVENT and told + past >= 2  # "What's happening" may be news
+        return not over and (bool(_PLANNED.search(words)) or time.words is not None)
+    if len(words) > MAX_ANNOUNCED:
+        return False
+    dateline = piece.title is not None and clock and time.starts_at is not None
+    return (
+        (piece.day is not None and (clock or not (told or past)))  # under the heading of a day
+        or (dateline and piece.title is not None and reason_of(piece.title.text) is Reason.METADATA)
+        or (STAMP.match(words) is not None and time.words is not None and len(words) <= MAX_STAMPED and not told)
+        or (not told and _is_to_come(piece, words, time, issued_on, clock=clock, past=past))
+    )
+
+
+def _is_to_come(piece: Piece, words: str, time: EventTime, issued_on: date | None, *, clock: bool, past: int) -> bool:
+    """Whether words that tell nothing past announce a day, as a calendar does, or a gathering at its hour."""
+    ahead = _is_ahead(time, issued_on)
+    if ahead and any(
+        STAMP.match(block.text) and (at == 0 or _CLOCK.search(block.text)) for at, block in enumerate(piece.texts)
+    ):
+        return True  # its day and hour stand on a line below its name
+    if ahead and holds_events(piece.place() or "", hours=clock) and (clock or not past):
+        return True
+    gathers = clock and len(words) <= MAX_GATHERED and _GATHERING.search(words) is not None
+    hour = _CLOCK.search(words)
+    early = hour is not None and hour.start() < first_sentence_end(words)
+    return gathers and (not past or (ahead and early and past == 1 and _SITS.search(words) is not None))
+
+
+def _is_ahead(time: EventTime, issued_on: date | None) -> bool:
+    """Whether a time is of the issue's day or a later one."""
+    return time.starts_at is not None and issued_on is not None and time.starts_at[:10] >= issued_on.isoformat()
+
+
+def join_calendars(
+    pieces: Sequence[Piece], kinds: Sequence[Kind], times: Sequence[EventTime], issued_on: date | None
+) -> list[Kind]:
+    """The kinds, short pieces with a day to come taken for events where more than half of their section are."""
+    total: Counter[str | None] = Counter(piece.place() for piece in pieces)
+    events: Counter[str | None] = Counter(
+        piece.place() for piece, kind in zip(pieces, kinds, strict=True) if kind is Kind.EVENT
+    )
+    found = []
+    for piece, kind, time in zip(pieces, kinds, times, strict=True):
+        name = piece.place()
+        calendar = name is not None and events[name] >= 2 and events[name] * 2 > total[name]
+        ahead = _is_ahead(time, issued_on)
+        plain = kind in (Kind.ARTICLE, Kind.HEADLINE) and piece.words() <= MAX_COUNTED
+        found.append(Kind.EVENT if calendar and ahead and plain else kind)
+    return found
+
+
+def days_of_agendas(pieces: Sequence[Piece], times: Sequence[EventTime]) -> frozenset[str]:
+    """Sections that are the day's own agenda: hours only, two at least, and no day in any of its pieces or its name."""
+    hours: Counter[str] = Counter()
+    dated: set[str] = set()
+    for piece, time in zip(pieces, times, strict=True):
+        name = piece.place()
+        if name is None:
+            continue
+        if time.starts_at is not None or piece.day is not None:
+            dated.add(name)
+        elif time.words is not None and _CLOCK.search(time.words):
+            agenda = piece.section is not None and piece.section.promise is Promise.EVENTS
+            opening = (piece.title or piece.texts[0]).text
+            hours[name] += agenda or STAMP.match(opening) is not None
+    return frozenset(name for name, n in hours.items() if n >= 2 and name not in dated and not names_longer_time(name))

@@ -1,0 +1,115 @@
+"""Agendas and calendars: which day their hours are of, what is an event, and where their lines begin."""
+
+from datetime import date
+
+import pytest
+
+from news.assemble import Draft, Section
+from news.dates import read_event_time
+from news.item import NewsItem
+from news.itemize import itemize
+from news.read_text import read_text
+from news.sections import Promise
+
+DAY = date(2026, 11, 20)  # a Friday
+
+
+def agenda(name: str, *lines: str, promise: Promise | None = None) -> list[NewsItem]:
+    blocks = read_text("\n\n".join(lines))
+    return itemize([Draft(Section(name, promise), texts=[block]) for block in blocks], DAY, None)[0]
+
+
+HOURS = ("9 a.m. Speaker Whit meets dairy members.", "2:30 p.m. The president signs an order on rail safety.")
+
+
+def test_given_hours_without_a_day_when_all_of_a_section_are_so_then_they_are_of_the_issues_day() -> None:
+    items = agenda("Moments", *HOURS)
+
+    assert [item.starts_at for item in items] == ["2026-11-20T09:00", "2026-11-20T14:30"]
+    assert {item.kind.value for item in items} == {"event"}
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "starts_at"),
+    [
+        ("The week ahead", HOURS, None),
+        ("Moments", (*HOURS, "Monday, 4 p.m. The council meets."), None),
+        ("Moments", HOURS[:1], None),
+        ("Tomorrow in the House", HOURS, "2026-11-21T09:00"),
+    ],
+)
+def test_given_hours_that_may_be_of_other_days_when_split_then_only_a_named_day_resolves_them(
+    name: str, lines: tuple[str, ...], starts_at: str | None
+) -> None:
+    first = agenda(name, *lines)[0]
+
+    assert first.starts_at == starts_at
+    assert first.starts_text == "9 a.m."
+
+
+def test_given_a_day_and_hour_below_a_name_when_split_then_it_is_an_event() -> None:
+    blocks = read_text("Hail and the insurance of farms\n\nThursday 26 November, 16:15–17:30 Room 2.14\n")
+
+    item = itemize([Draft(None, title=blocks[0], texts=blocks[1:])], DAY, None)[0][0]
+
+    assert (item.kind.value, item.starts_at) == ("event", "2026-11-26T16:15")
+
+
+def test_given_a_section_of_mostly_events_when_split_then_short_pieces_with_a_day_to_come_are_events_too() -> None:
+    told = agenda(
+        "By the water",
+        "Nov. 24, 10 a.m.: Swim for the boat",
+        "Nov. 25, 7 p.m.: Briefing with the crew",
+        "Nov. 28, noon: Open ship at the quay",
+        "The fund opens its spring school on March 27; nine places are left.",
+        "The pool was painted.",
+    )
+
+    assert [item.kind.value for item in told] == ["event", "event", "event", "event", "article"]
+
+
+@pytest.mark.parametrize(
+    ("text", "starts_at"),
+    [
+        ("6-8 December: a workshop on sound", "2026-12-06"),
+        ("29 November: a talk on the day of 1 December", "2026-11-29"),
+        ("the boat leaves on November 24 at 7 in the evening", "2026-11-24T19:00"),
+        ("a meeting on Nov. 24, 6:30 in the evening", "2026-11-24T18:30"),
+        ("doors at 9 in the morning on Nov. 24", "2026-11-24T09:00"),
+    ],
+)
+def test_given_days_and_hours_in_words_when_read_then_the_first_day_and_the_right_half_are_taken(
+    text: str, starts_at: str
+) -> None:
+    assert read_event_time(text, DAY).starts_at == starts_at
+
+
+def test_given_an_agenda_without_blank_lines_when_read_then_each_hour_begins_a_line() -> None:
+    text = (
+        "The members of the house sat until midnight on Thursday and then went\n"
+        "home in the rain, as the clerk of the house told this letter on the\n"
+        "steps, and it was still raining when the last of them had found a cab.\n\n"
+        "10.00 Milk bill, second reading (rapporteur: Ms Ulf, Agrarian)\n"
+        "15.30 Petition of 61,200 citizens against summer time; the clocks in\n"
+        "      the chamber will be stopped for the debate\n"
+    )
+
+    blocks = read_text(text)
+
+    assert [block.text[:12] for block in blocks] == ["The members ", "10.00 Milk b", "15.30 Petiti"]
+    assert blocks[2].text.endswith("the debate")
+
+
+def test_given_the_letter_o_before_several_lines_when_read_then_it_is_a_bullet() -> None:
+    blocks = read_text("  o Mar 10: investor call\n  o Mar 12-14: expo in Turin\n")
+
+    assert [(block.marker, block.text) for block in blocks] == [
+        ("-", "Mar 10: investor call"),
+        ("-", "Mar 12-14: expo in Turin"),
+    ]
+
+
+def test_given_a_numbered_name_above_a_rule_when_read_then_its_number_is_part_of_it() -> None:
+    blocks = read_text("=========\n3. BILLS SIGNED\n=========\n\nThe orchid is the flower of the province.\n")
+
+    assert (blocks[0].text, blocks[0].marker, blocks[0].level > 0) == ("3. BILLS SIGNED", "", True)

@@ -1,0 +1,195 @@
+"""Outlets in the manners of press reviews: on lines of their own, between title and text, in sentences."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from news.assemble import Draft, Section
+from news.blocks import Block
+from news.item import NewsItem
+from news.itemize import itemize
+from news.newsletter import read_blocks
+from news.outlets import credit_line, part_credits, retold_from
+from news.read_html import read_html
+from news.read_markdown import read_markdown
+from news.read_text import read_text
+from news.sections import Promise
+from news.structure import outline
+
+ABROAD = Section("Abroad", None)
+
+
+def items_of(blocks: Sequence[Block], section: Section | None = ABROAD) -> list[NewsItem]:
+    return itemize([Draft(section, texts=[block]) for block in blocks], date(2026, 11, 20), "Pier")[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("The Larkspur Review | Ina Costello | 14 min read", "The Larkspur Review"),
+        ("Beamline Weekly · 3 min read", "Beamline Weekly"),
+        ("Lattice | 5 min read Reference: Moss Letters paper", "Lattice"),
+        ("Finanzblatt Zürich, L. Odermatt, p. 3", "Finanzblatt Zürich"),
+        ("Jia Torrance / The Cipher:", "The Cipher"),
+        ("4 min read", None),
+        ("The council met for an hour | it was long", None),
+        ("Friday, March 6 | 10:00–11:15 a.m.", None),
+    ],
+)
+def test_given_a_line_beside_a_piece_when_read_then_only_a_credit_names_an_outlet(
+    line: str, outlet: str | None
+) -> None:
+    assert credit_line(line) == outlet
+
+
+def test_given_a_credit_between_a_title_and_its_text_when_read_then_they_are_parted_and_the_rest_is_elsewhere() -> None:
+    blocks, _ = read_blocks(
+        "**[Nobody knows what a pallet costs](https://fq.example/1)**\nFreight Quarterly | Bram Uzoma | 8 min read\n"
+        "Four billion of them go round, and each is owned by somebody else.\n",
+        "text/markdown",
+    )
+
+    items, dropped = itemize([Draft(None, title=blocks[0], texts=[blocks[-1]])], date(2026, 11, 20), None)
+
+    assert [block.text for block in blocks if not block.drop] == [
+        "Nobody knows what a pallet costs",
+        "Four billion of them go round, and each is owned by somebody else.",
+    ]
+    assert (items[0].outlet, items[0].kind.value, items[0].truncated) == ("Freight Quarterly", "teaser", True)
+    assert dropped == []
+
+
+def test_given_credits_before_linked_titles_when_read_then_each_is_of_the_title_behind_it() -> None:
+    blocks = read_html(
+        '<p>Muscat Courier | Salim Harthy | 4 min read <b><a href="https://m.example/1">Strike ends after one lunch</a>'
+        '</b> Drivers went back when fans came.</p><p>The Manama Mail | Dana Fakhro | 6 min read <b><a href="https://m.example/2">'
+        "Bahrain counts its springs</a></b> A century ago there were more.</p>"
+    )
+
+    items = items_of([block for block in part_credits(blocks) if not block.drop])
+
+    assert [(item.outlet, item.headline) for item in items] == [
+        ("Muscat Courier", "Strike ends after one lunch"),
+        ("The Manama Mail", "Bahrain counts its springs"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "outlets", "headlines"),
+    [
+        (
+            [
+                "Ruth Oye, “[Stop selling the water](https://a.example),” Harbor Herald",
+                "Gus Lind, “[Let me, too](https://b.example),” The Plainsman",
+            ],
+            ["Harbor Herald", "The Plainsman"],
+            ["Stop selling the water", "Let me, too"],
+        ),
+        (
+            [
+                "MARIT SOL, Nordic Affairs: Arctic bases need plumbers",
+                "JULES END, The Continental: A year in the office",
+            ],
+            ["Nordic Affairs", "The Continental"],
+            ["Arctic bases need plumbers", "A year in the office"],
+        ),
+    ],
+)
+def test_given_lines_of_writers_and_papers_when_split_then_titles_are_headlines(
+    lines: list[str], outlets: list[str], headlines: list[str]
+) -> None:
+    items = items_of(read_markdown("\n".join(f"- {line}" for line in lines)))
+
+    assert [item.outlet for item in items] == outlets
+    assert [item.headline for item in items] == headlines
+    assert {item.kind.value for item in items} == {"headline"}
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet", "headline"),
+    [
+        ("**[Who pays](https://a.example)** (Tollwatch) Bills go to empty houses.", "Tollwatch", "Who pays"),
+        ("**A ban is no plan** (Il Fondovalle). Austria is right.", "Il Fondovalle", "A ban is no plan"),
+        (
+            "[Lubin buries a road](https://a.example) [Dnevna Pot] (via Balkan Desk)",
+            "Dnevna Pot",
+            "Lubin buries a road",
+        ),
+    ],
+)
+def test_given_an_outlet_behind_a_title_when_split_then_it_is_told_and_the_title_is_without_it(
+    text: str, outlet: str, headline: str
+) -> None:
+    item = items_of(read_markdown(text))[0]
+
+    assert (item.outlet, item.headline) == (outlet, headline)
+
+
+def test_given_outlets_in_capitals_behind_paragraphs_when_split_then_texts_end_before_them() -> None:
+    items = items_of(
+        read_text(
+            "Arizona moves 900 men from a prison that has no cooks. SONORAN PRESS\n\n"
+            "Oregon freed its oldest prisoner. ROGUE RIVER REVIEW Related: A judge tries it. GREEN RECORD\n"
+        )
+    )
+
+    assert [item.outlet for item in items] == ["SONORAN PRESS", "ROGUE RIVER REVIEW"]
+    assert [item.text[-8:] for item in items] == ["o cooks.", "risoner."]
+
+
+def test_given_a_label_and_a_paper_at_a_texts_end_when_split_then_it_is_a_teaser_of_that_paper() -> None:
+    html = (
+        '<p><b><a href="https://a.example">Egg crates go abroad</a></b> Makers shipped more to Asia. '
+        '<b><a href="https://a.example">Full Story:</a></b> Heartland Business (5/18)</p>'
+    )
+
+    item = items_of(read_html(html))[0]
+
+    assert (item.outlet, item.kind.value) == ("Heartland Business", "teaser")
+    assert item.text.endswith("to Asia.")
+
+
+def test_given_a_linked_paper_behind_a_paragraph_when_split_then_the_text_ends_before_it() -> None:
+    html = '<p>Police in Salem arrested a man with a rifle. <a href="https://w.example">Willamette News</a></p>'
+
+    item = items_of(read_html(html))[0]
+
+    assert (item.outlet, item.text) == ("Willamette News", "Police in Salem arrested a man with a rifle.")
+    assert item.url == "https://w.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("Emory Vance writes for the Bayou Examiner that a gate opened.", "Bayou Examiner"),
+        ("Two clerks share a desk, the Rhine Post’s Anke Döring reports. Nobody minds.", "Rhine Post"),
+        ("She will not run again, she told the Pinyon Weekly Miner.", "Pinyon Weekly Miner"),
+        ("In the quarterly Common Lot, Bea Oye writes about reading at 61.", "Common Lot"),
+        ("Nurses stay at home. Marrow & Pine has the story.", "Marrow & Pine"),
+        ("She will not run again, she told the Senate Rules Committee.", None),
+        ("In London, the mayor writes to the king.", None),
+    ],
+)
+def test_given_a_piece_that_retells_a_paper_when_read_then_the_paper_is_its_outlet(
+    text: str, outlet: str | None
+) -> None:
+    assert retold_from(read_text(text)) == outlet
+
+
+def test_given_a_section_of_bulletins_when_outlined_then_lines_of_other_outlets_alone_are_no_news() -> None:
+    text = "Denmark shuts an app.\n\nMore: Ledgerline, Wafer Report, @noor\n\nMore: Police arrested a man in Orm\n"
+
+    parts = outline(read_text(text), plain=True)
+
+    assert [part.cue and part.cue.value for part in parts] == [None, "source_links", None]
+
+
+def test_given_sections_that_name_what_stands_below_when_told_then_a_column_is_opinion_and_a_figure_a_number() -> None:
+    blocks = read_text("The lido should open, and charge for it.\n\n7: the banks that opened this year.\n")
+
+    opinion = items_of(blocks[:1], Section("Comment", None))
+    figure = items_of(blocks[1:], Section("By the numbers", None))
+    promised = items_of(blocks[:1], Section("Opinion", Promise.OPINION))
+
+    assert [item.kind.value for item in [*opinion, *figure, *promised]] == ["opinion", "poll", "opinion"]

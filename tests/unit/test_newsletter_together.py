@@ -1,0 +1,106 @@
+"""What several blocks settle together: mailbags, a letter in person, advertisements, polls of the letter's readers."""
+
+from news.advertised import advertised, asked
+from news.assemble import assemble
+from news.block_labels import Label
+from news.mailbag import letter_of, questions_of
+from news.outline import Part
+from news.read_markdown import read_markdown
+from news.read_text import read_text
+from news.redraft import observe, sequence_of
+from news.structure import numbered_digest, outline
+
+
+def parts_of(markdown: str) -> list[Part]:
+    return outline(read_markdown(markdown), plain=False)
+
+
+def texts(parts: list[Part], places: set[int] | list[int]) -> list[str]:
+    return [parts[at].block.text[:12] for at in sorted(places)]
+
+
+MAILBAG = (
+    "**Ana, Orm: Why do recounts change nothing?**\n\nThey change two hundred votes.\n\n"
+    "**Bo in Velm: What does a whip do?**\n\nHe plans weddings.\n\n"
+    "**Cy, Talu: Will it rain?**\n\nYes.\n"
+)
+
+
+def test_given_questions_of_several_readers_when_read_then_each_begins_a_piece() -> None:
+    parts = parts_of(MAILBAG)
+
+    assert texts(parts, questions_of(parts)) == ["Ana, Orm: Wh", "Bo in Velm: ", "Cy, Talu: Wi"]
+
+
+def test_given_an_interview_when_read_then_one_asker_makes_no_mailbag() -> None:
+    interview = MAILBAG.replace("Ana, Orm", "Pier").replace("Bo in Velm", "Pier").replace("Cy, Talu", "Pier")
+
+    assert questions_of(parts_of(interview)) == []
+
+
+def test_given_labels_before_short_news_when_read_then_they_are_no_mailbag() -> None:
+    news = "**Ports:** The dam burst on Monday.\n\n**Courts:** Why it fell is unknown.\n\n**Sport:** Nobody won.\n"
+
+    assert questions_of(parts_of(news)) == []
+
+
+LETTER = (
+    "Dear reader,\n\nSeventy days. I have seen truces that were shorter, and I will watch whether the pilots of the "
+    "port take a ship out tomorrow.\n\n— Ines Okafor\n\n## Links I liked\n\n- The first ship leaves — Sea Monitor\n"
+)
+
+
+def test_given_lines_between_a_greeting_and_a_name_when_read_then_they_are_kept_unless_of_the_letter() -> None:
+    parts = parts_of(LETTER)
+    greeting = parts_of(LETTER.replace("Seventy days.", "Welcome to a new issue."))
+
+    assert texts(parts, letter_of(parts)) == ["Seventy days"]
+    assert letter_of(greeting) == set()
+
+
+def test_given_the_name_of_who_paid_when_it_goes_on_below_then_all_that_names_it_is_an_advertisement() -> None:
+    parts = parts_of(
+        "## Together with Larkspur\n\n## Your jobs, explained\n\nLarkspur draws what your jobs did:\n\n- No agents.\n\n"
+        "- A free tier by Larkspur.\n\n## The dam at Orm\n\nIt burst on Monday.\n"
+    )
+
+    assert texts(parts, advertised(parts)) == ["Your jobs, e", "Larkspur dra", "No agents.", "A free tier "]
+
+
+def test_given_a_title_that_says_it_is_a_sponsors_when_read_then_its_text_is_no_news() -> None:
+    parts = parts_of("## SHIP ON FRIDAY (SPONSOR)\n\nRewindly rolls back.\n\n## The dam\n\nIt burst.\n")
+
+    assert texts(parts, advertised(parts)) == ["SHIP ON FRID", "Rewindly rol"]
+
+
+def test_given_a_question_above_linked_choices_when_read_then_it_is_the_letters_own_poll() -> None:
+    choices = "- [Yes, it pays](https://a.example/1)\n- [No, let them](https://a.example/2)\n"
+    parts = parts_of(f"Should the city lend?\n\n{choices}\n")
+    reading = parts_of("What are we reading?\n\n- [The harbor that ran for years on one sheet](https://a.example/1)\n")
+
+    assert len(asked(parts)) == 3
+    assert asked(reading) == set()
+
+
+def test_given_a_numbered_list_of_contents_above_a_numbered_digest_when_read_then_only_what_is_told_is_kept() -> None:
+    told = "1/ STRAITS\n\nPremiums rose on Monday.\n\n2/ ROBOTS\n\nCranes stood still.\n"
+
+    parts = numbered_digest(read_text(f"IN THIS ISSUE\n\n1/ Straits\n2/ Robots\n\n{told}"))
+
+    assert parts is not None
+    kept = [part.block.text for part in parts if part.reason is None]
+    assert kept == ["STRAITS", "Premiums rose on Monday.", "ROBOTS", "Cranes stood still."]
+
+
+def test_given_today_set_as_sections_are_when_read_then_it_is_one_and_a_day_of_an_agenda_is_none() -> None:
+    hours = "10:00 Orm: the council meets.\n\n14:30 Velm: the bank reports.\n\n"
+    told = "The dam at Orm burst on Monday after rain.\n\nThe ferry to Velm sails again.\n\n"
+    digest = f"# Politics\n\n{told}# Economy\n\n{told}"
+
+    headed, plain = (
+        observe(sequence_of(parts, assemble(parts), "text/markdown"), proposals=True)
+        for parts in (parts_of(f"{digest}# Today\n\n{hours}"), parts_of(f"{digest}**Today**\n\n{hours}"))
+    )
+
+    assert [seen.allowed for seen in headed][-3] == frozenset({Label.SECTION})
+    assert [seen.allowed for seen in plain][-3] == frozenset({Label.NONE})
