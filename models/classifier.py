@@ -186,7 +186,8 @@ class ThemeClassifier:
             decision = Decision.UNSURE if language.foreign else cuts.decide(probability)
             themes.append(ThemeLabel(theme.id, probability, decision, cuts.threshold, cuts.unsure_from))
         if evidence:
-            themes = self._with_evidence(themes, clauses(item, seen))
+            reach = self._encoder.reach(seen.text) if truncated else len(seen.text)
+            themes = self._with_evidence(themes, clauses(item, seen, reach))
         return ItemLabels(tuple(themes), language.code, truncated, tuple(notes), packed(vector))
 
     def _with_evidence(self, themes: list[ThemeLabel], found: list[Clause]) -> list[ThemeLabel]:

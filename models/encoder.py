@@ -47,6 +47,12 @@ class Encoder:
         pooled = [self._pooled(ids[start : start + self._content]) for start in starts[:MAX_WINDOWS]]
         return np.stack(pooled), len(starts) > MAX_WINDOWS or len(text) > self._max_characters
 
+    def reach(self, text: str) -> int:
+        """How many characters of a text the windows read, from its beginning; what lies beyond decides nothing."""
+        offsets = self._tokenizer.encode(text[: self._max_characters], add_special_tokens=False).offsets
+        read = offsets[: MAX_WINDOWS * self._content]
+        return int(read[-1][1]) if read else 0
+
     def _pooled(self, ids: list[int]) -> FloatArray:
         row = np.array([[self._first, *ids, self._last]], dtype=np.int64)
         [vectors] = self._session.run(["tokens"], {"ids": row})

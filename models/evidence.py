@@ -38,12 +38,16 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         yield start, sentence.end
 
 
-def clauses(item: NewsText, seen: ModelInput) -> list[Clause]:
-    """Cut what the model sees of an item into clauses, in reading order; offsets are the item's own."""
+def clauses(item: NewsText, seen: ModelInput, reach: int) -> list[Clause]:
+    """Cut what the model sees of an item into clauses, in reading order; offsets are the item's own.
+
+    reach: how many characters of the model's input were read. What lies beyond carries no decision, and scoring its
+    clauses would cost the more, the longer the text is.
+    """
     found = []
-    for _, field, copy in seen.parts:
+    for offset, field, copy in seen.parts:
         original = item.headline if field == "headline" else item.text
-        for start, end in _spans(copy.text):
+        for start, end in _spans(copy.text[: max(reach - offset, 0)]):
             first, last = copy.original_span(start, end)
             found.append(Clause(copy.text[start:end], Evidence(field, first, last, original[first:last])))
     return found

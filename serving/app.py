@@ -17,7 +17,7 @@ from serving.learning import Learning
 from serving.metrics import Metrics
 from serving.middleware import METHODS, Guard, Head, Observe, Steady
 from serving.openapi import describe
-from serving.pages import add_pages
+from serving.pages import Pages, add_pages
 from serving.parameters import given_once
 from serving.pipeline import Sitrep
 from serving.problems import (
@@ -88,9 +88,9 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     include(theme_router(sitrep, learning.themes))
     include(model_router(sitrep, learning.registry, learning.drift))
     include(service_router(sitrep, metrics))
-    add_pages(app, sitrep, settings, feeds, learning)
+    pages = add_pages(app, sitrep, settings, feeds, learning)
     app.openapi = lambda: describe(app, sitrep.taxonomy.ids)  # type: ignore[method-assign]  # FastAPI's documented way
-    _handle_errors(app)
+    _handle_errors(app, pages)
     # The last one added is the outermost.
     app.add_middleware(Steady, sitrep=sitrep)
     app.add_middleware(Guard, settings=settings)
@@ -99,7 +99,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     return app
 
 
-def _handle_errors(app: FastAPI) -> None:
+def _handle_errors(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(ProblemError)
     async def refused(request: Request, error: ProblemError) -> Response:
         return problem_response(request, error.kind, error.detail, error.errors, error.headers)
@@ -124,9 +124,16 @@ def _handle_errors(app: FastAPI) -> None:
             allowed = ", ".join(sorted(_allowed_methods(app, request)))
             detail = f"{request.method[:20]} is not allowed on {path[:200]}; allowed: {allowed}"
             return problem_response(request, METHOD, detail, headers={"Allow": allowed})
+        if error.status_code == NOT_FOUND.status and _reads_pages(request):
+            return pages.problem(request, NOT_FOUND.status, "Not found", f"There is no page at {path[:200]}.")
         if error.status_code == NOT_FOUND.status:
             return problem_response(request, NOT_FOUND, f"no page or endpoint at {path[:200]}; see /openapi.json")
         return problem_response(request, MALFORMED if error.status_code < 500 else INTERNAL, str(error.detail))
+
+
+def _reads_pages(request: Request) -> bool:
+    """Whether a person with a browser asks, and not for what programs ask."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/v1/", "/static/"))
 
 
 def _allowed_methods(app: FastAPI, request: Request) -> set[str]:

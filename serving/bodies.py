@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from models.labels import NewsText
 from serving.pipeline import check_text
-from serving.problems import INVALID, INVALID_ITEM, MALFORMED, UNSUPPORTED, ProblemError, body_errors
+from serving.problems import ERRORS_SHOWN, INVALID, INVALID_ITEM, MALFORMED, UNSUPPORTED, ProblemError, body_errors
 from serving.sniff import split_headline
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -20,9 +20,8 @@ NDJSON = "application/x-ndjson"
 TEXT = "text/plain"
 # JSON one object a line has no registered name; these are sent for it too.
 _NDJSON_TOO = frozenset(("application/ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"))
-_ERRORS_SHOWN = 20
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
-# Codecs that no text is sent in; some take quadratic time. Those from bytes to bytes (zlib) fail in decoding.
+# Codecs that no text is sent in; some take quadratic time.
 _NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined"))
 
 
@@ -39,13 +38,22 @@ def content_type(request: Request, accepted: Iterable[str]) -> tuple[str, str | 
     named = _CHARSET.search(header)
     if named is None:
         return media_type, None
-    try:
-        charset = codecs.lookup(named[1]).name
-    except (LookupError, ValueError):
-        charset = None
-    if charset is None or charset in _NO_CHARSETS:
+    charset = _known_charset(named[1])
+    if charset is None:
         raise ProblemError(UNSUPPORTED, f"charset {named[1][:40]!r} is not known; send UTF-8")
     return media_type, charset
+
+
+def _known_charset(name: str) -> str | None:
+    """The codec that a charset names; None for one that decodes no text, such as base64."""
+    try:
+        found = codecs.lookup(name).name
+        b"a".decode(found)  # raises LookupError where a codec goes from bytes to bytes
+    except UnicodeError:  # half a character of UTF-16
+        pass
+    except (LookupError, ValueError):
+        return None
+    return None if found in _NO_CHARSETS else found
 
 
 async def read_bytes(request: Request) -> bytes:
@@ -61,13 +69,16 @@ async def no_body(request: Request) -> None:
 
 def parse_json(model: type[Model], body: bytes) -> Model:
     """Check JSON against a model; raises ProblemError naming every field that does not fit."""
+    body = body.removeprefix(codecs.BOM_UTF8)  # which editors and shells of Windows write
+    if not body.strip():
+        raise ProblemError(MALFORMED, "the body is empty; send JSON")
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         if found[0]["type"] == "json_invalid":
-            raise ProblemError(MALFORMED, found[0]["msg"]) from error
-        shown = body_errors(found[:_ERRORS_SHOWN])
+            raise ProblemError(MALFORMED, f"{found[0]['msg']}; send well-formed JSON in UTF-8") from error
+        shown = body_errors(found[:ERRORS_SHOWN])
         detail = "; ".join(f"{e['pointer']}: {e['detail']}" for e in shown[:3])
         raise ProblemError(INVALID, f"{detail}; and more" if len(found) > 3 else detail, shown) from error
 
@@ -84,7 +95,7 @@ def parse_text(body: bytes, charset: str | None) -> NewsText:
     """Read one text: a short first line with more below it is the headline; raises ProblemError."""
     try:
         decoded = body.decode(charset or "utf-8").removeprefix("\ufeff")
-    except (UnicodeError, LookupError) as error:  # LookupError: a codec from bytes to bytes
+    except UnicodeError as error:
         raise ProblemError(INVALID_ITEM, f"the text cannot be decoded ({error}); send UTF-8") from error
     if "\x00" in decoded:
         raise ProblemError(INVALID_ITEM, "the text holds NUL characters, as binary files do; send plain text")
@@ -99,4 +110,4 @@ def split_lines(body: bytes) -> list[tuple[int, bytes]]:
 
 def without_line(message: str) -> str:
     """Drop the line from the place that a JSON parser names: in a line of NDJSON it is always the first."""
-    return re.sub(r" at line 1 column (\d+)$", r" at column \1", message)
+    return re.sub(r" at line 1 column (\d+)(?=;|$)", r" at column \1", message)

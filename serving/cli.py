@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from news.days import EditionError, read_edition
 from news.errors import (
+    ConflictError,
     InvalidFeedError,
     InvalidItemError,
     InvalidNewsletterError,
@@ -39,7 +40,7 @@ _CODES = (
     (
         (
             *(InvalidItemError, InvalidNewsletterError, InvalidFeedError, EgressRefusedError, NotFoundError),
-            *(ParserLimitError, RefusedError),
+            *(ParserLimitError, ConflictError, RefusedError),
         ),
         REFUSED,
     ),

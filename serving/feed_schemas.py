@@ -1,11 +1,11 @@
 """The JSON of feeds."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.config import JsonDict
 
-from serving.schemas import WEB_ADDRESS, Incoming, Instant, Outgoing, Stripped
+from serving.schemas import ONE_LINE, WEB_ADDRESS, Incoming, Instant, Outgoing
 from store.feed_records import EntryProblem, Feed, Outcome, Poll
 
 _ZONE: JsonDict = {"anyOf": [{"$ref": "#/components/schemas/TimeZone"}, {"type": "null"}]}
@@ -17,7 +17,9 @@ class FeedIn(Incoming):
     url: str = Field(
         min_length=1, max_length=4096, description="http or https", json_schema_extra={"pattern": WEB_ADDRESS}
     )
-    name: Stripped | None = Field(None, max_length=200, description="what to call it; else its own title")
+    name: Annotated[str, Field(max_length=200, pattern=ONE_LINE), AfterValidator(str.strip)] | None = Field(
+        None, description="what to call it; else its own title"
+    )
     timezone: str | None = Field(
         None, max_length=100, description="of its times that name none; else they stay unknown", json_schema_extra=_ZONE
     )

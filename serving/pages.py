@@ -26,13 +26,14 @@ from serving.figures import report_tables
 from serving.learning import Learning
 from serving.model_pages import ModelPages
 from serving.people_pages import PeoplePages
-from serving.pipeline import Sitrep, UnknownThemeError
+from serving.pipeline import DayError, Sitrep, UnknownThemeError
 from serving.settings import Settings
 from serving.story_desk import HandError
 from serving.story_pages import StoryPages
 from serving.theme_pages import ThemePages
 from serving.themes import former_names
 from serving.tryout import Shape, read_tryout
+from store.cursor import CursorError
 from store.records import ItemQuery
 
 HERE = Path(__file__).resolve().parent
@@ -44,6 +45,8 @@ ZONES = (  # offered; any IANA name can be typed
 )
 PAGE = 30  # items in a list: two or three screens
 REFUSED = (
+    CursorError,
+    DayError,
     HandError,
     InvalidItemError,
     InvalidNewsletterError,
@@ -53,8 +56,8 @@ REFUSED = (
 )
 
 
-def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, learning: Learning) -> None:
-    """Serve the pages and what they load; they stand outside the OpenAPI document.
+def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, learning: Learning) -> "Pages":
+    """Serve the pages and what they load; they stand outside the OpenAPI document. Returns what shows a page.
 
     That a form was sent by our own page is checked before any route, in `serving.middleware`.
     """
@@ -77,6 +80,7 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, le
     ThemePages(sitrep, learning.themes, pages.page, lambda: setattr(app, "openapi_schema", None)).add_routes(router)
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    return pages
 
 
 def read_day(text: str) -> date | None:
@@ -269,7 +273,7 @@ class Pages:
 
     def route_class(self) -> type[APIRoute]:
         """Routes whose refusals are pages, too; errors of other kinds are the application's to answer."""
-        page = self._problem
+        page = self.problem
 
         class PageRoute(APIRoute):
             def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -300,7 +304,8 @@ class Pages:
         # Browsers name no origin in forms from a page that tells no referrer, unless they hold its host for safe.
         return HTMLResponse(text, status, headers={"Referrer-Policy": "same-origin"})
 
-    def _problem(self, request: Request, status: int, heading: str, detail: str) -> HTMLResponse:
+    def problem(self, request: Request, status: int, heading: str, detail: str) -> HTMLResponse:
+        """Show what went wrong."""
         return self.page(request, "problem.html", status, heading=heading, detail=detail)
 
     def _try_page(

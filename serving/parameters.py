@@ -155,7 +155,6 @@ class EditionsQuery(CursorQuery):
     """Of GET /v1/briefs."""
 
     subscription: Name | None = Field(None, description="only editions of this subscription")
-    format: Format | None = Field(None, description="wins over the Accept header; JSON when neither says")
 
 
 class StoriesQuery(CursorQuery):

@@ -24,7 +24,7 @@ from news.errors import InvalidItemError, InvalidNewsletterError, SitrepError, S
 from news.item import Issue, Kind, NewsItem, content_id
 from news.summary import Document, Summarize, Summary
 from serving.corrected import certainty, corrected
-from serving.schemas import WEB_ADDRESS, labels_from_json, labels_to_json
+from serving.schemas import SAYS_NOTHING, WEB_ADDRESS, labels_from_json, labels_to_json, says_something
 from serving.story_desk import StoryDesk
 from serving.tally import Tally
 from store.corrections import Correction
@@ -145,8 +145,8 @@ def check_day(day: date) -> date:
 
 def check_text(headline: str, text: str) -> NewsText:
     """Pair headline and text for labelling; raises InvalidItemError when there is nothing to read."""
-    if not headline.strip() and not text.strip():
-        raise InvalidItemError("headline and text are both empty; give at least one of them")
+    if not says_something(headline, text):
+        raise InvalidItemError(SAYS_NOTHING)
     return NewsText(headline, text)
 
 
@@ -165,7 +165,8 @@ def posted_item(
     """
     check_text(headline, text)
     if url is not None and not re.fullmatch(WEB_ADDRESS, url):
-        raise InvalidItemError(f"url: {url[:200]!r} is no http or https address of a named host")
+        wanted = "write it as https://host/path, without user name, spaces and backslashes"
+        raise InvalidItemError(f"url: {url[:200]!r} is no http or https address of a named host; {wanted}")
     try:
         instant = published_at.astimezone(UTC) if published_at is not None else None
     except OverflowError as error:

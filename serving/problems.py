@@ -30,6 +30,17 @@ from store.job_folder import JobFolderError
 from store.jobs import JobStateError
 
 MEDIA_TYPE = "application/problem+json"
+_NAME_SHOWN = 200  # characters
+ERRORS_SHOWN = 20  # of one request
+# How a field is written whose pattern alone tells no reader.
+_WRITTEN = {
+    "send_at": "write the time of day as HH:MM, such as 06:30",
+    "quiet_days": "write mon, tue, wed, thu, fri, sat or sun, or a day as 2026-12-25",
+    "email": "is no mail address; write one such as reader@paper.example",
+    "webhook": "is no web address; write it as https://host/path, without user name, spaces and backslashes",
+    "id": "write small letters, digits and _, such as border_security",
+    "name": "write words in one line, without control characters",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +192,7 @@ def problem_response(
 
 def pointer(location: Sequence[str | int]) -> str:
     """A JSON pointer in URI fragment form, for example "#/items/0/headline"."""
-    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    parts = (_shown(part).replace("~", "~0").replace("/", "~1") for part in location)
     return "#" + "".join(f"/{part}" for part in parts)
 
 
@@ -192,10 +203,19 @@ def body_errors(errors: Sequence[Any]) -> list[dict[str, Any]]:
 
 def parameter_errors(errors: Sequence[Any]) -> list[dict[str, Any]]:
     """Say what FastAPI found in path, query and headers, each with the parameter's name."""
-    return [{"detail": _sentence(error), "parameter": str(error["loc"][1])} for error in errors]
+    return [{"detail": _sentence(error), "parameter": _shown(error["loc"][1])} for error in errors[:ERRORS_SHOWN]]
+
+
+def _shown(name: str | int) -> str:
+    """A name that a caller made up, short enough for an answer: it may be as long as the body."""
+    said = str(name)
+    return said if len(said) <= _NAME_SHOWN else f"{said[:_NAME_SHOWN]}…"
 
 
 def _sentence(error: Any) -> str:
     if error["type"] == "extra_forbidden":
-        return f"unknown field {error['loc'][-1]!r}"
+        return f"unknown field {_shown(error['loc'][-1])!r}"
+    if error["type"] == "string_pattern_mismatch":
+        field = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "")
+        return _WRITTEN.get(field, "write words: no reader would see anything of this")
     return str(error["msg"]).removeprefix("Value error, ")

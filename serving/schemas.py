@@ -27,10 +27,24 @@ WEB_ADDRESS = (
     r"^https?://[^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff/?#@:\\\[\]]+(:[0-9]{1,5})?"
     r"([/?#][^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff]*)?$"
 )
+# A character that a reader sees: no white space, control or format character, filler or variation mark.
+VISIBLE = (
+    r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+MAX_HEADLINE_CHARS = 1000  # as of a feed's entry: lists, mails and the first page print a headline whole
 _RFC_3339 = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
 _SAYS_SOMETHING: JsonDict = {
-    "anyOf": [{"required": [n], "properties": {n: {"pattern": r"\S"}}} for n in ("headline", "text")]
+    "anyOf": [{"required": [n], "properties": {n: {"pattern": VISIBLE}}} for n in ("headline", "text")]
 }
+
+
+SAYS_NOTHING = "headline and text are both empty; give at least one of them"
+
+
+def says_something(*texts: str) -> bool:
+    """Whether a reader sees anything of some texts: invisible marks alone are none."""
+    return any(re.search(VISIBLE, text) for text in texts)
 
 
 def labels_to_json(labels: ItemLabels) -> str:
@@ -58,8 +72,16 @@ def parse_instant(value: Any) -> Any:
     return value
 
 
-InstantIn = Annotated[AwareDatetime, Field(strict=False)]
-Stripped = Annotated[str, AfterValidator(str.strip)]
+def _in_calendar(instant: datetime) -> datetime:
+    try:
+        instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{instant} lies outside the calendar in UTC") from error
+    return instant
+
+
+InstantIn = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_in_calendar)]
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"  # for names: they stand in lists, terminals and subjects
 
 
 class Incoming(BaseModel):
@@ -85,8 +107,8 @@ class LabelItemIn(Incoming):
 
     @model_validator(mode="after")
     def _not_empty(self) -> "LabelItemIn":
-        if not self.headline.strip() and not self.text.strip():
-            raise ValueError("headline and text are both empty; give at least one of them")
+        if not says_something(self.headline, self.text):
+            raise ValueError(SAYS_NOTHING)
         return self
 
 
@@ -101,8 +123,8 @@ class PostedItemIn(Incoming):
 
     model_config = ConfigDict(json_schema_extra=_SAYS_SOMETHING)
 
-    headline: Stripped = ""
-    text: Stripped = ""
+    headline: Annotated[str, Field(max_length=MAX_HEADLINE_CHARS), AfterValidator(str.strip)] = ""
+    text: Annotated[str, AfterValidator(str.strip)] = ""
     url: str | None = Field(
         None,
         max_length=4000,

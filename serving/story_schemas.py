@@ -4,17 +4,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from news.ranking import Placed
 from serving.answers import stored_item
 from serving.correction_schemas import Who
 from serving.pipeline import LabelledItem
-from serving.schemas import Incoming, Instant, Outgoing, StoredItemOut
+from serving.schemas import VISIBLE, Incoming, Instant, Outgoing, StoredItemOut
 from serving.story_desk import StoryView
 from store.stories import Hand, StoryRecord
 
-Headline = Field(min_length=1, max_length=300, pattern=r"\S")
+# One line: lists and briefs print it as a heading. A pattern, not a function, so that the document says it too.
+Headline = Annotated[
+    str,
+    Field(min_length=1, max_length=300, pattern=VISIBLE),
+    AfterValidator(lambda said: " ".join(said.split())),
+]
 
 
 class MergeIn(Incoming):
@@ -28,14 +33,14 @@ class SplitIn(Incoming):
     """The body of POST /v1/stories/{id}/split."""
 
     items: list[str] = Field(min_length=1, max_length=1000, description="ids of the items that become a new story")
-    headline: str | None = Field(None, min_length=1, max_length=300, pattern=r"\S", description="of the new story")
+    headline: Headline | None = Field(None, description="of the new story")
     who: Who | None = None
 
 
 class StoryRenameIn(Incoming):
     """The body of PATCH /v1/stories/{id}."""
 
-    headline: str = Headline
+    headline: Headline
     who: Who | None = None
 
 

@@ -9,7 +9,7 @@ from news.brief import MAX_WORDS
 from news.schedule import QUIET_DAY, check_quiet_day
 from serving.brief_formats import Format
 from serving.mailer import mail_server
-from serving.schemas import WEB_ADDRESS, Incoming, Instant, Outgoing
+from serving.schemas import ONE_LINE, WEB_ADDRESS, Incoming, Instant, Outgoing
 from serving.sending import SendError
 from serving.settings import MAIL_ADDRESS, Settings
 from serving.subscriptions import EMAIL, NONE, WEBHOOK, NextEdition, Order
@@ -17,7 +17,6 @@ from store.edition_records import Delivery, Subscription
 
 MAIL_FORMATS: tuple[Format, ...] = ("html", "text", "markdown")
 _CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
-_PLAIN = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 QuietDay = Annotated[str, Field(pattern=QUIET_DAY), AfterValidator(check_quiet_day)]
 
 
@@ -26,7 +25,7 @@ class SubscriptionIn(Incoming):
 
     model_config = ConfigDict(json_schema_extra={"not": {"required": ["email", "webhook"]}})
 
-    name: str = Field("", max_length=100, pattern=_PLAIN, description="stands in the mail's subject")
+    name: str = Field("", max_length=100, pattern=ONE_LINE, description="stands in the mail's subject")
     timezone: str = Field("UTC", min_length=1, max_length=100, description="IANA name")
     send_at: str = Field("07:00", pattern=_CLOCK, description="HH:MM of the zone's clocks")
     quiet_days: list[QuietDay] = Field([], max_length=400, description="mon to sun, or dates as 2024-12-25")

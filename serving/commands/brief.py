@@ -14,7 +14,7 @@ from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
 from serving.editions import Editions
 from serving.parameters import TOMORROW
-from serving.pipeline import UnknownThemeError, find_timezone
+from serving.pipeline import DayError, UnknownThemeError, find_timezone
 from serving.running import RefusedError, Server, find_server
 from serving.settings import Settings
 from serving.start import open_sitrep
@@ -64,7 +64,7 @@ def _composed(settings: Settings, arguments: Namespace) -> str:
                     edition, _ = editions.publish(name, zone, themes)
                 else:
                     edition = (editions.published if arguments.published else editions.live)(name, zone, themes)
-        except (UnknownThemeError, EditionError) as error:
+        except (UnknownThemeError, EditionError, DayError) as error:
             raise WrongUseError(str(error)) from error
         address = f"/v1/briefs/{edition.id or edition.brief.edition}"
         base_url = (settings.public_url or PAGES).rstrip("/")

@@ -10,7 +10,7 @@ from typing import Any
 from news.errors import InvalidNewsletterError, ParserLimitError
 from serving.answers import newsletter_answer
 from serving.commands.source import display_name, media_type, read_bytes, refuse, say, settings_for
-from serving.pipeline import DAY_PARAMETER
+from serving.pipeline import DAY_PARAMETER, DayError
 from serving.running import RefusedError, Server, find_server
 from serving.start import open_sitrep
 
@@ -53,7 +53,7 @@ def _keep_all(arguments: Namespace, keep: Keep) -> int:
         try:
             data = read_bytes(name)
             answer = keep(data, media_type(data, name, arguments.type), arguments.date, arguments.source)
-        except (InvalidNewsletterError, ParserLimitError, RefusedError) as error:
+        except (InvalidNewsletterError, ParserLimitError, DayError, RefusedError) as error:
             refused += 1
             refuse(name, str(error).replace(DAY_PARAMETER, "--date YYYY-MM-DD"))
             continue

@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from models.labels import Decision, ItemLabels, NewsText
 from models.taxonomy import Taxonomy
+from news.clean import plain
 from news.errors import InvalidItemError, InvalidNewsletterError
 from serving import views
 from serving.answers import label_answer, label_result
@@ -153,11 +154,13 @@ def _text(record: Any, otherwise: str) -> Text:
 
 def _as_text(item_id: str, text: NewsText, labels: ItemLabels, taxonomy: Taxonomy) -> str:
     """A block for readers: the text's first words, then one line a theme."""
-    lines = [f"{item_id}: {views.excerpt(text.headline or text.text, '', TITLE)}"]
+    # what could steer a terminal is taken out: the texts are strangers'
+    title = views.excerpt(plain((text.headline or text.text)[: TITLE * 10]), "", TITLE)
+    lines = [f"{plain(item_id)}: {title}"]
     for theme in labels.themes:
         unsure = " (read it yourself)" if theme.decision is Decision.UNSURE else ""
         name = taxonomy.theme(theme.id).name
         lines.append(f"  {theme.decision:<6} {views.percent(theme.probability):>4}  {name}{unsure}")
-        lines.extend(f"               “{' '.join(span.text.split())}”" for span in theme.evidence or ())
+        lines.extend(f"               “{plain(span.text)}”" for span in theme.evidence or ())
     lines.extend(f"  note: {note}" for note in views.note_words(labels.notes))
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
+from urllib.parse import quote
 
 from serving.commands.source import settings_for
 from serving.learning import Learning
@@ -31,7 +32,8 @@ def run(arguments: Namespace) -> int:
     else:
         said = {"who": arguments.who, "reason": arguments.reason}
         if arguments.action == "promote":
-            path, body = f"/v1/models/{arguments.version}/promote", {**said, "override": arguments.override}
+            path = f"/v1/models/{quote(arguments.version, safe='')}/promote"
+            body = {**said, "override": arguments.override}
         else:
             path, body = "/v1/models/rollback", said
         found = _asked(settings, "POST", path, body, lambda _, learning: _changed(learning, arguments))

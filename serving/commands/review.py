@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import sys
 import textwrap
 from argparse import Namespace
@@ -21,6 +22,7 @@ from serving.running import RefusedError, find_server
 from serving.start import open_sitrep
 
 Tell = Callable[[str, dict[str, Any]], None]
+_SEQUENCE_S = 0.05  # a terminal sends a key's bytes together
 _WIDTH, _SHOWN = 92, 900  # characters of a line, and of a text
 _HELP = "1-9 theme  d doubtful  p pin  g guideline  enter save  s skip  b back  q quit"
 
@@ -112,7 +114,7 @@ def _decide(
 
 def _shown(item: Mapping[str, Any], place: str) -> str:
     """An item for readers; what could steer a terminal is taken out."""
-    where = ", ".join(str(part) for part in (item["source"], item["outlet"], item["day"]) if part)
+    where = plain(", ".join(str(part) for part in (item["source"], item["outlet"], item["day"]) if part))
     why = f" ({', '.join(item['reasons'])})" if item["reasons"] else ""
     lines = ["", f"--- {place}{why}{f' — {where}' if where else ''}"]
     lines += textwrap.wrap(plain(item["headline"]), _WIDTH)
@@ -145,6 +147,17 @@ def _guideline(themes: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def _key(descriptor: int) -> str:
+    """One key; those that send a sequence (arrows, Delete, F5) are one that means nothing here, not its last digits."""
+    pressed = os.read(descriptor, 1)
+    if pressed == b"\x1b":
+        while select.select([descriptor], [], [], _SEQUENCE_S)[0] and (more := os.read(descriptor, 1)):
+            pressed += more
+            if more[0] >= 0x40 and more not in (b"[", b"O"):  # the last byte of a sequence (ECMA-48, 5.4)
+                break
+    return pressed.decode("latin-1")
+
+
 @contextmanager
 def keys() -> Iterator[Callable[[], str]]:
     """A function that reads one key; the terminal is put back as it was when the block ends."""
@@ -155,6 +168,6 @@ def keys() -> Iterator[Callable[[], str]]:
     before = termios.tcgetattr(descriptor)
     tty.setcbreak(descriptor)
     try:
-        yield lambda: os.read(descriptor, 1).decode("latin-1")
+        yield lambda: _key(descriptor)
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

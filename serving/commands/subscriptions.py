@@ -5,7 +5,9 @@ import os
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 
@@ -35,6 +37,7 @@ from serving.subscriptions import Subscriptions
 from store.edition_records import Subscription
 
 MANY = 200
+_part = partial(quote, safe="")  # of an address: an id that was mistyped may hold anything
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -213,7 +216,7 @@ class _There:
 
     def change(self, subscription_id: str, asked: SubscriptionChange) -> SubscriptionOut:
         body = asked.model_dump_json(exclude_unset=True).encode()
-        address = f"/v1/subscriptions/{subscription_id}"
+        address = f"/v1/subscriptions/{_part(subscription_id)}"
         return SubscriptionOut.model_validate_json(self._server.ask("PATCH", address, None, body, "application/json"))
 
     def all(self) -> list[SubscriptionOut]:
@@ -224,24 +227,24 @@ class _There:
         return _every(page)
 
     def preview(self, subscription_id: str, dress: Format | None) -> tuple[str, Format]:
-        own = dress or _format(json.loads(self._server.ask("GET", f"/v1/subscriptions/{subscription_id}"))["format"])
-        address = f"/v1/subscriptions/{subscription_id}/preview"
-        return self._server.ask("GET", address, {"format": own}).decode(), own
+        address = f"/v1/subscriptions/{_part(subscription_id)}"
+        own = dress or _format(json.loads(self._server.ask("GET", address))["format"])
+        return self._server.ask("GET", f"{address}/preview", {"format": own}).decode(), own
 
     def pause(self, subscription_id: str, action: str) -> SubscriptionOut:
         return SubscriptionOut.model_validate_json(
-            self._server.ask("POST", f"/v1/subscriptions/{subscription_id}/{action}")
+            self._server.ask("POST", f"/v1/subscriptions/{_part(subscription_id)}/{action}")
         )
 
     def end(self, subscription_id: str) -> None:
-        self._server.ask("DELETE", f"/v1/subscriptions/{subscription_id}")
+        self._server.ask("DELETE", f"/v1/subscriptions/{_part(subscription_id)}")
 
     def deliveries(self, subscription_id: str, state: str | None) -> list[DeliveryOut]:
-        address = f"/v1/subscriptions/{subscription_id}/deliveries"
+        address = f"/v1/subscriptions/{_part(subscription_id)}/deliveries"
         return _read(DeliveryOut, json.loads(self._server.ask("GET", address, {"state": state}))["deliveries"])
 
     def retry(self, subscription_id: str, delivery_id: str) -> DeliveryOut:
-        address = f"/v1/subscriptions/{subscription_id}/deliveries/{delivery_id}/retry"
+        address = f"/v1/subscriptions/{_part(subscription_id)}/deliveries/{_part(delivery_id)}/retry"
         return DeliveryOut.model_validate_json(self._server.ask("POST", address))
 
 

@@ -5,7 +5,10 @@ import os
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from pydantic import BaseModel, ValidationError
 
 from models.labels import NewsText
 from models.taxonomy import Theme
@@ -15,12 +18,15 @@ from serving.commands.errors import WrongUseError
 from serving.commands.label import read_texts
 from serving.commands.source import read_bytes, settings_for
 from serving.pipeline import Sitrep, ThemeError
+from serving.problems import body_errors
 from serving.running import Server, find_server
 from serving.settings import Settings
 from serving.start import RELEASED, open_sitrep
+from serving.theme_schemas import RenameIn, ThemeChangeQuery, ThemeIn
 from serving.themes import Themes, check_examples
 from store.themes import Text, ThemeChange
 
+Model = TypeVar("Model", bound=BaseModel)
 Change = Callable[[Sitrep, Themes], Theme | None]
 
 
@@ -46,11 +52,11 @@ def _list(_: Namespace, settings: Settings, server: Server | None) -> None:
 def _add(arguments: Namespace, settings: Settings, server: Server | None) -> None:
     positives = read_examples(arguments.examples)
     negatives = read_examples(arguments.negatives) if arguments.negatives else ()
-    who = arguments.who
+    given = {"id": arguments.id, "name": arguments.name, "definition": arguments.definition, "who": arguments.who}
+    given |= {"positives": _as_json(positives), "negatives": _as_json(negatives)}
+    theme = _checked(ThemeIn, given)
     if server is not None:
-        theme = {"id": arguments.id, "name": arguments.name, "definition": arguments.definition, "who": who}
-        theme |= {"positives": _as_json(positives), "negatives": _as_json(negatives)}
-        print(_said("added", _ask(server, "POST", "/v1/themes", theme)))
+        print(_said("added", _ask(server, "POST", "/v1/themes", given)))
         return
 
     def add(sitrep: Sitrep, themes: Themes) -> Theme:
@@ -58,11 +64,11 @@ def _add(arguments: Namespace, settings: Settings, server: Server | None) -> Non
             arguments.id,
             "add",
             sitrep.now(),
-            name=arguments.name.strip(),
-            definition=arguments.definition.strip(),
+            name=theme.name.strip(),
+            definition=theme.definition.strip(),
             positives=positives,
             negatives=negatives,
-            who=who,
+            who=theme.who,
         )
         check_examples(change)
         return themes.add(change)
@@ -72,30 +78,49 @@ def _add(arguments: Namespace, settings: Settings, server: Server | None) -> Non
 
 def _rename(arguments: Namespace, settings: Settings, server: Server | None) -> None:
     given = {"name": arguments.name, "definition": arguments.definition, "who": arguments.who}
+    renaming = _checked(RenameIn, given)
     if server is not None:
-        print(_said("renamed", _ask(server, "PATCH", f"/v1/themes/{arguments.id}", given)))
+        print(_said("renamed", _ask(server, "PATCH", _address(arguments.id), given)))
         return
 
     def rename(sitrep: Sitrep, themes: Themes) -> Theme:
-        return themes.rename(ThemeChange(arguments.id, "rename", sitrep.now(), **given))
+        name, definition = renaming.name.strip(), renaming.definition
+        change = ThemeChange(arguments.id, "rename", sitrep.now(), name=name, definition=definition, who=renaming.who)
+        return themes.rename(change)
 
     print(_said("renamed", _change(settings, rename)))
 
 
 def _retire(arguments: Namespace, settings: Settings, server: Server | None) -> None:
+    who = _checked(ThemeChangeQuery, {"who": arguments.who}).who
     if server is not None:
-        server.ask("DELETE", f"/v1/themes/{arguments.id}", {"who": arguments.who})
+        server.ask("DELETE", _address(arguments.id), {"who": who})
     else:
-        _change(settings, lambda sitrep, themes: themes.retire(arguments.id, arguments.who, sitrep.now()))
+        _change(settings, lambda sitrep, themes: themes.retire(arguments.id, who, sitrep.now()))
     print(f"{arguments.id}: retired; labels and corrections under it stay readable")
 
 
 def _refine(arguments: Namespace, settings: Settings, server: Server | None) -> None:
+    who = _checked(ThemeChangeQuery, {"who": arguments.who}).who
     if server is not None:
-        done = json.loads(server.ask("POST", f"/v1/themes/{arguments.id}/refine", {"who": arguments.who}))
+        done = json.loads(server.ask("POST", f"{_address(arguments.id)}/refine", {"who": who}))
     else:
-        done = _change(settings, lambda sitrep, themes: themes.refine(arguments.id, arguments.who, sitrep.now()))
+        done = _change(settings, lambda sitrep, themes: themes.refine(arguments.id, who, sitrep.now()))
     print(_said("refined", done))
+
+
+def _address(theme_id: str) -> str:
+    return f"/v1/themes/{quote(theme_id, safe='')}"
+
+
+def _checked(model: type[Model], given: dict[str, Any]) -> Model:
+    """What the API would take, whether or not a server runs; raises InvalidItemError."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        wrong = body_errors(error.errors(include_url=False))
+        said = (f"{entry['pointer'].lstrip('#/')}: {entry['detail']}" for entry in wrong[:3])
+        raise InvalidItemError(f"{'; '.join(said)}; nothing was changed") from error
 
 
 def _change(settings: Settings, change: Change) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from serving.editions import Edition, Editions
 from serving.openapi import problems
 from serving.parameters import TOMORROW, BriefQuery, EditionName, EditionsQuery, PublishQuery
 from serving.pipeline import Sitrep
-from serving.problems import CROSS_SITE, NOT_ACCEPTABLE, NOT_FOUND, OVERLOADED, UNAVAILABLE, ProblemError
+from serving.problems import CROSS_SITE, INVALID, NOT_ACCEPTABLE, NOT_FOUND, OVERLOADED, UNAVAILABLE, ProblemError
 
 # The page is made to be mailed on, so it carries its styles with it; nothing else is let in.
 _HTML_POLICY = (
@@ -128,6 +128,20 @@ def brief_router(sitrep: Sitrep, editions: Editions) -> APIRouter:
     return router
 
 
+def _as_asked(edition: Edition, query: BriefQuery) -> Edition:
+    """Let an edition pass that the query does not speak against: its id says zone and themes already."""
+    given = query.model_fields_set
+    themes = [theme.id for theme in edition.brief.themes]
+    for name, wrong, its in (
+        ("timezone", query.timezone != edition.brief.timezone, edition.brief.timezone),
+        ("theme", list(dict.fromkeys(query.theme)) != themes, ", ".join(themes)),
+    ):
+        if name in given and wrong:
+            said = f"edition {edition.id} is of {its}; leave {name} out, or ask for the day instead"
+            raise ProblemError(INVALID, f"{name}: {said}", [{"detail": said, "parameter": name}])
+    return edition
+
+
 def find_edition(editions: Editions, name: str, query: BriefQuery) -> Edition:
     """The edition that a path and its query name."""
     if name == TOMORROW and query.published:
@@ -135,6 +149,6 @@ def find_edition(editions: Editions, name: str, query: BriefQuery) -> Edition:
     if name == TOMORROW:
         return editions.tomorrow(query.timezone, query.theme)
     if name.startswith("edition_"):
-        return editions.by_id(name)
+        return _as_asked(editions.by_id(name), query)
     find = editions.published if query.published else editions.live
     return find(read_edition(name), query.timezone, query.theme)

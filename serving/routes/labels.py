@@ -37,12 +37,12 @@ from serving.problems import (
     as_problem,
     problem,
 )
-from serving.schemas import LabelIn, LabelItemIn, LabelLineOut, LabelOut
+from serving.schemas import VISIBLE, LabelIn, LabelItemIn, LabelLineOut, LabelOut
 from serving.settings import Settings
 
 # What any request with a body may meet.
 WRITING = (MALFORMED, CROSS_SITE, SLOW_BODY, TOO_LARGE, UNSUPPORTED, OVERLOADED)
-SOME_TEXT = r"^[^\x00]*[^\s\x00][^\x00]*$"
+SOME_TEXT = rf"^[^\x00]*{VISIBLE}[^\x00]*$"
 _LONE_ID = "1"  # names the only answer to a plain text
 
 _BODY = request_body(

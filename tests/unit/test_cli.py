@@ -254,6 +254,71 @@ def test_given_an_issue_without_a_day_when_ingested_then_it_is_refused_and_no_da
     assert "issued_on" not in said
 
 
+def test_given_a_mail_of_no_countable_day_when_ingested_then_it_is_named_and_the_others_are_stored(tmp_path, capsys):
+    old = tmp_path / "old.eml"
+    old.write_text("From: d@paper.example\nDate: Mon, 1 Jan 1601 10:00:00 +0000\n\nTroops cross a river.\n", "utf-8")
+    named = tmp_path / "named.txt"
+    named.write_text("The Daily\n\nTroops cross a river in the north. They came at dawn.\n", "utf-8")
+
+    code = main(["ingest", str(old), str(named), "--date", "1601-01-01"])
+    both = capsys.readouterr()
+    alone = main(["ingest", str(old), str(SAMPLE), "--format", "json", "--date", "2026-11-20"])
+
+    assert (code, alone) == (1, 0)
+    assert both.err.count("1601-01-01 lies outside 1900-01-01 to 2999-12-31") == 2
+    assert both.err.startswith(f"sitrep: {old}: ")
+
+
+def test_given_a_day_that_is_not_counted_when_briefed_then_the_code_is_2(capsys):
+    code = main(["brief", "--date", "1850-01-01"])
+
+    assert code == 2
+    assert "1850-01-01 lies outside" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rename", "elections", "  "], "name: "),
+        (["rename", "elections", "Votes", "--definition", "short"], "definition: "),
+        (["add", "weather", "--name", "", "--definition", "Storms and floods."], "name: "),
+        (["add", "Bad Id!", "--name", "Weather", "--definition", "Storms and floods."], "id: "),
+        (["retire", "elections", "--who", "w" * 201], "who: "),
+    ],
+)
+def test_given_words_that_the_api_refuses_when_a_theme_is_changed_then_nothing_is_changed(
+    words, said, tmp_path, capsys
+):
+    examples = tmp_path / "weather.txt"
+    examples.write_text("".join(f"Storm number {n} closes the pass\n" for n in range(8)), "utf-8")
+
+    code = main(["theme", *words, *(["--examples", str(examples)] if words[0] == "add" else [])])
+
+    assert code == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"sitrep: {said}")
+    assert told.endswith("; nothing was changed\n")
+
+
+def test_given_a_text_that_would_steer_a_terminal_when_labelled_then_it_is_shown_as_words(stdin, capsys):
+    stdin('{"id": "\\u001b[2J", "headline": "Troops \\u001b]0;x\\u0007 cross", "text": "Troops\\u001b[31m came."}\n')
+
+    main(["label", "--evidence"])
+
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "Troops" in shown
+
+
+@pytest.mark.parametrize("words", [["models", "promote"], ["theme", "retire"], ["subscriptions", "pause"]])
+def test_given_a_mistyped_id_when_a_running_server_is_asked_then_it_is_refused_as_not_there(server, words, capsys):
+    code = main([*words, "no such é"])
+
+    assert code == 1
+    assert "no such é" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("dress", ["text", "json", "markdown", "html"])
 def test_given_stored_items_when_briefed_then_the_newest_day_is_told(dress, capsys):
     main(["ingest", str(SAMPLE), "--date", "2026-11-20", "-q"])

@@ -308,7 +308,7 @@ def test_given_a_running_server_when_reviewing_then_it_gives_the_queue_and_keeps
 
 
 def test_given_keys_in_a_terminal_when_reviewing_then_each_answer_is_kept(sitrep: Sitrep, tmp_path: Path) -> None:
-    hostile = posted_item("Voters \x1b[2J queue at the ballot", "")
+    hostile = posted_item("Voters \x1b[2J queue at the ballot", "", outlet="Desk \x1b[2J", source="\x1b[2J")
     sitrep.add_items([hostile], lambda added: "")
     sitrep.store.close()
 
@@ -316,6 +316,7 @@ def test_given_keys_in_a_terminal_when_reviewing_then_each_answer_is_kept(sitrep
         first = read_until(master, "q quit")
         os.write(master, b"2")
         read_until(master, "q quit")
+        os.write(master, b"\x1b[2~")  # the key Insert, which is no 2
         os.write(master, b"g")
         read_until(master, "News about elections")
         os.write(master, b"d\r")
@@ -335,4 +336,4 @@ def test_given_keys_in_a_terminal_when_reviewing_then_each_answer_is_kept(sitrep
         ("ada", "review", False, True),
         ("ada", "review", True, False),
     ]
-    assert said[0].asked == ("foreign_conflict", "elections")
+    assert (said[0].asked, said[0].themes) == (("foreign_conflict", "elections"), ())

@@ -1,0 +1,170 @@
+"""Bodies as editors, spreadsheets and careless programs send them: each has an answer that says what to do."""
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+
+JSON, LINES = {"Content-Type": "application/json"}, {"Content-Type": "application/x-ndjson"}
+BOM = b"\xef\xbb\xbf"
+UNSEEN = ["\u200b\u2060", "\x00", "\x01\x02", "\ufeff \u2028", "\u3164"]
+
+
+def test_given_json_with_a_byte_order_mark_when_posted_then_it_is_read(client: TestClient) -> None:
+    line = b'{"id": "a", "headline": "A war began"}'
+
+    whole = client.post("/v1/label", content=BOM + b'{"items": [' + line + b"]}", headers=JSON)
+    lines = client.post("/v1/label", content=BOM + line + b"\n" + line, headers=LINES)
+
+    assert whole.json()["results"][0]["labels"] == ["foreign_conflict"]
+    assert [json.loads(answer)["labels"] for answer in lines.text.splitlines()] == [["foreign_conflict"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "the body is empty; send JSON"),
+        (b" \n", "the body is empty; send JSON"),
+        (BOM, "the body is empty; send JSON"),
+        ('{"items": []}'.encode("utf-16"), "; send well-formed JSON in UTF-8"),
+        (b'{"items": [{"id": "a", "headline": "caf\xe9"}]}', "; send well-formed JSON in UTF-8"),
+    ],
+)
+def test_given_no_json_when_posted_then_the_answer_says_what_to_send(
+    client: TestClient, body: bytes, said: str
+) -> None:
+    answer = client.post("/v1/label", content=body, headers=JSON)
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"].endswith(said)
+
+
+@pytest.mark.parametrize("charset", ["base64", "hex", "rot13", "klingon", "utf-7"])
+@pytest.mark.parametrize("address", ["/v1/label", "/v1/newsletters"])
+def test_given_a_charset_that_decodes_no_text_when_posted_then_it_is_not_known(
+    client: TestClient, address: str, charset: str
+) -> None:
+    headers = {"Content-Type": f"text/plain; charset={charset}"}
+
+    answer = client.post(address, content=b"A war began.", headers=headers)
+
+    assert answer.status_code == 415
+    assert answer.json()["detail"] == f"charset {charset!r} is not known; send UTF-8"
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_given_a_text_of_invisible_marks_when_posted_then_it_is_empty(client: TestClient, unseen: str) -> None:
+    labelled = client.post("/v1/label", json={"items": [{"id": "a", "headline": unseen, "text": unseen}]})
+    alone = client.post("/v1/label", content=unseen.encode(), headers={"Content-Type": "text/plain"})
+    kept = client.post("/v1/items", json={"items": [{"headline": "A war began"}, {"headline": unseen}]})
+
+    assert [answer.status_code for answer in (labelled, alone, kept)] == [422, 422, 422]
+    assert "headline and text are both empty" in kept.json()["detail"]
+    assert client.get("/v1/items").json()["items"] == []
+
+
+def test_given_a_headline_of_a_whole_text_when_posted_then_it_is_refused_and_nothing_is_kept(
+    client: TestClient,
+) -> None:
+    longest = {"headline": "w" * 1000}
+
+    kept = client.post("/v1/items", json={"items": [longest]})
+    refused = client.post("/v1/items", json={"items": [{"headline": "A war began"}, {"headline": "w" * 1001}]})
+
+    assert kept.status_code == 201
+    assert refused.json()["errors"][0]["pointer"] == "#/items/1/headline"
+    assert len(client.get("/v1/items").json()["items"]) == 1
+
+
+def test_given_names_as_long_as_a_body_when_refused_then_the_answer_is_short(client: TestClient) -> None:
+    odd = client.post("/v1/label", json={"items": [{"id": "a", "headline": "x", "z" * 100_000: 1}]})
+    asked = client.get("/v1/items", params={"z" * 20_000: "1"})
+
+    assert odd.status_code == asked.status_code == 422
+    assert "unknown field 'zzz" in odd.json()["detail"]
+    assert len(odd.content) + len(asked.content) < 4_000
+
+
+@pytest.mark.parametrize("url", ["ftp://paper.example/a", "https://ann:secret@paper.example/", "paper.example"])
+def test_given_no_web_address_when_posted_then_the_answer_shows_how_one_is_written(
+    client: TestClient, url: str
+) -> None:
+    answer = client.post("/v1/items", json={"items": [{"headline": "A war began", "url": url}]})
+
+    assert answer.status_code == 422
+    assert "write it as https://host/path, without user name" in answer.json()["detail"]
+
+
+def test_given_a_story_when_renamed_then_its_headline_is_one_line_that_is_seen(client: TestClient) -> None:
+    client.post("/v1/items", json={"items": [{"headline": "A war began", "published_at": "2024-10-28T10:00:00Z"}]})
+    [story] = client.get("/v1/stories?date=2024-10-28").json()["stories"]
+
+    renamed = client.patch(f"/v1/stories/{story['id']}", json={"headline": " The war\n\n# in the north "})
+    unseen = client.patch(f"/v1/stories/{story['id']}", json={"headline": "\x00\u200b"})
+
+    assert renamed.json()["headline"] == "The war # in the north"
+    assert unseen.status_code == 422
+    assert client.get(f"/v1/stories/{story['id']}").json()["headline"] == "The war # in the north"
+
+
+def test_given_an_edition_by_its_id_when_asked_in_another_zone_then_that_is_not_passed_over(
+    client: TestClient,
+) -> None:
+    client.post("/v1/items", json={"items": [{"headline": "A war began", "published_at": "2024-10-28T10:00:00Z"}]})
+    address = f"/v1/briefs/{client.post('/v1/briefs/2024-10-28?theme=elections').json()['id']}"
+
+    same = client.get(address, params={"timezone": "UTC", "theme": ["elections", "elections"]})
+    zone = client.get(address, params={"timezone": "Europe/Berlin"})
+    theme = client.get(address, params={"theme": "foreign_conflict"})
+
+    assert same.status_code == 200
+    assert (zone.status_code, theme.status_code) == (422, 422)
+    assert zone.json()["errors"][0]["parameter"] == "timezone"
+    assert theme.json()["detail"].startswith("theme: edition edition_")
+
+
+def test_given_a_format_when_editions_are_listed_then_it_is_refused_since_they_come_as_json_alone(
+    client: TestClient,
+) -> None:
+    answer = client.get("/v1/briefs?format=html")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "format"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_given_a_time_that_utc_does_not_have_when_sent_then_it_is_refused_and_nothing_breaks(
+    client: TestClient, at: str
+) -> None:
+    line = json.dumps({"headline": "They vote", "themes": ["elections"], "when": at})
+
+    corrected = client.post("/v1/corrections", content=line, headers=LINES)
+    asked = client.get("/v1/models/log", params={"at": at})
+    kept = client.post("/v1/items", json={"items": [{"headline": "They vote", "published_at": at}]})
+
+    assert [answer.status_code for answer in (corrected, asked, kept)] == [422, 422, 422]
+    assert "lies outside the calendar in UTC" in corrected.json()["detail"]
+    assert asked.json()["errors"][0]["parameter"] == "at"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        ("/v1/subscriptions", {"send_at": "6:30"}, "#/send_at: write the time of day as HH:MM, such as 06:30"),
+        ("/v1/subscriptions", {"email": "reader"}, "#/email: is no mail address; write one such as"),
+        ("/v1/subscriptions", {"webhook": "paper"}, "#/webhook: is no web address; write it as https://"),
+        ("/v1/subscriptions", {"quiet_days": ["someday"]}, "#/quiet_days/0: write mon, tue, wed,"),
+        ("/v1/subscriptions", {"name": "a\nb"}, "#/name: write words in one line"),
+        ("/v1/feeds", {"url": "https://paper.example/", "name": "\x1b[31m"}, "#/name: write words in one line"),
+        ("/v1/feeds", {"url": "https://paper.example/", "name": "n" * 201}, "#/name: String should have at most 200"),
+        ("/v1/training-runs", {"mode": "fast", "who": " "}, "#/who: write words: no reader would see anything"),
+    ],
+)
+def test_given_a_field_of_another_form_when_posted_then_words_say_how_it_is_written(
+    client: TestClient, path: str, body: dict[str, object], said: str
+) -> None:
+    answer = client.post(path, json=body)
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith(said)
+    assert "pattern" not in answer.json()["detail"]

@@ -1,0 +1,40 @@
+"""What a person meets who follows an old link or types an address: a page that says so, not a program's answer."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/items?cursor=old", 422, "is none of ours; start again without a cursor"),
+        ("/editions?cursor=old", 422, "is none of ours; start again without a cursor"),
+        ("/?day=1850-01-01", 422, "1850-01-01 lies outside 1900-01-01 to 2999-12-31"),
+        ("/subscriptoins", 404, "There is no page at /subscriptoins."),
+        ("/a<b>", 404, "There is no page at /a&lt;b&gt;."),
+    ],
+)
+def test_given_an_address_that_leads_nowhere_when_opened_then_a_page_says_so(
+    client: TestClient, address: str, status: int, said: str
+) -> None:
+    answer = client.get(address, headers=BROWSER)
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert said in answer.text
+    assert 'href="/"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "accept"),
+    [("/v1/nothing", BROWSER["Accept"]), ("/nothing", "*/*"), ("/static/nothing.css", "text/css,*/*;q=0.1")],
+)
+def test_given_a_program_when_it_asks_for_what_is_not_there_then_it_gets_a_problem(
+    client: TestClient, address: str, accept: str
+) -> None:
+    answer = client.get(address, headers={"Accept": accept})
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
