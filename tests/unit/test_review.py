@@ -336,4 +336,4 @@ def test_given_keys_in_a_terminal_when_reviewing_then_each_answer_is_kept(sitrep
         ("ada", "review", False, True),
         ("ada", "review", True, False),
     ]
-    assert (said[0].asked, said[0].themes) == (("foreign_conflict", "elections"), ())
+    assert (said[0].asked, said[0].themes) == (("foreign_conflict", "elections"), ("foreign_conflict", "elections"))
