@@ -103,7 +103,7 @@ def test_given_part_of_the_themes_when_corrected_then_the_model_keeps_the_rest(c
         ({"themes": ["elections"], "skip": True}, "skip says nothing"),
         ({"themes": ["elections"], "asked": ["foreign_conflict"]}, "asked does not"),
         ({"themes": "elections"}, "valid array"),
-        ({"themes": [], "who": "  "}, "pattern"),
+        ({"themes": [], "who": "  "}, "#/who: write words"),
         ({"themes": [], "whom": "ada"}, "unknown field 'whom'"),
     ],
 )

@@ -253,7 +253,7 @@ def test_given_corrections_when_a_theme_is_refined_then_it_learns_them(house: Ho
         ({"positives": [*THEME["positives"][:7], {"headline": " "}]}, 422, "give item"),
         ({"positives": [*THEME["positives"][:7], {"item": "item_gone"}]}, 404, "item_gone"),
         ({"negatives": [{"headline": STORMS[0]}]}, 422, "positive and a negative"),
-        ({"id": "Weather!"}, 422, "pattern"),
+        ({"id": "Weather!"}, 422, "write small letters, digits and _"),
         ({"id": "elections"}, 409, "already"),
         ({"definition": "short"}, 422, "10"),
     ],
