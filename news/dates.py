@@ -13,6 +13,7 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_NO_UNIT = r"(?!\.?\d|\.\s*\d|\s*(?:%|per\s?cent|[mb]illion|euros?|dollars?|pounds?|francs?|crowns?|points?|degrees?))"
 _TIME = re.compile(
     r"\b(?:at\s+)?(?:(?P<noon>noon|midday)|(?P<midnight>midnight)"
     r"|(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?"
@@ -20,8 +21,18 @@ _TIME = re.compile(
     r"|(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)\b"
     r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)\s?(?:hrs|hours|h|gmt|utc|cet|bst|zulu)\b)"
     # "14.30 Questions", "at 10.30": with a dot it is an hour where an agenda's line starts, or after "at"
-    r"|(?:^|(?<=\bat ))(?P<dotted>[01]?\d|2[0-3])\.(?P<dots>[0-5]\d)\b"
-    r"(?!\s*(?:%|per\s?cent|[mb]illion|euros?|dollars?|pounds?))",
+    rf"|(?:^\W{{0,3}}|(?<=\bat ))(?P<dotted>[01]?\d|2[0-3])\.(?P<dots>[0-5]\d)\b{_NO_UNIT}",
+    re.IGNORECASE,
+)
+# "19 Nov, 18.30", "Sun 11.00": with a dot it is an hour right behind the day that opens a line, or before a stop
+_DOTTED_BEHIND = re.compile(
+    rf"[\s,|·–-]{{1,4}}(?:(?:at|um|à)\s+)?(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)\b{_NO_UNIT}(?!\s*[ap]\.?\s?m\b)"
+    r"(?P<stop>\s*(?:[:;,)]|$|(?:Uhr|h|hrs)\b))?"
+)
+# "0930 High Court", where the heading is that of a day's timetable
+_DIGITS_HOUR = re.compile(r"\W{0,3}(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])(?:\s*[:–—-])?\s+(?=\D)")
+_TIMETABLE = re.compile(
+    r"\b(?:timetables?|schedules?|agendas?|diary|daybook|calendar|engagements|programme|program|order\s+of\s+business)\b",
     re.IGNORECASE,
 )
 # "9:30-11 a.m.": the first hour borrows its half of the day from the second.
@@ -35,13 +46,40 @@ _MONTH_DAY = re.compile(
     rf"\b{_MONTH}\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>20\d\d)\b)?", re.IGNORECASE
 )
 _DAY_MONTH = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}(?:st|nd|rd|th)?)?\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+(?P<year>20\d\d)\b)?",
+    rf"(?<!\d[.:])\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}(?:st|nd|rd|th)?)?\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+(?P<year>20\d\d)\b)?",
     re.IGNORECASE,
 )
 # "Mon 15": the day of that name and number, whatever its month
 _NUMBERED_DAY = re.compile(
-    r"\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s?day|nesday|rsday|urday)?\b\.?,?\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?![:.]?\d|\s*[ap]\.?m)",
+    r"\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s?day|nesday|rsday|urday)?\b\.?,?\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?![/:.]?\d|\s*[ap]\.?m)",
     re.IGNORECASE,
+)
+# Names of the days by which numbers are settled, in three languages; capitals as they are written
+_DAYS_NAMED = (
+    *((name, at) for at, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))),
+    *((name, at) for at, name in enumerate(("lun", "mar", "mer", "jeu", "ven", "sam", "dim"))),
+    *((name, at) for at, name in enumerate(("mo", "di", "mi", "do", "fr", "sa", "so"))),
+)
+_NAMED = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|(?:lun|mar|mer(?:cre)?|jeu|ven(?:dre)?)(?:di)?|sam(?:edi)?"
+    r"|dim(?:anche)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|mo|di|mi|do|fr|sa|so)\b\.?"
+)
+# "Mon. 4/13", "11/24 (Tue)": which is the month, only the day of the week settles
+_SLASHED = re.compile(
+    rf"(?:\b(?P<before>{_NAMED}),?\s+)?(?<![\d/.])(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?:/(?P<year>20\d\d))?(?![\d/])"
+    rf"(?:\s*\((?P<after>{_NAMED})\))?",
+    re.IGNORECASE,
+)
+# "21.11. 15.00", "Di 17.3., 10.00": an hour behind it tells a day from one
+_DOTTED_DAY = re.compile(
+    rf"(?:\b(?P<before>{_NAMED}),?\s+(?:(?:den|le)\s+)?)?(?<![\d.])(?P<day>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.(?P<year>20\d\d)?"
+    r"(?=[\s,|·–-]{1,4}(?:(?:at|um|à)\s+)?(?:[01]?\d|2[0-3])[.:h][0-5]\d\b(?!\.))",
+    re.IGNORECASE,
+)
+# "Sun 11.00", "FRI 7 p.m.": a short name that opens a line, its hour behind it
+_SHORT_DAY = re.compile(
+    r"\W{0,3}(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)(?:s|rs|S|RS)?\b\.?,?"
+    r"(?=\s+(?:at\s+)?(?:(?:[01]?\d|2[0-3])[.:][0-5]\d\b(?!\s*(?:%|percent))|(?:1[0-2]|[1-9])\s?[ap]\.?\s?m\b|noon\b))"
 )
 _RELATIVE = re.compile(
     r"\b(?:(?P<word>today|tonight|this\s+(?:morning|afternoon|evening)|tomorrow)"
@@ -68,6 +106,17 @@ _DAY_NAME = re.compile(
 )
 _TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
 _TOMORROW = re.compile(r"\btomorrow\b", re.IGNORECASE)
+# "Tomorrow and Sunday": hours below it are of either
+_SEVERAL_DAYS = re.compile(
+    r"\b(?:(?:today|tonight|tomorrow)\s*(?:and|to|through|until|or|[&/])|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"\s*(?:and|to|through|until|or|[&/,–-]))\s*(?:tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
+)
+# The rest of the issue's day, where hours stand under it
+_LATER = re.compile(r"\W*(?:(?:happening|coming(?:\s+up)?|still\s+to\s+come|on)\s+)?later(?:\s+on)?\W*", re.IGNORECASE)
+
+
+_EDGES = " \t\n·•*★|–—-"  # what stands around the words of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +147,16 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
     """
     if issued_on is not None and not _FIRST_ISSUE <= issued_on <= _LAST_ISSUE:
         issued_on = None
-    clock = _find_time(text)
     found = _find_day(text, issued_on)
+    clock = _find_time(text)
+    behind = _time_behind(text, found) if found else None
+    if found and behind and (clock is None or clock[1] >= found.end):
+        clock = behind
+    day = found.day if found else _section_day(section, issued_on, hour=clock is not None)
+    if clock is None and not found and day and _TIMETABLE.search(section or "") and (hour := _DIGITS_HOUR.match(text)):
+        clock = f"{hour['hour']}:{hour['minute']}", hour.start("hour"), hour.end("minute")
     spans = [span for span in (clock and clock[1:], found and (found.start, found.end)) if span]
     words = _words(text, spans)
-    day = found.day if found else _section_day(section, issued_on)
     if day is None:
         return EventTime(None, words)
     if clock is None:
@@ -115,7 +169,7 @@ def _words(text: str, spans: list[tuple[int, int]]) -> str | None:
     spans.sort()
     if len(spans) == 2 and spans[1][0] - spans[0][1] <= 6:
         spans = [(spans[0][0], spans[1][1])]
-    return ", ".join(text[start:end].strip() for start, end in spans) or None
+    return ", ".join(text[start:end].strip(_EDGES) for start, end in spans) or None
 
 
 def _find_time(text: str) -> tuple[str, int, int] | None:
@@ -146,6 +200,17 @@ def _find_time(text: str) -> tuple[str, int, int] | None:
     return clock, match.start(), match.end()
 
 
+def _time_behind(text: str, found: _Found) -> tuple[str, int, int] | None:
+    """An hour with a dot that stands right behind a day; inside a sentence only where a stop follows it."""
+    match = _DOTTED_BEHIND.match(text, found.end)
+    if match is None:
+        return None
+    before = text[: found.start].strip(f"{_EDGES},")
+    if match["stop"] is None and before and not re.fullmatch(_NAMED, before, re.IGNORECASE):
+        return None
+    return f"{int(match['hour']):02}:{match['minute']}", match.start("hour"), match.end("minute")
+
+
 def _hour24(hour: int, half: str) -> int:
     return hour % 12 + (12 if half == "p" else 0)
 
@@ -171,6 +236,11 @@ def masthead_day(lines: Iterable[str]) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
+def names_days(name: str) -> bool:
+    """Whether a section's name holds a day, or several."""
+    return _find_day(name, None) is not None
+
+
 def is_day_name(text: str) -> bool:
     """Whether a line is the name of a day, or of a part of one, and nothing else."""
     return len(text) <= 40 and bool(_DAY_NAME.fullmatch(text.strip(" :·•|–—-")))
@@ -180,9 +250,13 @@ def _find_day(text: str, issued_on: date | None) -> _Found | None:
     if match := _ISO.search(text):
         return _Found(_make_date(int(match["year"]), int(match["m"]), int(match["day"])), *match.span())
     written = [match for pattern in (_MONTH_DAY, _DAY_MONTH) if (match := pattern.search(text))]
-    if written:
-        match = min(written, key=re.Match.start)
-        return _Found(_calendar_day(match, issued_on), *match.span())
+    found = _settled_days(text, issued_on)
+    found += [_Found(_calendar_day(match, issued_on), *match.span()) for match in written]
+    if found:
+        return min(found, key=lambda at: (at.start, at.day is None))  # "Mar 24/11" is Tuesday's where that is its day
+    if (short := _SHORT_DAY.match(text)) and issued_on is not None:
+        ahead = (_WEEKDAY_STARTS.index(short["weekday"].lower()) - issued_on.weekday()) % 7
+        return _Found(issued_on + timedelta(days=ahead), short.start("weekday"), short.end())
     if (match := _NUMBERED_DAY.search(text)) and issued_on is not None:
         coming = (issued_on + timedelta(days=ahead) for ahead in range(32))
         wanted = (_WEEKDAY_STARTS.index(match["weekday"].lower()), int(match["day"]))
@@ -193,16 +267,62 @@ def _find_day(text: str, issued_on: date | None) -> _Found | None:
     return None
 
 
-def _calendar_day(match: re.Match[str], issued_on: date | None) -> date | None:
-    month = _MONTHS.index(match["month"][:3].lower()) + 1
-    if match["year"]:
-        return _make_date(int(match["year"]), month, int(match["day"]))
+def _settled_days(text: str, issued_on: date | None) -> list[_Found]:
+    """Days in numbers alone: with slashes where the day of the week settles them, with dots where an hour follows."""
+    found = []
+    for match in _SLASHED.finditer(text):
+        name = match["after"] or _name_before(text, match)
+        if name is None or len(name.strip(".")) < 3:
+            continue  # "3/4 of the seats"
+        one, two = int(match["one"]), int(match["two"])
+        readings = {_nearest(match["year"], month, day, issued_on) for month, day in ((one, two), (two, one))}
+        days = [day for day in readings if day is not None and day.weekday() == _weekday(name)]
+        found.append(_Found(days[0] if len(days) == 1 else None, *match.span()))
+        break
+    for match in _DOTTED_DAY.finditer(text):
+        name = _name_before(text, match)
+        if name is None and not _opens(text, match.start()):
+            continue  # "version 2.4. 10.00"
+        dotted = _nearest(match["year"], int(match["m"]), int(match["day"]), issued_on)
+        agrees = name is None or (dotted is not None and dotted.weekday() == _weekday(name))
+        found.append(_Found(dotted if agrees else None, *match.span()))
+        break
+    return found
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether nothing but a bullet stands before a place."""
+    return not text[:at].strip(_EDGES)
+
+
+def _name_before(text: str, match: re.Match[str]) -> str | None:
+    """The name of a day before numbers; in small letters ("so 3/4 of it") only where it opens the line."""
+    name: str | None = match["before"]
+    return name if name and (name[0].isupper() or _opens(text, match.start())) else None
+
+
+def _weekday(name: str) -> int:
+    """The number of the day of the week that a name in English, French or German begins."""
+    name = name.lower()
+    if name.startswith(("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")):
+        return ("mon", "die", "mit", "don", "fre", "sam", "son").index(name[:3])
+    return next(at for start, at in _DAYS_NAMED if name.startswith(start))
+
+
+def _nearest(year: str | None, month: int, number: int, issued_on: date | None) -> date | None:
+    """A month's day: of its year, else the nearest one that is not over a month past."""
+    if year:
+        return _make_date(int(year), month, number)
     if issued_on is None:
         return None
-    day = _make_date(issued_on.year, month, int(match["day"]))
+    day = _make_date(issued_on.year, month, number)
     if day is not None and day < issued_on - timedelta(days=31):  # "Jan. 5" in a December issue
-        return _make_date(issued_on.year + 1, month, int(match["day"]))
+        return _make_date(issued_on.year + 1, month, number)
     return day
+
+
+def _calendar_day(match: re.Match[str], issued_on: date | None) -> date | None:
+    return _nearest(match["year"], _MONTHS.index(match["month"][:3].lower()) + 1, int(match["day"]), issued_on)
 
 
 def _relative_day(match: re.Match[str], issued_on: date | None) -> date | None:
@@ -217,8 +337,13 @@ def _relative_day(match: re.Match[str], issued_on: date | None) -> date | None:
     return issued_on + timedelta(days=ahead)
 
 
-def _section_day(section: str | None, issued_on: date | None) -> date | None:
+def _section_day(section: str | None, issued_on: date | None, *, hour: bool) -> date | None:
+    """The one day that a section's name gives; hour: whether its piece has one, as what happens "later" has."""
     if section is None or issued_on is None:
+        return None
+    if _LATER.fullmatch(section):
+        return issued_on if hour else None
+    if _SEVERAL_DAYS.search(section):
         return None
     if _TOMORROW.search(section):
         return issued_on + timedelta(days=1)

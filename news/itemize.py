@@ -11,7 +11,7 @@ from news.boilerplate import INLINE_LABEL, Reason, reason_of
 from news.clean import canonical_url
 from news.dates import EventTime, read_event_time
 from news.item import DroppedPiece, Kind, NewsItem, content_id
-from news.kinds import days_of_agendas, find_lead, join_calendars, kind_of
+from news.kinds import days_of_agendas, find_lead, join_calendars, joined_words, kind_of
 from news.outlets import (
     after_title,
     before_title,
@@ -199,7 +199,7 @@ def _find_url(piece: Piece) -> None:
 
 def _read_times(pieces: Sequence[Piece], words: Sequence[tuple[str, str]], issued_on: date | None) -> list[EventTime]:
     """When each piece starts, as far as it is announced; hours of the day's own agenda are of the issue's day."""
-    texts = [f"{headline} {text}" for headline, text in words]
+    texts = [joined_words(headline, text) for headline, text in words]
     times = [
         read_event_time(text, issued_on, piece.day or piece.place()) for piece, text in zip(pieces, texts, strict=True)
     ]

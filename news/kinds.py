@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from news.boilerplate import Reason, reason_of
-from news.dates import STAMP, EventTime
+from news.dates import STAMP, EventTime, names_days
 from news.item import Kind
-from news.phrases import first_sentence_end, is_cut
+from news.phrases import DAY, first_sentence_end, is_cut
 from news.pieces import Habits, Piece
 from news.sections import Promise, holds_events, holds_figures, holds_views, names_longer_time
 
@@ -22,7 +22,7 @@ _GATHERING = re.compile(
     r"\b(?:hosts?|holds?|speaks?|meets?|testif(?:y|ies)|discuss(?:es)?|debates?|convenes?|gathers?|addresses|to\s+address"
     r"|visits?|votes?\s+on|hears?|arguments?|issues?\s+opinions|delivers?\s+(?:remarks|a\s+speech)|takes?\s+part|appears?|participates?|"
     r"hearings?|meetings?|panel|conference|webinar|briefing|summit|discussion|forum|town\s+hall|rally|rallies|seminar"
-    r"|lecture|symposium|reception|ceremony|fundraiser|roundtable|vigil|workshop|remarks|markup|book\s+talk|concert|festival|parade"
+    r"|lecture|symposium|reception|ceremony|fundraiser|roundtable|vigil|workshop|remarks|marks?\s?up|book\s+talk|concert|festival|parade"
     r"|screening|open\s+house|clean-?up|gala|(?:block|holiday|summer|launch|street)\s+party|(?:job|book|health|street)\s+fair)\b",
     re.IGNORECASE,
 )
@@ -58,6 +58,14 @@ _SITS = re.compile(
     r"\bwill\b|\b(?:joins|breakfasts?|luncheon|lunch|dinner|tours?|trip|sits|call|training|course|school|fair|drinks)\b",
     re.IGNORECASE,
 )
+_NAMED_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+"
+_OPENS_DATED = re.compile(rf"\W{{0,3}}(?:{_NAMED_DAY})?(?=\d)", re.IGNORECASE)  # "Sun 11.00", "0930", "4/13"
+_DAY_AND_HOUR = re.compile(  # day of the week, date and hour in one breath
+    rf"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+{DAY}(?:,?\s+at|\s*[,–—|·-])?\s+"
+    r"(?:noon\b|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b|\d{1,2}[:.]\d\d\b)",
+    re.IGNORECASE,
+)
+_DATED_END = re.compile(rf"[.!?]\s+\({DAY}(?:\s?[–-]\s?\d{{1,2}})?\)$", re.IGNORECASE)  # "... meet in Tarn. (June 16)"
 MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
 MAX_TEASED = 200  # of a teaser that may announce something
 MAX_STAMPED = 300  # of a line that opens with its hour
@@ -95,7 +103,13 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
     free = promise in (None, Promise.LEAD)
     retold = piece.outlet is not None and piece.words() <= MAX_COUNTED and _RETOLD_VIEW.search(text) is not None
     kind = Kind.ARTICLE if text and not piece.lined else Kind.HEADLINE
-    if _is_figure(piece, promise, headline):
+    if (
+        piece.outlet is None
+        and promise is not Promise.HEADLINES
+        and is_dated(joined_words(headline, text), time, issued_on)
+    ):
+        kind = Kind.EVENT
+    elif _is_figure(piece, promise, headline):
         kind = Kind.POLL
     elif promise is Promise.OPINION or _VIEW.match(headline) or retold:
         kind = Kind.OPINION
@@ -106,6 +120,27 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
     elif piece.cut:
         kind = Kind.TEASER
     return kind
+
+
+def joined_words(headline: str, text: str) -> str:
+    """Headline and text as one, the headline told once where the text opens with it."""
+    return text if text.startswith(headline) else f"{headline} {text}"
+
+
+def is_dated(words: str, time: EventTime, issued_on: date | None) -> bool:
+    """Whether words announce a day to come in the form of a calendar's line, whatever section they stand in."""
+    if time.starts_at is None or time.words is None or not _is_ahead(time, issued_on) or len(words) > MAX_ANNOUNCED:
+        return False
+    if _TOLD.search(words) or _PAST.search(words):
+        return False
+    later = issued_on is not None and time.starts_at[:10] > issued_on.isoformat()
+    opens = _OPENS_DATED.match(words) is not None and words.lstrip(" ·•*★|–—-").startswith(time.words[:3])
+    settled = "T" in time.starts_at or "/" in time.words
+    return (
+        (opens and settled and len(words) <= MAX_STAMPED)
+        or (later and _DAY_AND_HOUR.search(words) is not None and len(words) <= MAX_STAMPED)
+        or (later and _DATED_END.search(words) is not None)
+    )
 
 
 def _is_figure(piece: Piece, promise: Promise | None, headline: str) -> bool:
@@ -194,4 +229,8 @@ def days_of_agendas(pieces: Sequence[Piece], times: Sequence[EventTime]) -> froz
             agenda = piece.section is not None and piece.section.promise is Promise.EVENTS
             opening = (piece.title or piece.texts[0]).text
             hours[name] += agenda or STAMP.match(opening) is not None
-    return frozenset(name for name, n in hours.items() if n >= 2 and name not in dated and not names_longer_time(name))
+    return frozenset(
+        name
+        for name, n in hours.items()
+        if n >= 2 and name not in dated and not names_longer_time(name) and not names_days(name)
+    )

@@ -258,7 +258,7 @@ class _Gatherer:
         self.sections = Sections()
         self.current: Draft | None = None
         self.day: str | None = None
-        self.days = False
+        self.days = self.lone = False
         self.credit: str | None = None  # the outlet of the piece that comes next
 
     def gather(self, parts: Sequence[Part], labels: dict[int, Label]) -> list[Draft]:
@@ -266,7 +266,11 @@ class _Gatherer:
             (at for at, part in enumerate(parts) if labels.get(id(part), Label.NONE) is not Label.NONE), default=0
         )
         # One date is the issue's own; several are headings of what takes place on those days.
+        # So is one "Tomorrow", for the lines below it that open with their hour.
         self.days = sum(_names_day(part.block.text) for part in parts) >= 2
+        self.lone = not self.days and any(
+            is_day_name(part.block.text) and _is_stamped(parts, at + 1) for at, part in enumerate(parts)
+        )
         for at, part in enumerate(parts):
             label = labels.get(id(part), Label.NONE)
             if label is Label.NONE:
@@ -302,7 +306,7 @@ class _Gatherer:
             outlet=self.credit or (proposal.outlet if proposal else None),
             listed=not titled,
             marker=block.marker,
-            day=self.day,
+            day=self.day if self.days or STAMP.match(block.text) else None,
         )
         self.sections.fresh, self.credit = False, None
         self.drafts.append(self.current)
@@ -321,7 +325,7 @@ class _Gatherer:
     def _take_dropped(self, part: Part, *, after_all: bool) -> None:
         """Say why a part is no news, and give a link's label to the piece above it."""
         part.role = Role.DROPPED
-        if self.days and _names_day(part.block.text):
+        if (self.days and _names_day(part.block.text)) or (self.lone and is_day_name(part.block.text)):
             self.day, self.current = part.block.text, None
         if part.cue is Reason.SOURCE_LINKS and not part.block.drop:
             self._take_credit(part.block)

@@ -59,6 +59,70 @@ def test_given_a_full_date_when_there_is_no_issue_date_then_it_is_resolved_all_t
     assert read_event_time("on March 4, 2027 at 8 a.m.", None).starts_at == "2027-03-04T08:00"
 
 
+WEDNESDAY = date(2026, 11, 18)
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "starts_at"),
+    [
+        ("11/24 (Tue) Tarn: the talks open, 18:30", None, "2026-11-24T18:30"),
+        ("Tue 24/11, 18:30 the talks open", None, "2026-11-24T18:30"),
+        ("Mon. 11/23, 5:30 PM Harbour Board", None, "2026-11-23T17:30"),
+        ("mar. 24/11, 10h00 une audience", None, "2026-11-24T10:00"),
+        ("Mar 24 at 9 a.m.: the budget", None, "2027-03-24T09:00"),
+        ("21.11. 15.00 Briefing on the tunnel", None, "2026-11-21T15:00"),
+        ("Di 24.11., 10.00 Sitzung", None, "2026-11-24T10:00"),
+        ("jeu. 19.11., 10.00 une audience", None, "2026-11-19T10:00"),
+        ("19 Nov, 18.30 Quay Institute: a talk", None, "2026-11-19T18:30"),
+        ("16 December, 11.15: the verdict", None, "2026-12-16T11:15"),
+        ("Sunday 22 November, 3.30 pm, the hall", None, "2026-11-22T15:30"),
+        ("Sun 11.00 Mass at the quay", "TOMORROW AND SUNDAY", "2026-11-22T11:00"),
+        ("FRI 7 p.m. Fish at the hall", None, "2026-11-20T19:00"),
+        ("0930 High Court", "Today’s Timetable", "2026-11-18T09:30"),
+        ("· 10.00 The minister receives the envoy", "Today", "2026-11-18T10:00"),
+        ("09.00 The minister receives the envoy", "Ministers’ engagements on Tuesday", "2026-11-24T09:00"),
+        ("the debate begins at 8 p.m.", "Happening later", "2026-11-18T20:00"),
+        ("The mayors meet in Tarn. (December 18–20)", None, "2026-12-18"),
+        ("14.00 March for cheaper trains", "Tomorrow, Thursday", "2026-11-19T14:00"),
+    ],
+)
+def test_given_days_and_hours_as_agendas_write_them_when_read_then_what_settles_them_counts(
+    text: str, section: str | None, starts_at: str
+) -> None:
+    assert read_event_time(text, WEDNESDAY, section).starts_at == starts_at
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "words"),
+    [
+        ("11/24 (Mon) the talks open", None, "11/24 (Mon)"),  # is a Tuesday
+        ("Mon 4/13, 5 p.m. the talks open", None, "Mon 4/13, 5 p.m."),
+        ("Mo 24.11., 10.00 Sitzung", None, "Mo 24.11., 10.00"),
+        ("30.2. 10.00 the talks open", None, "30.2. 10.00"),
+        ("14.00 March for cheaper trains", "TOMORROW AND SUNDAY", "14.00"),
+        ("at 10 p.m.", "Later this week", "at 10 p.m."),
+        ("the fog lifts", "Happening later", None),
+        ("0930 High Court", None, None),
+        ("so 3/4 of the seats are empty", None, None),
+        ("they use version 2.4. 10.00 is the next", None, None),
+    ],
+)
+def test_given_numbers_that_nothing_settles_when_read_then_they_stay_unresolved(
+    text: str, section: str | None, words: str | None
+) -> None:
+    found = read_event_time(text, WEDNESDAY, section)
+
+    assert (found.starts_at, found.words) == (None, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Prices rose on Nov. 19, 2.75 percent", "on 19 Nov, 18.30 was not asked", "it costs on 19 Nov, 18.30 euros"],
+)
+def test_given_a_number_with_a_dot_behind_a_day_when_it_is_no_hour_then_only_the_day_is_read(text: str) -> None:
+    assert read_event_time(text, WEDNESDAY).starts_at == "2026-11-19"
+
+
 @pytest.mark.parametrize("issued_on", [date(1, 1, 1), date(9999, 12, 31)])
 def test_given_an_issue_at_the_calendars_end_when_read_then_relative_words_stay_unresolved(issued_on: date) -> None:
     found = read_event_time("The committee meets tomorrow at 9 a.m.", issued_on)

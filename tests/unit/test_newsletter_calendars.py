@@ -47,6 +47,39 @@ def test_given_hours_that_may_be_of_other_days_when_split_then_only_a_named_day_
     assert first.starts_text == "9 a.m."
 
 
+@pytest.mark.parametrize(
+    ("line", "starts_at"),
+    [
+        ("Zoning appeals. Thursday, Dec. 3, 7 p.m., room 110. On the agenda: a tower of 190 feet.", "2026-12-03T19:00"),
+        ("The mayors of the coast gather in Tarn. (November 26-28)", "2026-11-26"),
+        ("11/22 (Sun) Tarn: run-off vote in the harbour wards", "2026-11-22"),
+        ("Wed. 11/25, 8:00 AM Harbour Board, breakfast session on dredging bids", "2026-11-25T08:00"),
+    ],
+)
+def test_given_a_calendars_line_in_any_section_when_split_then_it_is_an_event(line: str, starts_at: str) -> None:
+    item = agenda("By the water", line)[0]
+
+    assert (item.kind.value, item.starts_at) == ("event", starts_at)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The tower was approved on Thursday, Nov. 12, 7 p.m., in room 110.",
+        "The mayors of the coast said so in Tarn. (November 26-28)",
+        "1,300 - so many jobs are at stake in the harbour",
+    ],
+)
+def test_given_a_line_that_tells_what_was_when_split_then_its_date_makes_it_no_event(line: str) -> None:
+    assert agenda("By the water", line)[0].kind.value != "event"
+
+
+def test_given_hours_below_two_days_when_split_then_they_are_not_of_the_issues_day() -> None:
+    items = agenda("Tomorrow and Sunday", *HOURS)
+
+    assert [item.starts_at for item in items] == [None, None]
+
+
 def test_given_a_day_and_hour_below_a_name_when_split_then_it_is_an_event() -> None:
     blocks = read_text("Hail and the insurance of farms\n\nThursday 26 November, 16:15–17:30 Room 2.14\n")
 
