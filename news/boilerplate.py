@@ -60,7 +60,8 @@ INLINE_LABEL = re.compile(
     r"read (?:more|on|in full|(?:the|our|its|this) (?:full|rest|report|paper|study|post|article|story|investigation"
     r"|column|essay|review|analysis|interview|profile|piece|feature|thread|whole)\b.{0,25})|"
     r"(?:read|see|watch|hear|view|explore|find)(?: [\w'’-]+){1,6}(?=\s*[→»›>])|"
-    r"continue reading|keep reading|learn more|see more|apply now|more)(?: here)?\s*[.»›>→\])]*$",
+    r"continue reading|keep reading|learn more|see more(?: of(?: [\w'’-]+){1,4})?|apply now|more"
+    r"|[>»→›]{1,3}(?=$))(?: here)?\s*[.»›>→\])]*$",
     re.IGNORECASE,
 )
 

@@ -39,8 +39,10 @@ from news.phrases import (
     source_links,
 )
 from news.pieces import Habits, Piece, find_habits, without_outlet
+from news.press_reviews import press_outlets
 from news.sections import Promise
 from news.structure import lead_end
+from news.teasers import teased
 
 _NO_TEASER = re.compile(  # what a label asks the reader to do but to read on
     r"\b(?:rsvp|register|sign\s+up|book|appl(?:y|ication)|order|shop|join|donate|give|try|buy|get|claim|tickets?|save"
@@ -74,6 +76,8 @@ def itemize(
         pieces[0].cut = False  # an alert of one story: its link leads to the same story on the web
     if lead is not None:
         lead.cut = False  # its "Read the full report" leads to the same story on the web
+    for piece in teased(pieces):
+        piece.cut = True
     words = [_words(piece, habits) for piece in pieces]
     times = _read_times(pieces, words, issued_on)
     kinds = [
@@ -85,6 +89,7 @@ def itemize(
         _write(piece, told, kind, time, habits, source)
         for piece, told, kind, time in zip(pieces, words, kinds, times, strict=True)
     ]
+    items = [replace(item, outlet=outlet) for item, outlet in zip(items, press_outlets(pieces, items), strict=True)]
     unique: dict[str, NewsItem] = {}
     for item in _identify(items, [piece.own_url for piece in pieces]):
         if item.id in unique:

@@ -27,6 +27,12 @@ _GATHERING = re.compile(
     re.IGNORECASE,
 )
 _RETOLD_VIEW = re.compile(r"\b(?:argues?|(?:unsigned\s+)?editorial)\b")  # of a piece that retells another paper's
+_SIGNED_VIEW = re.compile(  # "…, Ana Silk argues.", "In a comment for the Courier …"
+    r",\s+(?:[\w.'’-]+\s+){0,5}[A-Z][\w.'’-]+\s+argues(?:\s+in\s+(?:the\s+)?[A-Z][\w&.'’ -]{2,40})?\.$"
+    r"|\bin\s+a\s+comment\s+(?:for|in)\s",
+    re.IGNORECASE,
+)
+_AGENDA_NUMBER = re.compile(r"\d{1,2}\.[A-Z]\b")  # business of a sitting, which is announced elsewhere
 _COUNTED = re.compile(  # "5,806 – so many …", not the number of a list
     r"\W{0,3}(?:[$€£¥]\s?\d[\d.,]*\w{0,2}|\d{1,3}(?:,\d{3})+|\d[\d.]*\s?%|\d+(?:\.\d+)?\s(?:percent|per\s+cent|thousand|million|billion|trillion)"
     r"|(?!(?:19|20)\d\d\b)\d{3,})\s?(?:[—–:]|-\s)\s*\S",
@@ -102,6 +108,7 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
     promise = piece.section.promise if piece.section else None
     free = promise in (None, Promise.LEAD)
     retold = piece.outlet is not None and piece.words() <= MAX_COUNTED and _RETOLD_VIEW.search(text) is not None
+    retold = retold or (piece.words() <= MAX_COUNTED and _SIGNED_VIEW.search(text) is not None)
     kind = Kind.ARTICLE if text and not piece.lined else Kind.HEADLINE
     if (
         piece.outlet is None
@@ -160,6 +167,8 @@ def _is_figure(piece: Piece, promise: Promise | None, headline: str) -> bool:
 def is_event(piece: Piece, promise: Promise | None, words: str, time: EventTime, issued_on: date | None) -> bool:
     """Whether a piece announces something that takes place, and does not tell what did."""
     if piece.cut and piece.title is not None and len(words) > MAX_TEASED:
+        return False
+    if _AGENDA_NUMBER.match(words):
         return False
     told, past = len(_TOLD.findall(words)), len(_PAST.findall(words))
     clock = time.words is not None and bool(_CLOCK.search(time.words))

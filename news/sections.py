@@ -41,10 +41,10 @@ _PROMISES = (
     ),
     (
         Promise.OPINION,
-        r"opinions?\b[^:]*|op-?eds?\b[^:]*|(?:.*\s)?(?:opinion|op-?eds?|commentary|editorials?|columnists?"
+        r"(?!.*\b(?:headlines|news)\s+(?:and|&)\s)(?:opinions?\b[^:]*|op-?eds?\b[^:]*|(?:.*\s)?(?:opinion|op-?eds?|commentary|editorials?|columnists?"
         r"|viewpoints?|perspectives?|guest\s+(?:views?|essays?|columns?|posts?))"
         r"|commentary\b[^:]*|editorials?\b[^:]*|columns|views(?:\s+.*)?|voices|letters(?:\s+to\s+(?:the\s+editor|us))?"
-        r"|points?\s+of\s+view|have\s+your\s+say",
+        r"|points?\s+of\s+view|have\s+your\s+say)",
     ),
     (
         Promise.EVENTS,
@@ -72,7 +72,7 @@ _PROMISES = (
     ),
     (
         Promise.POLLS,
-        r"numbers?\s+of\s+the\s+(?:day|week)|(?:the\s+|one\s+|a\s+)?(?:big\s+|daily\s+|key\s+)?numbers?(?:\s+crunch)?|stat(?:istic)?s?\s+of\s+the\s+(?:day|week)"
+        r"numbers?\s+of\s+the\s+(?:day|week|night|morning|month)|(?:the\s+|one\s+|a\s+)?(?:big\s+|daily\s+|key\s+)?numbers?(?:\s+crunch)?|stat(?:istic)?s?\s+of\s+the\s+(?:day|week)"
         r"|(?:(?:new|latest|recent|notable)\s+)?polls?(?:\s+of\s+note)?|polling(?:\s+.*)?|poll\s+(?:watch|position|of\s+the\s+(?:day|week))|by\s+the\s+polls|survey\s+says",
     ),
     (
@@ -150,12 +150,14 @@ _VIEWS = re.compile(
 _VIEWS_BELOW = re.compile(
     r"comments?|.*\bcolumnists?\b.*|columns?|(?:the\s+)?lead\s+column|from\s+(?:the|our)\s+(?:editorial\s+board|columnists?|pens?"
     r"|opinion\s+.*)|(?:your|readers['’]?|the)\s+letters|letters\b.*|readers?\s+(?:talk\s+back|write|respond|react)"
+    r"|(?:from|by)\s+our\s+(?:experts|scholars|fellows)|leader\s+columns?|leading\s+articles?|standpoints?"
     r"|(?:the\s+)?[\w'’]+\s+says|we\s+say|soap\s?box(?:es)?|arguments?|(?:hot\s+)?takes|think\s?pieces"
     r"|(?:in\s+)?my\s+(?:opinion|view|take)|.*\b(?:op-?eds?|opinions?|editorials?)\b.*",
     re.IGNORECASE,
 )
 _FIGURES_BELOW = re.compile(
     r"(?:the\s+|a\s+|one\s+)?(?:figures?|numbers?|stat(?:istic)?s?|data\s+point)(?:\s+(?:of|for)\s+the\s+(?:day|week|month))?|by\s+the\s+numbers"
+    r"|(?:the\s+)?(?:chart|graphic|number|figure)s?\s+of\s+the\s+(?:day|week|month|night|morning)|in\s+\w+\s+charts?|graphic\s+detail"
     r"|in\s+(?:numbers|figures)|(?:the\s+)?(?:week['’]s\s+|day['’]s\s+)?(?:survey|poll)s?(?:\s+of\s+the\s+(?:day|week)|\s+du\s+jour)?",
     re.IGNORECASE,
 )
@@ -165,6 +167,11 @@ _EVENTS_BELOW = re.compile(
     re.IGNORECASE,
 )
 _DAY_BELOW = re.compile(r"(?:today|tomorrow|tonight)\b.*", re.IGNORECASE)
+_REVIEWS = re.compile(
+    r"\b(?:in\s+the\s+(?:papers|press|media)|papers?\s+say|press\s+review|front\s+pages?|must-?\s?reads?|clip\s+file|clippings"
+    r"|(?:from\s+)?(?:across|around)\s+the\s+web|leaders|leader\s+columns?|links?\s+(?:i|we)\s+liked)\b",
+    re.IGNORECASE,
+)
 _LONGER = re.compile(
     r"\b(?:week|weekend|weeks|month|months|ahead|upcoming|coming|next|soon|year|quarter|later)\b", re.IGNORECASE
 )
@@ -200,6 +207,11 @@ def holds_events(name: str, *, hours: bool) -> bool:
     """Whether a section's name may be one of what is to come; a day's name is, above a piece that names its hour."""
     named = _names(_EVENTS_BELOW, name) or promise_of(name) is Promise.EVENTS
     return named or (hours and _names(_DAY_BELOW, name))
+
+
+def reviews_papers(name: str) -> bool:
+    """Whether a section's name says that it tells what other papers print."""
+    return _REVIEWS.search(name) is not None
 
 
 def names_longer_time(name: str) -> bool:

@@ -1,0 +1,146 @@
+"""Outlets by a section's manner, linked titles that are teasers, kinds by how a section is called."""
+
+from datetime import date
+
+import pytest
+
+from news.assemble import Draft, Section
+from news.item import NewsItem
+from news.itemize import itemize
+from news.read_html import read_html
+from news.read_text import read_text
+from news.sections import Promise, holds_figures, holds_views, promise_of
+
+
+def items_of(text: str, section: Section | None, *, html: bool = False) -> list[NewsItem]:
+    blocks = read_html(text) if html else read_text(text)
+    return itemize([Draft(section, texts=[block]) for block in blocks], date(2026, 11, 20), "Pier")[0]
+
+
+def outlets_of(text: str, section: str = "Abroad", *, html: bool = False) -> list[str | None]:
+    return [item.outlet for item in items_of(text, Section(section, promise_of(section)), html=html)]
+
+
+def test_given_a_paper_on_a_line_between_title_and_text_when_itemized_then_it_is_the_outlet() -> None:
+    html = (
+        "<p><b>Port buys a crane</b><br><i>Quay Bulletin</i><br>It lifts forty tonnes, and creaks.</p>"
+        "<p><b>Judge sends back a fence</b><br><i>Shop Stool</i><br>The posts were sold twice.</p>"
+        "<p><b>Mayor rows home</b><br><i>Inland Courier</i><br>The ferry had no captain.</p>"
+    )
+
+    assert outlets_of(html, html=True) == ["Quay Bulletin", "Shop Stool", "Inland Courier"]
+
+
+def test_given_writers_on_a_line_between_title_and_text_when_itemized_then_no_one_takes_them_for_papers() -> None:
+    html = (
+        "<p><b>Port buys a crane</b><br><i>Ana Silk</i><br>It lifts forty tonnes, and creaks.</p>"
+        "<p><b>Judge sends back a fence</b><br><i>Bram Ode</i><br>The posts were sold twice.</p>"
+    )
+
+    assert outlets_of(html, html=True) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "outlets"),
+    [
+        (
+            "Editorials",
+            "Økonomi warns that a budget on hay will be cut like hay.\n\nMorgenbladet mourns the geese of the lake.\n",
+            ["Økonomi", "Morgenbladet"],
+        ),
+        ("Abroad", "Oman warns that the strait may close.\n\nSeoul says that it will not buy.\n", [None, None]),
+        (
+            "In the papers",
+            'La Gazette ....... "A bridge too many"\n\nDe Bode ...... "Tolls for swans"\n',
+            ["La Gazette", "De Bode"],
+        ),
+        (
+            "Abroad",
+            "FIRST POINT: The yard won the order for the boats.\n\nSECOND POINT: The other yard lost it again.\n",
+            [None, None],
+        ),
+        (
+            "Our people",
+            "The last man at the wire, Renske Blom, Harbor Papers.\n\nGuards of the grain, Ola Mark, Delta Monitor.\n",
+            ["Harbor Papers", "Delta Monitor"],
+        ),
+    ],
+)
+def test_given_a_section_that_names_papers_in_one_manner_when_itemized_then_each_entry_has_its_own(
+    section: str, text: str, outlets: list[str | None]
+) -> None:
+    assert outlets_of(text, section) == outlets
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("Per Ink & Rope: “Why sailors vote in the rain”", "Ink & Rope"),
+        ("“Bonded” by Prakash Oyer in The Pier: how chips came home older.", "The Pier"),
+        ("How the county lost its clocks. By Plains Post’s Wade Pell.", "Plains Post"),
+        ("A court ordered the boats returned, and they were sold, Gulf Daily reports.", "Gulf Daily"),
+        ("They leave with the loan, Nerea Sal argues in La Torre.", "La Torre"),
+        ("Judges stopped work for a day. ([El Faro https://faro.example/c ])", "El Faro"),
+        ("The yard will close by May, according to the Quay Courier.", "Quay Courier"),
+        ("The yard will close by May, according to the Navy Department.", None),
+    ],
+)
+def test_given_a_piece_that_says_where_it_was_printed_when_itemized_then_that_is_its_outlet(
+    text: str, outlet: str | None
+) -> None:
+    assert outlets_of(text) == [outlet]
+
+
+def test_given_entries_with_papers_in_capitals_when_itemized_then_each_names_its_own() -> None:
+    text = (
+        "In Lyon L'HEURE BLEUE is cross about the trains.\n\nRome's IL MESSO GRANDE has counted the holes.\n\n"
+        "The VALE HERALD found a tortoise.\n\nCourts let the ban stand, EL FARO NUEVO writes.\n"
+    )
+
+    assert outlets_of(text) == ["L'HEURE BLEUE", "IL MESSO GRANDE", "VALE HERALD", "EL FARO NUEVO"]
+
+
+def test_given_a_letter_of_linked_titles_and_a_sentence_each_when_itemized_then_they_are_teasers() -> None:
+    linked = "".join(
+        f'<p><a href="https://p.example/{at}"><b>{title}</b></a><br>{text}</p>'
+        for at, (title, text) in enumerate(
+            (
+                ("Port buys a crane", "It lifts forty tonnes, and creaks."),
+                ("Judge sends back a fence", "The posts had been sold twice."),
+                ("Mayor rows home alone", "The ferry had lost its captain."),
+            )
+        )
+    )
+    bare = linked.replace('<a href="https://p.example/0">', "").replace("</a>", "", 1)
+
+    assert [item.kind.value for item in items_of(linked, None, html=True)] == ["teaser"] * 3
+    assert "teaser" not in [item.kind.value for item in items_of(bare, None, html=True)]
+
+
+def test_given_an_arrow_that_is_linked_behind_a_text_when_itemized_then_it_is_a_teaser() -> None:
+    item = items_of(
+        '<p>The buggies could not pass the snow. <a href="https://b.example">&gt;&gt;</a></p>', None, html=True
+    )[0]
+
+    assert (item.kind.value, item.text, item.url) == (
+        "teaser",
+        "The buggies could not pass the snow.",
+        "https://b.example",
+    )
+
+
+def test_given_names_of_sections_when_read_then_they_promise_what_stands_there() -> None:
+    assert promise_of("Today’s Headlines and Commentary") is not Promise.OPINION
+    assert promise_of("Commentary") is Promise.OPINION
+    assert promise_of("Number of the night") is Promise.POLLS
+    assert holds_figures("Chart of the week")
+    assert holds_figures("In three charts")
+    assert holds_views("From our experts")
+    assert holds_views("Leader Columns")
+
+
+def test_given_business_on_an_agenda_and_a_view_in_a_last_clause_when_itemized_then_neither_is_an_event() -> None:
+    sale = items_of("8.A Sale of the old fire station, for a vote.\n", Section("Tuesday’s agenda", Promise.EVENTS))
+    view = items_of("Discipline was made for wars. On sewers it teaches nothing, Clara Benn argues.\n", None)
+
+    assert [item.kind.value for item in [*sale, *view]] == ["article", "opinion"]
