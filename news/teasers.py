@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from news.phrases import outlet_tail
+from news.phrases import is_ended, outlet_tail
 from news.pieces import Piece
 from news.sections import Promise
 from news.structure import lead_end
@@ -46,5 +46,7 @@ def _is_teaser(piece: Piece) -> bool:
         title, links = block.text[:begin], block.links
     whole = any(link.start <= 1 and link.end >= len(title.rstrip(" .:")) - 1 for link in links)
     below = [link for link in block.links if link.start >= begin]
-    told = len(block.text[begin:].split())
-    return whole and not below and len(title.split()) > 2 and MIN_SUMMARY <= told <= MAX_SUMMARY
+    text = block.text[begin:]
+    told = len(text.split())
+    credited = not is_ended(text) or " · " in text or " | " in text  # "Outlet · 06:12", "…. Outlet"
+    return whole and not below and not credited and len(title.split()) > 2 and MIN_SUMMARY <= told <= MAX_SUMMARY
