@@ -18,6 +18,12 @@ from tests.newsroom import FORD_A, POLLS, THEMES, labelled
 from tests.unit.test_brief import brief_of, theme
 
 
+def together(headline: str, *items: LabelledItem) -> Brief:
+    """The brief of items that are kept as one story."""
+    story = Story("s", tuple(one.item.id for one in items), headline)
+    return compose(date(2024, 10, 28), "UTC", items, THEMES, summarize, model="m", taxonomy="t", stories=[story])
+
+
 def told(brief: Brief) -> list[str]:
     return [s.text for part in brief.themes for story in part.stories for s in story.sentences]
 
@@ -115,16 +121,7 @@ def test_given_outlets_that_say_the_same_when_words_are_left_then_it_is_told_onc
         outlet="B",
     )
 
-    brief = compose(
-        date(2024, 10, 28),
-        "UTC",
-        [first, again],
-        THEMES,
-        summarize,
-        model="m",
-        taxonomy="t",
-        stories=[Story("s", ("first", "again"), "Record 61 ships")],
-    )
+    brief = together("Record 61 ships", first, again)
 
     assert sum("61 warships" in sentence for sentence in told(brief)) == 1
     assert "Two ships entered its harbour at dawn." in told(brief)
@@ -251,16 +248,7 @@ def test_given_outlets_that_tell_one_fact_when_words_are_left_then_they_go_to_ot
         outlet="B",
     )
 
-    brief = compose(
-        date(2024, 10, 28),
-        "UTC",
-        [first, again],
-        THEMES,
-        summarize,
-        model="m",
-        taxonomy="t",
-        stories=[Story("s", ("first", "again"), "Market shelled")],
-    )
+    brief = together("Market shelled", first, again)
 
     sentences = told(brief)
     assert sum("market in Karsova" in sentence for sentence in sentences) == 1
