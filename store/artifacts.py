@@ -2,19 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from news.errors import NotFoundError
+from store.connections import Rows, Write
 from store.queries import instant_text, read_instant, read_item
 from store.records import StoredItem
-
-Write = Callable[[], AbstractContextManager[sqlite3.Connection]]
-Rows = Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]]
 
 
 class Verdict(StrEnum):

@@ -6,12 +6,12 @@ back all. The labels that models gave stay where they are; a correction lies ove
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from store.cursor import read_cursor, write_cursor
+from store.connections import Rows, Write
+from store.cursor import BEGINNING, END, cut, place
 from store.queries import instant_text, read_instant
 
 _ADD = """
@@ -69,7 +69,6 @@ ORDER BY c.seq
 LIMIT :limit
 """  # noqa: S608  (of this file's own constants)
 
-_EVERYTHING = 2**63 - 1
 _PAGE = 500  # corrections read at a time where all are wanted
 
 
@@ -119,11 +118,7 @@ class Corrections:
     Raises StoreError when the database fails.
     """
 
-    def __init__(
-        self,
-        write: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        rows: Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]],
-    ) -> None:
+    def __init__(self, write: Write, rows: Rows) -> None:
         self._write, self._rows = write, rows
 
     def add(self, corrections: Sequence[Correction]) -> tuple[int, ...]:
@@ -148,7 +143,7 @@ class Corrections:
         """Of some items the corrections in force, skips among them, by item id, each with the answers that stand."""
         wanted = json.dumps(list(dict.fromkeys(item_ids)))
         found: dict[str, tuple[Correction, ...]] = {}
-        for row in self._rows(_CURRENT, {"items": wanted, "through": _EVERYTHING}):
+        for row in self._rows(_CURRENT, {"items": wanted, "through": END}):
             said = _standing(row)
             found[said.item_id] = (*found.get(said.item_id, ()), said)
         return found
@@ -162,40 +157,21 @@ class Corrections:
 
         through is a watermark: as they stood when the last seq was this one.
         """
-        found = self._latest(_EVERYTHING if through is None else through, 0, -1)
-        return tuple(corrected for corrected in found if not corrected.skipped)
+        rows = self._latest(END if through is None else through, BEGINNING, limit=-1)
+        return tuple(corrected for corrected in map(_corrected, rows) if not corrected.skipped)
 
     def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[CorrectedItem, ...], str | None]:
         """The corrections in force, skips too, in the order given, and the cursor to the next page."""
-        after = 0 if cursor is None else read_cursor(cursor)
-        found = tuple(self._latest(_EVERYTHING, after, limit + 1))
-        return found[:limit], write_cursor(found[limit - 1].seq) if len(found) > limit else None
+        rows, following = cut(self._latest(END, place(cursor, BEGINNING), limit + 1), limit)
+        return tuple(_corrected(row) for row in rows), following
 
     def watermark(self) -> int:
         """The last seq that was given; 0 when there is no correction."""
         [row] = self._rows("SELECT ifnull(max(seq), 0) FROM corrections", ())
         return int(row[0])
 
-    def _latest(self, through: int, after: int, limit: int) -> Iterator[CorrectedItem]:
-        for row in self._rows(_LATEST, {"through": through, "after": after, "limit": limit}):
-            said = _standing(row)
-            yield CorrectedItem(
-                item_id=said.item_id,
-                headline=row["item_headline"],
-                text=row["item_text"],
-                themes=said.themes,
-                asked=said.asked,
-                skipped=said.skipped,
-                doubtful=said.doubtful,
-                pinned=said.pinned,
-                who=said.who,
-                why=said.why,
-                via=said.via,
-                source=row["source"],
-                stored=bool(row["stored"]),
-                when=said.when,
-                seq=said.seq,
-            )
+    def _latest(self, through: int, after: int, limit: int) -> list[sqlite3.Row]:
+        return self._rows(_LATEST, {"through": through, "after": after, "limit": limit})
 
 
 def everything(corrections: Corrections) -> Iterator[CorrectedItem]:
@@ -206,6 +182,27 @@ def everything(corrections: Corrections) -> Iterator[CorrectedItem]:
         yield from found
         if cursor is None:
             return
+
+
+def _corrected(row: sqlite3.Row) -> CorrectedItem:
+    said = _standing(row)
+    return CorrectedItem(
+        item_id=said.item_id,
+        headline=row["item_headline"],
+        text=row["item_text"],
+        themes=said.themes,
+        asked=said.asked,
+        skipped=said.skipped,
+        doubtful=said.doubtful,
+        pinned=said.pinned,
+        who=said.who,
+        why=said.why,
+        via=said.via,
+        source=row["source"],
+        stored=bool(row["stored"]),
+        when=said.when,
+        seq=said.seq,
+    )
 
 
 def _standing(row: sqlite3.Row) -> Correction:

@@ -2,12 +2,15 @@
 
 import base64
 import re
+import sqlite3
 import struct
+from collections.abc import Sequence
 
 from news.errors import SitrepError
 
 _FORM = struct.Struct(">q")  # the last row's number
 PATTERN = "^[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]$"
+BEGINNING, END = 0, 2**63 - 1  # below and above every row's number
 
 
 class CursorError(SitrepError):
@@ -25,3 +28,16 @@ def read_cursor(cursor: str) -> int:
         raise CursorError(f"cursor {cursor[:80]!r} is none of ours; start again without a cursor")
     [last] = _FORM.unpack(base64.urlsafe_b64decode(cursor + "="))
     return int(last)
+
+
+def place(cursor: str | None, start: int) -> int:
+    """The row that a cursor names; start, which is BEGINNING or END, without one. Raises CursorError."""
+    return start if cursor is None else read_cursor(cursor)
+
+
+def cut(rows: Sequence[sqlite3.Row], limit: int, number: str = "seq") -> tuple[Sequence[sqlite3.Row], str | None]:
+    """One page of rows that were asked for with `limit + 1`, and the cursor that goes on; None at the list's end.
+
+    number is the column that the cursor holds.
+    """
+    return rows[:limit], write_cursor(rows[limit - 1][number]) if len(rows) > limit else None

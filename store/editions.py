@@ -9,12 +9,11 @@ from news.errata import printed_notice
 from news.errors import NotFoundError
 from news.notices import CorrectionNotice
 from store import queries
-from store.cursor import read_cursor, write_cursor
+from store.connections import Rows, Write
+from store.cursor import END, cut, place
 from store.edition_records import EditionPage, EditionRecord, Reader
-from store.reading import Rows, Write
 from store.records import StoredItem
 
-_LAST_ROW = 2**63 - 1
 _ADD = """
 INSERT OR IGNORE INTO editions (id, edition, timezone, themes, subscription, covers_to, published_at, items, payload)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -68,13 +67,12 @@ class SqliteEditions:
 
     def page(self, subscription: str | None, limit: int, cursor: str | None = None) -> EditionPage:
         """List editions of one subscription ("": of the house; None: all); raises CursorError."""
-        before = _LAST_ROW if cursor is None else read_cursor(cursor)
-        rows = self._rows(
+        found = self._rows(
             "SELECT * FROM editions WHERE seq < ? AND (? IS NULL OR subscription = ?) ORDER BY seq DESC LIMIT ?",
-            (before, subscription, subscription, limit + 1),
+            (place(cursor, END), subscription, subscription, limit + 1),
         )
-        found = tuple(read_edition_record(row) for row in rows[:limit])
-        return EditionPage(found, write_cursor(rows[limit - 1]["seq"]) if len(rows) > limit else None)
+        rows, following = cut(found, limit)
+        return EditionPage(tuple(read_edition_record(row) for row in rows), following)
 
     def received(self, after: datetime, until: datetime) -> tuple[StoredItem, ...]:
         """Items first received after one instant and up to another, in the order of receipt, each once."""
@@ -124,8 +122,8 @@ def read_edition_record(row: sqlite3.Row) -> EditionRecord:
         id=row["id"],
         edition=row["edition"],
         reader=read_reader(row["timezone"], row["themes"], row["subscription"]),
-        covers_to=datetime.fromisoformat(row["covers_to"]),
-        published_at=datetime.fromisoformat(row["published_at"]),
+        covers_to=queries.read_instant(row["covers_to"]),
+        published_at=queries.read_instant(row["published_at"]),
         items=tuple(json.loads(row["items"])),
         payload=row["payload"],
     )

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from news.errors import NotFoundError
 from store import queries
-from store.cursor import read_cursor, write_cursor
+from store.connections import Rows, Write
+from store.cursor import BEGINNING, cut, place
 from store.feed_records import Change, EntryProblem, Feed, FeedHealth, Outcome, Poll, SeenEntry
-from store.reading import Rows, Write
 from store.records import LabelRecord
 from store.versions import add_version
 from store.writes import add_item, add_labels, replace_labels
@@ -82,9 +82,8 @@ class SqliteFeeds:
 
     def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[Feed, ...], str | None]:
         """Feeds in the order they were added, and the cursor that goes on; raises CursorError."""
-        rows = self._rows(_PAGE, (0 if cursor is None else read_cursor(cursor), limit + 1))
-        following = write_cursor(rows[limit - 1]["seq"]) if len(rows) > limit else None
-        return tuple(_read_feed(row) for row in rows[:limit]), following
+        rows, following = cut(self._rows(_PAGE, (place(cursor, BEGINNING), limit + 1)), limit)
+        return tuple(_read_feed(row) for row in rows), following
 
     def due(self, now: datetime, limit: int) -> tuple[Feed, ...]:
         """Feeds whose time to be polled has come, the longest due first."""

@@ -2,19 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from news.errors import NotFoundError, SitrepError
-from store.cursor import read_cursor, write_cursor
+from store.connections import Rows, Write
+from store.cursor import END, cut, place
 from store.queries import instant_text, read_instant
-
-Write = Callable[[], AbstractContextManager[sqlite3.Connection]]
-Rows = Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]]
 
 
 class JobStateError(SitrepError):
@@ -64,15 +61,9 @@ class JobEvent:
     payload: dict[str, Any]
 
 
-_COLUMNS = (
-    "id, kind, request, state, step, progress, eta_s, attempts, cancelling, result, error, created_at, "
-    "started_at, finished_at"
-)
-
-
 def read_job(row: sqlite3.Row) -> Job:
     """Read a row of `jobs`."""
-    values = dict(row)
+    values = {field.name: row[field.name] for field in fields(Job)}
     for name in ("created_at", "started_at", "finished_at"):
         values[name] = read_instant(values[name]) if values[name] else None
     values["request"] = json.loads(values["request"])
@@ -107,27 +98,20 @@ class Jobs:
 
     def get(self, job_id: str) -> Job:
         """One job; raises NotFoundError."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job_id,))  # noqa: S608  (own words)
+        rows = self._rows("SELECT * FROM jobs WHERE id = ?", (job_id,))
         if not rows:
             raise NotFoundError(f"no job {job_id[:80]!r}; GET /v1/jobs lists them")
         return read_job(rows[0])
 
     def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[Job, ...], str | None]:
         """Jobs, last asked for first, and the cursor that goes on; raises CursorError."""
-        before = 2**63 - 1 if cursor is None else read_cursor(cursor)
-        rows = self._rows(
-            f"SELECT seq, {_COLUMNS} FROM jobs WHERE seq < ? ORDER BY seq DESC LIMIT ?",  # noqa: S608
-            (before, limit + 1),
-        )
-        jobs = tuple(read_job(row) for row in self._without_seq(rows[:limit]))
-        return jobs, write_cursor(rows[limit - 1]["seq"]) if len(rows) > limit else None
+        sql = "SELECT * FROM jobs WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+        rows, following = cut(self._rows(sql, (place(cursor, END), limit + 1)), limit)
+        return tuple(read_job(row) for row in rows), following
 
     def open(self, kind: str) -> tuple[Job, ...]:
         """Jobs of a kind that have not ended, first asked for first."""
-        rows = self._rows(
-            f"SELECT {_COLUMNS} FROM jobs WHERE kind = ? AND state IN ('queued', 'running') ORDER BY seq",  # noqa: S608
-            (kind,),
-        )
+        rows = self._rows("SELECT * FROM jobs WHERE kind = ? AND state IN ('queued', 'running') ORDER BY seq", (kind,))
         return tuple(read_job(row) for row in rows)
 
     def claim(self, kind: str, at: datetime, lease: timedelta) -> Job | None:
@@ -214,19 +198,11 @@ class Jobs:
         return tuple(JobEvent(row["seq"], json.loads(row["payload"])) for row in rows)
 
     @staticmethod
-    def _without_seq(rows: Sequence[sqlite3.Row]) -> list[Any]:
-        return [{name: row[name] for name in row.keys() if name != "seq"} for row in rows]  # noqa: SIM118  (a Row)
-
-    @staticmethod
     def _recorded(connection: sqlite3.Connection, job_id: str) -> Job:
         """Keep the job as it stands as an event, in the same transaction."""
-        row = connection.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job_id,)).fetchone()  # noqa: S608
-        job = read_job(row)
-        payload = {
-            name: value
-            for name, value in asdict(job).items()
-            if name in ("state", "step", "progress", "eta_s", "attempts", "result", "error")
-        }
+        job = read_job(connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone())
+        shown = ("state", "step", "progress", "eta_s", "attempts", "result", "error")
+        payload = {name: getattr(job, name) for name in shown}
         connection.execute("INSERT INTO job_events (job_id, payload) VALUES (?, ?)", (job_id, json.dumps(payload)))
         return job
 

@@ -3,8 +3,8 @@
 import sqlite3
 
 from store import queries
+from store.connections import Rows, Write
 from store.feed_records import Mark, SourceMessage
-from store.reading import Rows, Write
 
 _ADD = """
 INSERT INTO source_messages (source, name, digest, at, issue_id, problem) VALUES (?, ?, ?, ?, ?, ?)

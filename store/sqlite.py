@@ -21,7 +21,7 @@ from news.item import DroppedPiece, NewsItem
 from store import queries
 from store.artifacts import Artifacts
 from store.corrections import Corrections
-from store.cursor import read_cursor, write_cursor
+from store.cursor import END, cut, place
 from store.editions import SqliteEditions
 from store.feeds import SqliteFeeds
 from store.jobs import Jobs
@@ -52,7 +52,6 @@ DATABASE = "sitrep.sqlite"
 KEYS_KEPT = timedelta(days=30)
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _BUSY_S = 5.0
-_LAST_ROW = 2**63 - 1
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -238,7 +237,7 @@ class SqliteStore:
     def page(self, query: ItemQuery, limit: int, cursor: str | None = None) -> ItemPage:
         """List items; raises CursorError when the cursor was not given out for this query."""
         parameters = {
-            "before": _LAST_ROW if cursor is None else read_cursor(cursor),
+            "before": place(cursor, END),
             "theme": query.theme,
             "source": query.source,
             "kind": query.kind,
@@ -247,9 +246,9 @@ class SqliteStore:
             "limit": limit + 1,  # one more tells whether there is a next page
         }
         anywhere = query.source is None and query.first_day is None and query.last_day is None
-        rows = self._rows(queries.PAGE if anywhere else queries.PAGE_OF_SIGHTINGS, parameters)
-        items = tuple(queries.read_item(row) for row in rows[:limit])
-        return ItemPage(items, write_cursor(rows[limit - 1]["item_seq"]) if len(rows) > limit else None)
+        found = self._rows(queries.PAGE if anywhere else queries.PAGE_OF_SIGHTINGS, parameters)
+        rows, following = cut(found, limit, "item_seq")
+        return ItemPage(tuple(queries.read_item(row) for row in rows), following)
 
     def items_on(self, day: date, timezone: ZoneInfo) -> tuple[StoredItem, ...]:
         """Items of one day in a time zone, in the order they were received, each once."""

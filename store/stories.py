@@ -2,18 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from news.errors import NotFoundError
+from store.connections import Rows, Write
 from store.queries import instant_text, read_instant, read_item
 from store.records import StoredItem
-
-Write = Callable[[], AbstractContextManager[sqlite3.Connection]]
-Rows = Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]]
 
 _UNSORTED = """
 SELECT v.* FROM seen AS v

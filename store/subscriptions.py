@@ -11,12 +11,11 @@ from datetime import date, datetime, time
 
 from news.errors import NotFoundError
 from store import queries
-from store.cursor import read_cursor, write_cursor
+from store.connections import Rows, Write
+from store.cursor import END, cut, place
 from store.edition_records import Delivery, EditionRecord, Subscription
 from store.editions import add_edition, read_reader
-from store.reading import Rows, Write
 
-_LAST_ROW = 2**63 - 1
 _ADD = "INSERT INTO subscriptions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PAUSE = """
 UPDATE subscriptions SET paused = :paused, active_since = iif(paused AND NOT :paused, :at, active_since) WHERE id = :id
@@ -63,11 +62,9 @@ class SqliteSubscriptions:
 
     def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[Subscription, ...], str | None]:
         """Subscriptions, the newest first, and the cursor that continues the list; raises CursorError."""
-        before = _LAST_ROW if cursor is None else read_cursor(cursor)
         sql = "SELECT * FROM subscriptions WHERE seq < ? ORDER BY seq DESC LIMIT ?"
-        rows = self._rows(sql, (before, limit + 1))
-        found = tuple(_read_subscription(row) for row in rows[:limit])
-        return found, write_cursor(rows[limit - 1]["seq"]) if len(rows) > limit else None
+        rows, following = cut(self._rows(sql, (place(cursor, END), limit + 1)), limit)
+        return tuple(_read_subscription(row) for row in rows), following
 
     def active(self) -> tuple[Subscription, ...]:
         """All that are not paused, the oldest first."""
@@ -150,18 +147,18 @@ class SqliteSubscriptions:
     ) -> tuple[tuple[Delivery, ...], str | None]:
         """Deliveries, the newest first, and the cursor that continues the list; raises CursorError."""
         values = {
-            "before": _LAST_ROW if cursor is None else read_cursor(cursor),
+            "before": place(cursor, END),
             "subscription": subscription_id,
             "state": state,
             "limit": limit + 1,
         }
-        rows = self._rows(
+        found = self._rows(
             f"{_DELIVERIES} WHERE d.seq < :before AND (:subscription IS NULL OR d.subscription = :subscription) "
             "AND (:state IS NULL OR d.state = :state) ORDER BY d.seq DESC LIMIT :limit",
             values,
         )
-        found = tuple(_read_delivery(row) for row in rows[:limit])
-        return found, write_cursor(rows[limit - 1]["seq"]) if len(rows) > limit else None
+        rows, following = cut(found, limit)
+        return tuple(_read_delivery(row) for row in rows), following
 
     def retry(self, subscription_id: str, delivery_id: str, at: datetime) -> Delivery:
         """Let a dead delivery be tried afresh; raises NotFoundError when there is no such dead one."""

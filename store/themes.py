@@ -1,12 +1,10 @@
 """What users did to the taxonomy, on SQLite: append-only, so that every earlier taxonomy can be told again."""
 
 import json
-import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from store.connections import Rows, Write
 from store.queries import instant_text, read_instant
 
 Text = tuple[str, str]  # headline and text of an example
@@ -38,11 +36,7 @@ class ThemeChanges:
     Raises StoreError when the database fails.
     """
 
-    def __init__(
-        self,
-        write: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        rows: Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]],
-    ) -> None:
+    def __init__(self, write: Write, rows: Rows) -> None:
         self._write, self._rows = write, rows
 
     def add(self, change: ThemeChange) -> int:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from store.reading import Rows
+from store.connections import Rows
 
 _OF = """
 SELECT l.item_id, v.vector FROM json_each(?) AS asked

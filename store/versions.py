@@ -7,8 +7,8 @@ from datetime import datetime
 from news.errors import NotFoundError
 from news.item import NewsItem
 from store import queries
+from store.connections import Rows
 from store.feed_records import Change, ItemChange, Version
-from store.reading import Rows
 
 _ITEM = "SELECT headline, text, received_at, retracted FROM items WHERE id = ?"
 _OF_ITEM = "SELECT * FROM item_versions WHERE item_id = ? ORDER BY number"
