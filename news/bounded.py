@@ -7,13 +7,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
-from news.errors import InvalidNewsletterError, ParserLimitError
+from news.errors import InvalidNewsletterError, ParserLimitError, SitrepError
 from news.item import DroppedPiece, Issue, Kind, NewsItem
 
 MAX_ISSUE_BYTES = 2 << 20  # the longest real issues of our collections hold 0.1 MiB
@@ -52,28 +53,37 @@ def split_bounded(
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
     if len(raw) > limits.input_bytes:
         raise InvalidNewsletterError(f"the issue has {len(raw)} bytes; at most {limits.input_bytes} are read")
-    request = {
+    arguments = {
         "media_type": media_type,
         "issued_on": issued_on.isoformat() if issued_on else None,
         "source": source,
         "charset": charset,
         "is_text": isinstance(data, str),
-        "memory_bytes": limits.memory_bytes,
-        "cpu_s": limits.cpu_s,
     }
-    answer = json.loads(run_bounded("news.parse_child", json.dumps(request).encode() + b"\n" + raw, limits))
+    return _as_issue(ask_child("news.newsletter_child", arguments, raw, limits, InvalidNewsletterError)["issue"])
+
+
+def ask_child(
+    module: str, arguments: Mapping[str, Any], data: bytes, limits: Limits, invalid: type[SitrepError]
+) -> dict[str, Any]:
+    """What a parser child, `python -m module`, answers for its arguments and the bytes to parse (see `news.child`).
+
+    Raises `invalid` with the child's words when it refuses the bytes, and ParserLimitError when it ran past its time,
+    memory or output, or died.
+    """
+    request = {**arguments, "memory_bytes": limits.memory_bytes, "cpu_s": limits.cpu_s}
+    answer: dict[str, Any] = json.loads(_run(module, json.dumps(request).encode() + b"\n" + data, limits))
     if "invalid" in answer:
-        raise InvalidNewsletterError(answer["invalid"])
+        raise invalid(answer["invalid"])
     if "limit" in answer:
         raise ParserLimitError(f"parsing stopped: {answer['limit']}")
-    return _as_issue(answer["issue"])
+    return answer
 
 
-def run_bounded(module: str, stdin: bytes, limits: Limits) -> bytes:
-    """What `python -m module` writes to stdout for this input.
+def _run(module: str, stdin: bytes, limits: Limits) -> bytes:
+    """What the child writes to stdout.
 
-    The child leads a process group of its own, which is killed whole when its time is up or its output too long.
-    Raises ParserLimitError then, and when the child dies.
+    It leads a process group of its own, which is killed whole when its time is up or its output too long.
     """
     with tempfile.TemporaryFile() as given:
         # A file, not a pipe: a child that never reads cannot hold up the parent.
@@ -104,7 +114,7 @@ def run_bounded(module: str, stdin: bytes, limits: Limits) -> bytes:
     return written
 
 
-def _read_until(stream: BinaryIO | Any, deadline: float, limits: Limits) -> bytes:
+def _read_until(stream: IO[bytes], deadline: float, limits: Limits) -> bytes:
     """Everything the stream gives; ParserLimitError past the deadline or the output limit."""
     os.set_blocking(stream.fileno(), False)
     pieces: list[bytes] = []

@@ -15,6 +15,8 @@ _TAGS = {
     *("tr", "u", "ul"),
 }
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|mkt_tok|ref|cmpid|ns_\w+|s?cid", re.IGNORECASE)
+# All but the characters that XML 1.0 can hold.
+_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -33,6 +35,11 @@ def safe_html(markup: str) -> str:
         url_schemes={"http", "https"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def xml_text(text: str) -> str:
+    """The text without what XML 1.0 cannot hold."""
+    return _NO_XML.sub("", text)
 
 
 def web_link(url: str) -> str | None:

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from news.errors import SitrepError
 
 NOON = time(12)
-HALVES = ("am", "pm")
 EDITION_PATTERN = r"\d{4}-\d\d-\d\d(-am|-pm)?"
 _MINUTE = timedelta(minutes=1)
 

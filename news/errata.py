@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from news.boilerplate import Reason
+from news.instants import utc_text
 from news.item import DroppedPiece, Kind, NewsItem
 from news.notices import PRINTED, CorrectionNotice
 from news.sentences import iter_sentences
@@ -53,7 +54,7 @@ def is_erratum(item: NewsItem) -> bool:
 
 def erratum_notice(item: NewsItem) -> CorrectionNotice:
     """The notice of an item that is a correction."""
-    at = item.published_at.isoformat().replace("+00:00", "Z") if item.published_at else None
+    at = utc_text(item.published_at) if item.published_at else None
     return printed_notice(item.id, item.headline, item.outlet or item.source, _words_of(item), at)
 
 

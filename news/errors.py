@@ -13,9 +13,7 @@ SitrepError
 ├── NotFoundError           an id that the store does not hold
 └── ConflictError           the same key with another content
 
-Packages add leaves of their own beside their cause: ``CursorError`` (store/cursor.py), ``JobStateError``
-(store/jobs.py), ``DayError`` and ``UnknownThemeError`` (serving/pipeline.py), ``HandError`` (serving/story_desk.py),
-``SettingsError`` (serving/settings.py), ``ServerError`` and ``RefusedError`` (serving/running.py).
+An error with one cause stands beside it: ``CursorError`` in store/cursor.py, ``HandError`` in serving/story_desk.py.
 
 Errors know nothing of HTTP: the one table from error to status stands in ``serving/problems.py``.
 """

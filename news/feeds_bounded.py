@@ -1,12 +1,11 @@
 """Feeds, lists of feeds and pages, each read in a child process held to limits on time, memory and output."""
 
-import json
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from news.bounded import Limits, run_bounded
-from news.errors import InvalidFeedError, InvalidItemError, ParserLimitError, SitrepError
+from news.bounded import Limits, ask_child
+from news.errors import InvalidFeedError, InvalidItemError, SitrepError
 from news.feed_entry import MAX_FEED_BYTES, MAX_PAGE_BYTES, FeedEntry, ParsedFeed
 from news.item import Kind, NewsItem
 from news.opml import MAX_OPML_BYTES, Outline
@@ -51,13 +50,7 @@ def _ask(
 ) -> dict[str, Any]:
     if len(data) > limits.input_bytes:
         raise invalid(f"{len(data)} bytes; at most {limits.input_bytes} are read")
-    request = arguments | {"memory_bytes": limits.memory_bytes, "cpu_s": limits.cpu_s}
-    answer: dict[str, Any] = json.loads(run_bounded(module, json.dumps(request).encode() + b"\n" + data, limits))
-    if "invalid" in answer:
-        raise invalid(answer["invalid"])
-    if "limit" in answer:
-        raise ParserLimitError(f"parsing stopped: {answer['limit']}")
-    return answer
+    return ask_child(module, arguments, data, limits, invalid)
 
 
 def _as_entry(raw: dict[str, Any]) -> FeedEntry:

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from html import escape
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from news import wording
 from news.brief import Brief, BriefStory, BriefTheme
+from news.clean import xml_text
 from news.format_html import story_to_fragment
 from news.formats import ItemUrl
+from news.instants import utc_text
 from news.wording import clean
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -41,14 +44,14 @@ def brief_to_atom(brief: Brief, place: FeedPlace, updated: datetime) -> str:
     """The brief as an Atom feed; corrections and what the brief was made from stand in its first and last entry."""
     register_namespace("", _ATOM)
     feed = Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
-    stamp = _instant(updated)
+    stamp = utc_text(updated, "seconds")
 
     def add(parent: Element, name: str, words: str = "", **attributes: str) -> Element:
         child = SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-        child.text = _clean_xml(words) or None
+        child.text = xml_text(words) or None
         return child
 
-    add(feed, "id", _feed_id(brief))
+    add(feed, "id", _urn(brief, ""))
     add(feed, "title", _title(brief))
     add(feed, "updated", stamp)
     add(add(feed, "author"), "name", _AUTHOR)
@@ -66,9 +69,7 @@ def brief_to_atom(brief: Brief, place: FeedPlace, updated: datetime) -> str:
         for term, label in entry.themes:
             add(node, "category", term=term, label=label)
         add(node, "content", entry.html, type="html")
-    return tostring(feed, encoding="unicode", xml_declaration=False).join(
-        ('<?xml version="1.0" encoding="utf-8"?>\n', "\n")
-    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(feed, encoding="unicode")}\n'
 
 
 def brief_to_json_feed(brief: Brief, place: FeedPlace, updated: datetime) -> str:
@@ -87,7 +88,7 @@ def brief_to_json_feed(brief: Brief, place: FeedPlace, updated: datetime) -> str
                 "title": entry.title,
                 "content_html": entry.html,
                 "content_text": entry.text,
-                "date_published": _instant(updated),
+                "date_published": utc_text(updated, "seconds"),
                 "tags": [label for _, label in entry.themes],
                 **({"authors": [{"name": author} for author in entry.authors]} if entry.authors else {}),
             }
@@ -121,13 +122,11 @@ def _entries(brief: Brief, place: FeedPlace) -> Iterator[_Entry]:
 
 def _story(story: BriefStory, theme: BriefTheme, brief: Brief, place: FeedPlace) -> _Entry:
     names = {theme.id: theme.name for theme in brief.themes}
-    told = [clean(paragraph) for paragraph in wording.running_text(story)]
-    said = [*told, *wording.disputes(story), wording.progress(story), wording.standing(story, brief)]
     return _Entry(
         id=_urn(brief, story.id),
         title=clean(story.headline),
         html=story_to_fragment(story, brief, place.item_url),
-        text="\n".join(filter(None, said)),
+        text="\n".join(wording.story_lines(story, brief)),
         url=place.item_url(story.items[0].id),
         themes=tuple((theme_id, names[theme_id]) for theme_id in (theme.id, *story.also_in)),
         authors=tuple(clean(outlet) for outlet in story.outlets),
@@ -136,31 +135,14 @@ def _story(story: BriefStory, theme: BriefTheme, brief: Brief, place: FeedPlace)
 
 def _lines(brief: Brief, place: FeedPlace, name: str, title: str, lines: list[str]) -> _Entry:
     plain = [clean(line) for line in lines]
-    html = "<ul>" + "".join(f"<li>{_escape(line)}</li>" for line in plain) + "</ul>"
+    html = "<ul>" + "".join(f"<li>{escape(line, quote=False)}</li>" for line in plain) + "</ul>"
     return _Entry(_urn(brief, name), clean(title), html, "\n".join(plain), place.page_url, (), ())
-
-
-def _clean_xml(words: str) -> str:
-    """Leave out what XML 1.0 cannot hold."""
-    return "".join(c for c in words if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff")
-
-
-def _escape(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _title(brief: Brief) -> str:
     return clean(f"{wording.title(brief)} ({brief.timezone})")
 
 
-def _feed_id(brief: Brief) -> str:
-    return _urn(brief, "")
-
-
 def _urn(brief: Brief, part: str) -> str:
     """A name that stays for one edition, zone and part, wherever it is served."""
     return uuid5(NAMESPACE_URL, f"sitrep:brief:{brief.edition}:{brief.timezone}:{part}").urn
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from news import wording
 from news.brief import Brief, BriefStory
 from news.formats import ItemUrl
+from news.instants import utc_text
 from news.item import Kind, NewsItem
 from news.titles import has_headline, title_of
 
@@ -50,12 +51,12 @@ def item_to_ninjs(found: NinjsItem, item_url: ItemUrl) -> dict[str, Any]:
         "representationtype": "partial" if item.truncated or item.kind is Kind.HEADLINE else "full",
         "profile": item.kind.value,
         "version": str(found.version),
-        "versioncreated": _instant(found.received_at),
+        "versioncreated": utc_text(found.received_at, "seconds"),
         "pubstatus": "canceled" if found.retracted else "usable",
         "title": title_of(item),
     }
     if item.published_at is not None:
-        record["contentcreated"] = _instant(item.published_at)
+        record["contentcreated"] = utc_text(item.published_at, "seconds")
     if found.language and found.language != "und":
         record["language"] = found.language
     if has_headline(item):
@@ -90,7 +91,7 @@ def brief_to_ninjs(
         "representationtype": "full",
         "profile": "brief",
         "version": "1",
-        "versioncreated": _instant(updated),
+        "versioncreated": utc_text(updated, "seconds"),
         "language": "en",
         "title": wording.title(brief),
         "headlines": [{"role": "main", "contenttype": "text/plain", "value": wording.title(brief)}],
@@ -107,14 +108,7 @@ def brief_to_ninjs(
 
 
 def _told(story: BriefStory, brief: Brief) -> str:
-    said = [
-        story.headline,
-        *wording.running_text(story),
-        *wording.disputes(story),
-        wording.progress(story),
-        wording.standing(story, brief),
-    ]
-    return "\n".join(filter(None, said))
+    return "\n".join([story.headline, *wording.story_lines(story, brief)])
 
 
 def _body(text: str) -> dict[str, Any]:
@@ -133,7 +127,3 @@ def _subjects(subject: Subject, probability: float) -> list[dict[str, Any]]:
     for topic in subject.topics:
         found.append({"rel": "related", "uri": MEDIATOPIC + topic.removeprefix("medtop:"), **sure})
     return found
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")

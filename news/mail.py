@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"^\s*\"?(?P<name>[^<\"]{1,200}?)\"?\s*<[^<>]{3,320}>\s*$"
 _QUOTED_HEADER = re.compile(
     r"(?:^|\s)\*{0,2}(From|Sent|Date|To|Subject):\*{0,2}\s(.{1,300}?)(?=\s\*{0,2}(?:From|Sent|Date|To|Cc|Subject|Reply-To):|$)"
 )
-_KINDS = {"text/html": "text/html", "text/plain": "text/plain", "text/markdown": "text/markdown"}
+_READABLE = ("text/html", "text/plain", "text/markdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _read_part(data: bytes, mail: Mail, depth: int, budget: list[int], *, messag
     decoded = _decode_transfer(body, headers.get("content-transfer-encoding", ""))
     if kind == "message/rfc822":
         _read_part(decoded.lstrip(b"\r\n"), mail, depth + 1, budget, message=True)
-    elif kind in _KINDS:
+    elif kind in _READABLE:
         mail.bodies.append(Body(decoded, kind, parameters.get("charset")))
 
 

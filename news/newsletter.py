@@ -165,9 +165,7 @@ def _read(
         drafts = assemble(parts)
     names = [part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason is Reason.MASTHEAD]
     titles = [part.block.text.split(": ", 1)[0] for part in parts[:MAX_HEAD] if part.block.drop == Reason.METADATA]
-    names += [
-        title for title in titles if " " in title
-    ]  # "Opinion: …" is one piece's title, "Opinion Today: …" a letter's
+    names += [title for title in titles if " " in title]  # "Opinion: …" titles one piece, "Opinion Today: …" a letter
     if issued_on is None:
         head = (Reason.MASTHEAD, Reason.METADATA)
         issued_on = masthead_day(part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason in head)

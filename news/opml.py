@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
-from news.clean import plain
+from news.clean import plain, xml_text
 from news.errors import InvalidFeedError
 
 MAX_OPML_BYTES = 2 << 20
 MAX_OUTLINES = 2000
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_CONTROLS = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML cannot carry them
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,10 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
 def write_opml(outlines: Sequence[Outline], title: str, at: datetime) -> str:
     """A list of feeds as OPML 2.0."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">']
-    head = f"<title>{_escaped(title)}</title><dateCreated>{format_datetime(at)}</dateCreated>"
+    head = f"<title>{escape(xml_text(title))}</title><dateCreated>{format_datetime(at)}</dateCreated>"
     lines += [f"  <head>{head}</head>", "  <body>"]
     for outline in outlines:
-        name, url = _quoted(outline.name or outline.url), _quoted(outline.url)
+        name, url = quoteattr(xml_text(outline.name or outline.url)), quoteattr(xml_text(outline.url))
         lines.append(f'    <outline type="rss" text={name} title={name} xmlUrl={url}/>')
     return "\n".join([*lines, "  </body>", "</opml>", ""])
 
@@ -68,11 +67,3 @@ def _as_utf8(data: bytes) -> bytes:
     except UnicodeError as error:
         raise InvalidFeedError("the list holds NUL bytes, as binary files do") from error
     return re.sub(r"(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*(\"[^\"]*\"|'[^']*')", r"\1", text, count=1).encode()
-
-
-def _quoted(text: str) -> str:
-    return quoteattr(_CONTROLS.sub("", text))
-
-
-def _escaped(text: str) -> str:
-    return _CONTROLS.sub("", text).replace("&", "&amp;").replace("<", "&lt;")

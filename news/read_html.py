@@ -73,9 +73,7 @@ class _Element:
     centred: bool = False
     look: str = ""
     begun: int = 0  # of a table: how many blocks stood before it
-    rows: list[list[int]] | None = (
-        None  # of a table that may hold data: the blocks before each cell, and after the last
-    )
+    rows: list[list[int]] | None = None  # of a table that may hold data: by row, how many blocks stood before each cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,6 @@ class _Line:
     text: str  # without quoting and outer whitespace
     start: int
     column: int
-    lazy: bool  # may go on with the paragraph above it
 
 
 def read_markdown(text: str) -> list[Block]:
@@ -312,7 +311,7 @@ def _strip(raw: str, start: int) -> _Line:
     begin = quote.end() if quote else 0
     body = raw[begin:]
     column = begin + len(body) - len(body.lstrip())
-    return _Line(body.strip(), start + column, column, not quote)
+    return _Line(body.strip(), start + column, column)
 
 
 def _plain_marker(marker: str) -> str:

@@ -70,6 +70,12 @@ def running_text(story: BriefStory) -> list[str]:
     return [" ".join(sentence.text for sentence in paragraph) for paragraph in paragraphs(told)]
 
 
+def story_lines(story: BriefStory, brief: Brief) -> list[str]:
+    """All that is said of a story below its headline, as lines of plain text."""
+    told = [clean(paragraph) for paragraph in running_text(story)]
+    return [line for line in (*told, *disputes(story), progress(story), standing(story, brief)) if line]
+
+
 def is_headline(sentence: BriefSentence) -> bool:
     """Whether the words were an item's headline."""
     return sentence.sources[0].field == "headline"

@@ -12,8 +12,8 @@ from secrets import token_hex
 from pydantic import TypeAdapter
 
 from news.brief import MAX_WORDS, Brief
+from news.changed_items import ChangedItem, correction_notices
 from news.changes import mark, only_new, what_changed
-from news.corrections import ChangedItem, correction_notices
 from news.days import EditionError, EditionId, edition_span, read_edition
 from news.errors import NotFoundError
 from news.item import NewsItem

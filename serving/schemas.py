@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 
 from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
+from news.instants import utc_text
 from news.item import Kind, NewsItem
 from store.feed_records import Change
 
@@ -55,11 +56,6 @@ def labels_to_json(labels: ItemLabels) -> str:
 def labels_from_json(payload: str) -> ItemLabels:
     """Read labels from the store."""
     return _LABELS.validate_json(payload)
-
-
-def utc_text(instant: datetime) -> str:
-    """Write an instant as RFC 3339 in UTC, for example 2024-10-28T17:05:00Z."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 Instant = Annotated[datetime, PlainSerializer(utc_text, return_type=str, when_used="json")]

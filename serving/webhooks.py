@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from news.instants import utc_text
 from serving.addresses import EgressError, EgressRefusedError
 from serving.egress import Egress, FetchLimits
 from serving.sending import GoneError, NotSentError, SendError
@@ -18,10 +19,8 @@ _GONE = 410
 
 def webhook_body(kind: str, at: datetime, data: Mapping[str, Any]) -> bytes:
     """The body that is sent and signed."""
-    stamp = at.isoformat().replace("+00:00", "Z")
-    return json.dumps(
-        {"type": kind, "timestamp": stamp, "data": data}, ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    body = {"type": kind, "timestamp": utc_text(at), "data": data}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def webhook_headers(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str, str]:

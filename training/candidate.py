@@ -13,6 +13,7 @@ from models.artifact import MANIFEST, seal
 from models.classifier import Cuts, Heads
 from models.memory import DEVELOPMENT, TEST, Memory
 from models.taxonomy import read_taxonomy
+from news.instants import utc_text
 from training.card import refitted_card
 from training.evaluate import report
 from training.refit import probabilities
@@ -64,7 +65,7 @@ def write_candidate(
     whole = {
         **inherited,
         "version": place.name,
-        "created_at": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "created_at": utc_text(now, "seconds"),
         "lineage": dict(lineage),
         "data": {**manifest["data"], "corrections": corrections},
         "report": figures,

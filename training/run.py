@@ -29,6 +29,7 @@ from models.memory import write_memory
 from models.taxonomy import read_taxonomy
 from models.text import model_input
 from news.errors import DatasetError
+from news.instants import utc_text
 from training import heads
 from training.base_encoder import find_base_encoder
 from training.calibrate import calibrated, choose_cuts, decided, fit_calibration
@@ -186,7 +187,7 @@ def train(
     judged = [*split.train, *split.development, *split.test]
     manifest = {
         "version": version,
-        "created_at": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "created_at": utc_text(now, "seconds"),
         "code_version": installed_version("sitrep"),
         "taxonomy": taxonomy.version,
         "themes": [

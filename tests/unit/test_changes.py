@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from models.summarizer import summarize
 from news.brief import Brief, compose
+from news.changed_items import ChangedItem, correction_notices
 from news.changes import NOTHING_KEPT, Changes, KeptStory, Lineage, Thread, mark, only_new, what_changed
-from news.corrections import ChangedItem, correction_notices
 from news.facts import known_keys
 from news.ranking import LabelledItem
 from tests.newsroom import COLUMN, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from news.brief import Brief, BriefStory, ItemLink
+from news.instants import utc_text
 from news.notices import CorrectionNotice
 from news.sentences import split_sentences
 from news.words import terms
@@ -83,7 +84,7 @@ def _notice(edition: str, story: BriefStory, link: ItemLink, change: ChangedItem
         kind="retracted" if change.retracted else "edited",
         told=tuple(lost),
         now=tuple(now),
-        changed_at=change.changed_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        changed_at=utc_text(change.changed_at),
     )
 
 
