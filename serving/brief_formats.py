@@ -1,19 +1,18 @@
 """A brief in the format that is asked for: one place for the API, the command line, mail and webhooks."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal, get_args
 
 from models.taxonomy import Taxonomy
-from news.brief import Brief
 from news.format_calendar import brief_to_calendar
 from news.format_feeds import FeedPlace, brief_to_atom, brief_to_json_feed
 from news.format_html import brief_to_html
 from news.format_ninjs import NinjsItem, Subject, brief_to_ninjs
 from news.formats import brief_to_dict, brief_to_markdown, brief_to_text
-from serving.pipeline import LabelledItem
+from serving.editions import Edition
+from serving.pipeline import LabelledItem, Sitrep
 
 Format = Literal["json", "markdown", "html", "text", "atom", "jsonfeed", "calendar", "ninjs"]
 # In the order of preference where the caller has none.
@@ -29,7 +28,7 @@ MEDIA_TYPES: Mapping[Format, str] = {
 }
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-FindItem = Callable[[str], LabelledItem]
+JSON_FORMATS = frozenset(name for name, media_type in MEDIA_TYPES.items() if media_type.endswith("json"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,16 @@ class Written:
         return json.loads(self.text)
 
 
-def format_brief(
-    brief: Brief, name: Format, base_url: str, address: str, updated: datetime, item: FindItem, taxonomy: Taxonomy
-) -> Written:
-    """Write a brief. base_url, without a slash at its end, is where Sitrep is reached; address the brief's own there.
+def as_format(name: str) -> Format:
+    """The format of this name, which the store keeps as it was checked."""
+    return next(known for known in FORMATS if known == name)
 
-    updated is when the brief was published, or its newest item received; item finds the items that ninjs carries.
+
+def format_brief(edition: Edition, name: Format, base_url: str, address: str, sitrep: Sitrep) -> Written:
+    """Write an edition's brief. base_url, without a slash at its end, is where Sitrep is reached; address the brief's
+    own there. sitrep finds the items that ninjs carries.
     """
+    brief, updated = edition.brief, edition.updated
 
     def item_url(item_id: str) -> str:
         return f"{base_url}/items/{item_id}"
@@ -78,7 +80,7 @@ def format_brief(
         text = brief_to_calendar(brief, item_url, updated)
     else:
         links = {link.id for theme in brief.themes for story in theme.stories for link in story.items}
-        items = {item_id: ninjs_item(item(item_id), taxonomy) for item_id in sorted(links)}
+        items = {item_id: ninjs_item(sitrep.item(item_id), sitrep.taxonomy) for item_id in sorted(links)}
         record = brief_to_ninjs(brief, items, item_url, base_url + address, updated)
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     charset = "; charset=utf-8" if MEDIA_TYPES[name].startswith("text/") else ""

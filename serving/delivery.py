@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from logging import getLogger
 
 from news.errors import NotFoundError
-from serving.brief_formats import MEDIA_TYPES, Format, format_brief
+from serving.brief_formats import JSON_FORMATS, as_format, format_brief
 from serving.editions import Edition, Editions
 from serving.egress import Egress
 from serving.mailer import brief_mail, mail_server, send_mail
@@ -31,7 +31,6 @@ LEASE = timedelta(minutes=5)  # longer than the longest try
 # After the first failure, the second ...; when these are used up, the delivery is given up: a day after it was due.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 _PER_TICK = 200
-_JSON: frozenset[Format] = frozenset(("json", "ninjs", "jsonfeed"))
 
 
 class Courier:
@@ -110,11 +109,9 @@ class Courier:
             )
             send_mail(server, mail, self._context)
             return
-        name: Format = next(name for name in MEDIA_TYPES if name == subscription.format)
+        name = as_format(subscription.format)
         address = f"/v1/briefs/{edition.id}"
-        written = format_brief(
-            edition.brief, name, base_url, address, edition.updated, self._sitrep.item, self._sitrep.taxonomy
-        )
+        written = format_brief(edition, name, base_url, address, self._sitrep)
         data = {
             "subscription": subscription.id,
             "edition": edition.brief.edition,
@@ -122,7 +119,7 @@ class Courier:
             "url": base_url + address,
             "format": name,
             "media_type": written.media_type,
-            "brief": written.value if name in _JSON else written.text,
+            "brief": written.value if name in JSON_FORMATS else written.text,
         }
         body = webhook_body("brief.published", edition.updated, data)
         send_webhook(self._egress, subscription.target, subscription.secret, delivery.id, now, body)

@@ -21,6 +21,7 @@ from serving.egress import Egress, Fetched, FetchLimits
 from serving.pipeline import Sitrep, find_timezone
 from serving.polling import after_failure, after_success
 from serving.settings import Settings
+from store.cursor import every
 from store.feed_records import Change, Feed, FeedHealth, Outcome, Poll, SeenEntry
 
 logger = getLogger(__name__)
@@ -28,6 +29,7 @@ logger = getLogger(__name__)
 TICK_S = 5.0  # a feed is polled at most so much after its time has come
 LOOPS = 2  # feeds polled at a time: one slow server does not hold up all others
 DUE_AT_ONCE = 50  # feeds looked up as due at a time
+_PAGE = 500  # feeds read at a time where all are wanted
 PAGES_AT_ONCE = 20  # pages of truncated items fetched in one poll; the others wait for the next
 PAGES_S = 60.0  # for these pages together
 SOON_S = 60.0  # to the next poll when pages are left
@@ -119,12 +121,7 @@ class Feeds:
 
     def all(self) -> list[Feed]:
         """Every feed, in the order added."""
-        found, cursor = self._sitrep.store.feeds.page(500)
-        feeds = list(found)
-        while cursor is not None:
-            found, cursor = self._sitrep.store.feeds.page(500, cursor)
-            feeds.extend(found)
-        return feeds
+        return list(every(lambda cursor: self._sitrep.store.feeds.page(_PAGE, cursor)))
 
     def import_list(self, data: bytes) -> Imported:
         """Add the feeds of an OPML list; one that is refused leaves the others alone.

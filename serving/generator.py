@@ -25,7 +25,7 @@ from news.errors import SitrepError
 from news.summary import Summary
 from serving.addresses import EgressError, EgressRefusedError, Network, read_target
 from serving.egress import Egress, FetchLimits, resolve
-from serving.settings import ROOT, Settings, SettingsError
+from serving.settings import ROOT, Settings, SettingsError, read_secret
 from serving.tally import Tally
 
 logger = getLogger(__name__)
@@ -217,20 +217,11 @@ def open_generator(settings: Settings) -> Generator | None:
         return ChatServer(
             settings.generator_url,
             settings.generator_model,
-            _key(settings),
+            read_secret(settings.generator_key, settings.generator_key_file, "generator_key"),
             settings.generator_timeout_s,
             settings.allow_networks,
         )
     return None
-
-
-def _key(settings: Settings) -> str | None:
-    if settings.generator_key_file is None:
-        return settings.generator_key.get_secret_value() if settings.generator_key else None
-    try:
-        return settings.generator_key_file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"SITREP__GENERATOR_KEY_FILE: {settings.generator_key_file} cannot be read") from error
 
 
 class Writer:

@@ -20,7 +20,7 @@ from news.bounded import MAX_ISSUE_BYTES
 from news.errors import InvalidNewsletterError, ParserLimitError, SitrepError
 from serving import sniff
 from serving.pipeline import DAY_PARAMETER, DayError, Sitrep
-from serving.settings import Settings, SettingsError
+from serving.settings import Settings, SettingsError, read_secret
 from store.feed_records import Mark, SourceMessage
 
 logger = getLogger(__name__)
@@ -212,7 +212,10 @@ def open_mailbox(sitrep: Sitrep, settings: Settings) -> Mailbox | None:
         return None
     if not settings.imap_user:
         raise SettingsError("SITREP__IMAP_HOST is set, SITREP__IMAP_USER is not; both are needed to read a mailbox")
-    login = MailboxLogin(settings.imap_user, _password(settings), settings.imap_mailbox)
+    password = read_secret(settings.imap_password, settings.imap_password_file, "imap_password")
+    if password is None:
+        raise SettingsError("SITREP__IMAP_HOST is set; set SITREP__IMAP_PASSWORD_FILE or SITREP__IMAP_PASSWORD too")
+    login = MailboxLogin(settings.imap_user, password, settings.imap_mailbox)
 
     def connect() -> imaplib.IMAP4:
         context = ssl.create_default_context()
@@ -249,18 +252,6 @@ def _store(sitrep: Sitrep, source: str, name: str, data: bytes) -> str:
     kind = sniff.MAIL if is_mail else sniff.media_type(data[:100_000].decode("utf-8", "replace"), name)
     day = None if is_mail or kind == sniff.MAIL else day_in_name(name)
     return sitrep.read_newsletter(data, kind, issued_on=day, store=True).issue.id
-
-
-def _password(settings: Settings) -> str:
-    path = settings.imap_password_file
-    if path is not None:
-        try:
-            return path.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeError) as error:
-            raise SettingsError(f"SITREP__IMAP_PASSWORD_FILE {path}: cannot be read ({error})") from error
-    if settings.imap_password is None:
-        raise SettingsError("SITREP__IMAP_HOST is set; set SITREP__IMAP_PASSWORD_FILE or SITREP__IMAP_PASSWORD too")
-    return settings.imap_password.get_secret_value()
 
 
 def _fine(answer: tuple[str, list[Any]], otherwise: str) -> list[Any]:

@@ -11,14 +11,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
-from pathlib import Path
 
 from news import wording
 from news.brief import Brief
 from news.format_html import brief_to_html
 from news.formats import brief_to_markdown, brief_to_text
 from serving.sending import NotSentError, SendError
-from serving.settings import Settings
+from serving.settings import Settings, SettingsError, read_secret
 
 TIMEOUT_S = 30.0
 _MAX_SUBJECT = 120
@@ -49,9 +48,10 @@ def mail_server(settings: Settings) -> MailServer:
     if settings.smtp_host is None or settings.mail_from is None or missing:
         names = ", ".join(f"SITREP__{name.upper()}" for name in missing)
         raise SendError(f"no mail can be sent before {names} is set")
-    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-    if settings.smtp_password_file is not None:
-        password = _read_password(settings.smtp_password_file)
+    try:
+        password = read_secret(settings.smtp_password, settings.smtp_password_file, "smtp_password")
+    except SettingsError as error:
+        raise SendError(str(error)) from error
     if settings.smtp_user and settings.smtp_security == "none":
         raise SendError("SITREP__SMTP_SECURITY=none would show the password to the network; use starttls or tls")
     return MailServer(
@@ -145,10 +145,3 @@ def _subject(brief: Brief, name: str) -> str:
 def _said(words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     return wording.clean(text)[:200]
-
-
-def _read_password(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeError) as error:
-        raise SendError(f"SITREP__SMTP_PASSWORD_FILE {path}: cannot be read ({error})") from error

@@ -82,6 +82,17 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class CursorQuery(Parameters):
+    """Of what is listed page by page."""
+
+    cursor: str | None = Field(
+        None,
+        description="next_cursor of the page before",
+        json_schema_extra={"anyOf": [{"type": "string", "pattern": CURSOR}, {"type": "null"}]},
+    )
+    limit: int = Field(50, ge=1, le=200)
+
+
 class LabelQuery(Parameters):
     """Of POST /v1/label."""
 
@@ -102,15 +113,9 @@ class NewsletterQuery(LabelQuery):
     store: bool | None = Field(None, description="keep the issue and its items; left out: kept when its day is known")
 
 
-class ItemsQuery(Parameters):
+class ItemsQuery(CursorQuery):
     """Of GET /v1/items."""
 
-    cursor: str | None = Field(
-        None,
-        description="next_cursor of the page before",
-        json_schema_extra={"anyOf": [{"type": "string", "pattern": CURSOR}, {"type": "null"}]},
-    )
-    limit: int = Field(50, ge=1, le=200)
     theme: ThemeId | None = Field(None, description="only items whose newest labels say yes to it")
     source: Name | None = None
     kind: Kind | None = None
@@ -138,17 +143,6 @@ class BriefQuery(PublishQuery):
 
     published: bool = Field(False, description="the frozen edition, and nothing when it was not published")
     format: Format | None = Field(None, description="wins over the Accept header; JSON when neither says")
-
-
-class CursorQuery(Parameters):
-    """Of what is listed page by page."""
-
-    cursor: str | None = Field(
-        None,
-        description="next_cursor of the page before",
-        json_schema_extra={"anyOf": [{"type": "string", "pattern": CURSOR}, {"type": "null"}]},
-    )
-    limit: int = Field(50, ge=1, le=200)
 
 
 class EditionsQuery(CursorQuery):

@@ -83,6 +83,19 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     gate_source_share: Share = 0.1  # the same for the items of one source
 
 
+def read_secret(given: SecretStr | None, file: Path | None, name: str) -> str | None:
+    """A secret's words, those of its file where one is named; None when neither is set.
+
+    name is the setting's without "_file". Raises SettingsError when the file cannot be read.
+    """
+    if file is None:
+        return given.get_secret_value() if given else None
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f"{PREFIX}{name.upper()}_FILE {file}: cannot be read ({error})") from error
+
+
 _LISTS = ("hosts", "allow_networks")  # comma-separated
 
 

@@ -72,11 +72,6 @@ def with_themes(labeller: ThemeClassifier, artifact: Path, home: Path, store: St
         return Shelf(home).compose(labeller, artifact, fold(reader.themes.all()))
 
 
-def open_egress(settings: Settings) -> Egress:
-    """The way out to feeds, pages and webhooks."""
-    return Egress(settings.allow_networks)
-
-
 def open_background(sitrep: Sitrep, settings: Settings, feeds: Feeds) -> Background:
     """What goes on beside the requests of a server, not yet running; raises SettingsError."""
     background = Background(_now)

@@ -18,7 +18,7 @@ class Tally:
         self._label_seconds = 0.0
 
     def add(self, name: str, count: int = 1) -> None:
-        """Count something: "issues_stored", "items_stored", "briefs"."""
+        """Count something that `serving.metrics` shows, such as "items_stored"."""
         with self._lock:
             self._counts[name] += count
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from store.connections import Rows, Write
-from store.cursor import BEGINNING, END, cut, place
+from store.cursor import BEGINNING, END, cut, every, place
 from store.queries import instant_text, read_instant
 
 _ADD = """
@@ -176,12 +176,7 @@ class Corrections:
 
 def everything(corrections: Corrections) -> Iterator[CorrectedItem]:
     """All corrections in force, skips among them, in the order given; read page by page."""
-    cursor = None
-    while True:
-        found, cursor = corrections.page(_PAGE, cursor)
-        yield from found
-        if cursor is None:
-            return
+    return every(lambda cursor: corrections.page(_PAGE, cursor))
 
 
 def _corrected(row: sqlite3.Row) -> CorrectedItem:

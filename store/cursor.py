@@ -4,13 +4,17 @@ import base64
 import re
 import sqlite3
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from news.errors import SitrepError
 
 _FORM = struct.Struct(">q")  # the last row's number
 PATTERN = "^[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]$"
 BEGINNING, END = 0, 2**63 - 1  # below and above every row's number
+
+
+Row = TypeVar("Row")
 
 
 class CursorError(SitrepError):
@@ -41,3 +45,12 @@ def cut(rows: Sequence[sqlite3.Row], limit: int, number: str = "seq") -> tuple[S
     number is the column that the cursor holds.
     """
     return rows[:limit], write_cursor(rows[limit - 1][number]) if len(rows) > limit else None
+
+
+def every(page: Callable[[str | None], tuple[Sequence[Row], str | None]]) -> Iterator[Row]:
+    """All rows of a list that comes in pages; page takes a cursor, None for the first, and gives the next one too."""
+    rows, cursor = page(None)
+    yield from rows
+    while cursor is not None:
+        rows, cursor = page(cursor)
+        yield from rows

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from news.days import EditionError, read_edition
 from news.errors import NotFoundError
-from serving.brief_formats import MEDIA_TYPES, format_brief
+from serving.brief_formats import JSON_FORMATS, format_brief
 from serving.brief_writer import open_writer
 from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
@@ -20,7 +20,6 @@ from serving.settings import Settings
 from serving.start import open_sitrep
 from store.sqlite import open_readonly
 
-JSON_FORMATS = frozenset(name for name, media_type in MEDIA_TYPES.items() if media_type.endswith("json"))
 PAGES = "http://127.0.0.1:8000"  # where links to items lead while no server runs: where `sitrep serve` would stand
 
 
@@ -43,7 +42,7 @@ def _asked(server: Server, settings: Settings, arguments: Namespace) -> str:
     shown = {"format": arguments.format} | ({"published": "true"} if arguments.published else {})
     try:
         if arguments.publish:
-            name = json.loads(server.ask("POST", f"/v1/briefs/{name}", query))["id"]
+            name = server.ask_json("POST", f"/v1/briefs/{name}", query)["id"]
         return server.ask("GET", f"/v1/briefs/{name}", query | shown).decode()
     except RefusedError as error:  # all that it can refuse stands in the arguments
         raise WrongUseError(str(error)) from error
@@ -68,9 +67,7 @@ def _composed(settings: Settings, arguments: Namespace) -> str:
             raise WrongUseError(str(error)) from error
         address = f"/v1/briefs/{edition.id or edition.brief.edition}"
         base_url = (settings.public_url or PAGES).rstrip("/")
-        return format_brief(
-            edition.brief, arguments.format, base_url, address, edition.updated, sitrep.item, sitrep.taxonomy
-        ).text
+        return format_brief(edition, arguments.format, base_url, address, sitrep).text
 
 
 def _found(day: date | None) -> date:

@@ -3,7 +3,8 @@
 import json
 import os
 from argparse import Namespace
-from typing import Any, Protocol
+from contextlib import closing
+from typing import Protocol
 from urllib.parse import quote
 
 from news.errors import NotFoundError
@@ -12,6 +13,7 @@ from serving.feed_schemas import FeedOut, ImportedOut, PollOut, RefusedFeedOut, 
 from serving.feeds import Feeds, open_feeds
 from serving.running import Server, find_server
 from serving.start import open_sitrep
+from store.cursor import every
 
 
 class Desk(Protocol):
@@ -66,24 +68,21 @@ class _There:
         self._server = server
 
     def add(self, url: str, name: str | None, timezone: str | None, full_text: bool) -> FeedOut:
-        body = json.dumps({"url": url, "name": name, "timezone": timezone, "full_text": full_text}).encode()
-        return FeedOut.model_validate_json(self._server.ask("POST", "/v1/feeds", None, body, "application/json"))
+        body = {"url": url, "name": name, "timezone": timezone, "full_text": full_text}
+        return FeedOut.model_validate(self._server.ask_json("POST", "/v1/feeds", None, body))
 
     def all(self) -> list[FeedOut]:
-        found: list[FeedOut] = []
-        cursor: str | None = None
-        while True:
-            page: dict[str, Any] = json.loads(self._server.ask("GET", "/v1/feeds", {"limit": 200, "cursor": cursor}))
-            found += [FeedOut.model_validate_json(json.dumps(feed)) for feed in page["feeds"]]
-            cursor = page["next_cursor"]
-            if cursor is None:
-                return found
+        def page(cursor: str | None) -> tuple[list[FeedOut], str | None]:
+            answer = self._server.ask_json("GET", "/v1/feeds", {"limit": 200, "cursor": cursor})
+            return [FeedOut.model_validate(feed) for feed in answer["feeds"]], answer["next_cursor"]
+
+        return list(every(page))
 
     def remove(self, feed_id: str) -> None:
         self._server.ask("DELETE", f"/v1/feeds/{quote(feed_id, safe='')}")
 
     def poll(self, feed_id: str) -> PollOut:
-        return PollOut.model_validate_json(self._server.ask("POST", f"/v1/feeds/{quote(feed_id, safe='')}/poll"))
+        return PollOut.model_validate(self._server.ask_json("POST", f"/v1/feeds/{quote(feed_id, safe='')}/poll"))
 
     def import_list(self, data: bytes) -> ImportedOut:
         return ImportedOut.model_validate_json(
@@ -101,10 +100,8 @@ def run(arguments: Namespace) -> int:
     if server is not None:
         return _act(arguments, _There(server))
     sitrep = open_sitrep(settings, store=True)
-    try:
+    with closing(sitrep.store):
         return _act(arguments, _Here(open_feeds(sitrep, settings)))
-    finally:
-        sitrep.store.close()
 
 
 def _act(arguments: Namespace, desk: Desk) -> int:

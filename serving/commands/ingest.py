@@ -4,6 +4,7 @@ import json
 import os
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -26,22 +27,19 @@ def run(arguments: Namespace) -> int:
             say(f"handing over to the server at {server.address}")
         return _keep_all(arguments, _by_server(server))
     sitrep = open_sitrep(settings, store=True)
-    try:
+    with closing(sitrep.store):
 
         def keep(data: bytes, kind: str, day: date | None, source: str | None) -> dict[str, Any]:
             read = sitrep.read_newsletter(data, kind, issued_on=day, source=source, store=True)
             return newsletter_answer(read).model_dump(mode="json")
 
         return _keep_all(arguments, keep)
-    finally:
-        sitrep.store.close()
 
 
 def _by_server(server: Server) -> Keep:
     def keep(data: bytes, kind: str, day: date | None, source: str | None) -> dict[str, Any]:
         query = {"issued_on": day, "source": source, "store": "true"}
-        answer = json.loads(server.ask("POST", "/v1/newsletters", query, data, kind))
-        return dict(answer)
+        return dict(json.loads(server.ask("POST", "/v1/newsletters", query, data, kind)))
 
     return keep
 

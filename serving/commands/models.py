@@ -17,8 +17,6 @@ from serving.running import find_server
 from serving.settings import Settings
 from serving.start import open_sitrep
 
-_JSON = "application/json"
-
 
 def run(arguments: Namespace) -> int:
     """Do what is asked and print it."""
@@ -52,11 +50,8 @@ def _asked(
     """Ask the running server, else do it here, holding the home's lock."""
     server = find_server(settings.home)
     if server is not None:
-        sent = (
-            json.dumps({name: value for name, value in body.items() if value is not None}) if body is not None else ""
-        )
-        answer: dict[str, Any] = json.loads(server.ask(method, path, None, sent.encode(), _JSON if sent else ""))
-        return answer
+        given = None if body is None else {name: value for name, value in body.items() if value is not None}
+        return server.ask_json(method, path, None, given)
     sitrep = open_sitrep(settings, store=True)
     with closing(sitrep.store):
         learning = Learning(sitrep, settings)

@@ -1,6 +1,5 @@
 """`sitrep review`: the review queue in the terminal, one key an answer; by the running server when there is one."""
 
-import json
 import os
 import select
 import sys
@@ -32,12 +31,11 @@ def run(arguments: Namespace) -> int:
     settings = settings_for(dict(os.environ), arguments.home)
     server = find_server(settings.home)
     if server is not None:
-        themes = json.loads(server.ask("GET", "/v1/themes"))["themes"]
-        queue = json.loads(server.ask("GET", "/v1/review", {"minutes": arguments.minutes}))
+        themes = server.ask_json("GET", "/v1/themes")["themes"]
+        queue = server.ask_json("GET", "/v1/review", {"minutes": arguments.minutes})
 
         def put(item_id: str, said: dict[str, Any]) -> None:
-            body = json.dumps(said | {"via": "review"}).encode()
-            server.ask("PUT", f"/v1/items/{item_id}/themes", None, body, "application/json")
+            server.ask_json("PUT", f"/v1/items/{item_id}/themes", None, said | {"via": "review"})
 
         return _review(queue, themes, put, arguments.who)
     sitrep = open_sitrep(settings, store=True)

@@ -3,19 +3,18 @@
 import json
 import os
 from argparse import Namespace
-from collections.abc import Callable
 from contextlib import closing
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from news.errors import UnknownTimezoneError
 from serving.addresses import EgressError, EgressRefusedError
-from serving.brief_formats import FORMATS, Format, format_brief
+from serving.brief_formats import JSON_FORMATS, Format, as_format, format_brief
 from serving.brief_writer import open_writer
-from serving.commands.brief import JSON_FORMATS, PAGES, indented
+from serving.commands.brief import PAGES, indented
 from serving.commands.errors import WrongUseError
 from serving.commands.source import say, settings_for
 from serving.editions import Editions
@@ -34,11 +33,11 @@ from serving.subscription_schemas import (
     subscription_out,
 )
 from serving.subscriptions import Subscriptions
+from store.cursor import every
 from store.edition_records import Subscription
 
 MANY = 200
 _part = partial(quote, safe="")  # of an address: an id that was mistyped may hold anything
-Model = TypeVar("Model", bound=BaseModel)
 
 
 def run(arguments: Namespace) -> int:
@@ -173,15 +172,14 @@ class _Here:
             found, following = self._store.page(MANY, cursor)
             return [self._shown(one) for one in found], following
 
-        return _every(page)
+        return list(every(page))
 
     def preview(self, subscription_id: str, dress: Format | None) -> tuple[str, Format]:
         edition = self._subscriptions.preview(subscription_id)
-        own = dress or _format(self._store.one(subscription_id).format)
+        own = dress or as_format(self._store.one(subscription_id).format)
         base_url = (self._settings.public_url or PAGES).rstrip("/")
         address = f"/v1/subscriptions/{subscription_id}/preview"
-        find, taxonomy = self._sitrep.item, self._sitrep.taxonomy
-        return format_brief(edition.brief, own, base_url, address, edition.updated, find, taxonomy).text, own
+        return format_brief(edition, own, base_url, address, self._sitrep).text, own
 
     def pause(self, subscription_id: str, action: str) -> SubscriptionOut:
         at = self._sitrep.now()
@@ -209,56 +207,38 @@ class _There:
         self._server = server
 
     def add(self, asked: SubscriptionIn) -> SubscriptionOut:
-        body = asked.model_dump_json(exclude_none=True).encode()
-        return SubscriptionOut.model_validate_json(
-            self._server.ask("POST", "/v1/subscriptions", None, body, "application/json")
-        )
+        body = asked.model_dump(mode="json", exclude_none=True)
+        return SubscriptionOut.model_validate(self._server.ask_json("POST", "/v1/subscriptions", None, body))
 
     def change(self, subscription_id: str, asked: SubscriptionChange) -> SubscriptionOut:
-        body = asked.model_dump_json(exclude_unset=True).encode()
+        body = asked.model_dump(mode="json", exclude_unset=True)
         address = f"/v1/subscriptions/{_part(subscription_id)}"
-        return SubscriptionOut.model_validate_json(self._server.ask("PATCH", address, None, body, "application/json"))
+        return SubscriptionOut.model_validate(self._server.ask_json("PATCH", address, None, body))
 
     def all(self) -> list[SubscriptionOut]:
         def page(cursor: str | None) -> tuple[list[SubscriptionOut], str | None]:
-            answer = json.loads(self._server.ask("GET", "/v1/subscriptions", {"limit": MANY, "cursor": cursor}))
-            return _read(SubscriptionOut, answer["subscriptions"]), answer["next_cursor"]
+            answer = self._server.ask_json("GET", "/v1/subscriptions", {"limit": MANY, "cursor": cursor})
+            return [SubscriptionOut.model_validate(one) for one in answer["subscriptions"]], answer["next_cursor"]
 
-        return _every(page)
+        return list(every(page))
 
     def preview(self, subscription_id: str, dress: Format | None) -> tuple[str, Format]:
         address = f"/v1/subscriptions/{_part(subscription_id)}"
-        own = dress or _format(json.loads(self._server.ask("GET", address))["format"])
+        own = dress or as_format(self._server.ask_json("GET", address)["format"])
         return self._server.ask("GET", f"{address}/preview", {"format": own}).decode(), own
 
     def pause(self, subscription_id: str, action: str) -> SubscriptionOut:
-        return SubscriptionOut.model_validate_json(
-            self._server.ask("POST", f"/v1/subscriptions/{_part(subscription_id)}/{action}")
-        )
+        address = f"/v1/subscriptions/{_part(subscription_id)}/{action}"
+        return SubscriptionOut.model_validate(self._server.ask_json("POST", address))
 
     def end(self, subscription_id: str) -> None:
         self._server.ask("DELETE", f"/v1/subscriptions/{_part(subscription_id)}")
 
     def deliveries(self, subscription_id: str, state: str | None) -> list[DeliveryOut]:
         address = f"/v1/subscriptions/{_part(subscription_id)}/deliveries"
-        return _read(DeliveryOut, json.loads(self._server.ask("GET", address, {"state": state}))["deliveries"])
+        found = self._server.ask_json("GET", address, {"state": state})["deliveries"]
+        return [DeliveryOut.model_validate(delivery) for delivery in found]
 
     def retry(self, subscription_id: str, delivery_id: str) -> DeliveryOut:
         address = f"/v1/subscriptions/{_part(subscription_id)}/deliveries/{_part(delivery_id)}/retry"
-        return DeliveryOut.model_validate_json(self._server.ask("POST", address))
-
-
-def _every(page: Callable[[str | None], tuple[list[SubscriptionOut], str | None]]) -> list[SubscriptionOut]:
-    found, cursor = page(None)
-    while cursor is not None:
-        more, cursor = page(cursor)
-        found += more
-    return found
-
-
-def _read(model: type[Model], values: list[Any]) -> list[Model]:
-    return [model.model_validate_json(json.dumps(value)) for value in values]
-
-
-def _format(name: str) -> Format:
-    return next(found for found in FORMATS if found == name)
+        return DeliveryOut.model_validate(self._server.ask_json("POST", address))

@@ -1,6 +1,5 @@
 """`sitrep theme`: the taxonomy as its users change it; by the running server when there is one."""
 
-import json
 import os
 from argparse import Namespace
 from collections.abc import Callable
@@ -41,7 +40,7 @@ def run(arguments: Namespace) -> int:
 
 def _list(_: Namespace, settings: Settings, server: Server | None) -> None:
     if server is not None:
-        taxonomy: dict[str, Any] = json.loads(server.ask("GET", "/v1/themes"))
+        taxonomy = server.ask_json("GET", "/v1/themes")
     else:
         taxonomy = taxonomy_answer(open_sitrep(settings, store=False).taxonomy).model_dump()
     print(f"taxonomy {taxonomy['version']}")
@@ -56,7 +55,7 @@ def _add(arguments: Namespace, settings: Settings, server: Server | None) -> Non
     given |= {"positives": _as_json(positives), "negatives": _as_json(negatives)}
     theme = _checked(ThemeIn, given)
     if server is not None:
-        print(_said("added", _ask(server, "POST", "/v1/themes", given)))
+        print(_said("added", server.ask_json("POST", "/v1/themes", None, given)))
         return
 
     def add(sitrep: Sitrep, themes: Themes) -> Theme:
@@ -80,7 +79,7 @@ def _rename(arguments: Namespace, settings: Settings, server: Server | None) -> 
     given = {"name": arguments.name, "definition": arguments.definition, "who": arguments.who}
     renaming = _checked(RenameIn, given)
     if server is not None:
-        print(_said("renamed", _ask(server, "PATCH", _address(arguments.id), given)))
+        print(_said("renamed", server.ask_json("PATCH", _address(arguments.id), None, given)))
         return
 
     def rename(sitrep: Sitrep, themes: Themes) -> Theme:
@@ -103,7 +102,7 @@ def _retire(arguments: Namespace, settings: Settings, server: Server | None) -> 
 def _refine(arguments: Namespace, settings: Settings, server: Server | None) -> None:
     who = _checked(ThemeChangeQuery, {"who": arguments.who}).who
     if server is not None:
-        done = json.loads(server.ask("POST", f"{_address(arguments.id)}/refine", {"who": who}))
+        done = server.ask_json("POST", f"{_address(arguments.id)}/refine", {"who": who})
     else:
         done = _change(settings, lambda sitrep, themes: themes.refine(arguments.id, who, sitrep.now()))
     print(_said("refined", done))
@@ -131,10 +130,6 @@ def _change(settings: Settings, change: Change) -> dict[str, Any]:
         except ThemeError as error:
             raise InvalidItemError(str(error)) from error
     return theme_out(theme).model_dump() if theme else {}
-
-
-def _ask(server: Server, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    return dict(json.loads(server.ask(method, path, None, json.dumps(body).encode(), "application/json")))
 
 
 def _said(done: str, theme: dict[str, Any]) -> str:

@@ -81,9 +81,8 @@ def _run_job(words: Sequence[str]) -> int:
 
 
 def _asked(server: Server, mode: Mode, who: str | None) -> dict[str, Any]:
-    body = json.dumps({"mode": mode, **({"who": who} if who else {})}).encode()
-    job = json.loads(server.ask("POST", "/v1/training-runs", None, body, "application/json"))
-    return _followed(lambda: dict(json.loads(server.ask("GET", f"/v1/jobs/{job['id']}"))))
+    job = server.ask_json("POST", "/v1/training-runs", None, {"mode": mode, **({"who": who} if who else {})})
+    return _followed(lambda: server.ask_json("GET", f"/v1/jobs/{job['id']}"))
 
 
 def _done_here(settings: Settings, arguments: argparse.Namespace) -> dict[str, Any]:

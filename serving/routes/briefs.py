@@ -101,7 +101,7 @@ def brief_router(sitrep: Sitrep, editions: Editions) -> APIRouter:
         asked: dict[str, Any] = {} if edition.id else {"timezone": query.timezone, "theme": query.theme}
         address = f"/v1/briefs/{edition.id or date}" + (f"?{urlencode(asked, doseq=True)}" if asked else "")
         base_url = str(request.base_url).rstrip("/")
-        written = format_brief(edition.brief, name, base_url, address, edition.updated, sitrep.item, sitrep.taxonomy)
+        written = format_brief(edition, name, base_url, address, sitrep)
         headers = {"Vary": "Accept"} | ({"Content-Security-Policy": _HTML_POLICY} if name == "html" else {})
         if edition.id:
             headers |= {"Content-Location": address, "Cache-Control": "private, max-age=86400, immutable"}

@@ -19,29 +19,22 @@ from serving.correction_schemas import (
 )
 from serving.corrections import Corrections, RowsError
 from serving.openapi import problems, request_body, schema_ref
-from serving.parameters import Parameters
+from serving.parameters import CursorQuery, Parameters
 from serving.pipeline import Sitrep, UnknownThemeError
 from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, ProblemError, pointer
 from serving.routes.labels import WRITING
 from serving.schemas import label_fields
 from store.corrections import everything
-from store.cursor import PATTERN as CURSOR
 from store.cursor import read_cursor
 
 CSV = "text/csv"
 _EXPORTS = {"csv": CSV, "jsonl": NDJSON}
 
 
-class CorrectionsQuery(Parameters):
+class CorrectionsQuery(CursorQuery):
     """Of GET /v1/corrections."""
 
     format: Literal["json", "csv", "jsonl"] = Field("json", description="json comes in pages, the others whole")
-    cursor: str | None = Field(
-        None,
-        description="next_cursor of the page before; of json alone",
-        json_schema_extra={"anyOf": [{"type": "string", "pattern": CURSOR}, {"type": "null"}]},
-    )
-    limit: int = Field(50, ge=1, le=200, description="of json alone")
 
 
 _EXPORTED: dict[int | str, dict[str, Any]] = {

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
-from pydantic import Field
 
 from news.errors import UnknownTimezoneError
 from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
@@ -22,7 +21,7 @@ from serving.feed_schemas import (
 )
 from serving.feeds import Feeds
 from serving.openapi import problems, request_body, schema_ref
-from serving.parameters import Parameters
+from serving.parameters import CursorQuery, Parameters
 from serving.pipeline import Sitrep
 from serving.problems import (
     INVALID,
@@ -34,7 +33,6 @@ from serving.problems import (
     ProblemError,
 )
 from serving.routes.labels import WRITING
-from store.cursor import PATTERN as CURSOR
 
 OPML = ("text/x-opml", "application/xml", "text/xml")
 POLLS_SHOWN = 50
@@ -42,17 +40,6 @@ _ADDED: dict[int | str, dict[str, Any]] = {
     200: {"model": FeedOut, "description": "There already; name, time zone and full-text choice are as sent now"},
     201: {"model": FeedOut, "description": "Added, and polled within seconds"},
 }
-
-
-class FeedsQuery(Parameters):
-    """Of GET /v1/feeds."""
-
-    cursor: str | None = Field(
-        None,
-        description="next_cursor of the page before",
-        json_schema_extra={"anyOf": [{"type": "string", "pattern": CURSOR}, {"type": "null"}]},
-    )
-    limit: int = Field(50, ge=1, le=200)
 
 
 def feed_router(sitrep: Sitrep, feeds: Feeds) -> APIRouter:
@@ -83,7 +70,7 @@ def feed_router(sitrep: Sitrep, feeds: Feeds) -> APIRouter:
         return Response(feed_out(feed).model_dump_json(), 201 if added else 200, media_type=JSON)
 
     @router.get("/v1/feeds", summary="List feeds with their health", responses=problems(UNAVAILABLE))
-    def list_feeds(query: Annotated[FeedsQuery, Query()]) -> FeedPageOut:
+    def list_feeds(query: Annotated[CursorQuery, Query()]) -> FeedPageOut:
         """Every feed in the order added, each with how it stands after its last poll."""
         found, following = sitrep.store.feeds.page(query.limit, query.cursor)
         return FeedPageOut(feeds=[feed_out(feed) for feed in found], next_cursor=following)

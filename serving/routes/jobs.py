@@ -7,40 +7,27 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
-from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from serving.bodies import JSON, parse_optional_json, read_bytes
 from serving.learning_schemas import JobOut, JobPageOut, TrainingRunIn, job_out
 from serving.openapi import problems, request_body, schema_ref
-from serving.parameters import Parameters
+from serving.parameters import CursorQuery, Parameters
 from serving.problems import CANNOT_TRAIN, NOT_FOUND, UNAVAILABLE, WRONG_STATE
 from serving.routes.labels import WRITING
 from serving.training_runs import Training
-from store.cursor import PATTERN as CURSOR
+from store.cursor import END
 from store.jobs import Job, JobEvent
 
 EVENTS = "text/event-stream"
 _LOOK_S = 0.5  # between two looks for new events
 _BEAT_S = 15.0  # between two signs of life, for proxies that close quiet connections
 _STREAM_S = 600.0  # after which a client connects anew, naming the last event that it has
-_LAST = 2**63 - 1
 
 _ACCEPTED: dict[int | str, dict[str, Any]] = {202: {"model": JobOut, "description": "Queued; Location names the job"}}
 _STREAMED: dict[int | str, dict[str, Any]] = {
     200: {"description": "Server-sent events", "content": {EVENTS: {"schema": {"type": "string"}}}}
 }
-
-
-class JobsQuery(Parameters):
-    """Of GET /v1/jobs."""
-
-    cursor: str | None = Field(
-        None,
-        description="next_cursor of the page before",
-        json_schema_extra={"anyOf": [{"type": "string", "pattern": CURSOR}, {"type": "null"}]},
-    )
-    limit: int = Field(50, ge=1, le=200)
 
 
 def event_text(event: JobEvent) -> str:
@@ -74,7 +61,7 @@ def job_router(training: Training) -> APIRouter:
         return Response(answer, 202, media_type=JSON, headers={"Location": f"/v1/jobs/{job.id}"})
 
     @router.get("/v1/jobs", summary="List jobs, last asked for first", responses=problems(UNAVAILABLE))
-    def list_jobs(query: Annotated[JobsQuery, Query()]) -> JobPageOut:
+    def list_jobs(query: Annotated[CursorQuery, Query()]) -> JobPageOut:
         """Every job that was asked for, with where it stands."""
         jobs, following = training.store.jobs.page(query.limit, query.cursor)
         return JobPageOut(jobs=[job_out(job) for job in jobs], next_cursor=following)
@@ -105,7 +92,7 @@ def job_router(training: Training) -> APIRouter:
         job_id: str,
         _: Annotated[Parameters, Query()],
         last_event_id: Annotated[
-            int, Header(ge=0, le=_LAST, description="the id of the last event received; only later ones are sent")
+            int, Header(ge=0, le=END, description="the id of the last event received; only later ones are sent")
         ] = 0,
     ) -> StreamingResponse:
         """Send every step as a server-sent event until the job ends; a client that comes back misses none.

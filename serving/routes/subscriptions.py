@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 from news.errors import UnknownTimezoneError
 from serving.addresses import EgressError, EgressRefusedError
 from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
-from serving.brief_formats import FORMATS, MEDIA_TYPES, Format, format_brief
+from serving.brief_formats import MEDIA_TYPES, Format, as_format, format_brief
 from serving.egress import Egress
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import CursorQuery, Parameters
@@ -155,17 +155,9 @@ def subscription_router(sitrep: Sitrep, subscriptions: Subscriptions, settings: 
     def preview(request: Request, subscription_id: Id, query: Annotated[PreviewQuery, Query()]) -> Response:
         """Write the next edition as it would be if nothing more came; nothing is kept or sent."""
         edition = subscriptions.preview(subscription_id)
-        own: Format = next(f for f in FORMATS if f == sitrep.store.subscriptions.one(subscription_id).format)
-        base_url = str(request.base_url).rstrip("/")
-        written = format_brief(
-            edition.brief,
-            query.format or own,
-            base_url,
-            f"/v1/subscriptions/{subscription_id}/preview",
-            edition.updated,
-            sitrep.item,
-            sitrep.taxonomy,
-        )
+        name = query.format or as_format(sitrep.store.subscriptions.one(subscription_id).format)
+        base_url, address = str(request.base_url).rstrip("/"), f"/v1/subscriptions/{subscription_id}/preview"
+        written = format_brief(edition, name, base_url, address, sitrep)
         return Response(written.text, media_type=written.media_type)
 
     @router.get(
