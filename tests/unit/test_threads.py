@@ -1,11 +1,21 @@
-from news.threads import threads
+import tomllib
+from pathlib import Path
 
+from benchmarks.threads import read_pairs, scores
+from news.threads import shared_expressions, threads
+from news.words import terms
+
+FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["threads"]
 FORD = ("Rebels seize the river ford at Tarmouk", "Rebels seized the river ford at Tarmouk after two days of shelling.")
 AIRFIELD = (
     "Tarmouk rebels shell the airfield beyond the ford",
     "The rebels who seized the river ford at Tarmouk began shelling the airfield north of it on Tuesday.",
 )
 BEES = ("Beekeepers count fewer losses", "Beekeepers in the Ilm valley lost one hive in nine this winter.")
+TANKER = (
+    "Coast guard seizes tanker",
+    "A cutter boarded a tanker off Halmar on Sunday, suspecting that it had cut a power cable.",
+)
 
 
 def test_given_the_same_matter_days_later_when_threaded_then_it_goes_on() -> None:
@@ -17,3 +27,39 @@ def test_given_the_same_matter_days_later_when_threaded_then_it_goes_on() -> Non
 def test_given_another_matter_or_nothing_before_when_threaded_then_a_thread_begins() -> None:
     assert threads({"story_new": BEES}, [("thread_ford", *FORD)]) == {}
     assert threads({"story_new": BEES, "story_empty": ("", "")}, []) == {}
+
+
+def test_given_a_consequence_in_other_words_when_threaded_then_it_goes_on() -> None:
+    charged = ("Tanker captain charged", "The captain of a tanker is to stand trial for cutting a power cable.")
+
+    assert threads({"story_new": charged}, [("thread_tanker", *TANKER)]) == {"story_new": "thread_tanker"}
+
+
+def test_given_only_the_same_minister_in_another_matter_when_threaded_then_a_thread_begins() -> None:
+    sorry = ("Minister Lena Osk apologises", "Transport Minister Lena Osk apologised for a remark about cyclists.")
+    trains = ("Minister Lena Osk opens line", "Transport Minister Lena Osk opened the night train to the coast.")
+
+    assert threads({"story_new": trains}, [("thread_sorry", *sorry)]) == {}
+
+
+def test_given_a_nearer_story_that_shares_one_thing_when_threaded_then_the_next_that_shares_two_is_taken() -> None:
+    captain = ("Tanker captain rests", "The tanker captain rests.")
+    told = ("Tanker captain charged", "The tanker captain is said to have cut a power cable.")
+
+    found = threads({"story_new": told}, [("thread_captain", *captain), ("thread_tanker", *TANKER)])
+
+    assert found == {"story_new": "thread_tanker"}
+
+
+def test_given_words_side_by_side_in_both_texts_when_counted_then_they_are_one_expression() -> None:
+    one, other = terms("Transport minister Lena Osk wants a bridge"), terms("The bridge of transport minister Lena Osk")
+
+    assert shared_expressions(one, other) == 2
+    assert shared_expressions(terms("Farmers want a bridge"), terms("Parents want a guard")) == 0
+
+
+def test_given_invented_pairs_when_threaded_then_precision_and_recall_hold() -> None:
+    precision, recall = scores(read_pairs())
+
+    assert precision >= FLOORS["precision"]
+    assert recall >= FLOORS["recall"]
