@@ -2,13 +2,15 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 
-from models.drift import MOVED, SHIFTED, Window, measure, read_window, stability_index, unseen_share
+from models.artifact import read_manifest
+from models.drift import MOVED, SHIFTED, Window, chance_index, measure, read_window, stability_index, unseen_share
 from models.labels import NewsText
 from models.text import model_input
 from serving.learning_schemas import DriftOut, WeekOut, WindowOut
@@ -37,40 +39,73 @@ class Drift:
         self._sitrep, self._registry, self._now = sitrep, registry, now
 
     def report(self) -> DriftOut:
-        """The weeks stored, the newest first, and what moved."""
-        manifest = self._sitrep.manifest
-        # the artifact's own: a theme that was added here has no training window, and other news to come from
-        themes = [theme["id"] for theme in manifest.get("themes", ())] or self._sitrep.taxonomy.ids
+        """The weeks stored, the newest first, and what moved.
+
+        As the champion labels them; soon after a promotion it has labelled too few items, and the weeks are told by
+        the champion before it.
+        """
+        live = self._sitrep.labeller.version
+        version, themes, weeks = self._told()
         names = {theme.id: theme.name for theme in self._sitrep.taxonomy.themes}
         try:
-            training = read_window(manifest["window"])
+            training = read_window(self._manifest(version)["window"])
         except (KeyError, TypeError, ValueError):
             training = None
         if training is not None and len(training.rates) != len(themes):
             training = None
-        weeks = self._weeks(themes)
-        reference = _joined([week.window for week in weeks[-_REFERENCE_WEEKS:]]) if len(weeks) > 1 else None
+        # the newest week is held against those before it: inside the reference it would hide its own shift
+        reference = _joined([week.window for week in weeks[1:][-_REFERENCE_WEEKS:]]) if len(weeks) > 1 else None
         against = training or reference
+        said = _sentences(weeks, training, reference, [names.get(theme, theme) for theme in themes])
+        if version != live:
+            said.insert(0, f"{live} has labelled too few stored items yet; these weeks are told by {version}'s labels.")
         return DriftOut(
-            model=self._sitrep.labeller.version,
+            model=version,
             training=_window_out(training, themes) if training else None,
             reference=_window_out(reference, themes) if reference else None,
             weeks=[_week_out(week, against, themes) for week in weeks],
-            sentences=_sentences(weeks, training, reference, [names.get(theme, theme) for theme in themes]),
+            sentences=said,
         )
 
-    def _weeks(self, themes: Sequence[str]) -> list[Week]:
-        lexicon = self._lexicon()
+    def _told(self) -> tuple[str, Sequence[str], list[Week]]:
+        """The last champion that labelled more than one week, its themes, and the weeks; without one, the present."""
+        first = None
+        for version in self._champions():
+            told = self._weeks(version, self._manifest(version))
+            if len(told[2]) > 1:
+                return told
+            first = first or told
+        assert first is not None  # the present champion is always named
+        return first
+
+    def _champions(self) -> Iterator[str]:
+        """The version that answers, then those that did before, the last first."""
+        changes = self._sitrep.store.artifacts.changes(limit=100)
+        before = [change.version for change in changes if change.action != "challenge"]
+        yield from dict.fromkeys([self._sitrep.labeller.version, *before])
+
+    def _manifest(self, version: str) -> Mapping[str, Any]:
+        """Of the artifact; empty when it is gone."""
+        if version == self._sitrep.labeller.version:
+            return self._sitrep.manifest
+        folder = self._registry.find(version)
+        return read_manifest(folder) if folder else {}
+
+    def _weeks(self, version: str, manifest: Mapping[str, Any]) -> tuple[str, Sequence[str], list[Week]]:
+        """A version, its own themes, and the weeks as it labelled them."""
+        # the artifact's own: a theme that was added here has no training window, and other news to come from
+        themes = [theme["id"] for theme in manifest.get("themes", ())] or self._sitrep.taxonomy.ids
+        lexicon = self._lexicon(version)
         found: dict[date, list[LabelledText]] = defaultdict(list)
-        for text in self._sitrep.store.artifacts.labelled_texts(self._sitrep.labeller.version, MOST):
+        for text in self._sitrep.store.artifacts.labelled_texts(version, MOST):
             found[text.day - timedelta(days=text.day.weekday())].append(text)
         weeks = [
             Week(monday, _measured(texts, themes, lexicon)) for monday, texts in found.items() if len(texts) >= FEW
         ]
-        return sorted(weeks, key=lambda week: week.monday, reverse=True)
+        return version, themes, sorted(weeks, key=lambda week: week.monday, reverse=True)
 
-    def _lexicon(self) -> set[str]:
-        folder = self._registry.find(self._sitrep.labeller.version)
+    def _lexicon(self, version: str) -> set[str]:
+        folder = self._registry.find(version)
         path = folder / "lexicon.txt" if folder else None
         return set(path.read_text(encoding="utf-8").splitlines()) if path and path.is_file() else set()
 
@@ -120,6 +155,11 @@ def _week_out(week: Week, against: Window | None, themes: Sequence[str]) -> Week
     return WeekOut(**dict(_window_out(week.window, themes)), week=week.monday.isoformat(), stability=stability)
 
 
+def _by_chance(reference: Window, found: Window, theme: int) -> float:
+    """The index that a theme has without any shift, for so few items."""
+    return chance_index(reference.bins[theme], reference.items, found.bins[theme], found.items)
+
+
 def _sentences(
     weeks: Sequence[Week], training: Window | None, reference: Window | None, names: Sequence[str]
 ) -> list[str]:
@@ -131,7 +171,7 @@ def _sentences(
     if reference is not None:
         for number, name in enumerate(names):
             moved = stability_index(reference.bins[number], newest.window.bins[number])
-            if moved >= MOVED:
+            if moved >= MOVED and moved > _by_chance(reference, newest.window, number):
                 how = "shifted" if moved >= SHIFTED else "moved a little"
                 rates = f"{reference.rates[number]:.0%} to {newest.window.rates[number]:.0%}"
                 said.append(

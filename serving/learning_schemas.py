@@ -164,9 +164,9 @@ class WeekOut(WindowOut):
 class DriftOut(Outgoing):
     """What moved."""
 
-    model: str
+    model: str = Field(description="whose labels the weeks are told by; a champion that has too few: the one before")
     training: WindowOut | None = Field(description="null when the artifact says nothing of its training window")
-    reference: WindowOut | None = Field(description="the earliest weeks stored here; null when there are too few")
+    reference: WindowOut | None = Field(description="the first weeks stored, without the newest; null: too few")
     weeks: list[WeekOut]
     sentences: list[str]
 

@@ -143,12 +143,17 @@ class Artifacts:
         return tuple(read_item(row) for row in rows)
 
     def labelled_texts(self, model: str, limit: int) -> tuple[LabelledText, ...]:
-        """Items that a model labelled, last received first."""
+        """Items that a model labelled, as champion or in the shadow, last received first."""
+        said = (
+            "SELECT v.item_seq, ifnull(v.day, substr(v.instant, 1, 10)) AS on_day, v.headline, v.text, said.payload "
+            "FROM seen AS v JOIN {} AS said ON said.item_id = v.id AND said.model = :model "
+            "WHERE v.sighting_seq = (SELECT min(seq) FROM sightings WHERE item_id = v.id)"
+        )
         rows = self._rows(
-            "SELECT ifnull(v.day, substr(v.instant, 1, 10)) AS on_day, v.headline, v.text, v.payload FROM seen AS v "
-            "WHERE v.model = ? AND v.sighting_seq = (SELECT min(seq) FROM sightings WHERE item_id = v.id) "
-            "ORDER BY v.item_seq DESC LIMIT ?",
-            (model, limit),
+            f"{said.format('labels')} UNION ALL {said.format('shadow_labels')} "  # noqa: S608  (own words)
+            "AND NOT EXISTS (SELECT 1 FROM labels WHERE item_id = v.id AND model = :model) "
+            "ORDER BY item_seq DESC LIMIT :limit",
+            {"model": model, "limit": limit},
         )
         return tuple(
             LabelledText(date.fromisoformat(row["on_day"]), row["headline"], row["text"], row["payload"])

@@ -183,13 +183,18 @@ def test_given_a_challenger_when_items_are_stored_then_it_labels_them_in_the_sha
     assert {item["model"] for item in shown} == {"2026-11-28.1"}
 
 
-def test_given_weeks_of_items_when_drift_is_asked_for_then_what_moved_is_said_in_words(tiny: Tiny) -> None:
-    client, _, _ = tiny
-    quiet = client.get("/v1/models/drift").json()
+def store_weeks(client: TestClient) -> None:
+    """Forty items about nothing, and three weeks later as many about a vote."""
     for week, text in ((1, "the weather opens {} on monday"), (22, "zzz {} voters recount ballot campaign qqq")):
         published = f"2024-10-{week:02d}T12:00:00Z"
         items = [{"headline": text.format(n), "text": "", "published_at": published} for n in range(40)]
-        client.post("/v1/items", json={"items": items})
+        client.post("/v1/items", json={"items": items}).raise_for_status()
+
+
+def test_given_weeks_of_items_when_drift_is_asked_for_then_what_moved_is_said_in_words(tiny: Tiny) -> None:
+    client, _, _ = tiny
+    quiet = client.get("/v1/models/drift").json()
+    store_weeks(client)
     report = client.get("/v1/models/drift").json()
 
     assert "nothing to compare" in quiet["sentences"][0]
@@ -198,3 +203,37 @@ def test_given_weeks_of_items_when_drift_is_asked_for_then_what_moved_is_said_in
     assert report["weeks"][0]["stability"]["elections"] > 0.25
     assert any("Elections" in said and "shifted" in said for said in report["sentences"]), report["sentences"]
     assert report["training"]["items"] == 4
+    assert report["reference"]["rates"]["elections"] == 0.0  # the week that moved is not part of what it is held to
+
+
+def test_given_a_champion_that_labelled_nothing_yet_when_drift_is_asked_for_then_the_one_before_tells_the_weeks(
+    tiny: Tiny,
+) -> None:
+    client, _, _ = tiny
+    store_weeks(client)
+    before = client.get("/v1/models/drift").json()
+    client.post("/v1/models/2026-11-28.2/promote", json={}).raise_for_status()
+
+    report = client.get("/v1/models/drift").json()
+
+    assert report["model"] == "2026-11-28.1"
+    assert report["weeks"] == before["weeks"]
+    assert "2026-11-28.2 has labelled too few stored items yet" in report["sentences"][0]
+    assert report["sentences"][1:] == before["sentences"]
+
+
+def test_given_labels_from_the_shadow_when_the_challenger_is_promoted_then_it_tells_the_weeks_itself(
+    tiny: Tiny,
+) -> None:
+    client, sitrep, registry = tiny
+    store_weeks(client)
+    registry.challenge("2026-11-28.2")
+    shadow = Shadow(sitrep, registry)
+    for _ in range(5):
+        shadow.tick(NOON)
+    client.post("/v1/models/2026-11-28.2/promote", json={}).raise_for_status()
+
+    report = client.get("/v1/models/drift").json()
+
+    assert report["model"] == "2026-11-28.2"
+    assert [week["items"] for week in report["weeks"]] == [40, 40]
