@@ -227,7 +227,7 @@ class Runner:
             self._training.store.jobs.end(job.id, JobState.CANCELLED, now, error=None)
             self._job = None
         elif self._asked_to_end is None:
-            if worker is not None:  # else it is still starting: the next tick knows it
+            if worker:  # else it is still starting: the next tick knows it
                 _end(worker, signal.SIGTERM)
                 self._asked_to_end = now
         elif now - self._asked_to_end > timedelta(seconds=STOP_S):

@@ -12,7 +12,8 @@ after a kill finds out whether the process goes on.
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Any
 from news.errors import SitrepError
 
 REQUEST, PROGRESS, RESULT, LOCK = "request.json", "progress.jsonl", "result.json", "lock"
+_TRIES, _PAUSE_S = 10, 0.02  # a service that looks whether somebody is at work holds the lock for a moment
 
 
 class JobFolderError(SitrepError):
@@ -81,14 +83,18 @@ class JobFolder:
         return _read(self.path / RESULT) if (self.path / RESULT).exists() else None
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
         """Hold the lock, for the process that does the work; raises JobFolderError when another one does."""
         descriptor = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise JobFolderError(f"{self.path}: another process is at this job; wait for it") from error
+            for left in reversed(range(_TRIES)):
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError as error:
+                    if not left:
+                        raise JobFolderError(f"{self.path}: another process is at this job; wait for it") from error
+                pause(_PAUSE_S)
             os.ftruncate(descriptor, 0)
             os.write(descriptor, f"{os.getpid()}\n".encode())
             yield
@@ -96,7 +102,7 @@ class JobFolder:
             os.close(descriptor)
 
     def worker(self) -> int | None:
-        """The number of the process that does the work; None when there is none."""
+        """The number of the process that does the work, 0 when it has not written it yet; None when there is none."""
         try:
             descriptor = os.open(self.path / LOCK, os.O_RDWR)
         except FileNotFoundError:
@@ -105,7 +111,8 @@ class JobFolder:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                return int(os.read(descriptor, 32).split()[0] or 0) or None
+                written = os.read(descriptor, 32).split()
+                return int(written[0]) if written else 0
             return None
         finally:
             os.close(descriptor)

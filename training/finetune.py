@@ -31,6 +31,7 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoConfig, AutoModel
 
+from models.artifact import sync
 from models.labels import NewsText
 from models.text import model_input
 from training.dataset import LabelledItem
@@ -221,7 +222,7 @@ def _state_path(work: Path, turn: int, worker: int) -> Path:
 
 
 def _save(model: ThemeModel, optimizer: torch.optim.AdamW, path: Path) -> None:
-    """Write a worker's state beside its place and rename it in: a reader meets a whole one or none."""
+    """Write a worker's state beside its place, sync it and rename it in: a reader meets a whole one or none."""
     tensors = {f"model.{name}": tensor.contiguous() for name, tensor in model.state_dict().items()}
     for number, state in optimizer.state_dict()["state"].items():
         for name, value in state.items():
@@ -229,6 +230,7 @@ def _save(model: ThemeModel, optimizer: torch.optim.AdamW, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".partial")
     save_file(tensors, beside)
+    sync(beside)
     os.replace(beside, path)
 
 

@@ -68,6 +68,7 @@ class Ran:
     judged: Judged
     learned: Taught
     expected: FloatArray  # (n_corrections, n_themes): the champion's probabilities of the corrected items
+    now: FloatArray  # the candidate's of the same
     report: dict[str, Any]
 
 
@@ -150,6 +151,7 @@ def _run(request: dict[str, Any], tell: Teller, work: Path) -> dict[str, Any]:
         )
         pins = stored.pins_kept(after, corrections)
     tell("measuring", 0.9)
+    report["corrections"] |= _heeded(ran)
     checks = _judge(ran.judged, before.taxonomy.ids, pins, report, limits)
     checks += _suspect(ran, kept, before.taxonomy.ids, report)
     report |= {
@@ -184,6 +186,18 @@ def _judge(
         churn=report["stored"]["share"],
         limits=limits,
     )
+
+
+def _heeded(ran: Ran) -> dict[str, int]:
+    """How many labels the corrections give, and how many of them champion and candidate decide otherwise."""
+    learned, judged = ran.learned, ran.judged
+    before = decided(ran.expected, judged.champion_cuts)[0]
+    after = decided(ran.now, judged.candidate_cuts)[0]
+    return {
+        "labels": int(learned.asked.sum()),
+        "champion_otherwise": int((learned.asked & (before != learned.labels)).sum()),
+        "candidate_otherwise": int((learned.asked & (after != learned.labels)).sum()),
+    }
 
 
 def _suspect(ran: Ran, kept: Stored, themes: Sequence[str], report: dict[str, Any]) -> list[Check]:
@@ -272,12 +286,12 @@ def _fast(
             ),
         )  # fmt: skip
     judged = Judged(targets, score(classifier.heads, judging), cuts, score(heads, judging), cuts)
-    expected = probabilities(classifier.heads, lessons.pooled, lessons.lexical)
+    expected, now_said = (probabilities(of, lessons.pooled, lessons.lexical) for of in (classifier.heads, heads))
     told = {
         "corrections": _told(learned, len(corrections), request["watermark"], int(held.sum())),
         "learning_curve": curve,
     }
-    return Ran(place, judged, learned, expected, told)
+    return Ran(place, judged, learned, expected, now_said, told)
 
 
 def _lessons(classifier: ThemeClassifier, learned: Taught, advance: Callable[[float], None]) -> Lessons:
@@ -337,8 +351,11 @@ def _full(
         cuts_of(read_manifest(place)),
     )
     told = {"corrections": _told(learned, len(corrections), request["watermark"], 0), "learning_curve": []}
-    expected = old.probabilities(learned.texts) if learned.items else np.zeros((0, len(themes)), dtype=np.float32)
-    return Ran(place, judged, learned, expected, told)
+    expected, now_said = (
+        of.probabilities(learned.texts) if learned.items else np.zeros((0, len(themes)), dtype=np.float32)
+        for of in (old, new)
+    )
+    return Ran(place, judged, learned, expected, now_said, told)
 
 
 @contextmanager

@@ -49,6 +49,7 @@ from training.export import export_encoder
 from training.finetune import Recipe, ThemeModel, fine_tune
 from training.lineage import lineage
 from training.remember import remember
+from training.workers import begin
 
 logger = logging.getLogger(__name__)
 
@@ -99,18 +100,12 @@ def parts(sources: Sources, themes: Sequence[str], corrected: Sequence[LabelledI
     return Split((*others(split.train), *corrected), others(split.development), others(split.test))
 
 
-def _speak() -> None:
-    """Let a worker process tell its progress as the run itself does."""
-    logging.basicConfig(level=logging.ERROR, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    logging.getLogger("training").setLevel(logging.INFO)
-
-
 def _fine_tuned(split: Split, themes: Sequence[str], base: Path, recipe: Recipe, seed: int, work: Path) -> ThemeModel:
     """Train with the workers side by side, each in its own process."""
     # another recipe, seed or other items are another run: its progress must not be taken over
     plan = json.dumps([data_digest(split.train), asdict(recipe), seed])
     run = hashlib.sha256(plan.encode()).hexdigest()[:16]
-    with ProcessPoolExecutor(recipe.workers, mp_context=get_context("spawn"), initializer=_speak) as pool:
+    with ProcessPoolExecutor(recipe.workers, mp_context=get_context("spawn"), initializer=begin) as pool:
 
         def together(learn: Callable[[int], None], workers: Iterable[int]) -> None:
             list(pool.map(learn, workers))

@@ -19,14 +19,17 @@ from training.phrases import Stored
 from training.run_report import brief_difference, decision_changes
 
 MOST = 1000  # items compared, newest days first: a minute of labelling
-LISTED = 300  # changes written out; the count is of all
+LISTED = 300  # changes to or from unsure written out, beside every one between yes and not yes
 _ZONE = "UTC"
 
 Advance = Callable[[float], None]  # told the share done
 
 
-def newest_items(store: Store, days: int) -> tuple[date | None, list[NewsItem]]:
-    """The newest day with items, and the items of the days up to it, newest day first, each once."""
+def newest_items(store: Store, days: int) -> tuple[date | None, list[NewsItem], int]:
+    """The newest day with items, the items of the days up to it, newest day first, each once, and how many there are.
+
+    At most MOST items are given.
+    """
     zone = ZoneInfo(_ZONE)
     last = store.newest_day(zone)
     found: dict[str, NewsItem] = {}
@@ -34,14 +37,14 @@ def newest_items(store: Store, days: int) -> tuple[date | None, list[NewsItem]]:
         assert last is not None
         for stored in store.items_on(last - timedelta(days=back), zone):
             found.setdefault(stored.item.id, stored.item)
-    return last, list(found.values())[:MOST]
+    return last, list(found.values())[:MOST], len(found)
 
 
 def changes(
     store: Store, champion: ThemeClassifier, candidate: ThemeClassifier, days: int, advance: Advance
 ) -> tuple[dict[str, Any], Stored]:
     """Label the items of the last days with both; returns what differs, and the items as the champion labels them."""
-    last, items = newest_items(store, days)
+    last, items, there = newest_items(store, days)
     before, after = [], []
     for number, item in enumerate(items):
         text = [NewsText(item.headline, item.text)]
@@ -55,9 +58,10 @@ def changes(
         "days": days,
         "until": last.isoformat() if last else None,
         "items": len(items),
+        "items_in_all": there,
         "flips": flips,
         "share": round(flips / pairs, 4) if pairs else None,
-        "changes": listed[:LISTED],
+        "changes": listed[: flips + LISTED],
         "changes_in_all": len(listed),
         "brief": _brief(store, last, items, before, after, champion, candidate) if last else None,
     }

@@ -1,6 +1,8 @@
 """A fast training run as a job: what it learns, what it tells, what the gate says, what survives a kill."""
 
+import fcntl
 import json
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -104,6 +106,8 @@ def test_given_corrections_when_run_then_a_sealed_candidate_has_learned_them(tmp
     )
     report = result["report"]
     assert report["corrections"]["learned_from"] == 100
+    assert report["corrections"]["labels"] == 300
+    assert 0 <= report["corrections"]["candidate_otherwise"] < report["corrections"]["champion_otherwise"]
     assert next(point["corrections"] for point in report["learning_curve"]) == 0
     assert report["stored"]["items"] == 130
     assert report["stored"]["flips"] == sum("yes" in (c["before"], c["after"]) for c in report["stored"]["changes"])
@@ -112,6 +116,23 @@ def test_given_corrections_when_run_then_a_sealed_candidate_has_learned_them(tmp
         assert figures["f1"]["low"] <= figures["f1"]["value"] <= figures["f1"]["high"]
         assert sum(figures["confusion"].values()) == report["test"]["items"] == 100
     assert json.loads(json.dumps(result)) == result
+
+
+def test_given_more_items_than_are_compared_when_run_then_every_flip_is_listed_and_the_rest_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.stored.MOST", 40)
+    monkeypatch.setattr("training.stored.LISTED", 0)
+    items = [item(f"i{n}", sentence((), RNG) + " lantern lantern lantern lantern") for n in range(50)]
+    folder = prepare(tmp_path, items, [correction(i.id, "elections") for i in items])
+
+    run_job(folder.path)
+
+    told = outcome(folder)["report"]["stored"]
+    assert (told["items"], told["items_in_all"]) == (40, 50)
+    assert told["flips"] > 0
+    assert len(told["changes"]) == told["flips"]
+    assert all("yes" in (change["before"], change["after"]) for change in told["changes"])
 
 
 def test_given_the_same_inputs_when_run_twice_then_the_heads_are_the_same(tmp_path: Path) -> None:
@@ -292,6 +313,27 @@ def test_given_a_folder_at_work_when_another_process_comes_then_it_is_told_to_wa
         pass
 
     assert folder.worker() is None
+
+
+def test_given_a_lock_that_is_held_for_a_moment_when_a_process_comes_then_it_waits_that_long(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    looking = os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(looking, fcntl.LOCK_EX)
+
+    with folder.held(pause=lambda _: os.close(looking)):
+        assert folder.worker() == os.getpid()
+
+
+def test_given_a_process_that_has_not_written_its_number_when_looked_at_then_somebody_is_at_work(
+    tmp_path: Path,
+) -> None:
+    starting = os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(starting, fcntl.LOCK_EX)
+
+    try:
+        assert JobFolder(tmp_path).worker() == 0
+    finally:
+        os.close(starting)
 
 
 def test_given_a_half_written_line_when_progress_is_read_then_the_last_whole_one_counts(tmp_path: Path) -> None:
