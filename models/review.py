@@ -37,11 +37,15 @@ class Pick:
 
 
 def doubts(probabilities: FloatArray, thresholds: FloatArray) -> FloatArray:
-    """How near each item stands to each theme's threshold, shape (n_items, n_themes), 0 to 1."""
+    """How near each item stands to each theme's threshold, shape (n_items, n_themes), 0 to 1.
+
+    A probability that is not a number belongs to a theme that the item was never asked for: no doubt is known, so 0.
+    """
     inside = np.clip(probabilities.astype(np.float64), 1e-4, 1 - 1e-4)
     cuts = np.clip(thresholds.astype(np.float64), 1e-4, 1 - 1e-4)
-    near: FloatArray = np.exp(-np.abs(np.log(inside / (1 - inside)) - np.log(cuts / (1 - cuts)))).astype(np.float32)
-    return near
+    near = np.exp(-np.abs(np.log(inside / (1 - inside)) - np.log(cuts / (1 - cuts))))
+    known: FloatArray = np.where(np.isnan(inside), 0.0, near).astype(np.float32)
+    return known
 
 
 def most_doubtful(probabilities: FloatArray, thresholds: FloatArray, count: int) -> npt.NDArray[np.int64]:
@@ -49,7 +53,8 @@ def most_doubtful(probabilities: FloatArray, thresholds: FloatArray, count: int)
     near = doubts(probabilities, thresholds)
     if not near.size:
         return np.zeros(0, dtype=np.int64)
-    best = np.argsort(np.argsort(-near, axis=0, kind="stable"), axis=0, kind="stable").min(axis=1)
+    places = np.argsort(np.argsort(-near, axis=0, kind="stable"), axis=0, kind="stable")
+    best = np.where(np.isnan(probabilities), len(near), places).min(axis=1)
     return np.argsort(best, kind="stable")[:count]
 
 
@@ -64,7 +69,8 @@ def choose(
 ) -> list[Pick]:
     """Choose at most count of the candidates, the most useful first; the same inputs give the same queue.
 
-    probabilities and thresholds have shape (n_items, n_themes); vectors (n_items, dimensions) lie where like items
+    probabilities, not a number where an item was not asked for a theme, and thresholds have shape (n_items,
+    n_themes); vectors (n_items, dimensions) lie where like items
     lie near each other, read (n_read, dimensions) those that a person has decided. found says of each theme how many
     items a person gave it; empty: none. candidates are rows; None: all. The other items are those whose doubt an
     answer may settle.
@@ -75,8 +81,9 @@ def choose(
     unit, known = directions(vectors, vectors), directions(read, vectors)
     near = doubts(probabilities, thresholds)
     disputed = _disputed(unit, probabilities >= thresholds, rows)
+    heard = 1 - np.isnan(probabilities).mean(axis=0)
     strange = 1 - np.clip((unit[rows] @ known.T).max(axis=1), 0, 1) if len(known) else np.zeros(len(rows), np.float32)
-    weights = _weights(near, found)
+    weights = _weights(near, heard, found)
     settling = _settling(known, unit)
     open_ = _together(unit[rows], unit) - settling[:, rows].T @ settling
     whole = max(float(weights @ (1 - (settling * settling).sum(axis=0))), 1e-9)
@@ -108,15 +115,16 @@ def directions(vectors: FloatArray, of: FloatArray) -> FloatArray:
     return unit
 
 
-def _weights(near: FloatArray, found: Sequence[int]) -> FloatArray:
+def _weights(near: FloatArray, heard: npt.NDArray[np.float64], found: Sequence[int]) -> FloatArray:
     """What settling each item's score is worth, shape (n_items,), in sum 1.
 
-    The root of the doubts: a model that has read little errs far from its thresholds too.
+    The root of the doubts: a model that has read little errs far from its thresholds too. A theme counts by the share
+    of the items that were asked for it, heard of shape (n_themes,): of the others nothing is known.
     """
     shares = np.sqrt(near)
-    turns = 1 / np.sqrt(1 + np.array(found if len(found) else [0] * near.shape[1], dtype=np.float64))
-    together: FloatArray = (shares / shares.sum(axis=0) @ (turns / turns.sum())).astype(np.float32)
-    return together
+    turns = heard / np.sqrt(1 + np.array(found if len(found) else [0] * near.shape[1], dtype=np.float64))
+    together: FloatArray = (shares / np.maximum(shares.sum(axis=0), 1e-9) @ turns).astype(np.float32)
+    return together / max(float(together.sum()), 1e-9)
 
 
 def _together(some: FloatArray, others: FloatArray) -> FloatArray:
@@ -152,9 +160,8 @@ def _disputed(unit: FloatArray, decided: BoolArray, rows: npt.NDArray[np.int64])
 def expected_change(probabilities: FloatArray, decided: Sequence[Sequence[bool]] | BoolArray) -> float:
     """The share of labels that a person is expected to change, by the model's own calibrated probabilities.
 
-    Both have shape (n_items, n_themes); 0 when there are none.
+    Both have shape (n_items, n_themes); themes that an item was not asked for are left out; 0 when there are none.
     """
     said = np.asarray(decided, dtype=np.bool_)
-    if not said.size:
-        return 0.0
-    return float(np.where(said, 1 - probabilities, probabilities).mean())
+    wrong = np.where(said, 1 - probabilities, probabilities)[~np.isnan(probabilities)]
+    return float(wrong.mean()) if wrong.size else 0.0

@@ -129,8 +129,11 @@ def _text(found: LabelledItem) -> NewsText:
 def _arrays(
     items: Sequence[LabelledItem], themes: Sequence[str]
 ) -> tuple[FloatArray, FloatArray, "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"]:
-    """Probabilities, thresholds and decisions, shape (n_items, n_themes); a theme not answered yet counts as no."""
-    probabilities = np.zeros((len(items), len(themes)), dtype=np.float32)
+    """Probabilities, thresholds and decisions, shape (n_items, n_themes).
+
+    The probability of a theme that an item was labelled without, because it was added later, is not a number.
+    """
+    probabilities = np.full((len(items), len(themes)), np.nan, dtype=np.float32)
     thresholds = np.full((len(items), len(themes)), 0.999, dtype=np.float32)
     decided = np.zeros((len(items), len(themes)), dtype=np.bool_)
     place = {theme: column for column, theme in enumerate(themes)}

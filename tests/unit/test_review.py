@@ -137,6 +137,34 @@ def test_given_a_theme_of_which_little_was_found_when_chosen_then_it_has_more_tu
     assert [pick.row for pick in picks] == [2, 3]
 
 
+def test_given_a_theme_that_nothing_was_asked_for_when_chosen_then_the_others_decide_alone() -> None:
+    # a theme that was added later: no stored item has its answer yet
+    rng = np.random.default_rng(5)
+    vectors = rng.normal(size=(60, 24)).astype(np.float32)
+    known = rng.uniform(0.01, 0.6, (60, 2)).astype(np.float32)
+    beside = np.column_stack([known, np.full(60, np.nan, np.float32)])
+    cuts = np.full((60, 3), 0.5, np.float32)
+
+    first = most_doubtful(beside, cuts, 12)
+    alone = choose(known, cuts[:, :2], vectors, vectors[:0], 6, (9, 4), first)
+    together = choose(beside, cuts, vectors, vectors[:0], 6, (9, 4, 0), first)
+
+    assert list(first) == list(most_doubtful(known, cuts[:, :2], 12))
+    assert together == alone
+    assert expected_change(beside, beside >= 0.5) == pytest.approx(expected_change(known, known >= 0.5))
+
+
+def test_given_a_theme_that_a_few_items_were_asked_for_when_chosen_then_it_counts_by_their_share() -> None:
+    # twenty items are doubtful for the first theme; one of forty has an answer for the second, in doubt as well
+    vectors = np.eye(40, dtype=np.float32)
+    probabilities = np.array([[0.4 if n < 20 else 0.01, 0.5 if n == 39 else np.nan] for n in range(40)], np.float32)
+
+    picks = choose(probabilities, np.full((40, 2), 0.5, np.float32), vectors, vectors[:0], 20)
+
+    assert 39 not in [pick.row for pick in picks[:1]]
+    assert picks[0].worth < 0.1
+
+
 def test_given_decisions_when_the_change_is_estimated_then_it_is_what_the_probabilities_say() -> None:
     assert expected_change(column(0.1, 0.8), [[False], [True]]) == pytest.approx(0.15)
     assert sentence(20, 0.011) == "The next 20 will change about 1% of labels; you may stop here."
