@@ -89,6 +89,11 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def partial_folder(place: Path) -> Path:
+    """Where an artifact is written before it is renamed into its place."""
+    return place.parent / f".{place.name}.partial"
+
+
 def versions(folder: Path) -> list[str]:
     """List the artifact versions in a folder, oldest first."""
     if not folder.is_dir():

@@ -24,7 +24,7 @@ _NUMBERS = ("bias", "centre", "spread", "slope", "constant")
 
 def write_head(fitted: FittedHead, place: Path, manifest: dict[str, Any]) -> None:
     """Write a head beside its place and rename it there; one that a crash left half written is replaced."""
-    partial = place.with_name(f".{place.name}.partial")
+    partial = artifact.partial_folder(place)
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     head = fitted.head

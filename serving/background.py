@@ -81,6 +81,7 @@ class _Loop:
     def __init__(self, name: str, every_s: float, work: Tick) -> None:
         self.every_s = every_s
         self._work = work
+        self._alike = 0  # failures of the same words, one after the other
         self.state = LoopState(name, 0, 0, None, None)
 
     def tick(self, now: datetime) -> None:
@@ -88,7 +89,10 @@ class _Loop:
         failures, failure = before.failures, before.last_failure
         try:
             self._work(now)
+            self._alike = 0
         except Exception as error:  # the outermost place of a loop: logged, and the next tick tries again
-            logger.exception("%s failed", before.name)
             failures, failure = failures + 1, f"{type(error).__name__}: {error}"[:300]
+            self._alike = self._alike + 1 if failure == before.last_failure else 1
+            if self._alike & (self._alike - 1) == 0:  # the 1st, 2nd, 4th, 8th: a full disk is not filled by its own log
+                logger.exception("%s failed, %d times alike", before.name, self._alike)
         self.state = LoopState(before.name, before.ticks + 1, failures, now, failure)

@@ -198,7 +198,11 @@ class Registry:
             labeller, manifest = self._load(folder), read_manifest(folder)  # before anything changes: it may be damaged
             before = read_alias(self.folder, CHAMPION)
             change = Change(self._now(), action, version, self.champion, who, reason, override)
-            write_alias(self.folder, CHAMPION, version, self._disk)
+            try:
+                write_alias(self.folder, CHAMPION, version, self._disk)
+            except OSError as error:
+                said = f"{self.folder}: cannot be written ({error.strerror}); {self.champion} answers on"
+                raise ArtifactError(said) from error
             try:
                 self._sitrep.store.artifacts.log(change)
             except SitrepError:

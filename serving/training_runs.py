@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -14,14 +14,14 @@ from logging import getLogger
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from models.artifact import next_version
+from models.artifact import next_version, partial_folder
 from models.memory import carries_memory
 from news.errors import SitrepError
 from serving.pipeline import Sitrep
 from serving.registry import Registry
 from serving.settings import ROOT, Settings
 from store.artifacts import Verdict
-from store.job_folder import JobFolder, Progress
+from store.job_folder import REQUEST, JobFolder, Progress
 from store.jobs import Job, JobState
 from store.protocol import Store
 
@@ -33,6 +33,9 @@ MAX_ATTEMPTS = 3  # a job whose process died this often is not started again
 STOP_S = 10.0  # after which a process that was asked to end is ended
 Mode = Literal["fast", "full"]
 _FULL_NEEDS = ("torch", "transformers", "sklearn", "onnx")
+# Bytes on the home's disk that a run takes, beside an artifact as large as the champion: full mode keeps both workers'
+# weights and moments (272 MB each) of two turns
+_ROOM: Mapping[Mode, int] = {"fast": 20_000_000, "full": 1_300_000_000}
 
 
 class TrainingMissingError(SitrepError):
@@ -79,6 +82,7 @@ class Training:
     registry: Registry
     settings: Settings
     now: Callable[[], datetime]
+    free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free  # bytes on a folder's disk
 
     @property
     def store(self) -> Store:
@@ -96,6 +100,7 @@ class Training:
                     f"artifact {self.registry.champion} carries no memory of its training items, so fast mode cannot "
                     "refit its heads; use full mode, or a release that carries memory.safetensors"
                 )
+        self._check_room(mode, champion)
         settings, at = self.settings, self.now()
         request = {
             "mode": mode,
@@ -118,6 +123,16 @@ class Training:
         }
         return self.store.jobs.add(f"job_{uuid.uuid4().hex[:16]}", KIND, request, at)
 
+    def _check_room(self, mode: Mode, champion: Path) -> None:
+        """Raise TrainingMissingError when the home's disk would fill: nobody's corrections could be kept then."""
+        needed = _ROOM[mode] + sum(path.stat().st_size for path in champion.glob("*") if path.is_file())
+        free = self.free(self.settings.home)
+        if free < needed:
+            raise TrainingMissingError(
+                f"a {mode} run needs {needed / 1e6:.0f} MB on the disk of {self.settings.home}, where {free / 1e6:.0f} "
+                "MB are free; make room first"
+            )
+
     def folder(self, job_id: str) -> JobFolder:
         """Where a job's process and the service meet."""
         return JobFolder(self.settings.home / "jobs" / job_id)
@@ -125,7 +140,7 @@ class Training:
     def version(self, job: Job, at: datetime) -> str:
         """The name of the artifact that a job writes: the same at every attempt."""
         folder = self.folder(job.id)
-        if (folder.path / "request.json").exists():
+        if (folder.path / REQUEST).exists():
             return str(folder.request()["version"])
         day = at.date().isoformat()
         taken = [r.version for r in self.store.artifacts.all() if r.version.startswith(day + ".")]
@@ -184,7 +199,7 @@ class Runner:
         if job.attempts >= MAX_ATTEMPTS:
             said = f"its process died {job.attempts} times without a word; {folder.path / 'log'} may say why"
             jobs.end(job.id, JobState.FAILED, now, error=said)
-            self._job = None
+            self._leave(job)
             return
         folder.prepare({**job.request, "version": self._training.version(job, now)})
         jobs.attempt(job.id)
@@ -219,13 +234,21 @@ class Runner:
                 result={"version": version, "verdict": verdict.value, "refused_because": refused},
                 error=None,
             )
-        shutil.rmtree(training.folder(job.id).path / "work", ignore_errors=True)  # a fine-tuning's steps are large
+        self._leave(job)
+
+    def _leave(self, job: Job) -> None:
+        """Be done with a job; what it left half written goes: a fine-tuning's steps and an artifact are large."""
+        folder = self._training.folder(job.id)
+        shutil.rmtree(folder.path / "work", ignore_errors=True)
+        if (folder.path / REQUEST).exists():
+            place = self._training.registry.folder / str(folder.request()["version"])
+            shutil.rmtree(partial_folder(place), ignore_errors=True)
         self._job = None
 
     def _cancel(self, job: Job, worker: int | None, alive: bool, now: datetime) -> None:
         if not alive:
             self._training.store.jobs.end(job.id, JobState.CANCELLED, now, error=None)
-            self._job = None
+            self._leave(job)
         elif self._asked_to_end is None:
             if worker:  # else it is still starting: the next tick knows it
                 _end(worker, signal.SIGTERM)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from models.artifact import MANIFEST, seal
+from models.artifact import MANIFEST, partial_folder, seal
 from models.classifier import Cuts, Heads
 from models.memory import DEVELOPMENT, TEST, Memory
 from models.taxonomy import read_taxonomy
@@ -42,7 +42,7 @@ def write_candidate(
 
     Raises ArtifactError when place exists.
     """
-    partial = place.parent / f".{place.name}.partial"
+    partial = partial_folder(place)
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     for name in manifest["files"]:

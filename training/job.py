@@ -3,11 +3,14 @@
 Nothing is promoted here. A run ends with a sealed artifact, a report, and the gate's verdict.
 """
 
+import errno
 import logging
+import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.artifact import read_manifest
+from models.artifact import partial_folder, read_manifest
 from models.classifier import Cuts, ThemeClassifier, load_classifier
 from models.encoder import Encoder
 from models.memory import TEST, TRAIN, read_memory
@@ -118,18 +121,32 @@ def run_job(path: Path) -> int:
             result = _run(folder.request(), Teller(folder), path / "work")
         except NothingToLearnError as error:
             result = {"version": None, "verdict": "nothing_to_learn", "sentence": str(error)}
-        except SitrepError as error:
-            folder.finish({"error": str(error)})
-            logger.error("%s", error)
-            return 1
         except ModuleNotFoundError:
             raise
         except Exception as error:  # the outermost place of a run: what fails so once fails so again
-            folder.finish({"error": f"a fault of its own ({error!r}); {path / 'log'} shows where"})
+            _make_room(folder)  # before it is told: the disk may be full
+            folder.finish({"error": _told_of(error, path)})
             logger.exception("the run failed")
             return 1
         folder.finish(result)
     return 0
+
+
+def _make_room(folder: JobFolder) -> None:
+    """Remove what a run that failed left half written, and what it would have gone on from: it is not tried again."""
+    shutil.rmtree(folder.path / "work", ignore_errors=True)
+    with suppress(SitrepError, KeyError):  # a request that cannot be read may be why it failed
+        request = folder.request()
+        shutil.rmtree(partial_folder(Path(request["out"]) / request["version"]), ignore_errors=True)
+
+
+def _told_of(error: Exception, path: Path) -> str:
+    """What a run ends with."""
+    if isinstance(error, SitrepError):
+        return str(error)
+    if any(os.strerror(number) in str(error) for number in (errno.ENOSPC, errno.EDQUOT)):  # safetensors raises its own
+        return f"the disk of {path} is full; make room there and train again"
+    return f"a fault of its own ({error!r}); {path / 'log'} shows where"
 
 
 def _run(request: dict[str, Any], tell: Teller, work: Path) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from safetensors.numpy import save_file
 
-from models.artifact import file_digest, next_version, seal
+from models.artifact import file_digest, next_version, partial_folder, seal
 from models.classifier import Cuts
 from models.drift import Window, measure, unseen_share
 from models.encoder import Encoder
@@ -152,7 +152,7 @@ def train(
 
     model = _fine_tuned(split, themes, base, recipe, seed, work)
     version = version or next_version(now.date().isoformat(), out)
-    partial = out / f".{version}.partial"
+    partial = partial_folder(out / version)
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     export_encoder(model, partial / "encoder.onnx")

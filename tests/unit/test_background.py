@@ -58,7 +58,7 @@ def test_given_a_tick_that_fails_when_running_then_it_is_logged_and_the_next_one
     [state] = background.states()
     assert (state.name, state.ticks, state.failures) == ("feeds", 2, 2)
     assert state.last_failure == "ValueError: no such feed"
-    assert caplog.messages == ["feeds failed"] * 2
+    assert caplog.messages == ["feeds failed, 1 times alike", "feeds failed, 2 times alike"]
 
 
 def test_given_a_loop_that_waits_when_the_server_stops_then_it_ends_at_once() -> None:
@@ -80,3 +80,22 @@ def test_given_two_loops_of_one_name_when_added_then_the_second_is_refused() -> 
 
     with pytest.raises(ValueError, match="'feeds'"):
         background.add("feeds", 1, print)
+
+
+def test_given_a_tick_that_goes_on_failing_alike_when_running_then_the_log_is_not_filled(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    pauses, words = Pauses(40), iter(["full"] * 20 + ["gone"] * 20)
+    background = Background(Clock(), pauses)
+
+    def fail(now: datetime) -> None:
+        raise ValueError(next(words))
+
+    background.add("training", 1, fail)
+
+    with caplog.at_level(logging.ERROR), background.running():
+        assert pauses.done.wait(10)
+
+    said = [record.getMessage() for record in caplog.records]
+    assert said == [f"training failed, {n} times alike" for n in (1, 2, 4, 8, 16)] * 2
+    assert background.states()[0].failures == 40

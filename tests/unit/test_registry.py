@@ -1,5 +1,6 @@
 """Promoting, rolling back and pruning artifacts: what answers, what is logged, what a crash leaves."""
 
+import errno
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -152,6 +153,23 @@ def test_given_a_damaged_or_missing_artifact_when_promoted_then_nothing_changes(
 
     assert house.sitrep.labeller.version == "2026-11-28.1"
     assert read_alias(house.registry.folder, CHAMPION) is None
+
+
+def test_given_a_full_disk_when_promoted_then_it_is_said_and_the_champion_answers_on(tmp_path: Path) -> None:
+    class FullDisk(Disk):
+        def sync(self, path: Path) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    house = open_house(tmp_path, FullDisk())
+    house.registry.start()
+    house.add("2026-11-28.2")
+
+    with pytest.raises(ArtifactError, match=r"cannot be written \(No space left on device\); 2026-11-28.1 answers on"):
+        house.registry.promote("2026-11-28.2", who=None, reason=None, override=False)
+
+    assert house.registry.champion == "2026-11-28.1"
+    assert [change.action for change in house.store.artifacts.changes()] == ["start"]
+    house.store.close()
 
 
 def test_given_seven_artifacts_when_pruned_then_five_are_left_and_none_that_is_needed_goes(house: House) -> None:

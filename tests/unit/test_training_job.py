@@ -1,5 +1,6 @@
 """A fast training run as a job: what it learns, what it tells, what the gate says, what survives a kill."""
 
+import errno
 import fcntl
 import json
 import os
@@ -344,6 +345,25 @@ def test_given_a_half_written_line_when_progress_is_read_then_the_last_whole_one
         file.write('{"step": "cut o')
 
     assert folder.progress() == Progress("fitting", 0.5, 4.0)
+
+
+def test_given_a_full_disk_when_a_run_meets_it_then_it_says_so_and_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = prepare(tmp_path, [item("i1", "voters recount")], [correction("i1", "elections")])
+    (folder.path / "work").mkdir()
+
+    def full(partial: Path, place: Path, manifest: object) -> None:
+        assert any(partial.iterdir())
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("training.candidate.seal", full)
+
+    assert run_job(folder.path) == 1
+
+    assert "is full; make room there" in outcome(folder)["error"]
+    assert not list((tmp_path / "home" / "artifacts").iterdir())
+    assert not (folder.path / "work").exists()
 
 
 def test_given_a_fault_of_its_own_when_a_run_meets_it_then_the_result_names_it_and_the_log(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from models.artifact import find_champion, read_manifest
+from models.artifact import find_champion, partial_folder, read_manifest
 from models.classifier import load_classifier
 from news.item import NewsItem
 from news.newsletter import split
@@ -210,6 +210,33 @@ def test_given_an_artifact_without_memory_when_a_fast_run_is_asked_for_then_it_i
 
         with pytest.raises(TrainingMissingError, match="carries no memory"):
             training.ask("fast")
+
+
+def test_given_a_disk_that_a_run_would_fill_when_asked_for_then_it_is_refused_with_both_figures(house: House) -> None:
+    training = replace(house.training, free=lambda folder: 20_000_000)
+
+    with pytest.raises(TrainingMissingError, match=r"needs 20 MB on the disk of .* where 20 MB are free"):
+        training.ask("fast")
+
+    assert house.store.jobs.open("training") == ()
+    assert replace(training, free=lambda folder: 21_000_000).ask("fast").state is JobState.QUEUED
+
+
+def test_given_a_cancelled_run_when_its_process_has_ended_then_nothing_half_written_is_left(house: House) -> None:
+    runner = house.runner(hold)
+    job = house.training.ask("fast")
+    folder = house.training.folder(job.id)
+    tick_until(runner, house, job.id, lambda _: folder.worker() not in (None, 0))
+    partial = partial_folder(house.training.registry.folder / folder.request()["version"])
+    for left in (partial, folder.path / "work"):
+        left.mkdir(parents=True)
+        (left / "encoder.onnx").write_bytes(b"half")
+    house.store.jobs.cancel(job.id, NOON)
+
+    tick_until(runner, house, job.id, lambda found: found.state.ended)
+
+    assert not partial.exists()
+    assert not (folder.path / "work").exists()
 
 
 def test_given_versions_that_were_pruned_when_a_run_is_named_then_no_name_comes_twice(house: House) -> None:
