@@ -15,7 +15,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from news.bounded import split_bounded
 from serving.app import create_app
@@ -25,6 +24,7 @@ from store.sqlite import open_store
 from tests.bombs.made import ANSWERS, COUNT, FEEDS, LISTS, NEWSLETTERS, PAGES
 from tests.fakes import KeywordLabeller
 from tests.loopback import Asked, Site, reply, site
+from tests.server import served
 
 IN_TIME_S = 25.0
 ALL = "SITREP_BOMBS" in os.environ
@@ -95,23 +95,16 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     with site(answer) as publisher, closing(open_store(home, now)) as store:
         sitrep = Sitrep(KeywordLabeller(), store, split=split_bounded, now=now, manifest={})
         settings = Settings(home=home, allow_networks=(ip_network("127.0.0.0/8"),), max_body_bytes=8 << 20)
-        server = uvicorn.Server(uvicorn.Config(create_app(sitrep, settings), port=0, log_level="error", ws="none"))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.02)
-        address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
         stop = threading.Event()
-        with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
-            made = Target(client, publisher, loaded)
-            other = threading.Thread(target=watch, args=(made, address, stop))
-            other.start()
-            yield made
-            stop.set()
-            other.join()
-        server.should_exit = True
-        thread.join()
+        with served(create_app(sitrep, settings)) as port:
+            address = f"http://127.0.0.1:{port}"
+            with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
+                made = Target(client, publisher, loaded)
+                other = threading.Thread(target=watch, args=(made, address, stop))
+                other.start()
+                yield made
+                stop.set()
+                other.join()
 
 
 @pytest.fixture(autouse=True)

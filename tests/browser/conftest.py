@@ -1,16 +1,13 @@
 """A served Sitrep and a browser that notes what goes wrong; without Chromium these tests are skipped."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import uvicorn
 
 from models.artifact import read_manifest
 from models.classifier import load_classifier
@@ -20,6 +17,7 @@ from serving.pipeline import Sitrep
 from serving.settings import Settings
 from store.sqlite import open_store
 from tests.fakes import KeywordLabeller
+from tests.server import served
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -44,37 +42,19 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
     """A function that serves a home, empty unless a test filled it, and gives its address."""
-    ends: list[Callable[[], None]] = []
+    with ExitStack() as stack:
 
-    def start(artifact: Path | None = None) -> str:
-        """Serve; artifact answers, else an own labeller."""
-        home = tmp_path / "home"
-        store = open_store(home, lambda: datetime.now(UTC))
-        labeller = load_classifier(artifact) if artifact else KeywordLabeller()
-        manifest = read_manifest(artifact) if artifact else {}
-        sitrep = Sitrep(labeller, store, split=split, now=lambda: datetime.now(UTC), manifest=manifest)
-        listener = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(sitrep, Settings(home=home)), log_level="error", ws="none")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
+        def start(artifact: Path | None = None) -> str:
+            """Serve; artifact answers, else an own labeller."""
+            home = tmp_path / "home"
+            store = stack.enter_context(closing(open_store(home, lambda: datetime.now(UTC))))
+            labeller = load_classifier(artifact) if artifact else KeywordLabeller()
+            manifest = read_manifest(artifact) if artifact else {}
+            sitrep = Sitrep(labeller, store, split=split, now=lambda: datetime.now(UTC), manifest=manifest)
+            start.sitrep = sitrep  # type: ignore[attr-defined]
+            return f"http://127.0.0.1:{stack.enter_context(served(create_app(sitrep, Settings(home=home))))}"
 
-        def end() -> None:
-            server.should_exit = True
-            thread.join()
-            store.close()
-            listener.close()
-
-        ends.append(end)
-        until = time.monotonic() + 20
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.02)
-        start.sitrep = sitrep  # type: ignore[attr-defined]
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-    yield start
-    for end in ends:
-        end()
+        yield start
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,17 +9,14 @@ import numpy as np
 import pytest
 
 from news.item import NewsItem
-from store.artifacts import Verdict
 from store.corrections import Correction
-from store.job_folder import JobFolder
 from store.sqlite import open_store
 from tests.fakes import NOON
+from tests.refused import VERSION, refused_run
 from tests.tiny import THEMES, make_artifact, sentence
 from training.corrected import Caps
 from training.gate import Limits
-from training.job import run_job
 
-VERSION = "2026-11-28.2"
 FESTIVALS = [f"festival opens on the {place} number {n}" for n, place in enumerate(("harbour", "bridge", "market") * 3)]
 
 
@@ -35,22 +31,7 @@ def tiny(serve: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with closing(open_store(home, lambda: NOON)) as store:
         store.add_items(items, {}, NOON, lambda created: "")
         store.corrections.add([Correction(i.id, (), THEMES, NOON, who="mallory") for i in items[:36]])
-        job = JobFolder(home / "jobs" / "job_1")
-        (home / "artifacts").mkdir()
-        job.prepare(
-            {
-                "mode": "fast", "home": str(home), "champion": str(folder), "out": str(home / "artifacts"),
-                "version": VERSION, "seed": 1, "days": 7, "asked_at": NOON.isoformat(),
-                "limits": asdict(Limits()), "caps": asdict(Caps()),
-            }
-        )  # fmt: skip
-        run_job(job.path)
-        result = job.result()
-        assert result is not None
-        assert result["verdict"] == "refused"
-        store.artifacts.record(
-            VERSION, NOON, job_id="job_1", verdict=Verdict.REFUSED, reasons=result["checks"], report=result["report"]
-        )
+        refused_run(store, home, folder, Limits(), Caps())
     address = serve(folder)
     return SimpleNamespace(address=address, sitrep=serve.sitrep)  # type: ignore[attr-defined]
 

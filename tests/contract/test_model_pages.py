@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,18 +13,14 @@ from news.newsletter import split
 from serving.app import create_app
 from serving.pipeline import Sitrep
 from serving.settings import Settings
-from store.artifacts import Verdict
 from store.corrections import Correction
-from store.job_folder import JobFolder
 from store.jobs import JobState
 from store.sqlite import SqliteStore, open_store
 from tests.fakes import NOON, Clock
+from tests.refused import VERSION, refused_run
 from tests.tiny import THEMES, make_artifact
 from training.corrected import Caps
 from training.gate import Limits
-from training.job import run_job
-
-VERSION = "2026-11-28.2"
 
 
 @pytest.fixture(scope="module")
@@ -41,22 +36,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClie
         ]
         store.add_items(items, {}, NOON, lambda created: "")
         store.corrections.add([Correction(i.id, ("foreign_conflict",), THEMES, NOON, who="ann") for i in items])
-        job = JobFolder(home / "jobs" / "job_1")
-        job.prepare(
-            {
-                "mode": "fast", "home": str(home), "champion": str(folder), "out": str(home / "artifacts"),
-                "version": VERSION, "seed": 1, "days": 7, "asked_at": NOON.isoformat(),
-                "limits": asdict(Limits(churn=0.0)), "caps": asdict(Caps(user=1.0, source=0.5)),
-            }
-        )  # fmt: skip
-        (home / "artifacts").mkdir()
-        run_job(job.path)
-        result = job.result()
-        assert result is not None
-        assert result["verdict"] == "refused"
-        store.artifacts.record(
-            VERSION, NOON, job_id="job_1", verdict=Verdict.REFUSED, reasons=result["checks"], report=result["report"]
-        )
+        refused_run(store, home, folder, Limits(churn=0.0), Caps(user=1.0, source=0.5))
         found = find_champion(home, released)
         sitrep = Sitrep(load_classifier(found), store, split=split, now=clock, manifest=read_manifest(found))
         with TestClient(create_app(sitrep, Settings(home=home)), base_url="http://localhost") as client:

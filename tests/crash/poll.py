@@ -1,7 +1,5 @@
 """Poll a feed and die at the n-th statement of the write: `python -m tests.crash.poll HOME URL N`."""
 
-import os
-import signal
 import sys
 from datetime import UTC, datetime
 from ipaddress import ip_network
@@ -14,6 +12,7 @@ from serving.egress import Egress
 from serving.feeds import Feeds
 from serving.pipeline import Sitrep
 from store.sqlite import open_store
+from tests.crash.child import die_at
 from tests.fakes import KeywordLabeller
 
 
@@ -29,18 +28,9 @@ def main(home: Path, url: str, fatal: int) -> None:
     egress = Egress([ip_network("127.0.0.0/8")])
     feeds = Feeds(sitrep, egress, interval_s=1800, rng=Random(1), read=read_feed)
     feed, _ = feeds.add(url, name=None, timezone=None, full_text=False)
-    assert store._writer is not None
-    count = 0
-
-    def count_statement(statement: str) -> None:
-        nonlocal count
-        count += 1
-        if count == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    store._writer.set_trace_callback(count_statement)
+    count = die_at(store, fatal)
     poll = feeds.poll(feed.id)
-    print(count, poll.status, poll.created)
+    print(count(), poll.status, poll.created)
     store.close()
 
 

@@ -1,6 +1,5 @@
 """A real server with a keyword labeller on a home: `python -m tests.crash.serve HOME PORT_FILE`."""
 
-import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from serving.app import create_app
 from serving.pipeline import Sitrep
 from serving.settings import Settings
 from store.sqlite import open_store
+from tests.crash.child import listen
 from tests.fakes import KeywordLabeller
 
 
@@ -23,9 +23,6 @@ def now() -> datetime:
 if __name__ == "__main__":
     home, port_file = Path(sys.argv[1]), Path(sys.argv[2])
     sitrep = Sitrep(KeywordLabeller(), open_store(home, now), split=split, now=now, manifest={})
-    listener = socket.create_server(("127.0.0.1", 0))
-    beside = port_file.with_suffix(".new")
-    beside.write_text(str(listener.getsockname()[1]))
-    beside.rename(port_file)
+    listener = listen(port_file)
     config = uvicorn.Config(create_app(sitrep, Settings(home=home)), log_level="warning")
     uvicorn.Server(config).run(sockets=[listener])

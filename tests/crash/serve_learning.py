@@ -1,6 +1,5 @@
 """A real server that trains and swaps models: `python -m tests.crash.serve_learning HOME PORT_FILE RELEASED`."""
 
-import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from serving.learning import Learning
 from serving.pipeline import Sitrep
 from serving.settings import Settings
 from store.sqlite import open_store
+from tests.crash.child import listen
 
 
 def now() -> datetime:
@@ -32,10 +32,7 @@ if __name__ == "__main__":
     )
     settings, background = Settings(home=home), Background(now)
     runner = Learning(sitrep, settings).begin(background)
-    listener = socket.create_server(("127.0.0.1", 0))
-    beside = port_file.with_suffix(".new")
-    beside.write_text(str(listener.getsockname()[1]))
-    beside.rename(port_file)
+    listener = listen(port_file)
     with background.running():
         uvicorn.Server(uvicorn.Config(create_app(sitrep, settings), log_level="warning")).run(sockets=[listener])
     runner.stop()

@@ -1,7 +1,5 @@
 """Add an issue and die at the n-th statement of the write: `python -m tests.crash.write HOME N`."""
 
-import os
-import signal
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,6 +8,7 @@ from pathlib import Path
 from news.item import DroppedPiece, NewsItem
 from store.records import IssueRecord, LabelRecord
 from store.sqlite import open_store
+from tests.crash.child import die_at
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 ITEMS = [NewsItem(f"item_{n}", f"Headline {n}", "text " * 2000) for n in range(5)]  # more than one page each
@@ -22,18 +21,9 @@ LABELS = {item.id: LabelRecord("m1", "2026.1", "{}", ("elections",), NOON) for i
 def main(home: Path, fatal: int) -> None:
     """Print the number of statements when the process lives on; fatal 0 spares it."""
     store = open_store(home, lambda: NOON)
-    assert store._writer is not None
-    count = 0
-
-    def count_statement(statement: str) -> None:
-        nonlocal count
-        count += 1
-        if count == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    store._writer.set_trace_callback(count_statement)
+    count = die_at(store, fatal)
     stored = store.add_issue(ISSUE, [replace(item, source="Wire") for item in ITEMS], LABELS, NOON)
-    print(count, stored.created, stored.existing)
+    print(count(), stored.created, stored.existing)
     store.close()
 
 

@@ -1,6 +1,5 @@
 """Many at once: who is sent away is told when to come back, nobody is answered wrongly, and everything is kept once."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
-import uvicorn
 
 from models.labels import ItemLabels, NewsText
 from news.newsletter import split
@@ -19,6 +17,7 @@ from serving.pipeline import Sitrep
 from serving.settings import Settings
 from store.sqlite import open_store
 from tests.fakes import KeywordLabeller
+from tests.server import served
 
 CLIENTS, AT_WORK, TRIES = 40, 8, 400
 SHARED = {"headline": "Troops cross the river", "text": "The troops crossed before dawn."}
@@ -37,23 +36,16 @@ class Held(KeywordLabeller):
 
 
 @contextmanager
-def served(home: Path, labeller: KeywordLabeller) -> Iterator[str]:
+def service(home: Path, labeller: KeywordLabeller) -> Iterator[str]:
     """A server over a socket, to the block's end; gives its address."""
 
     def now() -> datetime:
         return datetime.now(UTC)
 
-    with closing(open_store(home, now)) as store, closing(socket.create_server(("127.0.0.1", 0))) as listener:
+    with closing(open_store(home, now)) as store:
         sitrep = Sitrep(labeller, store, split=split, now=now, manifest={})
-        app = create_app(sitrep, Settings(home=home, max_pending=AT_WORK))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
+        with served(create_app(sitrep, Settings(home=home, max_pending=AT_WORK))) as port:
+            yield f"http://127.0.0.1:{port}"
 
 
 def test_given_five_times_the_clients_that_fit_when_they_write_then_each_is_kept_once_and_reading_goes_on(
@@ -76,7 +68,7 @@ def test_given_five_times_the_clients_that_fit_when_they_write_then_each_is_kept
         raise AssertionError(f"client {number} was sent away {TRIES} times")
 
     with (
-        served(tmp_path / "home", labeller) as address,
+        service(tmp_path / "home", labeller) as address,
         httpx.Client(base_url=address, timeout=60, trust_env=False) as client,
         ThreadPoolExecutor(CLIENTS) as clients,
     ):

@@ -16,8 +16,8 @@ import pytest
 from serving.cli import build_parser, main
 from serving.running import FILE, find_server
 from store.lock import HomeLock
-from tests.fakes import KeywordLabeller
 
+pytestmark = pytest.mark.usefixtures("home")
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "newsletters" / "sample_2026-11-20.txt"
 TROOPS = "Troops cross the river\nThe troops crossed before dawn."
@@ -32,17 +32,6 @@ serving.start.read_manifest = lambda folder: {}
 from serving.cli import main
 sys.exit(main())
 """
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An own home, and a labeller that looks for words."""
-    home = tmp_path / "home"
-    monkeypatch.setenv("SITREP_HOME", str(home))
-    monkeypatch.setattr("serving.start.find_champion", lambda home, released: home)
-    monkeypatch.setattr("serving.start.load_classifier", lambda folder: KeywordLabeller())
-    monkeypatch.setattr("serving.start.read_manifest", lambda folder: {})
-    return home
 
 
 @pytest.fixture

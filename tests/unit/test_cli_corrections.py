@@ -5,18 +5,8 @@ from pathlib import Path
 import pytest
 
 from serving.cli import main
-from tests.fakes import KeywordLabeller
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An own home, and a labeller that looks for words."""
-    home = tmp_path / "home"
-    monkeypatch.setenv("SITREP_HOME", str(home))
-    monkeypatch.setattr("serving.start.find_champion", lambda home, released: home)
-    monkeypatch.setattr("serving.start.load_classifier", lambda folder: KeywordLabeller())
-    monkeypatch.setattr("serving.start.read_manifest", lambda folder: {})
-    return home
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def test_given_a_file_of_corrections_when_imported_then_an_export_gives_them_back(
@@ -33,7 +23,7 @@ def test_given_a_file_of_corrections_when_imported_then_an_export_gives_them_bac
 
     assert (first, exported, again) == (0, 0, 0)
     assert "1 corrections kept, 0 were in force already" in out
-    assert "\"'=Voters, queue\"" in out
+    assert '"\'=Voters, queue"' in out
     assert "0 corrections kept, 1 were in force already" in capsys.readouterr().out
 
 

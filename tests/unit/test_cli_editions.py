@@ -10,21 +10,10 @@ from pathlib import Path
 import pytest
 
 from serving.cli import main
-from tests.fakes import KeywordLabeller
 from tests.unit.test_cli import ROOT, SAMPLE, WITH_FAKES
 
+pytestmark = pytest.mark.usefixtures("home")
 DAY = "2026-11-20"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An own home, and a labeller that looks for words."""
-    home = tmp_path / "home"
-    monkeypatch.setenv("SITREP_HOME", str(home))
-    monkeypatch.setattr("serving.start.find_champion", lambda home, released: home)
-    monkeypatch.setattr("serving.start.load_classifier", lambda folder: KeywordLabeller())
-    monkeypatch.setattr("serving.start.read_manifest", lambda folder: {})
-    return home
 
 
 @pytest.fixture(params=["alone", "served"])

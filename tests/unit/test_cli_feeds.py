@@ -1,22 +1,21 @@
 """`sitrep feeds`, with a server on the home and without one."""
 
 import json
-import threading
+import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from news.opml import read_opml
 from serving.app import create_app
 from serving.cli import main
-from serving.commands.serve import listen
 from serving.running import announced
 from serving.settings import read_settings
 from serving.start import open_sitrep
-from tests.fakes import KeywordLabeller
 from tests.loopback import Site, reply, site
+from tests.server import served
 
 ITEM = b"<item><guid>1</guid><title>Troops move</title></item>"
 FEED = b'<rss version="2.0"><channel><title>Post</title>' + ITEM + b"</channel></rss>"
@@ -29,29 +28,16 @@ def publisher() -> Iterator[Site]:
 
 
 @pytest.fixture(params=["here", "by the server"], autouse=True)
-def home(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An own home, with a server on it or without."""
-    environ = {"SITREP_HOME": str(tmp_path / "home"), "SITREP__ALLOW_NETWORKS": "127.0.0.0/8"}
-    for name, value in environ.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("serving.start.find_champion", lambda home, released: home)
-    monkeypatch.setattr("serving.start.load_classifier", lambda folder: KeywordLabeller())
-    monkeypatch.setattr("serving.start.read_manifest", lambda folder: {})
-    settings = read_settings(environ)
+def _server(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server on the home, or none."""
+    monkeypatch.setenv("SITREP__ALLOW_NETWORKS", "127.0.0.0/8")
     if request.param == "here":
-        yield settings.home
+        yield
         return
+    settings = read_settings(os.environ)
     sitrep = open_sitrep(settings, store=True)
-    listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(sitrep, settings), log_config=None))
-    thread = threading.Thread(target=server.run, args=([listener],))
-    thread.start()
-    with announced(settings.home, "127.0.0.1", listener.getsockname()[1]):
-        yield settings.home
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
-    sitrep.store.close()
+    with closing(sitrep.store), served(create_app(sitrep, settings)) as port, announced(home, "127.0.0.1", port):
+        yield
 
 
 def test_given_a_feed_when_added_listed_polled_and_removed_then_each_says_what_it_did(

@@ -2,7 +2,6 @@
 
 import imaplib
 import json
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -15,13 +14,11 @@ from random import Random
 from typing import Any
 
 import pytest
-import uvicorn
 
 from news.feed import read_feed
 from news.newsletter import split
 from serving.app import create_app
 from serving.background import Background
-from serving.commands.serve import listen
 from serving.egress import Egress
 from serving.feeds import Feeds
 from serving.intake import Mailbox, MailboxLogin, WatchedFolder
@@ -31,6 +28,7 @@ from store.sqlite import open_store
 from tests.fakes import KeywordLabeller
 from tests.imap import mail_server
 from tests.loopback import reply, site
+from tests.server import served
 from tests.unit.test_duplicates import FLOOD
 
 BRIEF = "Parliament votes on fishing quotas\nMembers vote tonight on quotas for cod, which the coast wants raised."
@@ -61,17 +59,9 @@ def service(home: Path, folder: Path, mailbox_port: int) -> Iterator[str]:
         mailbox = Mailbox(sitrep, "mail.example", login, lambda: imaplib.IMAP4("127.0.0.1", mailbox_port, timeout=10))
         background.add("mailbox", 0.05, mailbox.look)
         background.add("stories", 0.05, sitrep.desk.tick)
-        listener = stack.enter_context(closing(listen("127.0.0.1", 0)))
-        app = create_app(sitrep, Settings(home=home), feeds)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        try:
-            with background.running():
-                yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
+        port = stack.enter_context(served(create_app(sitrep, Settings(home=home), feeds)))
+        stack.enter_context(background.running())
+        yield f"http://127.0.0.1:{port}"
 
 
 def ask(url: str, body: object = None) -> Any:

@@ -3,9 +3,7 @@
 import base64
 import json
 import logging
-import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +19,7 @@ from serving.delivery import LEASE, WAITS
 from serving.mailer import brief_mail
 from serving.sending import NotSentError
 from serving.settings import read_settings
+from tests.certificates import certificate_for, serving_with
 from tests.loopback import Asked, reply, site
 from tests.postroom import START, Inbox, Newsroom, Told, mail_server, mail_settings, newsroom
 
@@ -43,36 +42,8 @@ def room(tmp_path: Path, inbox: Inbox) -> Iterator[Newsroom]:
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """A certificate for localhost, signed by itself: what serves with it, and what trusts it."""
-    if shutil.which("openssl") is None:
-        pytest.skip("no openssl here to make a certificate with")
-    key, made = tmp_path / "key.pem", tmp_path / "made.pem"
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-nodes",
-            "-days",
-            "2",
-            "-keyout",
-            key,
-            "-out",
-            made,
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=DNS:localhost",
-        ],
-        check=True,
-        capture_output=True,
-    )
-    serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    serving.load_cert_chain(made, key)
-    return serving, ssl.create_default_context(cafile=str(made))
+    made = certificate_for("localhost", tmp_path)
+    return serving_with(made), ssl.create_default_context(cafile=str(made.with_suffix(".crt")))
 
 
 def deliveries(room: Newsroom, subscription: Any) -> list[Any]:

@@ -3,7 +3,6 @@
 import gzip
 import socket
 import ssl
-import subprocess
 import threading
 import time
 import zlib
@@ -17,6 +16,7 @@ import pytest
 
 from serving.addresses import EgressError, EgressRefusedError, read_target
 from serving.egress import Egress, FetchLimits
+from tests.certificates import certificate_for, serving_with
 from tests.hostile_urls import ALL, NAMES, PUBLIC
 from tests.loopback import Answer, Asked, Site, reply, site
 
@@ -314,17 +314,7 @@ def test_given_an_unknown_name_when_asked_then_the_error_says_so() -> None:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for feeds.example, signed by itself, with its key."""
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    command = [
-        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=feeds.example"),
-        *("-addext", "subjectAltName=DNS:feeds.example", "-keyout", str(path), "-out", str(path.with_suffix(".crt"))),
-    ]
-    try:
-        subprocess.run(command, check=True, capture_output=True)
-    except FileNotFoundError:
-        pytest.skip("no openssl here to make a certificate with")
-    path.write_text(path.read_text() + path.with_suffix(".crt").read_text())
-    return path
+    return certificate_for("feeds.example", tmp_path_factory.mktemp("tls"))
 
 
 @pytest.mark.parametrize(
@@ -338,8 +328,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_given_tls_when_fetched_then_the_certificate_must_stand_for_the_name(
     certificate: Path, host: str, trusted: bool, outcome: str
 ) -> None:
-    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    serving.load_cert_chain(certificate)
+    serving = serving_with(certificate)
     trusting = ssl.create_default_context()
     if trusted:
         trusting.load_verify_locations(certificate.with_suffix(".crt"))

@@ -3,8 +3,6 @@
 import imaplib
 import logging
 import os
-import ssl
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
@@ -21,6 +19,7 @@ from serving.pipeline import Sitrep
 from serving.settings import Settings, SettingsError
 from store.feed_records import Mark
 from store.sqlite import open_store
+from tests.certificates import certificate_for, serving_with
 from tests.fakes import Clock, KeywordLabeller
 from tests.imap import MailServer, mail_server
 
@@ -212,27 +211,15 @@ def test_given_a_refused_login_when_looked_at_then_it_is_logged_without_the_pass
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    path = tmp_path / "both.pem"
-    command = [
-        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
-        *("-addext", "subjectAltName=DNS:localhost", "-keyout", str(path), "-out", str(path.with_suffix(".crt"))),
-    ]
-    try:
-        subprocess.run(command, check=True, capture_output=True)
-    except FileNotFoundError:
-        pytest.skip("no openssl here to make a certificate with")
-    path.write_text(path.read_text() + path.with_suffix(".crt").read_text())
-    return path
+    return certificate_for("localhost", tmp_path)
 
 
 def test_given_settings_when_the_mailbox_is_read_then_over_tls_with_the_password_from_a_file(
     sitrep: Sitrep, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
     secret = tmp_path / "secret"
     secret.write_text("s3cret pass\n")
-    with mail_server(context) as server:
+    with mail_server(serving_with(certificate)) as server:
         server.mails = {1: mail()}
         settings = Settings(imap_host="localhost", imap_port=server.port, imap_user="desk", imap_password_file=secret)
         box = open_mailbox(sitrep, settings)

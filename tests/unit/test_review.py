@@ -3,10 +3,8 @@
 import os
 import pty
 import select
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -15,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import uvicorn
 
 from models.classifier import load_classifier
 from models.encoder import FloatArray
@@ -31,6 +28,7 @@ from serving.settings import Settings
 from store.corrections import Correction
 from store.sqlite import open_readonly, open_store
 from tests.fakes import Clock, KeywordLabeller
+from tests.server import served
 from tests.tiny import make_artifact
 
 ROOT = Path(__file__).parents[2]
@@ -288,33 +286,17 @@ def reviewing(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         os.close(master)
 
 
-@contextmanager
-def served(sitrep: Sitrep, home: Path) -> Iterator[None]:
-    """The home's server, as `sitrep review` finds it."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(sitrep, Settings(home=home)), log_level="error", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    end = time.monotonic() + 20
-    while not server.started and time.monotonic() < end:
-        time.sleep(0.02)
-    try:
-        with announced(home, "127.0.0.1", listener.getsockname()[1]):
-            yield
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
-
-
 def test_given_a_running_server_when_reviewing_then_it_gives_the_queue_and_keeps_the_answers(
     sitrep: Sitrep, tmp_path: Path
 ) -> None:
     sitrep.add_items([posted_item("Troops cross a border", "")], lambda added: "")
     home = tmp_path / "home"
 
-    with served(sitrep, home), reviewing(home) as (process, master):
+    with (
+        served(create_app(sitrep, Settings(home=home))) as port,
+        announced(home, "127.0.0.1", port),
+        reviewing(home) as (process, master),
+    ):
         read_until(master, "1 of 5")
         for number in range(2, 6):
             os.write(master, b"1\r")

@@ -30,7 +30,6 @@ from tests.fakes import NOON
 from tests.tiny import THEMES, make_artifact
 
 ROOT = Path(__file__).resolve().parents[2]
-# Does nothing but hold the job's lock, as a run does.
 HOLDING = (
     "import sys, time; from pathlib import Path; from store.job_folder import JobFolder\n"
     "with JobFolder(Path(sys.argv[1])).held(): time.sleep(60)"
@@ -58,9 +57,19 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield House(Training(sitrep, registry, Settings(home=home), lambda: datetime.now(UTC)), store)
 
 
-def hold(folder: Path) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-c", HOLDING, str(folder)]
-    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+class Holders(list["subprocess.Popen[bytes]"]):
+    """Starts processes that hold their job's lock, as a run does, and keeps them."""
+
+    def __call__(self, folder: Path) -> Child:
+        command = [sys.executable, "-c", HOLDING, str(folder)]
+        environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self.append(subprocess.Popen(command, cwd=ROOT, start_new_session=True, env=environ))
+        return self[-1]
+
+    def kill(self) -> None:
+        """Kill the last one."""
+        self[-1].kill()
+        self[-1].wait()
 
 
 def tick_until(runner: Runner, house: House, job_id: str, done: Callable[[Job], bool], now: datetime = NOON) -> Job:
@@ -113,21 +122,15 @@ def test_given_no_correction_when_a_run_is_asked_for_then_it_ends_with_a_sentenc
 def test_given_a_process_that_is_killed_when_looked_after_then_it_is_started_again_and_in_the_end_given_up(
     house: House,
 ) -> None:
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(folder: Path) -> Child:
-        started.append(hold(folder))
-        return started[-1]
-
+    holders = Holders()
     asked = house.training.ask("fast")
-    runner = house.runner(start)
+    runner = house.runner(holders)
     for attempt in range(MAX_ATTEMPTS):
         tick_until(runner, house, asked.id, lambda job, n=attempt: job.attempts == n + 1)  # type: ignore[misc]
-        started[-1].kill()
-        started[-1].wait()
+        holders.kill()
     job = tick_until(runner, house, asked.id, lambda job: job.state.ended)
 
-    assert len(started) == MAX_ATTEMPTS
+    assert len(holders) == MAX_ATTEMPTS
     assert job.state is JobState.FAILED
     assert job.error is not None
     assert "died 3 times" in job.error
@@ -136,15 +139,10 @@ def test_given_a_process_that_is_killed_when_looked_after_then_it_is_started_aga
 def test_given_a_service_that_is_killed_when_another_starts_then_it_takes_the_running_process_over(
     house: House,
 ) -> None:
-    child: list[subprocess.Popen[bytes]] = []
-
-    def start(folder: Path) -> Child:
-        child.append(hold(folder))
-        return child[-1]
-
+    holders = Holders()
     asked = house.training.ask("fast")
     folder = house.training.folder(asked.id)
-    first = house.runner(start)
+    first = house.runner(holders)
     tick_until(first, house, asked.id, lambda job: folder.worker() is not None)
     second = house.runner(lambda folder: pytest.fail("a process is at work already"))
     second.tick(NOON)  # the first one's lease holds
@@ -152,8 +150,7 @@ def test_given_a_service_that_is_killed_when_another_starts_then_it_takes_the_ru
     after_the_lease = NOON + 2 * LEASE
     job = tick_until(second, house, asked.id, lambda job: job.progress == 0.5, after_the_lease)
     folder.finish({"error": "no reason"})
-    child[0].kill()
-    child[0].wait()
+    holders.kill()
     ended = tick_until(second, house, asked.id, lambda job: job.state.ended, after_the_lease)
 
     assert (job.step, job.eta_s, job.attempts) == ("fitting heads", 10.0, 1)
@@ -161,41 +158,30 @@ def test_given_a_service_that_is_killed_when_another_starts_then_it_takes_the_ru
 
 
 def test_given_a_running_job_when_cancelled_then_its_process_ends(house: House) -> None:
-    child: list[subprocess.Popen[bytes]] = []
-
-    def start(folder: Path) -> Child:
-        child.append(hold(folder))
-        return child[-1]
-
+    holders = Holders()
     asked = house.training.ask("fast")
-    runner = house.runner(start)
+    runner = house.runner(holders)
     tick_until(runner, house, asked.id, lambda job: house.training.folder(job.id).worker() is not None)
     house.store.jobs.cancel(asked.id, NOON)
     job = tick_until(runner, house, asked.id, lambda job: job.state.ended)
 
     assert job.state is JobState.CANCELLED
-    assert child[0].wait() == -signal.SIGTERM
+    assert holders[0].wait() == -signal.SIGTERM
 
 
 def test_given_a_running_job_when_the_service_stops_then_the_job_waits_for_the_next_start(house: House) -> None:
-    child: list[subprocess.Popen[bytes]] = []
-
-    def start(folder: Path) -> Child:
-        child.append(hold(folder))
-        return child[-1]
-
+    holders = Holders()
     asked = house.training.ask("fast")
-    runner = house.runner(start)
+    runner = house.runner(holders)
     tick_until(runner, house, asked.id, lambda job: house.training.folder(job.id).worker() is not None)
     runner.stop()
-    child[0].wait()
+    holders[0].wait()
 
     job = house.store.jobs.get(asked.id)
     assert (job.state, job.attempts) == (JobState.QUEUED, 0)
-    again = tick_until(house.runner(start), house, asked.id, lambda job: job.state is JobState.RUNNING)
+    again = tick_until(house.runner(holders), house, asked.id, lambda job: job.state is JobState.RUNNING)
     assert again.id == asked.id
-    child[-1].kill()
-    child[-1].wait()
+    holders.kill()
 
 
 def test_given_an_artifact_without_memory_when_a_fast_run_is_asked_for_then_it_is_refused_at_once(
