@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from rouge_score.rouge_scorer import RougeScorer
 
-from benchmarks.brief_sets import SHARED, Sentences
+from benchmarks.brief_sets import Sentences
+from benchmarks.shared_news import SHARED
 from models.summarizer import summarize
 from news.brief import compose
 from news.item import Kind, NewsItem, content_id

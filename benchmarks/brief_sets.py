@@ -6,16 +6,13 @@ the figures compare systems and say nothing of a person's summary. The data cut 
 a sentence that the cut left open is taken off what is summarized.
 """
 
-import gzip
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from benchmarks.shared_news import ROOT, SHARED, unlabelled
 from news.sentences import is_whole, split_sentences
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared" / "data"
 CLUSTERS = ROOT / "data" / "stories" / "clusters_2012_2018.jsonl"
 LABELLED = ("labelled_train_2012_2017.jsonl", "labelled_validation_2018.jsonl")  # texts of up to 400 words
 HELD_OUT = 4  # items of a cluster, as many as DUC has people
@@ -53,8 +50,7 @@ class Input:
 def read_events() -> Iterator[list[Report]]:
     """Yield the items of each event of three items or more; the same order in every run."""
     paths = [SHARED / "news" / name for name in LABELLED]
-    with gzip.open(SHARED / "news" / "unlabelled_2012_2018.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [(json.loads(line), False) for line in lines]
+    rows = [(row, False) for row in unlabelled()]
     rows += [(json.loads(line), True) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     reports = {row["id"]: Report(row["id"], row["source"], row["text"], full) for row, full in rows}
     for line in CLUSTERS.read_text(encoding="utf-8").splitlines():

@@ -5,20 +5,16 @@ cuts, rewritten headlines, small edits, boilerplate around, teasers, updated ver
 event by different writers, one form with other names and numbers, daily columns with the same opening.
 """
 
-import gzip
-import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
-from typing import Any
 
+from benchmarks.shared_news import unlabelled
 from news.item import NewsItem
 from news.sentences import split_sentences
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 Gold = list[tuple[NewsItem, int]]
 Variant = Callable[[NewsItem, Random], NewsItem]
 
@@ -59,9 +55,7 @@ NAMES = (
 
 def read_news(limit: int | None = None) -> list[NewsItem]:
     """The unlabelled news with at least eighty words, in an order that does not depend on its date."""
-    with gzip.open(SHARED / "news" / "unlabelled_2012_2018.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
-    rows = sorted((row for row in rows if len(row["text"].split()) >= 80), key=lambda row: str(row["id"]))
+    rows = sorted((row for row in unlabelled() if len(row["text"].split()) >= 80), key=lambda row: str(row["id"]))
     return [
         NewsItem(
             id=row["id"],

@@ -12,8 +12,6 @@ what serving does.
 """
 
 import argparse
-import gzip
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +26,7 @@ if not __package__:  # run by its path, not with -m: what it imports lies in the
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.brief_days import Everything, brief_of, clauses_told, day_items, interval, read_days
-from benchmarks.brief_sets import SHARED
+from benchmarks.shared_news import ROOT, unlabelled
 from models.artifact import find_champion
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import ItemLabels, NewsText
@@ -37,7 +35,6 @@ from news.ranking import LabelledItem
 from serving.themes import UserTheme, changed_taxonomy, fit, fold
 from store.themes import ThemeChange
 
-ROOT = Path(__file__).resolve().parents[1]
 TIMES = 10
 EXAMPLES = 50  # of either kind, of the added theme
 TAUGHT_EVERY = 20  # days not measured, of which one in so many gives examples
@@ -54,8 +51,7 @@ POOL = 1200  # items of these desks that floods are drawn from, so that each is 
 
 def read_flood(rng: Random) -> list[dict[str, Any]]:
     """News of the unrelated desks, shuffled."""
-    with gzip.open(SHARED / "news" / "unlabelled_2012_2018.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if row["desk"] in DESKS]
+    rows = [row for row in unlabelled() if row["desk"] in DESKS]
     rng.shuffle(rows)
     return rows
 

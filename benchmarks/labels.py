@@ -106,17 +106,19 @@ def _pooled(model: ThemeModel, ids: torch.Tensor, mask: torch.Tensor) -> torch.T
     return torch.nn.functional.normalize(pooled, dim=1)
 
 
+def pooled_vectors(model: ThemeModel, texts: Sequence[NewsText]) -> np.ndarray:
+    """The mean over a model's token vectors, of length 1; shape (n_texts, dimensions)."""
+    return _batched(model, texts, _pooled, model.head.in_features)
+
+
 def frozen(items: Sequence[LabelledItem], parts: Parts) -> Answers:
     """A balanced logistic regression a theme over the base encoder as it came."""
     model = ThemeModel(find_base_encoder(), len(parts.themes), 0.0).train(False)
-    width = model.head.in_features
-    learned = _batched(model, [as_read(item) for item in items], _pooled, width)
+    learned = pooled_vectors(model, [as_read(item) for item in items])
     models = [_regression(3, learned, column) for column in targets(items, parts.themes).T]
-    return lambda asked: np.column_stack([
-        regression.predict_proba(vectors)[:, 1]
-        for vectors in [_batched(model, asked, _pooled, width)]
-        for regression in models
-    ])
+    return lambda asked: np.column_stack(
+        [regression.predict_proba(vectors)[:, 1] for vectors in [pooled_vectors(model, asked)] for regression in models]
+    )
 
 
 def fasttext(items: Sequence[LabelledItem], parts: Parts) -> Answers:

@@ -34,6 +34,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.labels import pooled_vectors
 from benchmarks.review_orders import COMPARED, ORDERS, READ, Asked, Pool, View, fit, next_items, probabilities
 from models.artifact import read_manifest, versions
 from models.classifier import load_classifier
@@ -46,7 +47,7 @@ from training.base_encoder import find_base_encoder
 from training.calibrate import decided
 from training.candidate import cuts_of
 from training.dataset import LabelledItem, read_annotations, read_labelled, texts_at_hand
-from training.finetune import ThemeModel, load_tokenizer, pad
+from training.finetune import ThemeModel
 from training.heads import as_read, targets
 from training.refit import probabilities as calibrated
 
@@ -60,18 +61,8 @@ GRID = np.linspace(0.1, 0.95, 35)
 
 def embed(items: list[LabelledItem]) -> np.ndarray:
     """Mean-pooled vectors of the base encoder as it came, of length 1."""
-    base = find_base_encoder()
-    model, tokenizer = ThemeModel(base, 3, 0.0).train(False), load_tokenizer(base, 128)
-    rows = [encoding.ids for encoding in tokenizer.encode_batch([model_input(as_read(item)).text for item in items])]
-    order = np.argsort([len(row) for row in rows])
-    out = np.zeros((len(rows), model.head.in_features), dtype=np.float32)
-    with torch.inference_mode():
-        for start in range(0, len(rows), 32):
-            chosen = order[start : start + 32]
-            ids, mask = pad([rows[row] for row in chosen])
-            vectors = model.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-            out[chosen] = ((vectors * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)).numpy()
-    return out / np.linalg.norm(out, axis=1, keepdims=True)
+    model = ThemeModel(find_base_encoder(), len(THEMES), 0.0).train(False)
+    return pooled_vectors(model, [as_read(item) for item in items])
 
 
 def gathered(shared: Path, cache: Path | None, *, words: bool) -> dict[str, Any]:

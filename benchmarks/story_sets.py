@@ -10,21 +10,17 @@ days     items of the shared days, each cut into two reports, one of its even an
 own      invented reports (data/stories/own_events.jsonl), many of them of one subject but not of one event
 """
 
-import gzip
 import json
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks.shared_news import ROOT, SHARED, unlabelled
 from news.item import NewsItem
 from news.sentences import split_sentences
-
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared" / "data"
 
 
 @dataclass(frozen=True)
@@ -117,8 +113,7 @@ def _read(name: str) -> list[tuple[dict[str, Any], NewsItem]]:
     """The lines of a file of ids, each with the item of the shared news that it is about."""
     marks = [json.loads(line) for line in (ROOT / "data" / "stories" / name).read_text(encoding="utf-8").splitlines()]
     wanted = {mark["id"] for mark in marks}
-    with gzip.open(SHARED / "news" / "unlabelled_2012_2018.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = {row["id"]: row for row in map(json.loads, lines) if row["id"] in wanted}
+    rows = {row["id"]: row for row in unlabelled() if row["id"] in wanted}
     read = [(mark, rows[mark["id"]]) for mark in marks]
     return [(mark, _item(row["id"], row["title"], row["text"], row["date"], row["source"])) for mark, row in read]
 

@@ -10,9 +10,8 @@ the labelled items, made here.
 """
 
 import argparse
-import gzip
-import json
 import random
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,6 +21,10 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.shared_news import ROOT, SHARED, unlabelled
 from models.artifact import find_champion, read_manifest
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import NewsText
@@ -32,7 +35,6 @@ from training.dataset import divide
 from training.heads import as_read
 from training.run import Sources, gather
 
-ROOT = Path(__file__).resolve().parent.parent
 # Desk, definition as a user would write it, further desks.
 THEMES = {
     "immigration": ("Who may enter a country, stay and become a citizen: borders, asylum, visas, deportation.",),
@@ -50,7 +52,6 @@ THEMES = {
     "supreme_court": ("Cases, rulings and judges of the supreme court.",),
     "lgbt_rights": ("Rights of gay, lesbian, bisexual and transgender people, and same-sex marriage.",),
 }
-FILE = "unlabelled_2012_2018.jsonl.gz"
 UNTRIED = ("education", "taxes", "supreme_court", "lgbt_rights")  # not looked at while the recipe was chosen
 # How many items are taken of desks that play themes; of every other desk SHARE of its items.
 TAKEN = {
@@ -73,12 +74,11 @@ TAKEN = {
 SHARE = 0.13
 
 
-def sample(path: Path, left_out: set[str]) -> tuple[list[str], list[NewsText], np.ndarray, np.ndarray]:
+def sample(shared: Path, left_out: set[str]) -> tuple[list[str], list[NewsText], np.ndarray, np.ndarray]:
     """Ids, texts, their desks, and how many items of the file each stands for."""
     by_desk = defaultdict(list)
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            by_desk[row.get("desk")].append(row)
+    for row in unlabelled(shared):
+        by_desk[row.get("desk")].append(row)
     rng = random.Random(7)
     found = []
     for desk, rows in by_desk.items():
@@ -129,7 +129,7 @@ def encoded(
             dict(zip(kept["sample_ids"].tolist(), kept["sample"], strict=True)),
         )
     memory, remembered = memory_of(classifier, folder, shared)
-    ids, texts, _, _ = sample(shared / "news" / FILE, remembered)
+    ids, texts, _, _ = sample(shared, remembered)
     vectors = classifier.vectors(texts)
     if cache:
         np.savez(cache, memory=memory, ids=np.array(sorted(remembered)), sample=vectors, sample_ids=np.array(ids))
@@ -148,14 +148,14 @@ def main() -> None:
     """Add every theme several times, and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--artifact", type=Path)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--draws", type=int, default=3)
     parser.add_argument("--cache", type=Path, help="vectors are kept here between runs (.npz)")
     arguments = parser.parse_args()
     folder = arguments.artifact or find_champion(ROOT / "state", ROOT / "artifacts")
     classifier = load_classifier(folder)
     background, remembered, vectors = encoded(classifier, folder, arguments.shared, arguments.cache)
-    ids, texts, desks, weights = sample(arguments.shared / "news" / FILE, remembered)
+    ids, texts, desks, weights = sample(arguments.shared, remembered)
     read = Examples(np.stack([vectors[item_id] for item_id in ids]), classifier.terms(texts))
     plain = [model_input(text).text for text in texts]
     words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True).fit_transform(plain)

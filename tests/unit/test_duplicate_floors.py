@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.duplicate_sets import SHARED, build, read_news
+from benchmarks.duplicate_sets import build, read_news
 from benchmarks.duplicates import linked, pair_scores, sitrep
+from benchmarks.shared_news import SHARED
 
 FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["duplicates"]
 

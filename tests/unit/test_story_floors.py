@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.shared_news import SHARED
 from benchmarks.stories import Vectors, at_once, scores, sitrep, undated
-from benchmarks.story_sets import SHARED, day_sets, event_sets, own_set, topic_sets
+from benchmarks.story_sets import day_sets, event_sets, own_set, topic_sets
 from models.artifact import versions
 from models.classifier import load_classifier
 

@@ -24,7 +24,6 @@ from benchmarks.brief_days import (
 from benchmarks.brief_sets import (
     ARTICLE_SENTENCES,
     LONG_WORDS,
-    SHARED,
     SHORT_WORDS,
     Input,
     Report,
@@ -36,6 +35,7 @@ from benchmarks.brief_sets import (
 from benchmarks.briefs import sitrep
 from benchmarks.flood import flooded, read_flood
 from benchmarks.peers import fill, lead
+from benchmarks.shared_news import SHARED
 
 FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["summaries"]
 
