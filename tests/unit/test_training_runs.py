@@ -209,7 +209,7 @@ def test_given_a_disk_that_a_run_would_fill_when_asked_for_then_it_is_refused_wi
 
 
 def test_given_a_cancelled_run_when_its_process_has_ended_then_nothing_half_written_is_left(house: House) -> None:
-    runner = house.runner(hold)
+    runner = house.runner(Holders())
     job = house.training.ask("fast")
     folder = house.training.folder(job.id)
     tick_until(runner, house, job.id, lambda _: folder.worker() not in (None, 0))
