@@ -33,15 +33,15 @@ def read_feed_bounded(
     )
 
 
-def read_opml_bounded(data: bytes, limits: Limits = OPML_LIMITS) -> tuple[Outline, ...]:
+def read_opml_bounded(data: bytes) -> tuple[Outline, ...]:
     """What `news.opml.read_opml` answers. Raises InvalidFeedError as it does, and ParserLimitError."""
-    answer = _ask("news.opml_child", {}, data, limits, InvalidFeedError)
+    answer = _ask("news.opml_child", {}, data, OPML_LIMITS, InvalidFeedError)
     return tuple(Outline(**outline) for outline in answer["outlines"])
 
 
-def read_page_bounded(data: bytes, *, url: str, charset: str | None, limits: Limits = PAGE_LIMITS) -> str:
+def read_page_bounded(data: bytes, *, url: str, charset: str | None) -> str:
     """What `news.page.read_page` answers. Raises InvalidItemError as it does, and ParserLimitError."""
-    answer = _ask("news.page_child", {"url": url, "charset": charset}, data, limits, InvalidItemError)
+    answer = _ask("news.page_child", {"url": url, "charset": charset}, data, PAGE_LIMITS, InvalidItemError)
     return str(answer["text"])
 
 

@@ -1,11 +1,10 @@
 """The pages of published editions and of subscriptions; plain forms, no script needed."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -17,8 +16,9 @@ from serving.brief_view import FORMATS, brief_page
 from serving.edition_schemas import edition_out
 from serving.editions import Edition, Editions
 from serving.egress import Egress
+from serving.forms import Many, Show, Text
 from serving.pipeline import Sitrep
-from serving.problems import ProblemError, body_errors
+from serving.problems import ProblemError, first_error
 from serving.routes.subscriptions import add_subscription, change_subscription
 from serving.settings import Settings
 from serving.subscription_schemas import (
@@ -39,8 +39,6 @@ DAY_NAMES = dict(
 )
 FORM_FORMATS = [*MAIL_FORMATS, *(name for name, _ in FORMATS if name not in MAIL_FORMATS)]
 HALF_WORDS = {"": "", "-am": ", morning", "-pm": ", afternoon"}
-Text = Annotated[str, Form()]
-Many = Annotated[list[str] | None, Form()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class SubscriptionForm:
 class EditionPages:
     """Answers these pages' requests; `page` shows a template."""
 
-    def __init__(self, sitrep: Sitrep, settings: Settings, page: Callable[..., HTMLResponse]) -> None:
+    def __init__(self, sitrep: Sitrep, settings: Settings, page: Show) -> None:
         self._sitrep = sitrep
         self._settings = settings
         self._page = page
@@ -283,8 +281,7 @@ def _asked(form: dict[str, Any]) -> dict[str, Any]:
 def _refusal(error: ValidationError | ProblemError) -> str:
     if isinstance(error, ProblemError):
         return error.detail.lstrip("#/")
-    first = body_errors(error.errors(include_url=False))[0]
-    return f"{first['pointer'].lstrip('#/') or 'form'}: {first['detail']}."
+    return f"{first_error(error, 'form')}."
 
 
 def _title(edition: Edition) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
@@ -13,6 +13,7 @@ from news.errors import UnknownTimezoneError
 from serving.addresses import EgressRefusedError
 from serving.feed_schemas import FeedOut, feed_out
 from serving.feeds import Feeds
+from serving.forms import Show
 from serving.pipeline import Sitrep
 from store.feed_records import Feed, Outcome, Poll, SourceMessage
 
@@ -20,13 +21,6 @@ POLLS_SHOWN = 25
 FEEDS_SHOWN = 500
 MESSAGES_SHOWN = 12
 _STATES = {"new": "not asked yet", "fine": "fine", "failing": "failing"}
-
-
-class Show(Protocol):
-    """Renders a template as a page."""
-
-    def __call__(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """The page; values are what the template prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,7 @@ class FeedPages:
         self._show = show
         self._zones = zones
 
-    def add_to(self, router: APIRouter) -> None:
+    def add_routes(self, router: APIRouter) -> None:
         """Add the routes."""
         router.add_api_route("/feeds", self.list)
         router.add_api_route("/feeds", self.add, methods=["POST"])

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from news.errors import ArtifactError
 from serving import model_view, views
+from serving.forms import Show
 from serving.learning import Learning
 from serving.pipeline import Sitrep
 from serving.registry import Listed, PromotionError
@@ -16,7 +17,6 @@ from serving.training_runs import KIND, TrainingMissingError
 from store.artifacts import Verdict
 from store.jobs import JobStateError
 
-Page = Callable[..., HTMLResponse]
 _REFUSALS = (PromotionError, TrainingMissingError, JobStateError, ArtifactError)
 _CHANGES = 12
 _Said = Annotated[str, Form(max_length=2000)]
@@ -25,7 +25,7 @@ _Said = Annotated[str, Form(max_length=2000)]
 class ModelPages:
     """Answers the requests of /models and what lies under it."""
 
-    def __init__(self, sitrep: Sitrep, learning: Learning, page: Page) -> None:
+    def __init__(self, sitrep: Sitrep, learning: Learning, page: Show) -> None:
         self._sitrep, self._learning, self._page = sitrep, learning, page
 
     def add_routes(self, router: APIRouter) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from serving.views import TONES
+
 WIDTH, HEIGHT = 320, 180  # of a plot, in the units of its viewBox
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 8, 24  # room for the axes' words
 MOST_CHANGES = 60
@@ -62,7 +64,7 @@ def ranges(report: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Range, 
         found.append(
             Range(
                 name=names.get(theme, theme),
-                tone=tone % 6,
+                tone=tone % TONES,
                 low=_x(f1["low"]),
                 high=_x(f1["high"]),
                 value=_x(f1["value"]),
@@ -90,7 +92,7 @@ def reliability_plots(report: Mapping[str, Any], names: Mapping[str, str]) -> tu
         )
         summary = f"Off by {figures['ece']:.1%} on average."
         plots.append(
-            Plot(names.get(theme, theme), tone % 6, dots, "", ("0 %", "100 %"), ("0 %", "100 %"), True, summary)
+            Plot(names.get(theme, theme), tone % TONES, dots, "", ("0 %", "100 %"), ("0 %", "100 %"), True, summary)
         )
     return tuple(plots)
 

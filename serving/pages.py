@@ -69,7 +69,7 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, le
     router.add_api_route("/try", pages.empty_try)
     router.add_api_route("/try", pages.tried, methods=["POST"])
     router.add_api_route("/try/store", pages.store, methods=["POST"])
-    FeedPages(sitrep, feeds, pages.page, ZONES).add_to(router)
+    FeedPages(sitrep, feeds, pages.page, ZONES).add_routes(router)
     router.add_api_route("/about", pages.about)
     router.add_api_route("/docs", pages.docs)
     StoryPages(sitrep, pages.page).add_routes(router)

@@ -11,13 +11,12 @@ from pydantic import ValidationError
 from news.errors import InvalidItemError
 from serving.correction_schemas import SaidIn
 from serving.corrections import Corrections
-from serving.feed_pages import Show
+from serving.forms import Many, Show, Text
 from serving.pipeline import Sitrep
-from serving.problems import body_errors
+from serving.problems import first_error
 from serving.review import Review
 from serving.views import Palette, stored_view
 
-Text = Annotated[str, Form()]
 Marked = Annotated[bool, Form()]
 _WHY = {
     "uncertain": "the model stands near its threshold",
@@ -32,7 +31,7 @@ class CorrectionForm:
     """The fields of the form beside an item; action is "save" or "skip"."""
 
     action: Text = "save"
-    theme: Annotated[list[str] | None, Form()] = None
+    theme: Many = None
     doubtful: Marked = False
     pinned: Marked = False
     who: Text = ""
@@ -50,8 +49,7 @@ class CorrectionForm:
         try:
             return SaidIn.model_validate(said)
         except ValidationError as error:
-            first = body_errors(error.errors(include_url=False))[0]
-            raise InvalidItemError(f"{first['pointer'].lstrip('#/')}: {first['detail']}.") from error
+            raise InvalidItemError(f"{first_error(error, 'form')}.") from error
 
 
 class PeoplePages:

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
+from pydantic import ValidationError
 
 from news.days import EditionError
 from news.errors import (
@@ -199,6 +200,12 @@ def pointer(location: Sequence[str | int]) -> str:
 def body_errors(errors: Sequence[Any]) -> list[dict[str, Any]]:
     """Say what pydantic found in a body, each with its pointer."""
     return [{"detail": _sentence(error), "pointer": pointer(error["loc"])} for error in errors]
+
+
+def first_error(error: ValidationError, whole: str) -> str:
+    """The first thing that pydantic found wrong, as "field: why"; whole is said where no field is to blame."""
+    first = body_errors(error.errors(include_url=False))[0]
+    return f"{first['pointer'].lstrip('#/') or whole}: {first['detail']}"
 
 
 def parameter_errors(errors: Sequence[Any]) -> list[dict[str, Any]]:

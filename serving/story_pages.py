@@ -1,30 +1,27 @@
 """A story's page: its items, why it stands where it stands, its thread, and the forms for a person's hand."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from news.errors import InvalidItemError
 from serving import views
+from serving.forms import Many, Show, Text
 from serving.pipeline import Sitrep
-from serving.problems import body_errors
+from serving.problems import first_error
 from serving.story_ranks import ranked_stories, story_with_items
 from serving.story_schemas import MergeIn, SplitIn, StoryRenameIn
 from store.stories import Hand
-
-Text = Annotated[str, Form()]
-Page = Callable[..., HTMLResponse]
 
 
 class StoryPages:
     """Answers /stories/{id} and its forms. That our own page sent a form is checked in `serving.middleware`."""
 
-    def __init__(self, sitrep: Sitrep, page: Page) -> None:
+    def __init__(self, sitrep: Sitrep, page: Show) -> None:
         """page renders a template, as the other pages are."""
         self._sitrep, self._page = sitrep, page
 
@@ -75,14 +72,12 @@ class StoryPages:
         said = _read(StoryRenameIn, headline=headline.strip(), who=who.strip() or None)
         return _to(self._sitrep.desk.rename(story_id, said.headline, said.who))
 
-    def merge(self, story_id: str, story: Annotated[list[str] | None, Form()] = None, who: Text = "") -> Response:
+    def merge(self, story_id: str, story: Many = None, who: Text = "") -> Response:
         """Put the chosen stories into this one."""
         said = _read(MergeIn, stories=story or [], who=who.strip() or None)
         return _to(self._sitrep.desk.merge(story_id, said.stories, said.who))
 
-    def split(
-        self, story_id: str, item: Annotated[list[str] | None, Form()] = None, headline: Text = "", who: Text = ""
-    ) -> Response:
+    def split(self, story_id: str, item: Many = None, headline: Text = "", who: Text = "") -> Response:
         """Take the chosen items out, and lead to their story."""
         said = _read(SplitIn, items=item or [], headline=headline.strip() or None, who=who.strip() or None)
         return _to(self._sitrep.desk.split(story_id, said.items, said.headline, said.who))
@@ -93,8 +88,7 @@ def _read(model: Any, **values: object) -> Any:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        first = body_errors(error.errors(include_url=False))[0]
-        raise InvalidItemError(f"{first['pointer'].lstrip('#/')}: {first['detail']}.") from error
+        raise InvalidItemError(f"{first_error(error, 'form')}.") from error
 
 
 def _to(story_id: str) -> Response:

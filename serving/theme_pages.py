@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from models.taxonomy import Theme
 from news.errors import ArtifactError, ConflictError, InvalidItemError, NotFoundError
-from serving.feed_pages import Show
+from serving.forms import Many, Show
 from serving.pipeline import Sitrep, ThemeError
 from serving.problems import body_errors
 from serving.theme_schemas import RenameIn, ThemeIn
@@ -27,7 +27,6 @@ _FIELDS = {"id": "Id", "name": "Name", "definition": "Definition", "positives": 
 _ACTIONS = {"add": "added", "rename": "renamed", "refine": "trained anew", "retire": "retired"}
 _Said = Annotated[str, Form()]
 _Form = TypeVar("_Form", ThemeIn, RenameIn)
-_Picked = Annotated[list[str] | None, Form()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,8 @@ class ThemePages:
         negatives: _Said = "",
         find: _Said = "",
         who: _Said = "",
-        positive: _Picked = None,
-        negative: _Picked = None,
+        positive: Many = None,
+        negative: Many = None,
     ) -> Response:
         """Add the theme that the form describes, or find stored items to pick for it; nothing typed is lost."""
         form = {

@@ -12,16 +12,19 @@ from training.calibrate import decided, f1
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
+_BINS = 10  # of probability
+_ROUNDS = 500  # of resampled items
 
-def expected_calibration_error(probabilities: FloatArray, targets: BoolArray, bins: int = 10) -> float:
+
+def expected_calibration_error(probabilities: FloatArray, targets: BoolArray) -> float:
     """Mean distance between probability and share of hits over equal bins of probability, all pairs together.
 
     Source: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
     """
     flat, hits = probabilities.ravel(), targets.ravel()
-    place = np.minimum((flat * bins).astype(int), bins - 1)
+    place = np.minimum((flat * _BINS).astype(int), _BINS - 1)
     error = 0.0
-    for number in range(bins):
+    for number in range(_BINS):
         inside = place == number
         if inside.any():
             error += inside.mean() * abs(float(flat[inside].mean()) - float(hits[inside].mean()))
@@ -52,11 +55,11 @@ def _decided_f1(yes: BoolArray, unsure: BoolArray, targets: BoolArray) -> float:
     return float(np.mean(values)) if values else 0.0
 
 
-def _interval(yes: BoolArray, targets: BoolArray, seed: int, rounds: int = 500) -> list[float]:
+def _interval(yes: BoolArray, targets: BoolArray, seed: int) -> list[float]:
     """Return the 95 % bootstrap interval of macro-F1 over items."""
     rng = np.random.default_rng(seed)
     values = []
-    for _ in range(rounds):
+    for _ in range(_ROUNDS):
         rows = rng.integers(0, len(targets), len(targets))
         values.append(macro_f1(yes[rows], targets[rows]))
     return [round(float(value), 4) for value in np.percentile(values, [2.5, 97.5])]

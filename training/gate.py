@@ -13,6 +13,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 FEW = 10  # occurrences; a theme with fewer among the judging items can be neither praised nor blamed
 _ROUNDS = 400
+_SEED = 1  # the same resamples for every candidate
 _LOW = 5.0  # percentile of what a report shows
 # Percentile that must keep to the margin: in 4 of 5 resamples. Two models that are equally good pass 19 of 20 times
 # on some 2,000 judging items; at the 5th percentile, one honest run in three was refused. See docs/learning.md.
@@ -44,21 +45,19 @@ class Check:
         return asdict(self)
 
 
-def difference(
-    champion: BoolArray, candidate: BoolArray, targets: BoolArray, seed: int = 1
-) -> tuple[float, float, float]:
+def difference(champion: BoolArray, candidate: BoolArray, targets: BoolArray) -> tuple[float, float, float]:
     """F1 of the candidate less that of the champion on the same items, with its 5th and 95th percentile.
 
     All shapes (n_items,). Paired bootstrap: each round draws the same items for both. Source: Efron and Tibshirani,
     "An Introduction to the Bootstrap", 1993.
     """
     value = f1(candidate, targets) - f1(champion, targets)
-    low, high = np.percentile(_resampled(champion, candidate, targets, seed), [_LOW, 100 - _LOW])
+    low, high = np.percentile(_resampled(champion, candidate, targets), [_LOW, 100 - _LOW])
     return value, float(low), float(high)
 
 
-def _resampled(champion: BoolArray, candidate: BoolArray, targets: BoolArray, seed: int = 1) -> list[float]:
-    rng = np.random.default_rng(seed)
+def _resampled(champion: BoolArray, candidate: BoolArray, targets: BoolArray) -> list[float]:
+    rng = np.random.default_rng(_SEED)
     rounds = []
     for _ in range(_ROUNDS):
         rows = rng.integers(0, len(targets), len(targets))

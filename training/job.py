@@ -351,20 +351,22 @@ def _full(
 ) -> Ran:
     """Fine-tune anew with the corrections' texts; as `_fast` otherwise."""
     # torch only here: a fast run works where it is not installed
-    from training import full  # noqa: PLC0415
+    from training import full, heads  # noqa: PLC0415
 
     manifest = read_manifest(champion)
     themes = [theme["id"] for theme in manifest["themes"]]
     remembered = float(manifest["data"]["train"]["items"])
     learned = taught(corrections, themes, remembered, caps, DOUBTFUL)
-    with _watched(work, lambda share: tell("fine-tuning", 0.02 + 0.5 * share), full.turns()):
+    recipe = full.recipe_of(request)
+    with _watched(work, lambda share: tell("fine-tuning", 0.02 + 0.5 * share), recipe.epochs * recipe.turns):
         split = full.fine_tuned(place, learned, work, request, now)
+    judging = [heads.as_read(item) for item in split.test]
     old, new = load_classifier(champion), load_classifier(place)
     judged = Judged(
-        full.targets(split.test, themes),
-        old.probabilities(full.texts(split.test)),
+        heads.targets(split.test, themes),
+        old.probabilities(judging),
         cuts_of(manifest),
-        new.probabilities(full.texts(split.test)),
+        new.probabilities(judging),
         cuts_of(read_manifest(place)),
     )
     told = {"corrections": _told(learned, len(corrections), request["watermark"], 0), "learning_curve": []}

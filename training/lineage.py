@@ -15,11 +15,11 @@ def ids_digest(ids: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(ids)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def code_digest(root: Path = _ROOT) -> str:
+def code_digest() -> str:
     """Digest of the code that learns: a version's number does not change with every line."""
     digest = hashlib.sha256()
-    for path in sorted(path for folder in _CODE for path in (root / folder).rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(path for folder in _CODE for path in (_ROOT / folder).rglob("*.py")):
+        digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

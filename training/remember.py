@@ -75,7 +75,6 @@ def remember(
     lexical: LexicalScorer,
     doubtful_weight: float,
     seed: int,
-    budget: int = BUDGET,
 ) -> Memory:
     """Write down the items of a split as an encoder, the one that will be served, reads them."""
     development, test = evenly(split.development, CALIBRATE, seed), evenly(split.test, JUDGE, seed)
@@ -84,7 +83,7 @@ def remember(
              for part, items in ((TRAIN, split.train), (DEVELOPMENT, judging))}  # fmt: skip
     scores = {part: _stacked([lexical.scores(text) for text in found], len(themes)) for part, found in texts.items()}
     dimensions = encoder.encode("")[0].shape[1]
-    left = budget - sum(_bytes(item, dimensions, len(themes)) for item in judging)
+    left = BUDGET - sum(_bytes(item, dimensions, len(themes)) for item in judging)
     mean = sum(_bytes(item, dimensions, len(themes)) for item in split.train) / max(1, len(split.train))
     rows = choose(split.train, scores[TRAIN], int(left / max(1.0, mean)), seed)
     items = [*(split.train[row] for row in rows), *judging]

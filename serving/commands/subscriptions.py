@@ -20,7 +20,7 @@ from serving.commands.source import say, settings_for
 from serving.editions import Editions
 from serving.egress import Egress
 from serving.pipeline import Sitrep, UnknownThemeError
-from serving.problems import body_errors
+from serving.problems import first_error
 from serving.running import Server, find_server
 from serving.settings import Settings
 from serving.start import open_sitrep
@@ -119,8 +119,7 @@ def _change(arguments: Namespace) -> tuple[str, SubscriptionChange]:
 
 
 def _wrong(error: ValidationError) -> WrongUseError:
-    first = body_errors(error.errors(include_url=False))[0]
-    return WrongUseError(f"{first['pointer'].lstrip('#/') or 'subscription'}: {first['detail']}")
+    return WrongUseError(first_error(error, "subscription"))
 
 
 def _when(subscription: SubscriptionOut) -> str:

@@ -88,7 +88,6 @@ def job_router(training: Training) -> APIRouter:
         responses=_STREAMED | problems(NOT_FOUND, UNAVAILABLE),
     )
     def follow(
-        request: Request,
         job_id: str,
         _: Annotated[Parameters, Query()],
         last_event_id: Annotated[
