@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Tokenizer
 
+from models.onnx_runtime import onnxruntime
 from news.errors import ArtifactError
 
 FloatArray = npt.NDArray[np.float32]

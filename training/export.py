@@ -7,9 +7,9 @@ import warnings
 from pathlib import Path
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
+from models.onnx_runtime import submodule
 from training.finetune import ThemeModel
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,9 @@ def export_encoder(model: ThemeModel, path: Path) -> None:
         program.save(str(whole))
         quantised = Path(folder) / "int8.onnx"
         # reduce_range: processors without VNNI add two 8-bit products in 16 bits and would overflow
-        quantize_dynamic(whole, quantised, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        quantization = submodule("quantization")
+        quantization.quantize_dynamic(
+            whole, quantised, weight_type=quantization.QuantType.QInt8, per_channel=True, reduce_range=True
+        )
         shutil.copyfile(quantised, path)
     logger.info("encoder written: %.1f MB", path.stat().st_size / 1e6)

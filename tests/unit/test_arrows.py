@@ -62,3 +62,11 @@ def test_given_all_code_when_its_imports_are_read_then_nothing_loads_executable_
 
 def test_given_a_package_when_its_init_is_read_then_it_is_empty() -> None:
     assert {package: (ROOT / package / "__init__.py").read_text() for package in ALLOWED} == dict.fromkeys(ALLOWED, "")
+
+
+def test_given_all_code_when_its_imports_are_read_then_one_module_alone_loads_the_runtime_that_would_report() -> None:
+    files = [path for package in [*ALLOWED, "benchmarks"] for path in (ROOT / package).rglob("*.py")]
+
+    assert [str(path.relative_to(ROOT)) for path in files if "onnxruntime" in imported(path)] == [
+        "models/onnx_runtime.py"
+    ]
