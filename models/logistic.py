@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 Float64 = npt.NDArray[np.float64]
 
-_STEPS = 50
+_STEPS = 50  # of Newton's method, which needs some ten
 _SMALL = 1e-6  # of the objective: what a step must gain to go on
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
-NEIGHBOURS = 8
+NEIGHBOURS = 8  # whose decisions an item's own is held against
 _NOISE = 1.0  # variance of an answer beside the score's own, which is 1; with 0.3 and 3 no fewer labels on average
 _NEARNESS = 1.0  # how fast scores stop going together, by the squared distance of unit vectors
 _DOUBT, _DISPUTED, _STRANGE = 0.4, 0.35, 0.6  # from here on a reason is named

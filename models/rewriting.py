@@ -18,8 +18,8 @@ from news.words import terms
 
 METHOD = "generated-gated-1"
 
-MAX_SENTENCE_CHARS = 500
-MAX_ANSWER_CHARS = 8000
+MAX_SENTENCE_CHARS = 500  # of one sentence of an answer; longer ones are none
+MAX_ANSWER_CHARS = 8000  # of an answer that are read
 _LINE = re.compile(
     r"(?:[-*•]\s*|\d{1,2}[.)]\s+)?(?P<text>[^\[\]<>{}|`\\]+?[.!?]?[\"”’]?)\s*(?P<marks>(?:\[[\d,\s]{1,40}\]\s*)+)\.?"
 )

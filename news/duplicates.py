@@ -25,12 +25,12 @@ from news.words import terms, word_set
 Digests = npt.NDArray[np.uint64]
 
 RUN = 4  # words of one run: shorter ones are common phrases, longer ones break at every edit
-WINDOW = 8
+WINDOW = 8  # runs, of which one becomes a key
 KEY_WORDS = 240  # keys come from so many first words, so that an item has at most some sixty
-COMPARED_WORDS = 600
+COMPARED_WORDS = 600  # of a text, from its beginning
 MAX_HEADLINE = 1_000  # code points
 MANY_HOLDERS = 40  # a key of more originals is boilerplate, and is not looked up
-MAX_CANDIDATES = 8
+MAX_CANDIDATES = 8  # originals that a new item is compared with: its cost does not grow with the collection
 MANY_KEYS = 24  # an item with so many shares more than one with what it copies; one alone is a common phrase
 # Of the shorter text's runs. Reports that share a long quotation stand at up to 0.47 among the shared news.
 LEAST_SHARED = 0.5
@@ -41,7 +41,7 @@ STRANGE_COSTS = 0.5  # more, times the share of names and numbers that the longe
 MOST_FOREIGN = 0.26  # updated versions change a number or two
 FEW_MARKS = 4  # of fewer names one more or less says little
 SLOT = 12  # words between two shared stretches that may be a form's blank
-LEAST_SHORT = 0.7
+LEAST_SHORT = 0.7  # of the words of two short texts
 SHORT = 16  # words; a shorter text is compared by its words, with its headline
 TITLE_KEYS = 4  # of a headline's words those with the least digests, in pairs
 

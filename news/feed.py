@@ -21,11 +21,10 @@ from news.clean import canonical_url, plain, web_link
 from news.errors import InvalidFeedError, InvalidItemError
 from news.feed_dates import read_published
 from news.feed_entry import MAX_FEED_BYTES, FeedEntry, ParsedFeed
-from news.item import Kind, NewsItem, content_id
+from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem, content_id
 from news.markup import line_of, text_of
 
 MAX_ENTRIES = 1000  # real feeds hold 10 to 100
-MAX_HEADLINE_CHARS = 1000
 MAX_ATTRIBUTES = 400  # of one tag; feedparser takes seconds for thousands
 _MANY_ATTRIBUTES = re.compile(
     rb"<[A-Za-z][^\s<>]*+(?:\s++[^\s=<>]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){%d}" % MAX_ATTRIBUTES

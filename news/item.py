@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+MAX_HEADLINE_CHARS = 1000  # of an item that a feed or a caller brings: lists, mails and pages print headlines whole
+
 
 class Kind(StrEnum):
     """What sort of piece an item is."""

@@ -21,7 +21,7 @@ MAX_HEADER_BYTES = 65_536  # of one part; real ones hold under 20 KiB
 MAX_HEADER_LINES = 9  # from one forwarder's headers to those of the mail that he was sent
 MAX_HEADER_CHARS = 2_000  # of one header that is decoded
 MAX_DEPTH = 12  # parts within parts, forwarded mails included
-MAX_PARTS = 200
+MAX_PARTS = 200  # of one mail; newsletters have two or three
 _HEADER_END = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r|\Z")
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:[ \t]*((?:[^\n]|\n[ \t])*)", re.MULTILINE)
 _PARAMETER = re.compile(r";\s*([a-zA-Z0-9*-]{1,30})\s*=\s*(\"[^\"]{0,300}\"|[^\s;]{1,300})")

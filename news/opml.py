@@ -12,7 +12,7 @@ from news.clean import plain, xml_text
 from news.errors import InvalidFeedError
 
 MAX_OPML_BYTES = 2 << 20
-MAX_OUTLINES = 2000
+MAX_OUTLINES = 2000  # feeds taken from one list
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 

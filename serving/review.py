@@ -17,7 +17,7 @@ from store.records import ItemQuery
 SECONDS_AN_ITEM = 20  # to read a lead and decide: fifteen minutes are 45 items
 NEXT = 20  # what the estimate speaks of
 ENOUGH = 0.02  # share of labels that the next ones are expected to change, below which stopping is advised
-_PAGE = 200
+_PAGE = 200  # items read at a time
 _LOOKED_AT = 2000  # newest stored items that the queue is chosen from
 _COMPARED = 300  # the most doubtful of them, as many of each theme, from which it is chosen
 _READ = 200  # latest corrections, whose share of the doubt is settled

@@ -19,7 +19,7 @@ from pydantic.config import JsonDict
 
 from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
 from news.instants import utc_text
-from news.item import Kind, NewsItem
+from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem
 from store.feed_records import Change
 
 _LABELS = TypeAdapter(ItemLabels)
@@ -33,7 +33,6 @@ VISIBLE = (
     r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
-MAX_HEADLINE_CHARS = 1000  # as of a feed's entry: lists, mails and the first page print a headline whole
 _RFC_3339 = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
 _SAYS_SOMETHING: JsonDict = {
     "anyOf": [{"required": [n], "properties": {n: {"pattern": VISIBLE}}} for n in ("headline", "text")]

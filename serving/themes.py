@@ -27,7 +27,7 @@ from store.themes import Text, ThemeChange
 logger = getLogger(__name__)
 
 FEWEST, MOST = 8, 50  # examples of a theme
-MOST_NEGATIVES = 50
+MOST_NEGATIVES = 50  # near misses
 ID = r"^[a-z][a-z0-9_]{1,63}$"
 
 

@@ -80,15 +80,14 @@ class Jobs:
         """Built by the store on its own writing and reading."""
         self._write, self._rows = write, rows
 
-    def add(self, job_id: str, kind: str, request: Mapping[str, Any], at: datetime, *, alone: bool = True) -> Job:
-        """Queue work; with alone, raises JobStateError while a job of this kind is open."""
+    def add(self, job_id: str, kind: str, request: Mapping[str, Any], at: datetime) -> Job:
+        """Queue work; raises JobStateError while a job of this kind is open."""
         with self._write() as connection:
-            if alone:
-                busy = connection.execute(
-                    "SELECT id FROM jobs WHERE kind = ? AND state IN ('queued', 'running')", (kind,)
-                ).fetchone()
-                if busy is not None:
-                    raise JobStateError(f"{kind} job {busy['id']} is not finished; wait for it, or cancel it")
+            busy = connection.execute(
+                "SELECT id FROM jobs WHERE kind = ? AND state IN ('queued', 'running')", (kind,)
+            ).fetchone()
+            if busy is not None:
+                raise JobStateError(f"{kind} job {busy['id']} is not finished; wait for it, or cancel it")
             connection.execute(
                 "INSERT INTO jobs (id, kind, request, state, step, progress, attempts, cancelling, created_at) "
                 "VALUES (?, ?, ?, 'queued', 'waiting', 0, 0, 0, ?)",

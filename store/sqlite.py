@@ -51,7 +51,7 @@ logger = getLogger(__name__)
 DATABASE = "sitrep.sqlite"
 KEYS_KEPT = timedelta(days=30)
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
-_BUSY_S = 5.0
+_BUSY_S = 5.0  # that a connection waits for another to let go of the file
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -12,7 +12,7 @@ from training.calibrate import f1
 BoolArray = npt.NDArray[np.bool_]
 
 FEW = 10  # occurrences; a theme with fewer among the judging items can be neither praised nor blamed
-_ROUNDS = 400
+_ROUNDS = 400  # of resampled items
 _SEED = 1  # the same resamples for every candidate
 _LOW = 5.0  # percentile of what a report shows
 # Percentile that must keep to the margin: in 4 of 5 resamples. Two models that are equally good pass 19 of 20 times

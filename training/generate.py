@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
-MAX_INPUT_TOKENS = 4096
+MAX_INPUT_TOKENS = 4096  # of a prompt; what lies beyond is cut
 
 
 class Model:

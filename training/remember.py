@@ -29,9 +29,8 @@ BUDGET = 3_300_000  # bytes of both files: with an encoder of 23.4 MB and 2.7 MB
 # Judging items. Which 1,000 calibrate moves macro-F1 by 0.002; 2,000 judge as 2,573 did, 1,500 refuse more honest runs.
 # See docs/learning.md.
 CALIBRATE, JUDGE = 1000, 2000
-_ORIGIN_CHANCE = 2.0
-_BORDER_CHANCE = 2.0
-_RARE_CHANCE = 4.0
+# How much likelier it is to be drawn than another: an own example, a firm item that words do not settle, the rarest.
+_ORIGIN_CHANCE, _BORDER_CHANCE, _RARE_CHANCE = 2.0, 2.0, 4.0
 _SETTLED = float(np.log(0.85 / 0.15))  # a lexical score beyond this is a probability outside 0.15 to 0.85
 
 

@@ -13,7 +13,7 @@ from training.gate import difference
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
-_ROUNDS = 300
+_ROUNDS = 300  # of resampled items
 _SEED = 1
 _BINS = 10
 

@@ -85,7 +85,7 @@ def test_given_a_released_job_when_claimed_again_then_no_attempt_was_lost(tmp_pa
 def test_given_many_jobs_when_paged_then_each_comes_once_last_first(tmp_path: Path) -> None:
     with closing(open_store(tmp_path, lambda: NOON)) as store:
         for number in range(5):
-            store.jobs.add(f"job_{number}", "training", {}, NOON, alone=False)
+            store.jobs.add(f"job_{number}", f"kind {number}", {}, NOON)
         first, cursor = store.jobs.page(3)
         second, end = store.jobs.page(3, cursor)
 
