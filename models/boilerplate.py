@@ -17,6 +17,8 @@ _OPENS = (
     r"already a (?:subscriber|member)\b",
     r"(?:editor|author)['’]?s?['’]? note\b",
     r"corrections?:",
+    r"(?:an? )?(?:corrections?|clarifications?) (?:was|were|has been|is) (?:made|added|appended|issued)\b",
+    r"an? (?:earlier|previous) version of this\b",
     r"get (?:unlimited|full|the latest|breaking|our|more)\b.*\b(?:access|news|newsletter|app|alerts|stories|inbox)\b",
     r"have a (?:news )?tip\b",
     r"(?:download|get) (?:the|our) (?:\w+ )?app\b",

@@ -30,8 +30,10 @@ _DASH = r"\s*(?:--+|[—–_-])\s*"  # agencies write "_", too
 _SPACED = r"(?:\s*(?:--+|—)\s*|\s[–_-]\s?|[–_-]\s)"  # no hyphen of "US-led"
 _APART = r"\s+(?:--+|[—–_-])\s+"
 _SENTENCE = rf"(?=[\"“‘'(\[]{{0,2}}(?:[{_CAPS}\d$€£]|[ei][A-Z]|al-))"  # not "NATO — the alliance — met"
+# "(SUDAN) EL OBEID: Shells hit": how cables name country and place.
+_CABLE = rf"\([{_CAPS}][{_CAPS}.’' -]+\)\s(?:{_IN_CAPS}(?:[ /,]{{1,2}}{_IN_CAPS}){{0,4}}\s?:|[—–:-])\s"
 _DATELINE = re.compile(
-    rf"(?:(?:{_TOWN}\s*)?{_BRACKETED}(?:{_DASH}|\s*){_SENTENCE}"
+    rf"(?:{_CABLE}{_SENTENCE}|(?:{_TOWN}\s*)?{_BRACKETED}(?:{_DASH}|\s*){_SENTENCE}"
     rf"|(?:(?:{_TOWN}\s)?{_PAPER}|\({_NAME}\)){_APART}{_SENTENCE}"
     rf"|{_PLACE}(?:\s{_NAMED}{_APART}|{_SPACED}){_SENTENCE})"
 )
@@ -64,6 +66,8 @@ _SET_BEFORE = re.compile(
     r"|[-–—•]?\s?(?i:follow)\s[\w ]{1,30}\son\s(?:Twitter|X|Facebook|Instagram):?\s@\w+"
     r"|(?:ANALYSIS|OPINION|COMMENTARY)(?:/(?:ANALYSIS|OPINION|COMMENTARY))?:"
     r"|(?:BREAKING|DEVELOPING|JUST IN|UPDATED?)(?:\s(?:NEWS|STORY))?:"
+    r"|(?i:driving the news|what happened|what(?:['’]s| is) (?:new|next|happening)|the latest|state of play|context"
+    r"|by the numbers|catch up quick|the details|the backdrop|background|in brief|the news|flashback|zoom in):"
     r")\s+(?=[\"“‘'(\[]?[A-Z0-9$])"
 )
 

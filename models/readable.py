@@ -80,10 +80,67 @@ _NAMELESS_SPEAKER = re.compile(
     rf"|{_SAYS}\s(?:he|she|they))\b",
     re.IGNORECASE,
 )
+# "The ministry said", "The bill passed": which one? No name in what follows says it.
+_ONE_OF_MANY = (
+    r"(?:ministr(?:y|ies)|minister|governor|mayor|spokes(?:man|woman|person)|agency|compan(?:y|ies)|firms?|groups?"
+    r"|organi[sz]ations?|department|commission|(?:sub)?committee|panel|court|judge|magistrate|unions?|part(?:y|ies)|bureau"
+    r"|board|captain|crew|ships?|vessels?|tankers?|boats?|planes?|aircraft|helicopters?|drivers?|gunm[ae]n|officials?"
+    r"|officers?|agents?|lawmakers|researchers|analysts?|authors?|reports?|documents?|bulletin|statement|letter|video"
+    r"|recording|message|manual|filing|complaint|indictment|lawsuit|charges?|bill|measures?|amendment|plan|proposal|deal"
+    r"|agreement|accord|pact|decree|investigation|inquiry|probe|operation|protests?|talks|meeting|summit|site|facility"
+    r"|toll|findings|survey|study|newspaper|broadcaster|website|leaders?|candidates?|senator|congress(?:man|woman)"
+    r"|lawyers?|prosecutors?|ministers|ambassador|envoy|commander|general|colonel|regulators?|airline|operator)"
+)
+# These are known where the sentence names a place, a person or a body.
+_OF_A_PLACE = (
+    r"(?:government|army|military|police|junta|opposition|president|prime\sminister|parliament|cabinet|rebels|militants"
+    r"|insurgents|authorities|air\sforce|navy|coast\sguard|troops|soldiers|forces|village|town|city|region|province"
+    r"|country|attacks?|strikes?|raids?|blasts?|explosions?|shootings?|bombings?|shelling|fighting|fire|crash|killings?"
+    r"|arrests?|vote|election|decision|ruling|announcement|move|visit|ceasefire|truce|exercise)"
+)
+_WITHOUT_MORE = (
+    r"\s(?!(?:of|in|that|which|who|whose|from|for|at|on|near|behind|with|and|between|to|against|by|over|about)\b)[a-z]"
+)
+_DEFINITE = re.compile(
+    rf"^[\"“‘(]*The\s(?:(?P<one>{_ONE_OF_MANY})|(?:[a-z-]+\s){{0,2}}(?:{_ONE_OF_MANY}|{_OF_A_PLACE})){_WITHOUT_MORE}"
+)
+_NAME_BEHIND = re.compile(
+    r"\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b|June|July|August|September|October"
+    r"|November|December|I\b)[A-Z][\w’'-]+"
+)
+# "The RSF denied this.": what?
+_OF_ANOTHER = re.compile(
+    r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)|confirm(?:s|ed)|dispute[sd]?|condemn(?:s|ed)|welcome[sd]?|call(?:s|ed)\sfor|said|says)"
+    r"\s(?:this|that|it|so|them|the\s(?:claims?|reports?|charges?|allegations?|accusations?|step|move))[.!]$",
+    re.IGNORECASE,
+)
+# The writer's view of the news.
+_VIEW = re.compile(
+    r"^\W*(?:(?:analyst|desk|editor|our)(?:['’]s)?\s)?(?:comment|analysis|assessment|take|bottom\sline|why\sit\smatters"
+    r"|yes,\sbut|the\sbig\spicture|between\sthe\slines|what\s(?:it|this)\smeans|reality\scheck|zoom\sout"
+    r"|our\sthought\sbubble)\s?[:—–]\s",
+    re.IGNORECASE,
+)
+_IN_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+# "Prosecutors had asked for 20.": twenty what? No other number of the sentence says it.
+_BARE_NUMBER = re.compile(
+    r"\b(?:for|got|gets|won|had|has|have|were|was|only|about|some|least|than|just|nearly|almost|killed|wounded|injured|lost"
+    rf"|took|counted|found|and|another)\s(?!(?:19|20)\d\d\b)(?:\d[\d,.]*|{_IN_WORDS})[.!][\"”’]?$",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"\b(?:toll|total|numbers?|count|figure|lead|rate|index|votes?|tally|margin|age[ds]?|score|dead|wounded|injured)\b"
+    r"|[$€£%]|\d+-\d+",
+    re.IGNORECASE,
+)
+_ANY_NUMBER = re.compile(rf"\b(?:\d|(?:{_IN_WORDS}|\w+teen|dozens?)\b)", re.IGNORECASE)
 
 
-def standing(sentence: str) -> Standing:
-    """Judge one sentence without what stands before its own words, by its first _LOOKED_AT characters and its end."""
+def standing(sentence: str, *, opens: bool = False) -> Standing:
+    """Judge one sentence without what stands before its own words, by its first _LOOKED_AT characters and its end.
+
+    opens: it is the first of its text, which need not name what the headline names: "The army fired on protesters."
+    """
     head = sentence[:_LOOKED_AT]
     words = len(head.split())
     if words == 0 or is_boilerplate(head):
@@ -91,9 +148,11 @@ def standing(sentence: str) -> Standing:
     if not MIN_WORDS <= words <= MAX_WORDS or len(sentence) > len(head) or not is_whole(sentence):
         return Standing.POOR
     outside = _QUOTED.sub("", _QUOTED_BEFORE.sub("”", head))
-    if "“" in outside or outside.count('"') or _NOT_THE_NEWS.search(outside):
+    if "“" in outside or outside.count('"') or _NOT_THE_NEWS.search(outside) or _VIEW.match(head):
         return Standing.POOR
     if "”" in outside or (_LEANS_BACK.match(head) and not _STANDS_ANYWAY.match(head)):
+        return Standing.LEANING
+    if _is_unnamed(head) and not opens:
         return Standing.LEANING
     return Standing.LEANING if _lacks_a_name(head, outside) else Standing.ALONE
 
@@ -104,3 +163,14 @@ def _lacks_a_name(sentence: str, outside: str) -> bool:
         return True
     late = _LATE_PRONOUN.match(outside)
     return late is not None and not _NAME_INSIDE.search(late["before"])
+
+
+def _is_unnamed(sentence: str) -> bool:
+    """Whether a sentence tells of "the ministry" or ends in a bare number, and another sentence says of what."""
+    definite = _DEFINITE.match(sentence)
+    if definite and (definite["one"] or not _NAME_BEHIND.search(sentence, definite.end() - 2)):
+        return True
+    if _OF_ANOTHER.search(sentence):
+        return True
+    bare = _BARE_NUMBER.search(sentence)
+    return bare is not None and not _COUNTS.search(sentence) and not _ANY_NUMBER.search(sentence, 0, bare.start())

@@ -4,6 +4,8 @@ LexRank over tf-idf vectors (Erkan and Radev, JAIR 2004), the support that a sen
 a prior for early sentences, and maximal marginal relevance against repetition (Carbonell and Goldstein, SIGIR 1998).
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
@@ -21,7 +23,7 @@ from news.words import terms
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-METHOD = "lexrank-support-mmr-4"
+METHOD = "lexrank-support-mmr-5"
 
 MAX_RANKED = 2000  # sentences; the earliest of every document in turn, so that no long one crowds the others out
 MAX_TERMS = 80  # words of one sentence, as many as a whole one may have
@@ -36,6 +38,11 @@ LEAD_BALANCE = 0.8  # and repeats itself seldom
 UNLIKE = 0.15  # mean likeness of two documents; docs/summaries.md: 99 % of days lie below, one of 355 clusters does
 SAME_EVENT = 0.3  # likeness; above the cut of stories, since a day's unlike pieces on one subject should all be told
 NEW = 0.3  # cosine up to which a further document of an event tells enough that is new to be told before any depth
+HEADING = 48  # code points before a text's first sentence that a heading, blanked out, may have taken
+UNNAMED = 3  # sentences that one without a name or figure counts as standing further down
+LONG = 8  # sentences of a document that may set a scene before it tells the news; a short one has no room for it
+_SHARE = re.compile(r"\W*\d[\d.]*\s?(?:%|percent\b|per cent\b)")
+_NAMED = re.compile(r"\d|(?<=[a-z,;:’”'\"] )[“\"(]?[A-Z]|^[\"“(]?[A-Z][\w’'.-]*(?: (?:of|and|de|al|the) | )[A-Z]")
 SAME_SENTENCE = 0.75  # cosine from which a second sentence tells nothing new
 
 
@@ -48,6 +55,7 @@ class _Candidate:
     words: int
     standing: Standing
     terms: tuple[str, ...]
+    named: bool  # it has a name or a figure: what has neither sets a scene, or goes on with another's
 
 
 def summarize(
@@ -95,11 +103,12 @@ def _sentences_of(number: int, text: str) -> Iterator[_Candidate]:
     for found in iter_sentences(text):
         span = without_opening(text, found)
         sentence = text[span.start : span.end]
-        judged = standing(sentence)
+        judged = standing(sentence, opens=found.start <= HEADING and not text[: found.start].strip())
         if judged == Standing.JUNK:
             continue
         yield _Candidate(
-            number, position, span, sentence, len(sentence.split()), judged, tuple(terms(sentence, MAX_TERMS))
+            *(number, position, span, sentence, len(sentence.split()), judged, tuple(terms(sentence, MAX_TERMS))),
+            _NAMED.search(sentence) is not None,
         )
         position += 1
 
@@ -143,12 +152,27 @@ def _relevance(candidates: Sequence[_Candidate], similarity: Floats, *, leads: b
     for _ in range(50):  # 0.85 ** 50 < 0.001: the order is settled
         rank = (1 - DAMPING) / count + DAMPING * (rank @ walk)
     weight, decay = (LEAD_WEIGHT, LEAD_DECAY) if leads else (POSITION_WEIGHT, POSITION_DECAY)
-    positions = np.array([candidate.position for candidate in candidates], dtype=np.float64)
+    positions = np.array(_places(candidates), dtype=np.float64)
     relevance: Floats = rank / rank.max() + weight * np.exp(-positions / decay)
     support = _nearest(candidates, similarity).sum(axis=1)
     relevance += SUPPORT_WEIGHT * support / max(float(support.max()), 1e-12)
     relevance /= relevance.max()
     return relevance
+
+
+def _places(candidates: Sequence[_Candidate]) -> list[int]:
+    """How far down each sentence stands: in a LONG document, what names nothing further, what is behind it less far."""
+    sentences = Counter(candidate.document for candidate in candidates)
+    unnamed: dict[int, list[int]] = {}
+    for candidate in candidates:
+        if not candidate.named and sentences[candidate.document] >= LONG:
+            unnamed.setdefault(candidate.document, []).append(candidate.position)
+    places = []
+    for candidate in candidates:
+        scenes = unnamed.get(candidate.document, ())
+        above = sum(position < candidate.position for position in scenes)
+        places.append(candidate.position - above + (UNNAMED if candidate.position in scenes else 0))
+    return places
 
 
 def _nearest(candidates: Sequence[_Candidate], similarity: Floats) -> Floats:
@@ -164,13 +188,16 @@ def _nearest(candidates: Sequence[_Candidate], similarity: Floats) -> Floats:
 def _unlike_events(documents: Sequence[Document], candidates: Sequence[_Candidate]) -> list[list[int]]:
     """The documents by the event they tell of, the event of most documents first; none where all have one subject.
 
-    Of equal ones the first in the caller's order comes first: an issue's order is its editors'.
+    Of equal ones the first in the caller's order comes first: an issue's order is its editors'. What opens with a share
+    ("54% of voters ...") comes last: what people think is told after what happened.
     """
     numbers = sorted({candidate.document for candidate in candidates})
     events, likeness = events_of([documents[number].text for number in numbers], SAME_EVENT)
     if likeness >= UNLIKE:
         return []
-    return sorted(([numbers[row] for row in rows] for rows in events), key=lambda rows: (-len(rows), rows[0]))
+    polls = {c.document for c in candidates if c.position == 0 and _SHARE.match(c.text)}
+    found = [[numbers[row] for row in rows] for rows in events]
+    return sorted(found, key=lambda rows: (polls.issuperset(rows), -len(rows), rows[0]))
 
 
 class _Choice:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from news.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weigh
 from news.sentences import is_whole
 from news.stories import Story, group
 from news.summary import CitedSentence, Document, Summarize
-from news.titles import MAX_TITLE, first_sentence, has_headline, title_of, without_headline
+from news.titles import MAX_TITLE, event_title, first_sentence, has_headline, title_of, without_headline
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
@@ -242,7 +242,7 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
         # On a crowded day the words that are left go to headlines of what was left out, not into depth.
         longer = headlines[story.story.id][:1]
         if not crowded and 1 in (len(facts[story.story.id]), len(before)):  # the others say what one says
-            longer = _deeper(story.items, summarize, room)
+            longer = _deeper(story, summarize, room)
         if len(before) < len(longer) and _words(longer) <= room:
             told[story.story.id] = longer
     return {story_id: sentences for story_id, sentences in told.items() if sentences}
@@ -281,26 +281,43 @@ def _total(told: Mapping[str, list[BriefSentence]]) -> int:
     return sum(_words(sentences) for sentences in told.values())
 
 
-def _deeper(items: Sequence[LabelledItem], summarize: Summarize, max_words: int) -> list[BriefSentence]:
-    """A story in up to MAX_SENTENCES; one that mostly says what those before it say gives its place to another."""
+def _deeper(story: Placed, summarize: Summarize, max_words: int) -> list[BriefSentence]:
+    """A story in up to MAX_SENTENCES; one that mostly says what those before it say gives its place to another.
+
+    First stands the opening that says most of what the headline says.
+    """
+    items = story.items
     kept: list[BriefSentence] = []
     passed: list[BriefSentence] = []
     known: set[str] = set()
+    opens = {item.item.id: span.end for item in items if (span := first_sentence(item.item))}
+    outlets = {item.item.id: outlet_of(item.item) for item in items}
     for _ in range(MAX_SENTENCES):
         sentences = _sentences(items, summarize, max_words - _words(kept), MAX_SENTENCES - len(kept), [*kept, *passed])
         for sentence in sentences:
             words = set(terms(_ATTRIBUTED.sub("", sentence.text)))
-            if kept and len(words & known) * 2 >= len(words):
+            # Another outlet's opening tells the event over again, whatever its words.
+            again = _opens(sentence, opens) and any(
+                _opens(other, opens) and outlets[other.sources[0].item] != outlets[sentence.sources[0].item]
+                for other in kept
+            )
+            if kept and len(words & known) * (3 if again else 2) >= len(words):
                 passed.append(sentence)
             else:
                 kept.append(sentence)
                 known |= words
         if not sentences or len(kept) == MAX_SENTENCES or not passed:
             break
-    opens = {item.item.id: span.end for item in items if (span := first_sentence(item.item))}
-    first = next((s for s in kept if s.sources[0].start < opens.get(s.sources[0].item, 0)), *kept[:1]) if kept else None
+    titled = set(terms(story.story.headline))
+    openings = [sentence for sentence in kept if _opens(sentence, opens)] or kept[:1]
+    first = max(openings, key=lambda sentence: len(titled & set(terms(sentence.text))), default=None)
     order = {sentence.sources[0].item: place for place, sentence in reversed(list(enumerate(kept)))}
     return sorted(kept, key=lambda s: (s is not first, order[s.sources[0].item], s.sources[0].start))
+
+
+def _opens(sentence: BriefSentence, ends: Mapping[str, int]) -> bool:
+    """Whether a sentence is the first of its text; ends are where those of some items end."""
+    return sentence.sources[0].start < ends.get(sentence.sources[0].item, 0)
 
 
 def _sentences(
@@ -424,7 +441,8 @@ def _agenda(
         item = event.item
         asked_for = not event.labels or not themes.isdisjoint(event.labels)
         if asked_for and (item.starts_at is None or first <= item.starts_at[:10] <= last):
-            entry = AgendaEntry(_link(item), item.text, item.starts_at, item.starts_text, event.labels)
+            link = replace(_link(item), headline=event_title(item))
+            entry = AgendaEntry(link, item.text, item.starts_at, item.starts_text, event.labels)
             if not any(_same_event(entry, other) for other in entries):
                 entries.append(entry)
     return tuple(entries)

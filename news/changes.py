@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from news.brief import Brief, BriefSentence, BriefStory
 from news.errata import is_erratum
-from news.facts import facts, known_keys, new_facts
+from news.facts import developments, facts, known_keys, new_facts
 from news.item import Kind, NewsItem
 from news.notices import ClosedStory
 from news.ranking import LabelledItem
@@ -22,6 +22,7 @@ from news.summary import Document, Summarize, Summary
 from news.words import terms
 
 _MAX_SENTENCES = 60  # of one item that are looked through
+_OPENING = 4  # headline and sentences in which a deed counts as new: further down stands what led to it
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # What says more of the sentence before it, and cannot be read without.
 _LEANS = re.compile(
@@ -191,7 +192,7 @@ def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], 
     known = threads[0].known
     texts = [sentence.text for sentence in story.sentences]
     leaning = [_leaning_on(sentence, items) for sentence in story.sentences]
-    new = [fact for text in (*texts, *leaning) for fact in facts(text) if fact.key not in known]
+    new = any(_has_news(text, known) for text in (*texts, *leaning))
     if not new and not any(_is_fresh(text, known) for text in texts):
         return None
     words = [words for text in texts for words in new_facts(text, known) if words != today]
@@ -217,6 +218,13 @@ def _is_fresh(text: str, known: frozenset[str]) -> bool:
     return len(words - known) * 2 > len(words)
 
 
+def _has_news(text: str, known: frozenset[str]) -> bool:
+    """Whether a text names what was not told, or says that something was done of which nothing was told."""
+    return any(fact.key not in known for fact in facts(text)) or any(
+        deed.isdisjoint(known) for deed in developments(text)
+    )
+
+
 def _told_texts(story: BriefStory) -> list[str]:
     return [story.headline, *(sentence.text for sentence in story.sentences), *(link.headline for link in story.items)]
 
@@ -225,8 +233,10 @@ def _new_facts(item: NewsItem, thread: Thread) -> bool:
     if item.kind in (Kind.EVENT, Kind.OPINION):
         return True
     texts = [item.headline, *(item.text[s.start : s.end] for s in split_sentences(item.text)[:_MAX_SENTENCES])]
-    return _is_fresh(item.headline, thread.known) or any(
-        fact.key not in thread.known for text in texts for fact in facts(text)
+    return (
+        _is_fresh(item.headline, thread.known)
+        or any(fact.key not in thread.known for text in texts for fact in facts(text))
+        or any(_has_news(text, thread.known) for text in texts[:_OPENING])
     )
 
 
@@ -235,7 +245,7 @@ def _blanked(text: str, thread: Thread) -> str:
     pieces, end = [], 0
     spans = split_sentences(text)
     sentences = [text[span.start : span.end] for span in spans]
-    new = [any(fact.key not in thread.known for fact in facts(sentence)) for sentence in sentences]
+    new = [_has_news(sentence, thread.known) for sentence in sentences]
     bears = [told and _LEANS.match(sentence) is not None for told, sentence in zip(new, sentences, strict=True)]
     for place, span in enumerate(spans):
         kept = new[place] or any(bears[place + 1 : place + 2])

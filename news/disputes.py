@@ -38,6 +38,13 @@ _SAME = {
 }
 _PREDICATES = frozenset(_SAME.values())
 _PEOPLE = word_set("people person civilian resident other victim")
+# One side of a fight: how many of them fell is no figure for all the dead.
+_SIDES = frozenset(
+    terms(
+        "attackers assailants gunmen militants fighters rebels insurgents terrorists soldiers troops policemen officers"
+        " guards jihadists bandits hostages prisoners raiders commandos crew firefighters"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class _Figure:
     number: Number
     subject: frozenset[str]
     predicates: frozenset[str]
+    side: str | None
     hedged: bool
     claim: FigureClaim
 
@@ -132,6 +140,7 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
                 number,
                 frozenset(subject) - _PREDICATES,
                 frozenset(said),
+                _side(subject),
                 _HEDGE.search(sentence[: number.start]) is not None,
                 FigureClaim(text, outlet, item.id, field, start + begin, start + until),
             )
@@ -139,7 +148,11 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
 
 def _shown(sentence: str, number: Number) -> tuple[str, int, int]:
     """A number with the words behind it, and its place; with those before it where none follow: "wounding 30"."""
-    words = re.split(r"[,;:.!?()“”\"—–]", sentence[number.end :], maxsplit=1)[0].split()[:_WORDS_SHOWN]
+    clause = re.split(r"[,;:.!?()“”\"—–]", sentence[number.end :], maxsplit=1)[0].split()
+    words = clause[:_WORDS_SHOWN]
+    if clause[len(words) :] and clause[len(words)][:1].isupper():  # "at a depot in Port | Sefton": no half of a name
+        while words and words[-1][:1].isupper():
+            words.pop()
     while words and words[-1].lower() in STOPWORDS:
         words.pop()
     if words:
@@ -147,6 +160,16 @@ def _shown(sentence: str, number: Number) -> tuple[str, int, int]:
     before = re.split(r"[,;:.!?()“”\"—–]| and ", sentence[: number.start])[-1].split()[-_WORDS_BEFORE:]
     begin = sentence.rfind(before[0], 0, number.start) if before else number.start
     return " ".join(sentence[begin : number.end].split()), begin, number.end
+
+
+def _side(subject: Sequence[str]) -> str | None:
+    """Which side of a fight a number counts, by the first two words behind it: "11 attackers", "40 armed militants"."""
+    for word in subject[:2]:
+        if word in _SIDES:
+            return word
+        if word in _PREDICATES or word in _PEOPLE:
+            break
+    return None
 
 
 def _says(claim: FigureClaim, shared: frozenset[str]) -> bool:
@@ -182,6 +205,8 @@ def _shared(one: _Figure, other: _Figure) -> frozenset[str]:
     if one.predicates != other.predicates and (one.predicates or other.predicates) and not said:
         return frozenset()
     nouns = one.subject & other.subject
+    if one.side != other.side:
+        return frozenset()
     if said and (nouns or not (one.subject - _PEOPLE) or not (other.subject - _PEOPLE)):
         return said | (nouns - _PEOPLE)
     return nouns if len(nouns) >= 2 else frozenset()

@@ -32,7 +32,10 @@ _NAME = re.compile(r"\b[A-Z][\w’'-]*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HYPHENED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # Between the new words of one name: "Bank of England", and "Open Ballot League" though ballots are known.
-_BETWEEN = re.compile(r"(?: (?:of (?:the )?)?[A-Z][\w’'-]*)* (?:of (?:the )?)?")
+_BETWEEN = re.compile(r"(?: (?:(?:of|for) (?:the )?)?[A-Z][\w’'-]*)* (?:(?:of|for) (?:the )?)?")
+_LONG_NAME = re.compile(r" (?:of|for) ")  # "Organization for Security and Co-operation in Europe"
+_WHOLE_BEFORE = re.compile(r"(?:[A-Z][\w’'-]* )*(?:[a-z]+-)?$")  # the rest of a name: "Our Home", "pro-Russian"
+_WHOLE_BEHIND = re.compile(r"(?: [A-Z][\w’'-]*)*")
 _SPANS = word_set("day days week weeks month months year years times")  # counted, though they are function words
 # What a hyphen adds to a name: "Cook Islands-flagged", "Moscow-backed". "Yu-hsuan" and "Jong-un" are whole.
 _ADDED = re.compile(
@@ -44,6 +47,38 @@ _NO_NUMBER = re.compile(r"^(?:st|nd|rd|th)\b|^-(?:year|month|day|hour|week|\d)|^
 _VOTES = re.compile(r"(?<![\w.–-])\d{1,3}[–-]\d{1,3}(?![\w–-]|\.\d|\s(?:year|month|week|day|hour|[ap]\.?m\b))")
 # What follows no count: "7:30", "7 p.m.", "5–4".
 _CLOCK = re.compile(r"^(?::\d\d|–\d|\s?[ap]\.?m\b)", re.IGNORECASE)
+# Deeds that turn a story without a new name or number, each with other words for it.
+_DEEDS = {
+    verb: frozenset(terms(f"{verbs} {others}"))
+    for verbs, others in (
+        ("resigned quit", "resignation resigns stepped"),
+        ("dismissed sacked ousted", "dismissal dismisses fired fires"),
+        ("arrested detained", "arrest arrests held"),
+        ("released freed", "release releases"),
+        ("charged indicted", "charges indictment"),
+        ("convicted", "conviction guilty"),
+        ("sentenced", "sentence"),
+        ("acquitted", "acquittal"),
+        ("surrendered", "surrender"),
+        ("withdrew withdrawn retracted recanted disavowed", "withdraw withdraws withdrawal retraction"),
+        ("denied", "denies deny denial"),
+        ("admitted confessed", "admits confession"),
+        ("cancelled canceled scrapped", "cancels"),
+        ("postponed delayed", "delay"),
+        ("suspended halted", "suspension halt"),
+        ("approved ratified adopted", "approval approves passed"),
+        ("rejected defeated", "rejects rejection"),
+        ("vetoed", "veto vetoes"),
+        ("signed", "signs"),
+        ("conceded", "concedes"),
+        ("evacuated", "evacuation"),
+        ("recaptured retook retaken", "retakes recaptures"),
+        ("expelled", "expels"),
+        ("extradited", "extradition"),
+        ("died", "dies dead die death killed kills"),
+    )
+    for verb in verbs.split()
+}
 _SMALL = 10  # "two patrol boats": a smaller number in words is seldom news
 _NO_NAMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
@@ -141,11 +176,44 @@ def new_facts(sentence: str, known: frozenset[str]) -> list[str]:
         end = fact.start + len(fact.words)
         if fact.key in known or (found and end <= found[-1][2]):
             continue
-        if found and fact.kind == found[-1][0] == "name" and _BETWEEN.fullmatch(sentence[found[-1][2] : fact.start]):
+        if found and fact.kind == found[-1][0] == "name" and _is_one_name(sentence, *found[-1][1:], fact.start):
             found[-1] = ("name", found[-1][1], end)
         else:
             found.append((fact.kind, fact.start, end))
-    return [sentence[start:end] for _, start, end in found]
+    return [
+        _whole_name(sentence, start, end) if kind == "name" else sentence[start:end] for kind, start, end in found
+    ]
+
+
+def _is_one_name(sentence: str, start: int, end: int, following: int) -> bool:
+    between = sentence[end:following]
+    long = between in (" and ", " in ") and _LONG_NAME.search(sentence[start:end])
+    return bool(long or _BETWEEN.fullmatch(between))
+
+
+def _whole_name(sentence: str, start: int, end: int) -> str:
+    """A name with its words that were told before: "Hassan Zaher", "Our Home", "pro-Russian"."""
+    before = _WHOLE_BEFORE.search(sentence, max(1, start - 60), start)
+    behind = _WHOLE_BEHIND.match(sentence, end)
+    words = sentence[before.start() if before else start : behind.end() if behind else end].split()
+    while len(words) > 1 and _bare(words[0]) in _NO_NAMES:
+        words.pop(0)
+    while len(words) > 1 and _bare(words[-1]) in _NO_NAMES:
+        words.pop()
+    return _plain(" ".join(words))
+
+
+def developments(sentence: str) -> list[frozenset[str]]:
+    """What a sentence says was done that turns a story: of each deed the stems of all words for it.
+
+    "had resigned" tells what was before.
+    """
+    words = [match.group().lower() for match in _WORD.finditer(sentence)]
+    return [
+        _DEEDS[word]
+        for place, word in enumerate(words)
+        if word in _DEEDS and "had" not in words[max(0, place - 3) : place]
+    ]
 
 
 def known_keys(text: str) -> set[str]:

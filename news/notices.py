@@ -18,13 +18,14 @@ class ClosedStory:
 class CorrectionNotice:
     """An item that an earlier edition told of and that its publisher changed or withdrew since.
 
-    Or a correction that a publisher printed itself: then `now` is what it says, and nothing is known of what was told.
+    Or a correction that a publisher printed itself: then `now` is what it says, `told` what an earlier edition told
+    that it speaks against, where one did.
     """
 
     item: str  # of a printed one the item that it is, or the issue that it stood in
     headline: str  # as told
     outlet: str | None
-    edition: str  # that told it; "" of a printed one
+    edition: str  # that told it; "" of a printed one that speaks against nothing that was told
     kind: str  # "edited", "retracted" or "printed"
     told: tuple[str, ...]  # sentences of that edition which no longer stand in the item
     now: tuple[str, ...]  # the sentences that stand in their place; empty when none does, or the item is gone

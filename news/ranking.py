@@ -144,14 +144,16 @@ def place(
         publishers=publishers,
         score=round(sum(part.points for part in weighed), 3),
         parts=tuple(weighed),
-        why=_why(lead, outlets, publishers, len(items), len(items) - len(own), age),
+        why=_why(lead, issues, outlets, publishers, len(items), len(items) - len(own), age),
     )
 
 
 def _why(
-    lead: bool, outlets: Sequence[str], publishers: Sequence[str], items: int, copies: int, age: int
+    lead: bool, issues: int, outlets: Sequence[str], publishers: Sequence[str], items: int, copies: int, age: int
 ) -> tuple[str, ...]:
     why = ["lead story"] if lead else []
+    if issues > 1:
+        why.append(f"{issues} newsletters")
     if len(outlets) > 1:
         why.append(f"{len(outlets)} outlets")
         if len(publishers) < len(outlets):

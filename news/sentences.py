@@ -20,6 +20,8 @@ _AMBIGUOUS = word_set(
     "nev okla ore pa penn tenn tex va vt wash wis wyo ave blvd rd hwy bldg univ assn intl natl govt am pm no art "
     "ph.d m.d b.a m.a"
 )
+_MONTHS_CUT = word_set("jan feb mar apr jun jul aug sep sept oct nov dec")
+_COUNTED = word_set("two three four five six seven eight nine ten eleven twelve")
 # Words that open sentences and seldom follow an abbreviation inside one.
 _OPENERS = word_set(
     "the a an this that these those it its he she they we you i his her their our my there here in on at by for from "
@@ -41,6 +43,9 @@ _CLOSERS = "\"'”’»)]}"
 _OPENING = "\"'“‘«([{"
 _BULLET = re.compile(r"[ \t]*(?:[•▪◦‣·*–—-]|\d{1,3}[.)](?=[ \t]))[ \t]*")
 _SPACE = re.compile(r"\s*")
+_DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2} [A-Z][a-z]{2,3}$")
+_DAY_OPENS = re.compile(r"(?:^|[.!?…\n”\"'])\s*(?:[A-Z][a-z]+ ){0,2}\d{1,2} [A-Z][a-z]{2,3}$")  # "On 3 Dec. Manila"
+_DEGREES = re.compile(r"\d [A-Za-z]$")  # "40 C."
 _LOWER_NAME = re.compile(r"(?:al|el|ash|an)-[A-Z]|[a-z]{1,2}[A-Z]")
 _WHOLE = re.compile(r"(?<!\.)[.!?。！？][\"'”’»)\]]*$")
 _WINDOW = 48  # code points looked at on either side of a mark: keeps the work per mark constant
@@ -177,18 +182,24 @@ def _is_abbreviation(text: str, position: int, word: str, head: str) -> bool:
         word = word.rpartition("-")[2]  # "Ex-Gov.", "Then-Sen."
     lower = word.lower()
     following = re.match(r"[^\W_]+", head)
-    opener = following is not None and following.group().lower() in _OPENERS and head[:1].isupper()
+    opener = following is not None and following.group().lower() in _OPENERS | _COUNTED and head[:1].isupper()
     if lower in _TITLES:
         return True
     if (goes_on := _before_numbers(word, head)) is not None:
         return goes_on
-    if len(word) == 1 and re.fullmatch(r"\d ", text[max(0, position - 3) : position - 1]):
-        return False  # "40 C."
+    before = text[max(0, position - _WINDOW) : position]
+    if _DEGREES.search(before) or (lower in _MONTHS_CUT and head[:1].isalpha() and _ends_date(before)):
+        return False
     if lower in _AMBIGUOUS and word[:1].isupper():
         return not opener
     if lower == "etc" or (len(word) == 1 and word.isupper()) or re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word):
         return not opener
     return word.isdigit() and len(word) <= 3 and _opens_line(text, position - len(word))
+
+
+def _ends_date(before: str) -> bool:
+    """Whether a month's day stands before it, so that no number follows: "on 22 Nov. Manila protested"."""
+    return _DAY_BEFORE.search(before) is not None and not _DAY_OPENS.search(before)
 
 
 def _before_numbers(word: str, head: str) -> bool | None:

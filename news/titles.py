@@ -1,11 +1,18 @@
 """What an item is called where it is listed: its headline, or its text's first sentence when it has none."""
 
+import re
+
 from news.item import NewsItem
 from news.sentences import Span, iter_sentences
 
 MAX_TITLE = 100  # code points of a title taken from the text
 UNTITLED = "Untitled"
-_RUN_IN = 5  # words of a headline that a text says over again before its first sentence; longer ones are the news
+_RUN_IN = 5  # words of a headline that a text says over again before its first sentence; longer ones may be the news
+_MAX_RUN_IN = 16  # words of one that stands above a dateline
+_DATELINED = re.compile(
+    r"[A-ZÀ-Þ][A-ZÀ-Þ.’' -]{2,40}(?:,\s[\w.’' ]{2,30})?\s?(?:\([^()\n]{2,40}\)\s?(?:[-–—]+\s)?|(?:[–—]|-{1,2})\s)"
+)
+_BEHIND_TIME = re.compile(r"\s?(?::|[–—-])\s+(?=[A-Z“\"])")
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
 
 
@@ -15,6 +22,14 @@ def title_of(item: NewsItem) -> str:
         return item.headline
     span = first_sentence(item)
     return _shortened(" ".join(item.text[span.start : span.end].split())) if span else UNTITLED
+
+
+def event_title(item: NewsItem) -> str:
+    """An event's title without the time that it opens with, which stands beside it: "10 a.m.: The committee meets."."""
+    title = title_of(item)
+    rest = title.removeprefix(item.starts_text or "")
+    behind = _BEHIND_TIME.match(rest) if rest != title else None
+    return rest[behind.end() :] if behind else title
 
 
 def has_headline(item: NewsItem) -> bool:
@@ -28,15 +43,20 @@ def first_sentence(item: NewsItem) -> Span | None:
 
 
 def without_headline(item: NewsItem) -> str:
-    """The item's text with spaces for a short headline that it opens with, "Tanker sinks. A missile set ...".
+    """The item's text with spaces for a heading that it opens with, "Tanker sinks. A missile set ...".
 
-    Offsets into the text stay as they are.
+    A headline that is the news' own first sentence stays. Offsets into the text stay as they are.
     """
     head = item.headline.strip().rstrip(".:")
     rest = item.text[len(head) :]
-    if not 0 < len(head.split()) <= _RUN_IN or item.text[: len(head)].lower() != head.lower():
+    if not head or item.text[: len(head)].lower() != head.lower() or not (rest[:1] in ".:" and rest[1:2].isspace()):
         return item.text
-    return " " * len(head) + " " + rest[1:] if rest[:1] in (".", ":") and rest[1:2].isspace() else item.text
+    return " " * (len(head) + 1) + rest[1:] if _is_heading(head, rest[1:].lstrip()) else item.text
+
+
+def _is_heading(head: str, behind: str) -> bool:
+    """Whether words before a text head it, being few or above a dateline."""
+    return len(head.split()) <= (_MAX_RUN_IN if _DATELINED.match(behind) else _RUN_IN)
 
 
 def _shortened(sentence: str) -> str:

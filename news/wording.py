@@ -13,6 +13,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 CORRECTIONS, AGENDA, OTHER, CLOSED, SOURCES = "Corrections", "Agenda", "Other news", "Nothing new on", "Sources"
 _FACTS_SHOWN = 6
+_PLACE_BEFORE = re.compile(r"^\([^()]{2,40}\) [^a-z:]{2,60}: ")  # "(SUDAN) EL OBEID: Shells hit the airport."
 
 
 class Notes:
@@ -48,7 +49,7 @@ def title(brief: Brief) -> str:
 
 def without_headline(story: BriefStory) -> tuple[list[BriefSentence], list[BriefSentence]]:
     """The sentences to print below the headline, and those that say it over again, word for word."""
-    headline = _WORDS.findall(story.headline.lower())
+    headline = _WORDS.findall(_PLACE_BEFORE.sub("", story.headline).lower())
     repeated = [sentence for sentence in story.sentences if _WORDS.findall(sentence.text.lower()) == headline]
     return [sentence for sentence in story.sentences if sentence not in repeated], repeated
 
@@ -136,7 +137,8 @@ def disputes(story: BriefStory) -> list[str]:
 def correction(notice: CorrectionNotice) -> str:
     """A correction notice."""
     if notice.kind == PRINTED:
-        return f"{notice.outlet or 'A publisher'} has printed a correction: {_quoted(notice.now)}"
+        told = f" The edition of {notice.edition} had told: {_quoted(notice.told)}" if notice.told else ""
+        return f"{notice.outlet or 'A publisher'} has printed a correction: {_quoted(notice.now)}{told}"
     who = notice.outlet or "its publisher"
     if notice.kind == "retracted":
         told = f" It had been told so: {_quoted(notice.told)}" if notice.told else ""

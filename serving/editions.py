@@ -17,6 +17,7 @@ from news.changes import mark, only_new, what_changed
 from news.days import EditionError, EditionId, edition_span, read_edition
 from news.errors import NotFoundError
 from news.item import NewsItem
+from news.told_mistakes import told_before
 from serving.pipeline import Sitrep, check_day, find_timezone, issues_of
 from store.edition_records import EditionRecord, Reader
 from store.feed_records import Change
@@ -177,8 +178,8 @@ class Editions:
             max_words=max_words,
         )
         brief = mark(replace(brief, edition=str(edition)), changes, records[0].edition if records else None)
-        quoted = {notice for one in earlier for notice in one.corrections}
-        notices = [notice for notice in brief.corrections if notice not in quoted]
+        quoted = {replace(notice, told=(), edition="") for one in earlier for notice in one.corrections}
+        notices = [told_before(notice, earlier) for notice in brief.corrections if notice not in quoted]
         if records:
             notices += correction_notices(earlier, self._edits(records[0], until), records[0].covers_to)
         brief = replace(brief, corrections=tuple(notices))

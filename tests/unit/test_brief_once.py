@@ -338,3 +338,55 @@ def test_given_a_story_in_depth_when_told_then_it_begins_with_the_head_of_a_repo
     )
 
     assert told(brief)[0].startswith(("Three workers", "A drone struck"))
+
+
+def test_given_a_long_heading_above_a_dateline_when_composing_then_the_news_is_told_and_not_the_heading() -> None:
+    heading = "Gunmen kill 27 at the market of Diall in Ardenia"
+    news = "Gunmen on motorcycles killed 27 people on Sunday at the weekly market of Diall, Governor Lund said."
+    item = labelled("market", heading, f"{heading}. LORNE (Coast Wire) - {news}", {"foreign_conflict": 0.9})
+
+    assert told(together(heading, item)) == [news]
+
+
+def test_given_a_cable_when_told_then_its_place_is_cut_off_and_its_headline_is_not_said_over_again() -> None:
+    headline = "(ARDENIA) PORT LORNE: Shells hit the airport at Port Lorne on Sunday."
+    text = f"{headline} Mayor Ada Lund closed the road to Tarmouk. COMMENT: Port Lorne was last shelled in June."
+    brief = together(headline, labelled("cable", headline, text, {"foreign_conflict": 0.9}))
+
+    assert told(brief) == [
+        "Shells hit the airport at Port Lorne on Sunday.",
+        "Mayor Ada Lund closed the road to Tarmouk.",
+    ]
+    assert brief_to_text(brief).count("Shells hit the airport at Port") == 2  # as the headline, and among the sources
+
+
+def test_given_outlets_with_one_event_when_told_then_a_second_opening_gives_its_place_to_more_of_the_news() -> None:
+    first = "An arms depot exploded in Port Lorne on Monday and killed 12 workers, Ardenia’s interior ministry said."
+    again = "A blast tore through the arms depot of Port Lorne on Monday morning and killed twelve, Mayor Lund said."
+    more = "Investigators found traces of a shaped charge on a roof of Quay Street, General Idris Kolo said."
+    one = labelled("one", "Depot explodes", first, {"foreign_conflict": 0.9}, outlet="Courier")
+    two = labelled("two", "Blast at depot", f"{again} {more}", {"foreign_conflict": 0.9}, outlet="Gazette")
+
+    assert told(together("Arms depot explodes in Port Lorne", one, two)) == [first, more]
+
+
+def test_given_an_event_that_opens_with_its_time_when_listed_then_the_time_stands_once() -> None:
+    event = labelled(
+        *("hearing", "10 a.m.: The harbour committee meets.", ""),
+        kind=Kind.EVENT,
+        starts_at="2024-10-28T10:00",
+        starts_text="10 a.m.",
+    )
+
+    [entry] = together("none", event).agenda
+
+    assert entry.item.headline == "The harbour committee meets."
+
+
+def test_given_a_story_that_two_newsletters_chose_when_told_then_that_is_among_the_reasons() -> None:
+    one = replace(labelled("one", "Ford falls", "", {"foreign_conflict": 0.9}), issue="a")
+    two = replace(labelled("two", "Ford falls", "", {"foreign_conflict": 0.9}), issue="b")
+
+    [story] = theme(together("Ford falls", one, two), "foreign_conflict").stories
+
+    assert "2 newsletters" in story.why

@@ -292,3 +292,18 @@ def test_given_changes_that_concern_no_reader_when_noticed_then_there_is_no_noti
 
     assert correction_notices([first_edition()], [there, back], SENT) == ()
     assert correction_notices([first_edition()], [before, untold], SENT) == ()
+
+
+def test_given_a_known_story_when_a_speaker_takes_words_back_then_that_is_told_though_it_names_nothing_new() -> None:
+    back = labelled(
+        "back",
+        "Rebels at Tarmouk hold the river ford",
+        "The army withdrew its report that rebels seized the river ford at Tarmouk on Sunday after shelling.",
+        {"foreign_conflict": 0.96},
+        outlet="Gazette",
+    )
+
+    brief = second_edition(back)
+
+    [story] = [story for theme in brief.themes for story in theme.stories]
+    assert (story.state, [sentence.text for sentence in story.sentences]) == ("developing", [back.item.text])

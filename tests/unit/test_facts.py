@@ -3,7 +3,7 @@
 import pytest
 
 from news.disputes import disputed_figures
-from news.facts import facts, known_keys, new_facts, numbers
+from news.facts import developments, facts, known_keys, new_facts, numbers
 from news.item import NewsItem
 
 
@@ -50,6 +50,9 @@ def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
         ("Observers from the Organization of American States came.", ["Organization of American States"]),
         ("Kolo met Ann Lee and Juri Tamm of Narva.", ["Ann Lee", "Juri Tamm of Narva"]),
         ("A suit by the Open Taipei League came.", ["Open Taipei League"]),
+        ("It was signed by Ann Kolo on Monday.", ["Ann Kolo"]),  # the surname was told before
+        ("He will ask the centrist Our Harbour and the pro-Lund bloc.", ["Our Harbour", "pro-Lund"]),
+        ("The Union for Trade and Labour in Taipei struck.", ["Union for Trade and Labour"]),
     ],
 )
 def test_given_new_facts_when_printed_then_each_is_whole_and_none_is_said_twice(sentence: str, new: list[str]) -> None:
@@ -166,3 +169,34 @@ def test_given_figures_in_headline_and_text_when_disputed_then_they_stand_in_one
     [figure] = disputed_figures(items)
 
     assert [claim.text for claim in figure.claims] == ["14 arrested at Ridley rally", "Twelve held at Ridley rally"]
+
+
+def test_given_an_army_that_felled_its_attackers_when_compared_then_they_are_not_among_its_dead() -> None:
+    market = toll("a", "Gunmen killed at least 27 people at a market in Diall. The army killed 11 attackers.")
+    later = toll("b", "Officials put the dead in the market attack in Diall at 31 killed.")
+
+    [dispute] = disputed_figures([market, later])
+
+    assert {claim.text.split()[0] for claim in dispute.claims} == {"31", "27"}
+
+
+def test_given_a_figure_before_a_long_name_when_disputed_then_no_half_of_the_name_is_shown() -> None:
+    one = toll("a", "The blast killed 11 people at a weapons depot in Port Sefton on Monday.")
+    other = toll("b", "The blast killed 12 people.")
+
+    [dispute] = disputed_figures([one, other])
+
+    assert [claim.text for claim in dispute.claims] == ["12 people", "11 people at a weapons depot"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "deeds"),
+    [
+        ("The firm withdrew its account of the blast.", 1),
+        ("Kolo resigned and was arrested.", 2),
+        ("Kolo had resigned before the vote.", 0),  # what was before
+        ("Rebels shelled the ford again.", 0),
+    ],
+)
+def test_given_a_sentence_when_its_deeds_are_read_then_those_that_turn_a_story_count(sentence: str, deeds: int) -> None:
+    assert len(developments(sentence)) == deeds

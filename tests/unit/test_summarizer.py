@@ -183,6 +183,8 @@ def test_given_more_sentences_than_are_ranked_when_summarizing_then_the_summary_
         "Please consider supporting the Courier with a small gift.",
         "Please enter a valid address to go on to the next page.",
         "Thanks for signing up to hear from the Courier every day.",
+        "A correction was made on Nov. 24: the map showed the wrong ford.",
+        "An earlier version of this article misstated the age of the mayor.",
         "Support our journalism with a gift of any size this week.",
         "Have a news tip about the ford or about the army?",
         "Follow live updates from the ford and from the capital.",
@@ -200,7 +202,7 @@ def test_given_boilerplate_when_judged_then_it_is_junk(sentence: str) -> None:
         ("It is unclear whether the army will hold the coast road.", Standing.ALONE),
         ("At least 14 soldiers were killed when the garrison fell.", Standing.ALONE),
         ("This week the army lost three towns along the river.", Standing.ALONE),
-        ("The senator said: “I never promised to sign that bill.”", Standing.ALONE),
+        ("Senator Ada Lund said: “I never promised to sign that bill.”", Standing.ALONE),
         ("But the army held the road to the coast.", Standing.LEANING),
         ("One of them told the court that the ford had been mined.", Standing.LEANING),
         ("At least two of them were conscripts of the coast.", Standing.LEANING),
@@ -235,8 +237,22 @@ def test_given_boilerplate_when_judged_then_it_is_junk(sentence: str) -> None:
         ("Instead of that, the generals agreed to exchange prisoners.", Standing.LEANING),
         ("At least a dozen soldiers were killed when the garrison fell.", Standing.ALONE),
         ("At least he thanked the voters of the coast.", Standing.LEANING),
-        ("The ministry moved the drug from Schedule I to Schedule III.", Standing.ALONE),
+        ("Congress moved the drug from Schedule I to Schedule III.", Standing.ALONE),
         ("The park is called I’tah Lund after a chief of the coast.", Standing.ALONE),
+        ("The ministry said that two passers-by were hurt near Tarmouk.", Standing.LEANING),  # which one?
+        ("The regional governor had said that the road was safe.", Standing.LEANING),
+        ("The ministry of Ardenia said that two passers-by were hurt.", Standing.ALONE),
+        ("The Ardenian ministry said that two passers-by were hurt.", Standing.ALONE),
+        ("The interior minister, Ada Lund, said that two passers-by were hurt.", Standing.ALONE),
+        ("The army said that it had sent two patrol boats.", Standing.LEANING),
+        ("The army said that it had sent two patrol boats to Tarmouk.", Standing.ALONE),
+        ("The blast broke windows two miles away from it.", Standing.LEANING),
+        ("The rebels at the ford denied this.", Standing.LEANING),
+        ("Prosecutors of the district had asked for 20.", Standing.LEANING),  # of what?
+        ("Prosecutors had asked for 20 years, and the judge gave 14.", Standing.ALONE),
+        ("The dam at Tarmouk was built for 20 million crowns in 1931.", Standing.ALONE),
+        ("COMMENT: Tarmouk was last shelled in the month of June.", Standing.POOR),
+        ("Why it matters: Tarmouk has the only ford on the river.", Standing.POOR),
         ("They fled across the river before the sun rose.", Standing.LEANING),
         ("We shall not leave before spring,” the mayor told the crowd.", Standing.LEANING),
         ("“We shall not leave before spring.”", Standing.LEANING),
@@ -248,8 +264,8 @@ def test_given_boilerplate_when_judged_then_it_is_junk(sentence: str) -> None:
         ("Will the ford at Tarmouk hold until the spring?", Standing.POOR),
         ("The former said that the ford would hold until spring.", Standing.LEANING),
         ("The former head of the garrison said that the ford would hold.", Standing.ALONE),
-        ('The mayor called the loss of the ford “a sad day" for the town.', Standing.ALONE),
-        ('The mayor called the loss of the ford "a sad day” for the town.', Standing.ALONE),
+        ('Mayor Lund called the loss of the ford “a sad day" for the town.', Standing.ALONE),
+        ('Mayor Lund called the loss of the ford "a sad day” for the town.', Standing.ALONE),
         ("I have never thought that this ford would hold.", Standing.POOR),
         ("Three mines from World War I were raised near the ford.", Standing.ALONE),
         ("Here’s what we know about the river ford so far.", Standing.POOR),
@@ -267,6 +283,9 @@ def test_given_a_sentence_when_judged_then_it_says_whether_it_stands_alone(sente
         "TARMOUK (AP) — ",
         "NEW YORK, Oct. 3 (Xinhua) -- ",
         "KABUL, Afghanistan (AP) _ ",
+        "(ARDENIA) PORT LORNE: ",
+        "(US) COLUMBIA, SOUTH CAROLINA: ",
+        "Driving the news: ",
         "(CNN) -- ",
         "LONDON — ",
         "Washington (CNN)",
@@ -339,3 +358,31 @@ def test_given_what_a_page_sets_before_a_sentence_when_cutting_then_the_sentence
 )
 def test_given_words_that_only_look_like_a_notice_when_cutting_then_they_stay(text: str) -> None:
     assert without_opening(text, Span(0, len(text))).start == 0
+
+
+def test_given_a_long_report_that_sets_a_scene_when_summarized_then_the_news_comes_before_the_scene() -> None:
+    scene = "For three nights the boats came in without lights."
+    news = "Rebels took the town of Uvel on Friday and drove 6,000 people across the lake to Ardenia, officials said."
+    rest = "The crossing at Port Lorne was closed by soldiers of Ardenia on day {} of the siege."
+    text = " ".join([scene, news, *(rest.format(day) for day in range(2, 10))])
+
+    [told] = summarize([Document("feature", text)], 100, 1).sentences
+
+    assert told.text == news
+
+
+def test_given_a_text_when_its_first_sentence_names_nobody_then_its_headline_may() -> None:
+    first, second = "The army fired on marchers.", "The army used live rounds."
+
+    told = summarize([Document("report", f"{first} {second}")], 100, alone=True).sentences
+
+    assert [sentence.text for sentence in told] == [first]
+
+
+def test_given_unlike_items_when_summarized_then_polls_come_after_what_happened() -> None:
+    poll = Document("poll", "54% of voters in Ardenia want an early election, up from 48% in the spring of this year.")
+    raid = Document("raid", "Rebels seized the river ford at Tarmouk on Sunday after two days of shelling by the army.")
+
+    told = summarize([poll, raid], 18).sentences
+
+    assert [sentence.sources[0].document for sentence in told] == ["raid"]

@@ -1,0 +1,51 @@
+"""What a publisher prints as its correction, held against what earlier editions told."""
+
+from datetime import date
+
+import pytest
+
+from models.summarizer import summarize
+from news import wording
+from news.brief import Brief, compose
+from news.notices import CorrectionNotice
+from news.told_mistakes import told_before
+from tests.newsroom import THEMES, labelled
+
+TOLD = "At least 14 soldiers were killed at Tarmouk, the toll says."
+PRINTED_BY_COURIER = CorrectionNotice(
+    "issue",
+    "",
+    "The Courier",
+    "",
+    "printed",
+    (),
+    ("Monday’s issue misstated the toll at Tarmouk. It was 9, not 14.",),
+    None,
+)
+
+
+def test_given_a_printed_correction_when_its_mistake_was_told_then_the_told_words_stand_beside_it() -> None:
+    notice = told_before(PRINTED_BY_COURIER, [brief_of_toll(TOLD)])
+
+    assert (notice.edition, notice.told) == (
+        "2024-10-28",
+        (TOLD,),
+    )
+    assert wording.correction(notice).endswith(f"The edition of 2024-10-28 had told: “{TOLD}”")
+
+
+@pytest.mark.parametrize(
+    ("told", "outlet"),
+    [
+        ("At least 140 soldiers were killed at Tarmouk, the toll says.", "The Courier"),  # another number
+        ("Some 14 voters queued at Port Lorne on Monday.", "The Courier"),  # of something else
+        (TOLD, "Harbour Post"),  # by somebody else
+    ],
+)
+def test_given_a_printed_correction_when_its_mistake_was_not_told_then_it_stands_alone(told: str, outlet: str) -> None:
+    assert told_before(PRINTED_BY_COURIER, [brief_of_toll(told, outlet)]) == PRINTED_BY_COURIER
+
+
+def brief_of_toll(text: str, outlet: str = "The Courier") -> Brief:
+    item = labelled("toll", "Ford falls", text, {"foreign_conflict": 0.96}, outlet=outlet)
+    return compose(date(2024, 10, 28), "UTC", [item], THEMES, summarize, model="m", taxonomy="t")
