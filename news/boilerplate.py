@@ -106,6 +106,16 @@ _SUBSCRIPTION = re.compile(
     | \breferral\s+link\b | \b(?:hit|just|simply)\s+reply\b | \breply\s+to\s+this\s+(?:e-?mail|message|newsletter)\b
     | \b(?:what\s+did\s+you\s+think|how\s+(?:did\s+we\s+do|are\s+we\s+doing))\b
     | \bdownload\s+(?:our|the)\s+app\b | \bmore\s+newsletters\b | ^like\s+this\?
+    | \b(?:vote|take\s+part)\s+in\s+our\s+(?:\w+\s+)?(?:poll|survey|quiz)\b
+    | ^(?:buy|get)\s+(?:us|me)\s+a\s+(?:coffee|tea|beer|pint|drink)\b
+    | ^give\s+(?:the\s+gift\s+of|a\s+gift\s+subscription)\b
+    | \b(?:lives?|runs?|depends?)\s+on\s+(?:gifts|donations|(?:your|reader)\s+(?:gifts|donations|support))\b
+    | ^(?:open\s+thread|the\s+comments\s+are\s+(?:open|yours))\b
+    | \bsend\s+a\s+message\s+with\s+(?:the\s+)?(?:subject|body|word)\b
+    | \b(?:click|tap)\s+here\s+to\s+(?:see|view|open|read|explore)\s+(?:our|the)\b
+    | \bwe\s+(?:like|love)\s+to\s+(?:hear|highlight|know)\b.{0,160}\b(?:write|mail|e-?mail|tell)\s+(?:to\s+)?us\.?$
+    | ^your\s+(?:code|link|referrals?)\b.{0,60}\b(?:share|friends?|refer|rewards?)\b
+    | \b(?:refer|invite)\s+(?:\d+|one|two|three|five)\s+(?:friends?|readers?|colleagues?)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -127,6 +137,19 @@ _FOOTER = re.compile(
     | ^this\s+(?:publication|(?:\w+\s+)?alert|update|newsletter|bulletin|e-?mail|advisory|material|document|message)
         \b.{0,80}\b(?:general\s+(?:information|guidance)|informational\s+purposes|not\s+(?:constitute|intended|legal)|confidential)\b
     | ^\*?\|[A-Z_:]+\|\*?$ | \bp\.?\s?o\.?\s+box\s+\d
+    | ^(?:disclaimer|data\s+protection|imprint|how\s+to\s+reach\s+us|our\s+(?:supporters|funders))[\s:.]*$
+    | ^(?:a\s+|[\w\s'’]{2,40}\bis\s+)?registered\s+(?:as\s+a\s+)?(?:charity|company|non-?profit)\b
+    | ^(?:(?:company|charity)\s+)?registration\s+n(?:umber|o)\b
+    | ^an?\s+(?:(?:joint|free)\s+)?(?:project|publication|service|programme|initiative
+        |product)\s+of\s+(?:the\s+)?(?-i:[A-Z])[\w\s'’&.-]{2,60}$
+    | \b(?:sole\s+responsibility\s+of\s+(?:its|the|their)\s+authors?|reproduction\s+is\s+(?:allowed|permitted
+        |authori[sz]ed))\b
+    | ^(?:the|this)\s+(?:review|digest|bulletin|selection|content)\b.{0,80}\b(?:not|nor)\s+(?:the|that
+        |those)\s+(?:positions?|views?|opinions?)\s+of\b
+    | ^(?:persons?|people|anyone|those)\s+(?:who|with|needing|requiring)\b.{0,60}\b(?:accommodations?|interpreters?
+        |special\s+assistance)\b
+    | ^(?:for\s+)?[\w\s,'’-]{0,40}\b(?:help\s?line|hotline)\b[\w\s,:'’-]{0,30}\d{3}[\d\s-]*$
+    | ^(?:at|in|on)\s+[\w\s'’-]{3,40},\s+[\w\s.'’-]{3,40}\bcan\s+be\s+reached\s+(?:at|on|by)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -183,7 +206,8 @@ _SIGN_OFF = re.compile(
     | more\s+(?:next|soon|tomorrow|on\s+\w+day)\b.{0,200}
     | have\s+a\s+(?:great|good|nice|lovely|wonderful|restful|safe)\b.{0,60}
     | (?:we['’]ll|i['’]ll)\s+(?:be\s+back|see\s+you)\b.{0,80}
-    | (?:(?:with\s+)?(?:kind|best|warm|warmest)\s+(?:regards|wishes)|best|regards|warmly|sincerely|cheers|yours
+    | (?:(?:with\s+)?(?:kind|best|warm|warmest)\s+(?:regards|wishes)(?:\s+from\s+.{2,40})?|best|regards|warmly
+        |sincerely|cheers|yours
         |all\s+the\s+best|kind\s+regards)[,.]?$)
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -214,12 +238,12 @@ _DATE_LINE = re.compile(
     |(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}
     |\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2})
     (?:[\s,|·•—–-]+(?:at\s+)?[\d:]+\s*(?:[ap]\.?m\.?)?(?:\s+\w{2,4})?)?
-    (?:\s*[|·•]\s*.{0,40})?\)?$""",
+    (?:\s*[|·•]\s*.{0,40}|\s*\((?:as\s+of|updated|sent)\b[^()]{0,30}\))?\)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _METADATA = re.compile(
     r"""
-      ^(?:[Ee]dit(?:or|ed)|[Ww]ritten|[Cc]ompiled|[Cc]urated|[Pp]roduced|[Rr]eporting)(?:\s+(?:and\s+\w+\s+)?by\b
+      ^(?:[Ee]dit(?:ors?|ed)|[Ww]ritten|[Cc]ompiled|[Cc]urated|[Pp]roduced|[Rr]eporting)(?:\s+(?:and\s+\w+\s+)?by\b
           |\s*:).{0,120}$
     | ^[Bb][Yy]\s+(?:the\s+)?[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|and|&|de|van|von|der|la|with
         |,)\,?){0,8}\s*(?:(?:[|·•—–,-]|on\b).{0,60})?$
@@ -232,6 +256,14 @@ _METADATA = re.compile(
     | ^(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Message-I[Dd]|Content-Type|MIME-Version|In-Reply-To|References
         |List-[A-Z][\w-]{2,20}|X-[A-Z][\w-]{2,30})\s*:\s.{0,300}$ | ^Message\s?:\s\d+$
     | ^On\s.{6,80}\bwrote:$
+    | ^(?:[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3},\s(?:[a-z-]+\s){0,3}(?:editor|producer|publisher|correspondent
+        |attaché|translator|designer
+        |interns?)(?:\s*[|·•;,]\s*|\s+|$))+$
+    | ^[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,2}\sreports\.?$
+    | ^(?:[Dd]ate|[Tt]ime|[Dd]ay|[Ww]hat|[Ww]here|[Ww]hen|[Ww]ho|[Vv]enue|[Ee]vent|[Pp]lace|[Rr]ef\.?|[Nn]o\.
+        |[Cc]loses|[Bb]uyer|[Dd]eadline)
+        (?:\s(?:[Dd]ate|[Tt]ime|[Dd]ay|[Ww]hat|[Ww]here|[Ww]hen|[Ww]ho|[Vv]enue|[Ee]vent|[Pp]lace|[Rr]ef\.?|[Nn]o\.
+        |[Cc]loses|[Bb]uyer|[Dd]eadline)){1,6}$
     | ^.{0,200}(?:\b[A-Z]{2,}[A-Za-z ]{0,20}/\s?(?:[A-Z][\w.'’-]+\s?){1,3}|\b(?:Photo(?:graph)?s?|Illustration
         |Image|Credit)(?:\s(?:by|courtesy)
         \b|:).{2,60}|(?:/|via\s)Getty(?:\sImages)?\)?)\.?$
@@ -247,7 +279,7 @@ _BIO = re.compile(
 )
 _ASIDE = re.compile(  # a paragraph that names, in its first words, what it is instead of news
     r"""^\W{0,4}(?:
-      (?:spotted|new\s+gigs?|kind\s+words|(?:happy\s+)?birthdays?(?:\s+to)?|trivia|quiz|job\s+board|jobs|corrections?
+      (?:spotted|new\s+gigs?|kind\s+words|(?:happy\s+)?birthdays?(?:\s+to)?|(?:trivia|quiz)(?:\s+answers?)?|job\s+board|jobs|corrections?
         (?:\s+and\s+clarifications)?|clarification
         |historybook|(?:today['’]s\s+)?(?:weather|forecast)|podcast|quote\s+of\s+the\s+(?:day|week)
         |photo\s+of\s+the\s+day
@@ -256,6 +288,9 @@ _ASIDE = re.compile(  # a paragraph that names, in its first words, what it is i
         |welcome\s+to\s+the\s+world|(?:bonus\s+)?birthdays?|engaged)\s*(?:[—–]|-\s|\s(?:at|in|on)\s|\W*$)
     | (?:▶|⏯|🎧\s*listen\b)
     | (?:read\s+next|related(?:\s+reading)?|see\s+also|you\s+(?:may|might)\s+also\s+(?:like|enjoy))\s?:\s
+    | (?:on\s+(?:the|our|this\s+week['’]s|today['’]s)\s+podcasts?\s?:|on\s+this\s+day\s?[:,]|how\s+did\s+you\s+do\?)
+    | (?:on\s+)?(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+)(?:1\d{3}
+        |200\d)\s?[:—–]\s
     | (?:this|the|our)\s+(?:conversation|interview|transcript|discussion|q\s?&\s?a|essay|article|post|piece|story
         |report)\s+(?:(?:has|have)\s+been\s+|was\s+|is\s+|originally\s+|first\s+){1,3}(?:(?:lightly|slightly)\s+)?
         (?:edited|condensed|published|written|adapted|translated|appeared|excerpted|reprinted)\b
@@ -313,6 +348,11 @@ _PITCH = re.compile(  # an advertisement that says whose it is and goes on in th
     r"^\W*(?:(?:a|an)\s+)?(?:paid\s+|sponsored\s+)?(?:message|word)\s+from\s+(?!(?:the|our|your)\s+(?:president|editor|mayor"
     r"|governor|dean|director|chair|publisher)|\w+\s+(?:president|editor))[^:.]{2,60}:",
     re.IGNORECASE,
+)
+_OPENS_PAID = re.compile(  # the label of an advertisement run into its first line
+    r"^\W{0,3}(?:(?:Advertisement|ADVERTISEMENT|Advertorial|Paid\s+advertisement|PAID\s+ADVERTISEMENT|Sponsored\s+content|SPONSORED\s+CONTENT"
+    r"|Partner\s+content)\s+[A-Z“\"]|(?:Sponsored|Brought\s+to\s+you|Paid\s+for)\s+by\s+(?:the\s+)?[A-Z].{20})"
+    r"|[.!?]\s+(?:Paid\s+advertisement|Advertisement|Sponsored\s+content)\W*$"
 )
 _PROMO_CODE = re.compile(
     r"\b(?:[Uu]se|[Ww]ith|[Ee]nter|[Pp]romo)\s+(?:the\s+|our\s+|promo\s+)?code\s+[A-Z][A-Z\d]{3,}\b"
@@ -387,6 +427,7 @@ _RULES = (
     (_METADATA, 320, Reason.METADATA),
     (_SPONSOR, 160, Reason.SPONSOR),
     (_PITCH, 1200, Reason.SPONSOR),
+    (_OPENS_PAID, 900, Reason.SPONSOR),
     (_PROMO_CODE, 600, Reason.SPONSOR),
     (_FOOTER, 240, Reason.FOOTER),
     (_SUBSCRIPTION, 240, Reason.SUBSCRIPTION),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
+from news.sections import holds_events
+
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_STARTS = tuple(name[:3] for name in _WEEKDAYS)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -153,7 +155,7 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
     if found and behind and (clock is None or clock[1] >= found.end):
         clock = behind
     day = found.day if found else _section_day(section, issued_on, hour=clock is not None)
-    if clock is None and not found and day and _TIMETABLE.search(section or "") and (hour := _DIGITS_HOUR.match(text)):
+    if clock is None and not found and _is_timetable(section or "") and (hour := _DIGITS_HOUR.match(text)):
         clock = f"{hour['hour']}:{hour['minute']}", hour.start("hour"), hour.end("minute")
     spans = [span for span in (clock and clock[1:], found and (found.start, found.end)) if span]
     words = _words(text, spans)
@@ -162,6 +164,11 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
     if clock is None:
         return EventTime(day.isoformat(), words or section)
     return EventTime(f"{day.isoformat()}T{clock[0]}", words)
+
+
+def _is_timetable(section: str) -> bool:
+    """Whether four digits that open a line below this heading are its hour, and no figure."""
+    return _TIMETABLE.search(section) is not None or holds_events(section, hours=True)
 
 
 def _words(text: str, spans: list[tuple[int, int]]) -> str | None:

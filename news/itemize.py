@@ -7,7 +7,7 @@ from datetime import date
 
 from news.assemble import Draft
 from news.blocks import Block
-from news.boilerplate import INLINE_LABEL, Reason, reason_of
+from news.boilerplate import INLINE_LABEL, Reason, is_link_label, reason_of
 from news.clean import canonical_url
 from news.dates import EventTime, read_event_time
 from news.item import DroppedPiece, Kind, NewsItem, content_id
@@ -54,7 +54,11 @@ _TEASER_LABEL = re.compile(
     r"|\b(?:read|see|watch|view|hear|explore|meet|discover|find\s+out)\b",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"\s*[(\[](?:pdf|docx?|xlsx?|video|audio)\b[^()\[\]]{0,20}[)\]]$", re.IGNORECASE)
 _SIGNED = re.compile(r",?\s+by\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}$")
+_CREDIT_ALONE = re.compile(r"[Bb]y\s+[A-Z][\w.'’&-]*(?:,?\s+(?:and|[A-Z][\w.'’&-]*)){1,8}")
+_QUOTED_ALONE = re.compile(r"[^“\"]{0,60}[:,]\s+[“\"][^“”\"]{5,200}[”\"]\.?")  # "Per Outlet: “Title”"
+_CLOCK_ALONE = re.compile(r"[012]?\d[:.][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 MAX_TIMED = 35  # words of a summary; a longer one tells what "4 min read" tell elsewhere
 MAX_BESIDE = 6  # words beside a title and its outlet that tell nothing: who wrote it
 MAX_LINKED = 20  # words of another paper's headline
@@ -90,6 +94,7 @@ def itemize(
         for piece, told, kind, time in zip(pieces, words, kinds, times, strict=True)
     ]
     items = [replace(item, outlet=outlet) for item, outlet in zip(items, press_outlets(pieces, items), strict=True)]
+    items = [replace(item, kind=Kind.HEADLINE) if _is_bare_title(item) else item for item in items]
     unique: dict[str, NewsItem] = {}
     for item in _identify(items, [piece.own_url for piece in pieces]):
         if item.id in unique:
@@ -171,14 +176,24 @@ def _trim_sources(piece: Piece, block: Block, dropped: list[DroppedPiece]) -> Bl
 
 def _trim_label(piece: Piece, block: Block, dropped: list[DroppedPiece]) -> Block:
     match = INLINE_LABEL.search(block.text, max(0, len(block.text) - 80))
-    if match is None or match.start() == 0:
+    begin = match.start() if match else _linked_label(block)
+    if begin == 0:
         return block
-    label = block.cut(match.start(), len(block.text))
+    label = block.cut(begin, len(block.text))
     if label.links:
         piece.url, piece.own_url = label.links[0].url, True
     dropped.append(DroppedPiece(label.starts[0], label.end, Reason.LINK_LABEL))
     piece.cut = True
-    return block.cut(0, match.start())
+    return block.cut(0, begin)
+
+
+def _linked_label(block: Block) -> int:
+    """Where a link begins that ends a block and reads "Read the brief" or "Full report (PDF)"; 0 where none does."""
+    for link in block.links[-1:]:
+        label = _FILE.sub("", block.text[link.start : link.end])
+        if link.end >= len(block.text) - 2 and is_link_label(label) and _is_teaser_label(label):
+            return link.start
+    return 0
 
 
 def _find_url(piece: Piece) -> None:
@@ -240,6 +255,17 @@ def _write(
         end=blocks[-1].end,
         source=source,
     )
+
+
+def _is_bare_title(item: NewsItem) -> bool:
+    """Whether a piece told as an article is another paper's title and nothing else: its words are title and credit."""
+    if item.kind is not Kind.ARTICLE or len(item.text.split()) > MAX_LINKED + MAX_BESIDE:
+        return False
+    if _CLOCK_ALONE.fullmatch(item.text):
+        return True  # the hour at which an alert was sent
+    beside = item.text.replace(item.headline, "", 1) if item.headline in item.text else ""
+    credited = _CREDIT_ALONE.fullmatch(beside.strip(" .,;|–—-")) is not None
+    return credited or (item.outlet is not None and _QUOTED_ALONE.fullmatch(item.text) is not None)
 
 
 def _words(piece: Piece, habits: Habits) -> tuple[str, str]:

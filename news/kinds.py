@@ -10,7 +10,7 @@ from news.dates import STAMP, EventTime, names_days
 from news.item import Kind
 from news.phrases import DAY, first_sentence_end, is_cut
 from news.pieces import Habits, Piece
-from news.sections import Promise, holds_events, holds_figures, holds_views, names_longer_time
+from news.sections import Promise, holds_events, holds_figures, holds_lead, holds_views, names_longer_time
 
 _PLANNED = re.compile(
     r"\bwill\b|\bto\s+(?:host|hold|speak|meet|testify|visit|discuss|convene|open|vote|address)\b|\b(?:hosts?|holds?|meets?|"
@@ -45,7 +45,17 @@ _POLL_NAME = re.compile(
 _ASKED = re.compile(r"\b(?:poll|survey)\s+of\s+(?:more\s+than\s+|about\s+|some\s+)?\d[\d,]*\b")
 _DIGIT = re.compile(r"\d")
 MAX_COUNTED = 60  # words of a figure and what it counts
-_VIEW = re.compile(r"(?:opinion|op-ed|editorial|commentary|column)\s*[:|]", re.IGNORECASE)
+_VIEW = re.compile(
+    r"(?:opinion|op-ed|editorial|commentary|column|letter|leader|viewpoint|guest\s+(?:column|essay)|(?:my|our)\s+view)\s*[:|]",
+    re.IGNORECASE,
+)
+_VIEW_TITLE = re.compile(  # what titles of opinion say and those of news do not
+    r"\W*(?:stop\s+\w+ing\b|(?:in\s+(?:praise|defen[cs]e)\s+of|the\s+case\s+(?:for|against)|a\s+(?:plea|modest\s+proposal)\s+for)\s"
+    r"|why\s+(?:we|i|(?:the\s+|every\s+|our\s+)?\w+)\s+(?:should|needs?\s+to|deserves?)\b|let\s+(?:the|us|them)\s|(?:it['’]s|it\s+is)\s+(?:high\s+)?time\s+(?:to|for)\s"
+    r"|enough\s+(?:of|with)\b|(?!.*(?:\b(?:what|how|who|when|where|which|says?|said|tells?|told|rules?|ruled|finds?|asks?|asked|wants?|urges?|recommends?|polls?|report)\b|:))"
+    r".*\b(?:should|ought\s+to)\s+\w+\b[^?]*$)",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(r"\b(?:said|was|were|had|announced|reported|died|won|killed)\b")
 _PAST = re.compile(  # an announcement has no verb of the past but these
     r"\b(?!scheduled|expected|invited|planned|titled|entitled|called|united|limited|hosted|moderated|followed|required|needed"
@@ -57,7 +67,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d[:.]\d\d|\d{4}\s?(?:hrs|hours)\b|\bin\s+the\s+(?:morning|afternoon|evening)\b|\bat\s+night\b",
+    r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d[:.]\d\d|^[012]\d[0-5][05]$|\d{4}\s?(?:hrs|hours)\b|\bin\s+the\s+(?:morning|afternoon|evening)\b|\bat\s+night\b",
     re.IGNORECASE,
 )
 _SITS = re.compile(
@@ -72,6 +82,7 @@ _DAY_AND_HOUR = re.compile(  # day of the week, date and hour in one breath
     re.IGNORECASE,
 )
 _DATED_END = re.compile(rf"[.!?]\s+\({DAY}(?:\s?[–-]\s?\d{{1,2}})?\)$", re.IGNORECASE)  # "... meet in Tarn. (June 16)"
+MAX_VIEW_TITLE = 12  # words
 MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
 MAX_TEASED = 200  # of a teaser that may announce something
 MAX_STAMPED = 300  # of a line that opens with its hour
@@ -79,24 +90,43 @@ MAX_GATHERED = 400
 MAX_TOLD_EVENT = 250  # characters of an announcement that also tells what was
 LEAD_WORDS = 60  # a story told in full is longer than any teaser
 LEAD_RATIO = 3  # and than all other pieces of the issue, where no section's name says what it is
+NAMED_RATIO = 2  # where one says so
+BARE_LEAD_WORDS = 100  # of one without a title
+BARE_RATIO = 2
 
 
 def find_lead(pieces: Sequence[Piece]) -> Piece | None:
     """The story that opens an issue told in full, where other, shorter pieces follow it."""
     if len(pieces) < 3:
         return None
-    first = pieces[0]
-    promise = first.section.promise if first.section else None
-    if first.title is None or not first.texts or first.words() < 25 or is_cut(first.texts[-1].text):
+    first, longest = pieces[0], max(piece.words() for piece in pieces[1:])
+    if not first.texts or first.words() < 25 or is_cut(first.texts[-1].text):
         return None
-    promised = promise is Promise.LEAD
+    named = _is_named_lead(first, longest) or _is_untitled_lead(first, longest)
+    titled = _is_titled_lead(first, longest, sections=pieces[-1].section is not None)
+    return first if named or titled else None
+
+
+def _is_titled_lead(first: Piece, longest: int, *, sections: bool) -> bool:
+    """Whether a first story is promised as the lead, or stands with its title above all sections, told at length."""
+    promised = first.section is not None and first.section.promise is Promise.LEAD
     long = first.words() >= (LEAD_WORDS // 2 if promised else LEAD_WORDS) and len(first.texts) >= (2 if promised else 3)
-    if first.cut and not long:
-        return None
-    if promise is Promise.LEAD:
-        return first
-    told = first.words() >= LEAD_WORDS and first.words() >= max(piece.words() for piece in pieces[1:]) * LEAD_RATIO
-    return first if told and first.section is None and pieces[-1].section is not None else None
+    if first.title is None or (first.cut and not long):
+        return False
+    told = first.words() >= LEAD_WORDS and first.words() >= longest * LEAD_RATIO
+    return promised or (told and first.section is None and sections)
+
+
+def _is_named_lead(first: Piece, longest: int) -> bool:
+    """Whether a story told at length opens a section whose name says that it is the day's main one."""
+    named = holds_lead(first.place() or "")
+    return named and not first.cut and len(first.texts) >= 2 and first.words() >= max(LEAD_WORDS, longest * NAMED_RATIO)
+
+
+def _is_untitled_lead(first: Piece, longest: int) -> bool:
+    """Whether an issue opens with a story above all sections that is told at length, and has no title."""
+    bare = first.title is None and first.section is None and not first.marker and not first.cut
+    return bare and len(first.texts) >= 2 and first.words() >= max(BARE_LEAD_WORDS, longest * BARE_RATIO)
 
 
 def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits, issued_on: date | None) -> Kind:
@@ -118,15 +148,26 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
         kind = Kind.EVENT
     elif _is_figure(piece, promise, headline):
         kind = Kind.POLL
-    elif promise is Promise.OPINION or _VIEW.match(headline) or retold:
+    elif promise is Promise.OPINION or _VIEW.match(headline) or retold or _is_view(piece, promise, headline):
         kind = Kind.OPINION
     elif is_event(piece, promise, f"{headline} {text}", time, issued_on):
         kind = Kind.EVENT
     elif (promise is None and holds_views(piece.place() or "")) or (free and habits.views):
         kind = Kind.OPINION
-    elif piece.cut:
+    elif piece.cut and (text or piece.outlet is None):
         kind = Kind.TEASER
     return kind
+
+
+def _is_view(piece: Piece, promise: Promise | None, headline: str) -> bool:
+    """Whether a title demands something, as an opinion's does; one of another paper's in a list is a headline."""
+    return (
+        promise is not Promise.HEADLINES
+        and piece.outlet is None
+        and len(headline.split()) <= MAX_VIEW_TITLE
+        and not headline.endswith(('"', "”"))
+        and _VIEW_TITLE.match(headline) is not None
+    )
 
 
 def joined_words(headline: str, text: str) -> str:
@@ -235,7 +276,7 @@ def days_of_agendas(pieces: Sequence[Piece], times: Sequence[EventTime]) -> froz
         if time.starts_at is not None or piece.day is not None:
             dated.add(name)
         elif time.words is not None and _CLOCK.search(time.words):
-            agenda = piece.section is not None and piece.section.promise is Promise.EVENTS
+            agenda = holds_events(name, hours=True)
             opening = (piece.title or piece.texts[0]).text
             hours[name] += agenda or STAMP.match(opening) is not None
     return frozenset(

@@ -35,7 +35,7 @@ _PROMISES = (
         r"(?:\s+(?:board|openings|listings|of\s+the\s+(?:day|week)|to\s+check\s+out))?|classifieds"
         r"|(?:today['’]s\s+|the\s+|your\s+)?(?:weather|forecast)(?:\s+(?:today|forecast|report|watch))?"
         r"|(?:happy\s+)?birthdays?(?:\s+today)?|become\s+an?\s+\w+|join\s+us|support\s+(?!for\b)\w+(?:\s+\w+){0,2}|obituaries|recs|our\s+picks|spotted|corrections?(?:\s+.{0,40})?|historybook"
-        r"|(?:on\s+)?this\s+day(?:\s+in\s+history)?|today\s+in\s+history|feedback|stay\s+connected|reader\s+(?:poll|mail)"
+        r"|(?:on\s+)?this\s+day(?:\s+in\s+history)?|today\s+in\s+history|time\s?stamps|feedback|stay\s+connected|reader\s+(?:poll|mail)"
         r"|(?:today['’]s\s+|our\s+)?sponsors?\b.*|sponsored\b.*|(?:a\s+)?(?:message|word)\s+from\s+.*"
         r"|(?:from\s+)?our\s+(?:partners|sponsors)|partner\s+content",
     ),
@@ -57,7 +57,7 @@ _PROMISES = (
         r"|looking\s+ahead|what(?:['’]s|\s+is)\s+(?:on|ahead|coming(?:\s+up)?|happening)\b.*"
         r"|(?:key\s+|important\s+)?dates?(?:\s+.*)?|upcoming\b.*|(?:today|tomorrow"
         r"|this\s+week)(?:['’]s)?(?:\s+(?:on\s+the\s+hill|schedule|hearings|meetings))?|schedule"
-        r"|hearings?(?:\s+.*)?|mark\s+your\s+calendars?",
+        r"|hearings?(?:\s+.*)?|mark\s+your\s+calendars?|(?:committee|public|upcoming|council|board)\s+(?:meetings?|hearings?)(?:\s+(?:for|on|this|today|tomorrow)\b.*)?",
     ),
     (
         Promise.HEADLINES,
@@ -152,18 +152,36 @@ _VIEWS_BELOW = re.compile(
     r"|opinion\s+.*)|(?:your|readers['’]?|the)\s+letters|letters\b.*|readers?\s+(?:talk\s+back|write|respond|react)"
     r"|(?:from|by)\s+our\s+(?:experts|scholars|fellows)|leader\s+columns?|leading\s+articles?|standpoints?"
     r"|(?:the\s+)?[\w'’]+\s+says|we\s+say|soap\s?box(?:es)?|arguments?|(?:hot\s+)?takes|think\s?pieces"
-    r"|(?:in\s+)?my\s+(?:opinion|view|take)|.*\b(?:op-?eds?|opinions?|editorials?)\b.*",
+    r"|(?:in\s+)?my\s+(?:opinion|view|take)|.*\b(?:op-?eds?|opinions?|editorials?)\b.*|(?:\w+\s+)?(?:voices|essays)(?:\s+(?:and|&)\s+\w+)?"
+    r"|(?:(?:a\s+)?(?:word|note|letter)\s+)?from\s+(?:the|our|your)\s+(?:editor|publisher|mayor|chair(?:man|woman)?|president)(?:['’]s\s+\w+|s?)"
+    r"|(?:the\s+)?editor['’]s\s+(?:desk|letter|column|view|pen|notebook)|(?:for|pro)\s+(?:and|&)\s+(?:against|con)|.*\bto\s+argue\s+with",
     re.IGNORECASE,
 )
 _FIGURES_BELOW = re.compile(
     r"(?:the\s+|a\s+|one\s+)?(?:figures?|numbers?|stat(?:istic)?s?|data\s+point)(?:\s+(?:of|for)\s+the\s+(?:day|week|month))?|by\s+the\s+numbers"
     r"|(?:the\s+)?(?:chart|graphic|number|figure)s?\s+of\s+the\s+(?:day|week|month|night|morning)|in\s+\w+\s+charts?|graphic\s+detail"
+    r"|(?:[\w'’]+\s+){0,2}(?:stat|figure|number)s?(?:\s+line|\s+(?:of|for)\s+(?:the|this)\s+\w+)?|(?:the\s+)?(?:public\s+opinion|crosstabs|pulse)"
     r"|in\s+(?:numbers|figures)|(?:the\s+)?(?:week['’]s\s+|day['’]s\s+)?(?:survey|poll)s?(?:\s+of\s+the\s+(?:day|week)|\s+du\s+jour)?",
+    re.IGNORECASE,
+)
+_LEAD_BELOW = re.compile(
+    r"(?:the\s+)?(?:top|lead|main)\s+(?:line|piece|article|event)|top\s+of\s+the\s+(?:hour|page|bulletin)|(?:first|up\s+top|top|leading)\s+(?:off|up)|first\s+things\s+first|the\s+splash|(?:tonight|today)['’]s\s+lead|page\s+one",
+    re.IGNORECASE,
+)
+_OWN_PIECES = re.compile(
+    r"(?:(?:our|the|more)\s+)?(?:latest|recent|new|more|other|further|today['’]s|this\s+week['’]s)\s+(?:of\s+)?(?:our\s+)?"
+    r"(?:reporting|coverage|investigations?|features?|publications?|research|reports?|papers|analys[ei]s|commentary|episodes|dispatches|articles|stories)"
+    r"|(?:read\s+)?more\s+(?:from|on|at|about|in)\s+.{2,50}|(?:the\s+latest|new|latest)\s+(?:from|at|on)\s+.{2,50}|our\s+(?:reporting|coverage|investigations?|features?|work|journalism)"
+    r"|from\s+(?:our|the)\s+(?:site|magazine|archives?)|(?:icymi|in\s+case\s+you\s+missed\s+it)\b.*"
+    r"|(?:elsewhere\s+)?on\s+(?:our|the)\s+(?:site|website|web\s*site|pages)|.*\bbrowse|(?:worth|for)\s+your\s+\w+",
     re.IGNORECASE,
 )
 _EVENTS_BELOW = re.compile(
     r"what(?:['’]s|\s+is)\s+next|where\s+(?:to\s+(?:find|see|meet)|(?:we|i)(?:['’]ll)?\s+be).*|(?:rooms|places)\s+we.*|join\s+(?:in|us)|out\s+(?:and|&)\s+about"
-    r"|out\s+of\s+doors|in\s+person|moments|(?:events?|dates?|things)\s+to\s+watch|programs?",
+    r"|out\s+of\s+doors|in\s+person|moments|(?:events?|dates?|things)\s+to\s+watch|programs?|(?:the\s+)?(?:\w+\s+)?next\s+week|ahead|outlook|live"
+    r"|happening\b.*|(?:come|go)\s+(?:find|see|meet|out)\b.*|on\s+(?:air|stage|screen|this\s+week(?:end)?)\b.*|.*\b(?:schedule|calendar|meetings?|hearings?|engagements|deadlines?"
+    r"|timetable|noticeboard|appearances|best\s+bets|outings)\b.*|(?:things\s+)?to\s+do|for\s+families|(?:to\s+)?keep\s+an\s+eye\s+on"
+    r"|where\s+they\s+are|termine\b.*|in\s+(?:committee|the\s+chamber)|watch\s?list|(?:on|off)\s+the\s+hill\s+(?:today|tomorrow|this\s+week)",
     re.IGNORECASE,
 )
 _DAY_BELOW = re.compile(r"(?:today|tomorrow|tonight)\b.*", re.IGNORECASE)
@@ -175,6 +193,10 @@ _REVIEWS = re.compile(
 _LONGER = re.compile(
     r"\b(?:week|weekend|weeks|month|months|ahead|upcoming|coming|next|soon|year|quarter|later)\b", re.IGNORECASE
 )
+_LETTERED = re.compile(
+    r"^(?:(?:[IVX]{1,5}|[A-H])[.)]|\[?\d{1,2}\]|(?i:part)\s+(?:\d{1,2}|[IVX]{1,5}|[A-H])\s*[—–:.-])\s+(?=\D)"
+)
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=\D)")  # so are pieces, too
 _DETERMINER = re.compile(
     r"^(?:(?:today|tonight|this\s+(?:week|morning)|the\s+(?:day|week))['’]s|our|the|your|in\s+today['’]s)\s+",
     re.IGNORECASE,
@@ -185,7 +207,7 @@ _CLOSERS = ")”\"’'.!?…"
 
 def promise_of(heading: str) -> Promise | None:
     """What a section of this name holds; None when the words are no usual section name."""
-    name = plain_name(heading).rstrip(".!:… ")
+    name = _unlettered(heading)
     if not name or len(name) > 60 or len(name.split()) > 8:
         return None
     bare = _DETERMINER.sub("", name)
@@ -205,8 +227,18 @@ def holds_figures(name: str) -> bool:
 
 def holds_events(name: str, *, hours: bool) -> bool:
     """Whether a section's name may be one of what is to come; a day's name is, above a piece that names its hour."""
-    named = _names(_EVENTS_BELOW, name) or promise_of(name) is Promise.EVENTS
+    named = _names(_EVENTS_BELOW, name) or promise_of(_NUMBERED.sub("", name)) is Promise.EVENTS
     return named or (hours and _names(_DAY_BELOW, name))
+
+
+def holds_lead(name: str) -> bool:
+    """Whether a section's name says that the issue's main story stands below it."""
+    return _names(_LEAD_BELOW, name)
+
+
+def shows_own_pieces(name: str) -> bool:
+    """Whether a section's name says that the publisher shows there what it has printed elsewhere."""
+    return _names(_OWN_PIECES, name)
 
 
 def reviews_papers(name: str) -> bool:
@@ -220,8 +252,13 @@ def names_longer_time(name: str) -> bool:
 
 
 def _names(pattern: re.Pattern[str], heading: str) -> bool:
-    name = plain_name(heading).rstrip(".!:… ")
+    name = _NUMBERED.sub("", _unlettered(heading))
     return len(name) <= 60 and any(pattern.fullmatch(form) for form in (name, _DETERMINER.sub("", name)))
+
+
+def _unlettered(heading: str) -> str:
+    """A section's name without the numeral or letter that it is listed by ("I. Meetings", "Part C - Events")."""
+    return _LETTERED.sub("", plain_name(heading)).rstrip(".!:… ")
 
 
 def promise_of_intro(text: str) -> Promise | None:

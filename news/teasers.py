@@ -4,28 +4,36 @@ from collections import defaultdict
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from news.blocks import Block
+from news.outlets import after_title
 from news.phrases import is_ended, outlet_tail
 from news.pieces import Piece
-from news.sections import Promise
+from news.sections import Promise, shows_own_pieces
 from news.structure import lead_end
 
 MAX_SUMMARY = 35  # words below a title that tell what the story behind it is of
+MAX_SHOWN = 50  # where the section's name says that it is told elsewhere
 MIN_SUMMARY = 4
 MIN_LIST = 3  # pieces of a section
 
 
 def teased(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces of sections in which each one is a linked title and a sentence or two about what stands behind it."""
+    """The pieces of sections in which each one is a linked title and a sentence or two about what stands behind it.
+
+    A letter that tells its news in full may link its titles, too: so most of an issue's are, or the section's name
+    says that its pieces are told elsewhere ("Our latest reporting").
+    """
     sections: dict[str | None, list[Piece]] = defaultdict(list)
     for piece in pieces:
         sections[piece.place()].append(piece)
-    if sum(map(_is_teaser, pieces)) * 3 < len(pieces) * 2:
-        return []  # a letter that tells its news in full may link its titles, too
+    most = sum(_is_teaser(piece, MAX_SUMMARY) for piece in pieces) * 3 >= len(pieces) * 2
     found: list[Piece] = []
-    for members in sections.values():
-        of_it = [piece for piece in members if _is_teaser(piece)]
+    for name, members in sections.items():
+        named = name is not None and shows_own_pieces(name)
+        of_it = [piece for piece in members if _is_teaser(piece, MAX_SHOWN if named else MAX_SUMMARY)]
         hosts = {urlsplit(_address(piece)).hostname for piece in of_it}  # several are those of other papers
-        if len(of_it) >= MIN_LIST and len(of_it) == len(members) and len(hosts) == 1:
+        listed = most and len(of_it) >= MIN_LIST and len(of_it) == len(members)
+        if len(hosts) == 1 and (named or listed):
             found += of_it
     return found
 
@@ -34,19 +42,31 @@ def _address(piece: Piece) -> str:
     return ((piece.title or piece.texts[0]).links or piece.texts[0].links)[0].url
 
 
-def _is_teaser(piece: Piece) -> bool:
+def _title_of(piece: Piece) -> tuple[Block, int]:
+    """The block that a piece's title stands in, and where the title ends there."""
+    if piece.title is not None:
+        return piece.title, len(piece.title.text)
+    block = piece.texts[0]
+    return block, max(lead_end(block), next((link.end for link in block.links if link.start <= 1), 0))
+
+
+def _is_linked(piece: Piece) -> bool:
+    """Whether the whole title of a piece is a link."""
+    block, end = _title_of(piece)
+    return any(link.start <= 1 and link.end >= len(block.text[:end].rstrip(" .:")) - 1 for link in block.links)
+
+
+def _is_teaser(piece: Piece, longest: int) -> bool:
     links_out = piece.section is not None and piece.section.promise is Promise.HEADLINES
     if links_out or len(piece.texts) != 1 or piece.outlet is not None or outlet_tail(piece.texts[0].text):
         return False
     block = piece.texts[0]
-    if piece.title is not None:
-        title, links, begin = piece.title.text, piece.title.links, 0
-    else:
-        begin = max(lead_end(block), next((link.end for link in block.links if link.start <= 1), 0))
-        title, links = block.text[:begin], block.links
-    whole = any(link.start <= 1 and link.end >= len(title.rstrip(" .:")) - 1 for link in links)
+    titled, end = _title_of(piece)
+    title, begin = titled.text[:end], 0 if piece.title is not None else end
+    if piece.title is None and after_title(block, lead_end(block)) is not None:
+        return False  # another paper's piece
     below = [link for link in block.links if link.start >= begin]
     text = block.text[begin:]
-    told = len(text.split())
+    told = len(title.split()) > 2 and MIN_SUMMARY <= len(text.split()) <= longest
     credited = not is_ended(text) or " · " in text or " | " in text  # "Outlet · 06:12", "…. Outlet"
-    return whole and not below and not credited and len(title.split()) > 2 and MIN_SUMMARY <= told <= MAX_SUMMARY
+    return _is_linked(piece) and not below and not credited and told
