@@ -1,6 +1,8 @@
 """The gate against sentences that are true to their source and ones that are not: python -m benchmarks.gate.
 
 Own      benchmarks/gate_pairs.txt: sources (S), faithful sentences (F) and corrupted ones (C) of our own writing.
+Roles    benchmarks/gate_roles.txt: the same, written against the gate: its corrupted sentences have the source's own
+         words, with doer and done-to, speaker, direction, measure or owner changed, or a contrary in a word's place.
 By code  the faithful sentences of the first, and sentences copied from the sources, with one thing changed: a number, a
          name, a day or month, a "not" put in or taken out. Where the source has another of the kind, that one is taken.
 Shared   the same on ../shared/data/briefs, where it is there: an item's own sentences, and the clauses of a person's
@@ -47,9 +49,9 @@ class Pair:
     made: str
 
 
-def own_pairs() -> Iterator[Pair]:
+def own_pairs(name: str = "gate_pairs.txt") -> Iterator[Pair]:
     """What was written by hand."""
-    for block in (HERE / "gate_pairs.txt").read_text(encoding="utf-8").strip().split("\n\n"):
+    for block in (HERE / name).read_text(encoding="utf-8").strip().split("\n\n"):
         source, *lines = block.split("\n")
         for line in lines:
             yield Pair(line[3:], source[3:], "faithful" if line[0] == "F" else "by hand")
@@ -180,7 +182,11 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="list the sentences that were judged wrongly")
     arguments = parser.parse_args()
     own = list(own_pairs())
-    tables = {"own writing": own, "own writing, changed by code": by_code([*own, *copied(own)], arguments.seed)}
+    tables = {
+        "own writing": own,
+        "who did what to whom": list(own_pairs("gate_roles.txt")),
+        "own writing, changed by code": by_code([*own, *copied(own)], arguments.seed),
+    }
     if SHARED.is_dir():
         tables["shared items and a person's summaries"] = by_code(list(shared_pairs(arguments.days)), arguments.seed)
     for name, pairs in tables.items():

@@ -33,6 +33,7 @@ from news.sentences import split_sentences
 from news.words import word_set
 
 _PRONOMINAL = word_set("no any every each the this that some another which")
+_PARTIES = frozenset({"democrat", "republican"})
 _PARTICLES = word_set("al el de da del van von bin ibn")
 
 _TOKEN = re.compile(
@@ -107,7 +108,7 @@ def read(text: str) -> tuple[Token, ...]:
 
 def proper_words(tokens: Sequence[Token]) -> frozenset[str]:
     """Norms that have a capital where no sentence opens, or that name a country: names wherever they stand."""
-    return frozenset(t.norm for t in tokens if t.capital and (not t.opens or t.norm in PLACES))
+    return frozenset(t.norm for t in tokens if t.capital and (not t.opens or t.norm in PLACES | _PARTIES))
 
 
 def claims(tokens: Sequence[Token], proper: AbstractSet[str]) -> list[Claim]:
@@ -172,7 +173,7 @@ def _numbers(tokens: Sequence[Token], taken: AbstractSet[int]) -> Iterator[Claim
         place += 1
         if value is None:
             continue
-        sign = MEASURES.get(tokens[start].text[0], "")
+        sign = MEASURES.get(norm_of(tokens[start].text[0]), "")
         lower = tokens[start].text.lower()
         if lower in TENS and place < len(tokens) and tokens[place].text.lower() in ONES:
             value += ONES[tokens[place].text.lower()]

@@ -22,6 +22,16 @@ from models.claims import (
     read,
     says_no_otherwise,
 )
+from models.roles import (
+    contraries,
+    exchanged,
+    is_of_the_same_place,
+    misquoted,
+    turned_round,
+    wrong_doers,
+    wrong_nouns,
+    wrong_owners,
+)
 from models.spellings import CAPITALS, FUNCTION_WORDS, REFUSALS, SPEECH
 from news.words import word_set
 
@@ -37,12 +47,13 @@ REGION = 10  # tokens on either side in which two sentences are seen to tell of 
 ROUNDED = 0.05  # "about 3,000" may stand for 2,950
 _HEDGES = word_set("about around nearly almost roughly some approximately over least than")
 _BE = frozenset({"be", "get"})
+_DEATH = frozenset({"die", "kill"})
 _CLOCK = frozenset({"am", "pm"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What does not stand in the source: kind is name, number, date, negation, quote or words."""
+    """What does not stand in the source: kind is name, number, date, negation, quote, contrary, role or words."""
 
     kind: str
     words: str
@@ -82,6 +93,7 @@ def check(sentence: str, source: str) -> Verdict:
         *_unsupported(ours, theirs),
         *_misplaced(ours, theirs),
         *_negations(ours, theirs),
+        *_roles(sentence, ours, theirs),
         *_quotations(sentence, source),
     ]
     if graded.trigrams < MIN_TRIGRAMS and graded.words < MIN_WORDS:
@@ -202,8 +214,13 @@ def _stands(claim: Claim, ours: Sequence[Token], held: Sequence[Claim], theirs: 
     if claim.kind is Kind.NAME:
         known = {token.norm for token in theirs}
         single = len(claim.key) == 1 and (claim.key[0] in known or _is_short_for(claim.words, theirs))
-        return single or _is_spelled_out(claim, ours, theirs) or (len(claim.key) > 3 and set(claim.key) <= known)
+        if single or _is_spelled_out(claim, ours, theirs) or (len(claim.key) > 3 and set(claim.key) <= known):
+            return True
+        return is_of_the_same_place(claim.key[-1], known) and set(claim.key[:-1]) <= known
     if claim.kind is Kind.NUMBER:
+        year = claim.key[1] == "" and re.fullmatch(r"(?:1[5-9]|20)\d\d", claim.key[0])
+        if year and any(token.text == claim.key[0] for token in theirs):
+            return True  # "the coup of August 2023", "the 2023 coup"
         return claim.key == ("1", "") or _is_rounded(claim, ours, held)
     return any(_is_part(claim, other) for other in held if other.kind is Kind.DATE)
 
@@ -362,6 +379,20 @@ def _near(tokens: Sequence[Token], places: range, sentence: int, shift: int) -> 
     return found
 
 
+def _roles(sentence: str, ours: Sequence[Token], theirs: Sequence[Token]) -> Iterator[Fault]:
+    """Words that the source has, put together into something else: see models.roles."""
+    proper = proper_words(ours) | proper_words(theirs)
+    stated, held = claims(ours, proper), claims(theirs, proper)
+    known = {token.norm for token in theirs}
+    yield from (Fault("contrary", words) for words in contraries(ours, theirs))
+    yield from (Fault("role", words) for words in wrong_doers(ours, stated, theirs, known))
+    yield from (Fault("quote", words) for words in misquoted(ours, stated, list(_quoted(sentence)), theirs))
+    yield from (Fault("role", words) for words in exchanged(ours, theirs))
+    yield from (Fault("role", words) for words in wrong_owners(ours, theirs))
+    yield from (Fault("role", words) for words in turned_round(ours, stated, theirs, held))
+    yield from (Fault(Kind.NUMBER, words) for words in wrong_nouns(ours, stated, theirs, held))
+
+
 def _negations(ours: Sequence[Token], theirs: Sequence[Token]) -> Iterator[Fault]:
     """A no that the source lacks, and a no of the source that is gone although what it denied is told."""
     for place, token in enumerate(ours):
@@ -394,13 +425,19 @@ def _nos(tokens: Sequence[Token]) -> list[str]:
 
 def _is_denied(ours: Sequence[Token], place: int, theirs: Sequence[Token]) -> bool:
     """Whether the source, where it tells of the same, says no as often before what our negation denies."""
-    scope = set(_scope(ours, place)) or {t.norm for t in _around(ours, place, 4, 0) if t.norm not in FUNCTION_WORDS}
+    scope = set(_scope(ours, place))
+    if any(f"un{word}" in {t.norm for t in theirs} for word in scope):
+        return True  # "none was harmed" of "were unharmed"
+    scope |= _DEATH if scope & _DEATH else set()
+    scope = scope or {t.norm for t in _around(ours, place, 4, 0) if t.norm not in FUNCTION_WORDS}
     here = _content(_around(ours, place, REGION, REGION))
     wanted = sum(no not in scope for no in _nos(_around(ours, place, 5, 0)))
     found: list[tuple[int, bool]] = []
     for there, token in enumerate(theirs):
         if token.norm in scope:
             nos = [no for no in _nos(_around(theirs, there, 7, 0)[:-1]) if no not in scope]
+            behind = {t.norm for t in theirs[there + 1 : there + 2] if t.sentence == token.sentence}
+            nos += behind & {"nothing", "nobody", "none"}  # "hit nothing": "did not hit anything"
             found.append((len(here & _content(_around(theirs, there, REGION, REGION))), len(nos) >= wanted))
     nearest = max((shared for shared, _ in found), default=0)
     return any(denied for shared, denied in found if shared >= nearest - 1)

@@ -8,6 +8,7 @@ from news.sentences import is_whole
 
 MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
 MAX_WORDS = 80  # longer ones are lists and lines without full stops; with 60 news leads that were whole fell out
+_TAIL = 60  # code points at a sentence's end that show whether it ends on another's matter
 _LOOKED_AT = 600  # code points, which a sentence of MAX_WORDS seldom has
 
 
@@ -170,7 +171,8 @@ def _is_unnamed(sentence: str) -> bool:
     definite = _DEFINITE.match(sentence)
     if definite and (definite["one"] or not _NAME_BEHIND.search(sentence, definite.end() - 2)):
         return True
-    if _OF_ANOTHER.search(sentence):
+    tail = max(0, len(sentence) - _TAIL)
+    if _OF_ANOTHER.search(sentence, tail):
         return True
-    bare = _BARE_NUMBER.search(sentence)
+    bare = _BARE_NUMBER.search(sentence, tail)
     return bare is not None and not _COUNTS.search(sentence) and not _ANY_NUMBER.search(sentence, 0, bare.start())

@@ -27,6 +27,8 @@ _VERBS = _forms(
     "been am being; die: dead death dying died; withdraw: withdrew withdrawn; overthrow: overthrew overthrown; hide: "
     "hid hidden; stand: stood; ad: advertisement"
 )
+# "took", "stolen": forms that only a verb has.
+PAST_FORMS = frozenset(form for form, entry in _VERBS.items() if form != entry and not form.endswith(("ing", "s")))
 _PLACES = _forms(
     "us#: u.s usa u.s.a america american; uk#: u.k britain british briton england english; un#: u.n; eu#: e.u; "
     "russia: russian; china: chinese; france: french; germany: german; spain: spanish; italy: italian; israel: "

@@ -95,3 +95,60 @@ def test_given_random_words_when_checked_against_themselves_then_copies_pass() -
     for _ in range(200):
         sentence = " ".join(rng.choices(words, k=8)) + "."
         assert 0.0 <= check(sentence, sentence).faithfulness.score <= 1.0
+
+
+ROLES = (
+    "Police fired on strikers in Odrin on Monday, and Minister Vela Kos was dismissed by President Tomas Arel. "
+    "Dana Reva said that turnout was 58 percent, down from 64 percent. The court convicted Wade Colburn. "
+    "Divers found 38 crates of rifles, of which 17 of 20 were loaded. Kesh's parliament must ratify the treaty. "
+    "The 22 sailors were unharmed. The army denied that the base had been warned. People fled from Basal to Merin."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Strikers fired on police in Odrin on Monday.",
+        "Minister Vela Kos dismissed President Tomas Arel.",
+        "Wade Colburn said that turnout was 58 percent.",
+        "Turnout rose from 58 to 64 percent.",
+        "The court acquitted Wade Colburn.",
+        "Divers found 38 rifles.",
+        "Of the crates 20 of 17 were loaded.",
+        "Basal's parliament must ratify the treaty.",
+        "The 22 sailors were harmed.",
+        "The base had been warned.",
+        "People fled from Merin to Basal.",
+    ],
+)
+def test_given_the_sources_words_put_together_otherwise_when_checked_then_they_are_refused(sentence: str) -> None:
+    assert not check(sentence, ROLES).passed
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Police shot at strikers in Odrin.",
+        "President Arel dismissed Vela Kos.",
+        "Turnout fell from 64 to 58 percent, Dana Reva said.",
+        "Colburn was found guilty by the court.",
+        "Divers found rifles in 38 crates.",
+        "The treaty needs the vote of Kesh's parliament.",
+        "None of the 22 sailors was harmed.",
+        "The army said that the base had not been warned.",
+        "From Basal people fled to Merin.",
+    ],
+)
+def test_given_what_was_done_in_other_words_when_checked_then_it_passes(sentence: str) -> None:
+    assert check(sentence, ROLES).faults == ()
+
+
+def test_given_pairs_written_against_the_gate_when_checked_then_it_holds_what_it_reached() -> None:
+    pairs = list(own_pairs("gate_roles.txt"))
+
+    faithful = [check(pair.sentence, pair.source).passed for pair in pairs if pair.made == "faithful"]
+    corrupted = [check(pair.sentence, pair.source).passed for pair in pairs if pair.made == "by hand"]
+
+    assert (len(faithful), len(corrupted)) == (74, 144)
+    assert sum(faithful) >= 68
+    assert sum(corrupted) <= 16
