@@ -1,6 +1,6 @@
 """Everything that learns and changes models, put together around one pipeline."""
 
-from serving import start
+from serving import ready, start
 from serving.background import Background
 from serving.drift import Drift
 from serving.pipeline import Sitrep
@@ -29,6 +29,7 @@ class Learning:
         self.registry.start()
         runner = Runner(self.training)
         background.add("training", _LOOK_S, runner.tick)
+        background.add("themes", ready.EVERY_S, ready.Ready(self.registry, self.themes).tick)
         if self._settings.shadow:
             background.add("shadow", EVERY_S, Shadow(self._sitrep, self.registry).tick)
         return runner

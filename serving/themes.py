@@ -29,6 +29,7 @@ logger = getLogger(__name__)
 FEWEST, MOST = 8, 50  # examples of a theme
 MOST_NEGATIVES = 50  # near misses
 ID = r"^[a-z][a-z0-9_]{1,63}$"
+_FITTING = Lock()  # a home's heads are fitted by who promotes, adds or makes ready, one at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,14 @@ class Shelf:
 
     def head(self, theme: UserTheme, classifier: ThemeClassifier, artifact: Path) -> ThemeHead:
         """The head of a theme for an artifact's encoder, fitted where there is none; raises ArtifactError."""
+        with _FITTING:
+            return self._head(theme, classifier, artifact)
+
+    def has(self, theme: UserTheme, version: str) -> bool:
+        """Whether a theme's head for an artifact lies there."""
+        return self._place(theme, version).is_dir()
+
+    def _head(self, theme: UserTheme, classifier: ThemeClassifier, artifact: Path) -> ThemeHead:
         place = self._place(theme, classifier.version)
         texts = json.dumps([theme.positives, theme.negatives])  # a rename refits nothing
         digest = hashlib.sha256(texts.encode()).hexdigest()
@@ -213,6 +222,10 @@ class Themes:
         """What is written of an added theme's head; empty for the artifact's own."""
         theme = next((theme for theme in self.state().added if theme.id == theme_id), None)
         return self._shelf.manifest(theme, self._sitrep.labeller.version) if theme else {}
+
+    def lacking(self, version: str) -> tuple[str, ...]:
+        """The themes in force whose head was never fitted for an artifact."""
+        return tuple(theme.id for theme in self.state().in_force if not self._shelf.has(theme, version))
 
     def load(self, artifact: Path) -> ThemeClassifier:
         """Load an artifact and join the themes in force to it; raises ArtifactError."""

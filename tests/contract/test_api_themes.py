@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -18,10 +18,12 @@ from models.labels import NewsText
 from models.memory import IDS, TRAIN, VECTORS, Memory, carries_memory, quantise, write_memory
 from news.newsletter import split
 from serving.app import create_app
+from serving.learning import Learning
 from serving.pipeline import Sitrep
+from serving.ready import Ready
 from serving.settings import Settings
 from store.sqlite import open_store
-from tests.fakes import Clock
+from tests.fakes import NOON, Clock
 
 ROOT = Path(__file__).parents[2]
 STORMS = (
@@ -225,6 +227,32 @@ def test_given_a_home_with_a_theme_when_opened_again_then_it_is_answered_by_the_
     [labels] = again.label([NewsText("Cyclone tears roofs off in the delta", "")])
     assert labels.themes[-1].probability == before[0]["weather"]["probability"]
     assert head.name.endswith("-r1")
+
+
+def test_given_a_theme_added_after_a_promotion_when_made_ready_then_a_rollback_trains_nothing(
+    house: House, artifact: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidate = house.home / "artifacts" / "2099-01-01.1"
+    shutil.copytree(artifact, candidate)
+    manifest = read_manifest(candidate) | {"version": candidate.name}
+    (candidate / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    house.client.post(f"/v1/models/{candidate.name}/promote", json={}).raise_for_status()
+    house.add().raise_for_status()
+    learning = Learning(house.sitrep, Settings(home=house.home))
+    lacked = learning.themes.lacking(artifact.name)
+    ready = Ready(learning.registry, learning.themes)
+
+    ready.tick(NOON)
+
+    def fit(*_: object) -> NoReturn:
+        raise AssertionError("a head was fitted")
+
+    monkeypatch.setattr("serving.themes.fit", fit)
+    ready.tick(NOON)
+    rolled = house.client.post("/v1/models/rollback", json={})
+    assert lacked == ("weather",)
+    assert rolled.json()["version"] == artifact.name
+    assert house.label("Cyclone tears roofs off in the delta")[0]["weather"]["decision"] == "yes"
 
 
 def test_given_corrections_when_a_theme_is_refined_then_it_learns_them(house: House) -> None:
