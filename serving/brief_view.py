@@ -152,7 +152,7 @@ def _story(story: BriefStory) -> Story:
             tuple(_sentence(sentence, numbers, titles) for sentence in paragraph) for paragraph in paragraphs(told)
         ),
         why=_capital(", ".join(story.why)),
-        outlets=", ".join(story.outlets),
+        outlets=", ".join(views.isolate(outlet) for outlet in story.outlets),
         single_source=story.single_source,
         also_in=story.also_in,
         disputed=tuple(wording.disputes(story)),
@@ -222,7 +222,7 @@ def _footer(footer: Footer) -> tuple[str, ...]:
 def _of(sources: Sequence[str]) -> str:
     if not sources:
         return ""
-    named = ", ".join(sources[:4])
+    named = ", ".join(views.isolate(source) for source in sources[:4])
     return f" of {named}" + (f" and {_count(len(sources) - 4, 'other source')}" if len(sources) > 4 else "")
 
 

@@ -119,6 +119,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["percent"] = views.percent
+        self._templates.filters["cut"] = views.cut
         self._max_characters = settings.max_body_bytes // 2  # a form's encoding makes a text longer
 
     def brief(
@@ -157,7 +158,9 @@ class Pages:
         on = read_day(day)
         chosen = {"theme": theme, "kind": kind, "day": day, "any": bool(theme or kind or day)}
         if kind and kind not in set(Kind):
-            raise InvalidNewsletterError(f"No kind {kind!r}; choose one of {', '.join(Kind)}.")
+            raise InvalidNewsletterError(f"No kind {kind[:40]!r}; choose one of {', '.join(Kind)}.")
+        if theme not in former_names(self._sitrep):  # which briefs of former days lead to
+            self._sitrep.check_themes([theme] if theme else [])
         query = ItemQuery(theme=theme or None, kind=Kind(kind) if kind else None, first_day=on, last_day=on)
         found, following = self._sitrep.items(query, PAGE, cursor or None)
         palette = views.Palette(self._sitrep.taxonomy)
@@ -278,8 +281,10 @@ class Pages:
         class PageRoute(APIRoute):
             def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
                 answer = super().get_route_handler()
+                known = [field.alias for field in self.dependant.query_params]
 
                 async def handle(request: Request) -> Response:
+                    request.state.passed_over = views.passed_over(request.query_params, known)
                     try:
                         return await answer(request)
                     except NotFoundError as error:
@@ -299,7 +304,10 @@ class Pages:
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """Show a template; what all pages need is added to its values."""
         text = self._templates.get_template(template).render(
-            path=request.url.path, model=self._sitrep.labeller.version, **values
+            path=request.url.path,
+            passed_over=getattr(request.state, "passed_over", ""),
+            model=self._sitrep.labeller.version,
+            **values,
         )
         # Browsers name no origin in forms from a page that tells no referrer, unless they hold its host for safe.
         return HTMLResponse(text, status, headers={"Referrer-Policy": "same-origin"})

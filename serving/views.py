@@ -1,5 +1,6 @@
 """What the pages show: values of the core in the words and pieces that a template prints."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,8 +19,10 @@ from store.corrections import Correction
 from store.feed_records import Change, Version
 from store.records import Sighting
 
+_TURNING = frozenset(("R", "AL", "RLE", "RLO", "LRO", "RLI"))  # directions of characters that turn a line round
 TONES = 6  # colours in sitrep.css; a seventh theme shares the first one's
 EXCERPT = 260  # characters of an item's text in a list: three lines
+LONGEST_NAME = 300  # characters of a headline or an address where it leads to its page, which has all of it
 CITED = "cited"  # the span that a brief's sentence came from; no theme id has this form
 
 LANGUAGES = {"en": "English", "und": "not told"}
@@ -217,15 +220,35 @@ def excerpt(text: str, headline: str, longest: int = EXCERPT) -> str:
     return flat[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
 
 
+def cut(name: str) -> str:
+    """A headline or an address, no longer than a list bears."""
+    return name if len(name) <= LONGEST_NAME else excerpt(name, "", LONGEST_NAME)
+
+
+def isolate(name: str) -> str:
+    """A name within a line: one that is written from right to left turns round nothing that stands beside it."""
+    turned = any(unicodedata.bidirectional(character) in _TURNING for character in name)
+    return f"\u2068{name}\u2069" if turned else name  # first strong isolate, pop directional isolate
+
+
+def passed_over(given: Iterable[str], known: Sequence[str]) -> str:
+    """Say which parameters of an address a page does not read; "" when it reads all of them."""
+    unknown = list(dict.fromkeys(name[:40] for name in given if name not in known))
+    if not unknown:
+        return ""
+    takes = f"it reads {', '.join(known)}" if known else "it reads none"
+    return f"Passed over in the address: {', '.join(unknown[:5])}. This page knows no such parameter; {takes}."
+
+
 def kicker(parts: Sequence[str | None]) -> str:
     """The small line over a headline."""
-    return " · ".join(part for part in parts if part)
+    return " · ".join(isolate(part) for part in parts if part)
 
 
 def outlet_words(item: NewsItem) -> str | None:
     """Who published an item, and in which newsletter or feed it stood."""
     names = [item.outlet, item.source if item.source != item.outlet else None]
-    return ", ".join(name for name in names if name) or None
+    return ", ".join(isolate(name) for name in names if name) or None
 
 
 def item_view(

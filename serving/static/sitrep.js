@@ -17,10 +17,14 @@ for (const row of document.querySelectorAll("[data-lights]")) {
   row.addEventListener("focusout", () => light(false));
 }
 
-// Choices that need no second click: a day, a time zone, a filter. The button stays for everyone else.
+// Choices that need no second click: a day, a filter. The button stays for everyone else: with a keyboard, every
+// digit of a day and every arrow through a list is a change, and none of them is the choice yet.
 for (const form of document.querySelectorAll("form[data-auto]")) {
+  let typed = false;
+  form.addEventListener("keydown", () => { typed = true; });
+  form.addEventListener("pointerdown", () => { typed = false; });
   form.addEventListener("change", (event) => {
-    if (event.target.matches("select, input[type=date]") && form.reportValidity()) form.requestSubmit();
+    if (!typed && event.target.matches("select, input[type=date]") && form.reportValidity()) form.requestSubmit();
   });
 }
 

@@ -76,6 +76,7 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
 
     def open_page(address: str, *, width: int = 1280, **options: Any) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        context.set_default_timeout(120_000)  # milliseconds; a machine that is busy otherwise is slow, not wrong
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type in ("error", "warning") else None)

@@ -11,6 +11,8 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
     [
         ("/items?cursor=old", 422, "is none of ours; start again without a cursor"),
         ("/editions?cursor=old", 422, "is none of ours; start again without a cursor"),
+        ("/items?theme=nope", 422, "no theme &#39;nope&#39; in taxonomy"),
+        ("/items?kind=nope", 422, "No kind &#39;nope&#39;; choose one of"),
         ("/?day=1850-01-01", 422, "1850-01-01 lies outside 1900-01-01 to 2999-12-31"),
         ("/subscriptoins", 404, "There is no page at /subscriptoins."),
         ("/a<b>", 404, "There is no page at /a&lt;b&gt;."),
@@ -38,3 +40,25 @@ def test_given_a_program_when_it_asks_for_what_is_not_there_then_it_gets_a_probl
 
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/?date=2024-10-28", "Passed over in the address: date. This page knows no such parameter; it reads day, "),
+        ("/items?thema=elections&thema=x&art=poll", "address: thema, art. This page knows no such parameter; it reads"),
+        ("/about?theme=<i>", "Passed over in the address: theme. This page knows no such parameter; it reads none."),
+    ],
+)
+def test_given_a_parameter_that_a_page_does_not_read_when_opened_then_it_says_so(
+    client: TestClient, address: str, said: str
+) -> None:
+    answer = client.get(address)
+
+    assert answer.status_code == 200
+    assert said in answer.text
+
+
+def test_given_parameters_that_pages_read_when_opened_then_nothing_is_said_of_them(client: TestClient) -> None:
+    for address in ("/?day=2024-10-28&timezone=UTC&created=1&existing=0", "/items?theme=elections&kind=&day="):
+        assert "Passed over" not in client.get(address).text
