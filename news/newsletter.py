@@ -19,6 +19,7 @@ from news.blocks import Block
 from news.boilerplate import Reason
 from news.dates import masthead_day
 from news.errors import InvalidNewsletterError
+from news.file_kinds import file_kind
 from news.item import DroppedPiece, Issue, NewsItem, content_id
 from news.itemize import itemize
 from news.mail import Body, Mail, read_mail, read_quoted_headers
@@ -82,6 +83,11 @@ def split(
     labeller = labeller or released_labeller()
     if not raw.strip():
         raise InvalidNewsletterError("the issue is empty")
+    if (found := file_kind(raw)) is not None:
+        raise InvalidNewsletterError(
+            f"the issue is {found}, which is not read; send its text, its HTML or the mail's source "
+            f"({', '.join(MEDIA_TYPES)})"
+        )
     if kind == "message/rfc822":
         mail = read_mail(raw)
         reading = _read_mail_body(mail, issued_on, source, labeller)

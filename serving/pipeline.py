@@ -21,6 +21,7 @@ from news import ranking
 from news.brief import AGENDA_DAYS, MAX_WORDS, Brief, compose
 from news.errata import errata_in
 from news.errors import InvalidItemError, InvalidNewsletterError, SitrepError, StoreError, UnknownTimezoneError
+from news.file_kinds import file_kind
 from news.item import Issue, Kind, NewsItem, content_id
 from news.summary import Document, Summarize, Summary
 from serving.corrected import certainty, corrected
@@ -147,6 +148,8 @@ def check_text(headline: str, text: str) -> NewsText:
     """Pair headline and text for labelling; raises InvalidItemError when there is nothing to read."""
     if not says_something(headline, text):
         raise InvalidItemError(SAYS_NOTHING)
+    if (found := file_kind(headline) or file_kind(text)) is not None:
+        raise InvalidItemError(f"the text is {found}, which is not read; send the words in it as plain text")
     return NewsText(headline, text)
 
 

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 
 from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
+from news.file_kinds import file_kind
 from news.instants import utc_text
 from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem
 from store.feed_records import Change
@@ -104,6 +105,8 @@ class LabelItemIn(Incoming):
     def _not_empty(self) -> "LabelItemIn":
         if not says_something(self.headline, self.text):
             raise ValueError(SAYS_NOTHING)
+        if (found := file_kind(self.headline) or file_kind(self.text)) is not None:
+            raise ValueError(f"the text is {found}, which is not read; send the words in it as plain text")
         return self
 
 

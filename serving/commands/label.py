@@ -13,6 +13,7 @@ from models.labels import Decision, ItemLabels, NewsText
 from models.taxonomy import Taxonomy
 from news.clean import plain
 from news.errors import InvalidItemError, InvalidNewsletterError
+from news.file_kinds import file_kind
 from serving import views
 from serving.answers import label_answer, label_result
 from serving.bodies import without_line
@@ -73,6 +74,8 @@ def read_texts(data: bytes, name: str) -> Iterator[Text | InvalidItemError]:
     NDJSON and JSON are told by the file's name, else by the first line. Raises InvalidItemError when the
     file as a whole is no text or no JSON.
     """
+    if (found := file_kind(data)) is not None:
+        raise InvalidItemError(f"is {found}, which is not read; convert it to text first")
     try:
         content = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
