@@ -11,6 +11,7 @@ from news.days import read_edition
 from news.errors import NotFoundError
 from serving.bodies import no_body
 from serving.brief_formats import MEDIA_TYPES, Format, format_brief
+from serving.conditional import NOT_MODIFIED, answer_if_changed
 from serving.edition_schemas import EditionOut, EditionsOut, edition_out
 from serving.editions import Edition, Editions
 from serving.openapi import problems
@@ -84,7 +85,7 @@ def brief_router(sitrep: Sitrep, editions: Editions) -> APIRouter:
     @router.get(
         "/v1/briefs/{date}",
         summary="Write a day's brief, or show a published edition",
-        responses=_ANSWER | problems(NOT_ACCEPTABLE, NOT_FOUND, UNAVAILABLE),
+        responses=_ANSWER | NOT_MODIFIED | problems(NOT_ACCEPTABLE, NOT_FOUND, UNAVAILABLE),
     )
     def show_brief(
         request: Request, date: Annotated[EditionName, Path()], query: Annotated[BriefQuery, Query()]
@@ -94,7 +95,8 @@ def brief_router(sitrep: Sitrep, editions: Editions) -> APIRouter:
         date is a day (2024-10-28), half of one (2024-10-28-am, -pm) or `tomorrow`: what the next edition would tell
         now. The brief is written afresh from all that was read, unless published=true asks for the frozen edition.
         It may also be the opaque id of a published edition, which then says time zone and themes itself. A day
-        without items has a brief that says so. `format` wins over the Accept header.
+        without items has a brief that says so. `format` wins over the Accept header. With the ETag of an answer in
+        If-None-Match the next one is 304 as long as nothing changed.
         """
         name = query.format or choose_format(request.headers.get("accept") or "*/*")
         edition = find_edition(editions, date, query)
@@ -105,7 +107,7 @@ def brief_router(sitrep: Sitrep, editions: Editions) -> APIRouter:
         headers = {"Vary": "Accept"} | ({"Content-Security-Policy": _HTML_POLICY} if name == "html" else {})
         if edition.id:
             headers |= {"Content-Location": address, "Cache-Control": "private, max-age=86400, immutable"}
-        return Response(written.text, media_type=written.media_type, headers=headers)
+        return answer_if_changed(request, written.text, written.media_type, headers)
 
     @router.post(
         "/v1/briefs/{date}",

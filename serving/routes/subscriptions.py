@@ -10,6 +10,7 @@ from news.errors import UnknownTimezoneError
 from serving.addresses import EgressError, EgressRefusedError
 from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
 from serving.brief_formats import MEDIA_TYPES, Format, as_format, format_brief
+from serving.conditional import NOT_MODIFIED, answer_if_changed
 from serving.egress import Egress
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import CursorQuery, Parameters
@@ -150,7 +151,7 @@ def subscription_router(sitrep: Sitrep, subscriptions: Subscriptions, settings: 
         "/v1/subscriptions/{subscription_id}/preview",
         summary="Preview the next edition",
         response_class=Response,
-        responses=_PREVIEW | problems(NOT_FOUND, UNAVAILABLE),
+        responses=_PREVIEW | NOT_MODIFIED | problems(NOT_FOUND, UNAVAILABLE),
     )
     def preview(request: Request, subscription_id: Id, query: Annotated[PreviewQuery, Query()]) -> Response:
         """Write the next edition as it would be if nothing more came; nothing is kept or sent."""
@@ -158,7 +159,7 @@ def subscription_router(sitrep: Sitrep, subscriptions: Subscriptions, settings: 
         name = query.format or as_format(sitrep.store.subscriptions.one(subscription_id).format)
         base_url, address = str(request.base_url).rstrip("/"), f"/v1/subscriptions/{subscription_id}/preview"
         written = format_brief(edition, name, base_url, address, sitrep)
-        return Response(written.text, media_type=written.media_type)
+        return answer_if_changed(request, written.text, written.media_type)
 
     @router.get(
         "/v1/subscriptions/{subscription_id}/deliveries",
