@@ -196,7 +196,7 @@ def _read_json(data: bytes) -> _Document:
     if not isinstance(items, list):
         raise InvalidFeedError("the JSON Feed holds no list of items")
     entries = [_raw_of_json(item) for item in items if isinstance(item, dict)]
-    problem = f"{len(items) - len(entries)} items are no objects" if len(entries) < len(items) else None
+    problem = f"{len(items) - len(entries)} of its items are no objects" if len(entries) < len(items) else None
     return _Document(_words(feed, "title"), _words(feed, "home_page_url"), None, entries, (), problem)
 
 

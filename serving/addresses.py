@@ -76,6 +76,7 @@ _NAMED_V6: tuple[tuple[str, IPv6Network], ...] = (
     ("site-local", IPv6Network("fec0::/10")),
     ("multicast", IPv6Network("ff00::/8")),
 )
+LOOPBACK: tuple[Address, ...] = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
 _ISATAP = (0x00005EFE, 0x02005EFE)  # an interface identifier that carries an IPv4 address
 
 
@@ -168,6 +169,11 @@ def check_address(address: str, allowed: Sequence[Network], shown: str) -> Addre
             f"{shown}: {read} is {reason}, which Sitrep does not ask; SITREP__ALLOW_NETWORKS can permit its network"
         )
     return read
+
+
+def is_loopback_name(host: str) -> bool:
+    """Whether a name stands for this machine whatever its name server says (RFC 6761)."""
+    return host == "localhost" or host.endswith(".localhost")
 
 
 def refusal(address: Address) -> str | None:

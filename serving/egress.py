@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from serving.addresses import (
+    LOOPBACK,
     Address,
     EgressError,
     EgressRefusedError,
@@ -26,6 +27,7 @@ from serving.addresses import (
     Target,
     check_address,
     follow,
+    is_loopback_name,
     read_target,
     refusal,
 )
@@ -153,6 +155,13 @@ class Egress:
         target = read_target(url)
         if target.address is not None:
             check_address(target.host, self._allowed, target.url[:200])
+        elif is_loopback_name(target.host) and not any(
+            address in network for address in LOOPBACK for network in self._allowed
+        ):
+            raise EgressRefusedError(
+                f"{target.url[:200]}: {target.host} is this machine itself, which Sitrep does not ask; "
+                "SITREP__ALLOW_NETWORKS can permit it as 127.0.0.0/8"
+            )
         return target
 
     def check(self, url: str, timeout_s: float = 5.0) -> Target:

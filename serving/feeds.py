@@ -19,7 +19,7 @@ from news.opml import Outline, write_opml
 from serving.addresses import EgressError
 from serving.egress import Egress, Fetched, FetchLimits
 from serving.pipeline import Sitrep, find_timezone
-from serving.polling import after_failure, after_success
+from serving.polling import LONGEST_S, after_failure, after_success
 from serving.settings import Settings
 from store.cursor import every
 from store.feed_records import Change, Feed, FeedHealth, Outcome, Poll, SeenEntry
@@ -198,7 +198,8 @@ class Feeds:
                 charset = _charset(fetched)
                 parsed = self._read(fetched.body, url=fetched.url, charset=charset, zone=zone, now=now)
             elif fetched.status != HTTPStatus.NOT_MODIFIED:
-                raise InvalidFeedError(f"{fetched.url} answered {_status_words(fetched.status)}")
+                gone = ": it has ended; remove it" if fetched.status == HTTPStatus.GONE else ""
+                raise InvalidFeedError(f"{fetched.url} answered {_status_words(fetched.status)}{gone}")
         except (EgressError, InvalidFeedError, ParserLimitError) as error:
             return self._failed(feed, health, fetched, str(error), now, began)
         health = replace(health, failures=0, last_success_at=now, moved_to=fetched.moved_to, problem=None)
@@ -212,8 +213,10 @@ class Feeds:
         self, feed: Feed, health: FeedHealth, fetched: Fetched | None, problem: str, now: datetime, began: float
     ) -> Poll:
         failures = health.failures + 1
-        due = after_failure(now, self._interval_s, failures, fetched.headers if fetched else {}, self._rng)
         status = fetched.status if fetched else None
+        # What has ended for good is asked once a day, in case that was said by mistake.
+        interval_s = max(self._interval_s, LONGEST_S) if status == HTTPStatus.GONE else self._interval_s
+        due = after_failure(now, interval_s, failures, fetched.headers if fetched else {}, self._rng)
         poll = Poll(now, Outcome.FAILED, status, self._monotonic() - began, problem=problem)
         return self._record(feed, poll, replace(health, failures=failures, problem=problem, next_poll_at=due))
 

@@ -95,7 +95,7 @@ class WatchedFolder:
     def _read(self, name: str, form: tuple[int, int]) -> tuple[bytes | None, str | None]:
         """The file's bytes, or what is wrong; both None when it is not what it was at the look."""
         if form[0] > MAX_ISSUE_BYTES:
-            return None, f"the file has {form[0]} bytes; at most {MAX_ISSUE_BYTES} are read"
+            return None, _too_large("file", form[0])
         path = self._folder / name
         try:
             with path.open("rb") as file:
@@ -190,7 +190,7 @@ class Mailbox:
         if size is None:
             return None, "the mail is gone"
         if size > MAX_ISSUE_BYTES:
-            return None, f"the mail has {size} bytes; at most {MAX_ISSUE_BYTES} are read"
+            return None, _too_large("mail", size)
         parts = _fine(server.uid("FETCH", str(uid), "(BODY.PEEK[])"), "a mail cannot be fetched")
         data = next((part[1] for part in parts if isinstance(part, tuple)), None)
         return (data, None) if data else (None, "the mail is empty, or gone")
@@ -233,6 +233,10 @@ def day_in_name(name: str) -> date | None:
         raise InvalidNewsletterError(f"{name}: its name holds no day of the calendar") from error
 
 
+def _too_large(what: str, size: int) -> str:
+    return f"the {what} has {size} bytes; at most {MAX_ISSUE_BYTES} are read, so leave its attachments out"
+
+
 def _taken(
     sitrep: Sitrep, source: str, name: str, digest: str, data: bytes | None, problem: str | None
 ) -> SourceMessage:
@@ -242,7 +246,8 @@ def _taken(
         try:
             issue = _store(sitrep, source, name, data)
         except (InvalidNewsletterError, ParserLimitError, DayError) as error:
-            problem = str(error).replace(f"; give {DAY_PARAMETER} to store it", "")
+            way_out = "" if source.startswith("mailbox ") else "; put it into the file's name as YYYY-MM-DD"
+            problem = str(error).replace(f"; give {DAY_PARAMETER} to store it", way_out)
     logger.info("%s, %s: %s", source, name, issue or problem)
     return SourceMessage(source, name, digest, sitrep.now(), issue, problem)
 

@@ -138,3 +138,31 @@ def test_given_what_is_no_list_when_posted_then_the_problem_says_so(client: Test
 
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-feed")
     assert client.post("/v1/feeds.opml", json={}).status_code == 415
+
+
+@pytest.mark.parametrize("url", ["http://localhost/feed", "http://news.LOCALHOST:8080/feed"])
+def test_given_a_name_of_this_machine_when_added_then_it_is_refused_at_once_with_the_way_out(
+    make_client: MakeClient, url: str
+) -> None:
+    client = make_client()
+
+    answer = client.post("/v1/feeds", json={"url": url})
+    listed = client.post(
+        "/v1/feeds.opml",
+        content=f'<opml version="2.0"><body><outline xmlUrl="{url}"/></body></opml>',
+        headers={"Content-Type": "text/x-opml"},
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/refused-address")
+    assert "is this machine itself" in answer.json()["detail"]
+    assert "SITREP__ALLOW_NETWORKS can permit it" in listed.json()["refused"][0]["reason"]
+    assert client.get("/v1/feeds").json()["feeds"] == []
+
+
+@pytest.mark.parametrize("network", ["127.0.0.0/8", "::1/128"])
+def test_given_a_name_of_this_machine_that_is_allowed_when_added_then_it_is_kept(
+    make_client: MakeClient, network: str
+) -> None:
+    client = make_client(allow_networks=(ip_network(network),))
+
+    assert client.post("/v1/feeds", json={"url": "http://localhost:8080/feed"}).status_code == 201

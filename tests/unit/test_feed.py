@@ -79,7 +79,7 @@ def test_given_the_three_formats_when_read_then_the_items_say_the_same() -> None
         assert (entry.partial, entry.problem, item.end) == (False, None, len(item.text))
     assert [feed.title for feed in feeds] == ["Harbour Post", "Harbour & Coast", "Harbour Post"]
     assert [feed.site_url for feed in feeds] == ["https://news.example/home", *["https://news.example/"] * 2]
-    assert feeds[2].problem == "1 items are no objects"
+    assert feeds[2].problem == "1 of its items are no objects"
     assert feeds[1].taken_back == (content_id("item", "guid", "news.example", "tag:news.example,2024:2"),)
 
 

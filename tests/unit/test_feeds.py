@@ -188,7 +188,6 @@ def test_given_a_date_without_a_zone_when_polled_then_it_is_the_items_problem_un
     ("body", "status", "headers", "problem"),
     [
         (b"", "404 Not Found", {}, "answered 404 Not Found"),
-        (b"", "410 Gone", {}, "answered 410 Gone"),
         (b"", "599 Odd", {}, "answered 599"),
         (b"<html></html>", "200 OK", {}, "neither RSS nor Atom nor JSON Feed"),
         (b"", "302 Found", {"Location": "http://10.0.0.1/"}, "10.0.0.1 is private"),
@@ -209,6 +208,16 @@ def test_given_a_feed_that_fails_when_polled_then_why_is_kept_and_the_wait_grows
     assert (health.failures, health.problem) == (3, polls[-1].problem)
     assert health.next_poll_at - polls[-1].at == timedelta(hours=2)
     assert len(desk.sitrep.store.feeds.polls(feed.id, 9)) == 3
+
+
+def test_given_a_feed_that_has_ended_when_polled_then_it_says_so_and_is_asked_once_a_day(desk: Desk) -> None:
+    desk.says(b"", status="410 Gone")
+    feed = desk.add()
+
+    poll = desk.feeds.poll(feed.id)
+
+    assert str(poll.problem).endswith("/feed answered 410 Gone: it has ended; remove it")
+    assert desk.sitrep.store.feeds.feed(feed.id).health.next_poll_at - poll.at == timedelta(days=1)
 
 
 def test_given_a_server_that_asks_to_wait_when_polled_then_the_next_poll_is_not_before(desk: Desk) -> None:

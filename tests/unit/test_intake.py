@@ -116,10 +116,10 @@ def test_given_bad_files_when_looked_at_then_each_is_recorded_and_the_good_one_i
     look(watched, sitrep, 4)
 
     found = {message.name: message.problem for message in sitrep.store.sources.last(9)}
-    assert "names no date of its own" in str(found["a.txt"])
+    assert str(found["a.txt"]).endswith("none is guessed; put it into the file's name as YYYY-MM-DD")
     assert "empty" in str(found["b.txt"])
     assert "no day of the calendar" in str(found["c_2024-02-30.txt"])
-    assert "at most" in str(found["d.txt"])
+    assert "are read, so leave its attachments out" in str(found["d.txt"])
     (folder / "b.txt").write_bytes(mail("repaired"))
     look(watched, sitrep, 2)
     assert sitrep.store.sources.last(1)[0].issue_id is not None
