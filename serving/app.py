@@ -1,10 +1,11 @@
 """The web application: routes, what stands before them, and how errors become answers."""
 
 from logging import getLogger
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
@@ -65,6 +66,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
         description="Labels news by theme, splits newsletters, writes daily briefs whose sentences cite their source.",
         docs_url=None,  # FastAPI's pages load scripts from another host
         redoc_url=None,
+        redirect_slashes=False,  # it leads to the host that a proxy asks for, and leaves whoever posts without a word
     )
     metrics = Metrics(sitrep)
     editions = Editions(sitrep)
@@ -124,6 +126,12 @@ def _handle_errors(app: FastAPI, pages: Pages) -> None:
             allowed = ", ".join(sorted(_allowed_methods(app, request)))
             detail = f"{request.method[:20]} is not allowed on {path[:200]}; allowed: {allowed}"
             return problem_response(request, METHOD, detail, headers={"Allow": allowed})
+        there = path.rstrip("/")
+        if error.status_code == NOT_FOUND.status and there != path and _answers(app, request, there):
+            if request.method in ("GET", "HEAD") and not there.startswith("/v1/"):
+                query = f"?{request.url.query}" if request.url.query else ""
+                return RedirectResponse(quote(there) + query, 308)
+            return problem_response(request, NOT_FOUND, f"nothing is at {path[:200]}; leave the slash at its end out")
         if error.status_code == NOT_FOUND.status and _reads_pages(request):
             return pages.problem(request, NOT_FOUND.status, "Not found", f"There is no page at {path[:200]}.")
         if error.status_code == NOT_FOUND.status:
@@ -136,12 +144,15 @@ def _reads_pages(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/v1/", "/static/"))
 
 
+def _answers(app: FastAPI, request: Request, path: str, method: str | None = None) -> bool:
+    """Whether a path is one of ours, and answers a method where one is named."""
+    scope = {**request.scope, "path": path, "method": method or request.method}
+    wanted = (Match.FULL,) if method else (Match.FULL, Match.PARTIAL)
+    return any(route.matches(scope)[0] in wanted for route in app.routes if not isinstance(route, Mount))
+
+
 def _allowed_methods(app: FastAPI, request: Request) -> set[str]:
     """All methods that a path answers: the framework names those of the first matching route alone."""
-
-    def answers(method: str) -> bool:
-        scope = {**request.scope, "method": method}
-        return any(route.matches(scope)[0] is Match.FULL for route in app.routes if not isinstance(route, Mount))
-
-    found = {method for method in METHODS if answers(method)} or {"GET"}  # of the mounted files
+    path = request.scope["path"]
+    found = {method for method in METHODS if _answers(app, request, path, method)} or {"GET"}  # of the mounted files
     return found | {"HEAD"} if "GET" in found else found  # serving.middleware answers it

@@ -1,14 +1,17 @@
 """Read what a request carries: its content type, JSON checked against a model, one text, or lines of JSON."""
 
 import codecs
+import json
 import re
+from collections import Counter
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
 from models.labels import NewsText
+from news.file_kinds import file_kind
 from serving.pipeline import check_text
 from serving.problems import ERRORS_SHOWN, INVALID, INVALID_ITEM, MALFORMED, UNSUPPORTED, ProblemError, body_errors
 from serving.sniff import split_headline
@@ -73,7 +76,7 @@ def parse_json(model: type[Model], body: bytes) -> Model:
     if not body.strip():
         raise ProblemError(MALFORMED, "the body is empty; send JSON")
     try:
-        return model.model_validate_json(body)
+        read = model.model_validate_json(body)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         if found[0]["type"] == "json_invalid":
@@ -81,6 +84,21 @@ def parse_json(model: type[Model], body: bytes) -> Model:
         shown = body_errors(found[:ERRORS_SHOWN])
         detail = "; ".join(f"{e['pointer']}: {e['detail']}" for e in shown[:3])
         raise ProblemError(INVALID, f"{detail}; and more" if len(found) > 3 else detail, shown) from error
+    _refuse_doubled_names(body)
+    return read
+
+
+def _refuse_doubled_names(body: bytes) -> None:
+    """Raise ProblemError for an object that gives a name twice, of which the last value would be taken in silence."""
+
+    def check(pairs: list[tuple[str, Any]]) -> None:
+        if len({name for name, _ in pairs}) < len(pairs):
+            doubled = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+            detail = f"one object gives {doubled[:80]!r} twice; give it once"
+            raise ProblemError(INVALID, detail, [{"detail": detail, "pointer": "#"}])
+
+    # Numbers stay as they are written: one may have more digits than Python converts.
+    json.loads(body, object_pairs_hook=check, parse_int=str, parse_float=str)
 
 
 def parse_optional_json(request: Request, model: type[Model], body: bytes) -> Model:
@@ -93,6 +111,8 @@ def parse_optional_json(request: Request, model: type[Model], body: bytes) -> Mo
 
 def parse_text(body: bytes, charset: str | None) -> NewsText:
     """Read one text: a short first line with more below it is the headline; raises ProblemError."""
+    if (kind := file_kind(body)) is not None:
+        raise ProblemError(INVALID_ITEM, f"the text is {kind}, which is not read; send the words in it as plain text")
     try:
         decoded = body.decode(charset or "utf-8").removeprefix("\ufeff")
     except UnicodeError as error:

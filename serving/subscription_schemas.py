@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
 from news.brief import MAX_WORDS
-from news.schedule import QUIET_DAY, check_quiet_day
+from news.schedule import QUIET_DAY, WEEKDAYS, check_quiet_day
 from serving.brief_formats import Format
 from serving.mailer import mail_server
 from serving.schemas import ONE_LINE, WEB_ADDRESS, Incoming, Instant, Outgoing
@@ -40,6 +40,13 @@ class SubscriptionIn(Incoming):
     def _on_the_clock(cls, value: str) -> str:
         time.fromisoformat(value)
         return value
+
+    @field_validator("quiet_days")
+    @classmethod
+    def _a_day_left(cls, days: list[str]) -> list[str]:
+        if set(WEEKDAYS) <= set(days):
+            raise ValueError("all seven days of the week are quiet, so no edition would come; leave one out")
+        return days
 
     @model_validator(mode="after")
     def _one_way(self) -> "SubscriptionIn":

@@ -338,6 +338,9 @@ def identifier(name: str) -> str:
 
 def check_examples(change: ThemeChange) -> None:
     """Raise ThemeError when a theme's examples are too few, too many, empty, doubled or on both sides."""
+    if not change.theme:
+        said = f"of the name {(change.name or '')[:80]!r} no id can be made, for it has no letter from a to z"
+        raise ThemeError(f"id: {said}; give an id beside it, such as border_security")
     if not re.fullmatch(ID, change.theme):
         raise ThemeError(f"id {change.theme[:80]!r}: write small letters, digits and _, such as border_security")
     for name, texts, most in (("positives", change.positives, MOST), ("negatives", change.negatives, MOST_NEGATIVES)):

@@ -78,6 +78,25 @@ def test_given_head_when_measured_then_it_is_counted_under_its_own_name(client: 
     assert not any("head" in methods for methods in client.get("/openapi.json").json()["paths"].values())
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_given_a_slash_too_many_when_a_program_asks_then_it_is_told_and_not_led_elsewhere(
+    client: TestClient, method: str
+) -> None:
+    problem = check_problem(client.request(method, "/v1/items/", follow_redirects=False), 404)
+
+    assert problem["detail"] == "nothing is at /v1/items/; leave the slash at its end out"
+
+
+def test_given_a_slash_too_many_when_a_page_is_opened_then_its_reader_is_led_there_on_the_same_host(
+    client: TestClient,
+) -> None:
+    answer = client.get("/items/?kind=teaser", headers={"X-Forwarded-Proto": "https"}, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (308, "/items?kind=teaser")
+    assert client.get("/nothing/", follow_redirects=False).status_code == 404
+    assert client.get("http://localhost//evil.example/", follow_redirects=False).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [

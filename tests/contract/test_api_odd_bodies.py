@@ -168,3 +168,38 @@ def test_given_a_field_of_another_form_when_posted_then_words_say_how_it_is_writ
     assert answer.status_code == 422
     assert answer.json()["detail"].startswith(said)
     assert "pattern" not in answer.json()["detail"]
+
+
+PDF = "%PDF-1.7\n1 0 obj\nTroops cross the river at Tarmouk.\n"
+
+
+def test_given_a_pdf_when_posted_anywhere_then_it_is_named_and_nothing_is_kept(client: TestClient) -> None:
+    item = {"headline": "", "text": PDF}
+    answers = [
+        client.post("/v1/label", content=PDF, headers={"Content-Type": "text/plain"}),
+        client.post("/v1/label", json={"items": [{"id": "a", **item}]}),
+        client.post("/v1/items", json={"items": [item]}),
+        client.post("/v1/newsletters?issued_on=2024-10-28", content=PDF, headers={"Content-Type": "text/plain"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 4
+    assert all("is a PDF, which is not read; send " in answer.json()["detail"] for answer in answers)
+    assert client.get("/v1/items").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "name"),
+    [
+        ("/v1/label", '{"items": [{"id": "a", "id": "b", "headline": "A war began"}]}', "id"),
+        ("/v1/items", '{"items": [{"headline": "A war began"}], "items": [{"headline": "Voters queue"}]}', "items"),
+        ("/v1/subscriptions", '{"send_at": "06:00", "send_at": "18:00"}', "send_at"),
+    ],
+)
+def test_given_a_name_twice_in_one_object_when_posted_then_none_of_both_is_taken(
+    client: TestClient, address: str, body: str, name: str
+) -> None:
+    answer = client.post(address, content=body, headers=JSON)
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == f"one object gives {name!r} twice; give it once"
+    assert client.get("/v1/items").json()["items"] == []

@@ -146,6 +146,11 @@ def test_given_a_due_edition_when_made_then_it_is_listed_with_its_delivery_until
         ({"send_at": "25:00"}, "#/send_at", "as HH:MM"),
         ({"send_at": "7"}, "#/send_at", "as HH:MM"),
         ({"quiet_days": ["2024-02-30"]}, "#/quiet_days/0", "day is out of range"),
+        (
+            {"quiet_days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]},
+            "#/quiet_days",
+            "all seven days of the week",
+        ),
         ({"quiet_days": ["holiday"]}, "#/quiet_days/0", "write mon, tue"),
         ({"max_words": "400"}, "#/max_words", "integer"),
         ({"max_words": 10}, "#/max_words", "greater than or equal to 50"),
@@ -250,7 +255,8 @@ def test_given_a_mail_program_when_it_unsubscribes_by_one_click_then_the_subscri
 
     looked = client.get(token)
     still = client.get(address).status_code
-    clicked = client.post(token, data={"List-Unsubscribe": "One-Click"})
+    from_mail = {"Origin": "null", "Sec-Fetch-Site": "cross-site"}
+    clicked = client.post(token, data={"List-Unsubscribe": "One-Click"}, headers=from_mail)
     again = client.post(token, data={"List-Unsubscribe": "One-Click"})
     wrong = client.post("/unsubscribe/guess", data={"List-Unsubscribe": "One-Click"})
 

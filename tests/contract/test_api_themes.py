@@ -282,6 +282,11 @@ def test_given_corrections_when_a_theme_is_refined_then_it_learns_them(house: Ho
         ({"positives": [*THEME["positives"][:7], {"item": "item_gone"}]}, 404, "item_gone"),
         ({"negatives": [{"headline": STORMS[0]}]}, 422, "positive and a negative"),
         ({"id": "Weather!"}, 422, "write small letters, digits and _"),
+        (
+            {"id": None, "name": "\u5929\u6c14"},
+            422,
+            "no letter from a to z; give an id beside it, such as border_security",
+        ),
         ({"id": "elections"}, 409, "already"),
         ({"definition": "short"}, 422, "10"),
     ],
