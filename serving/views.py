@@ -227,8 +227,9 @@ def cut(name: str) -> str:
 
 def isolate(name: str) -> str:
     """A name within a line: one that is written from right to left turns round nothing that stands beside it."""
-    turned = any(unicodedata.bidirectional(character) in _TURNING for character in name)
-    return f"\u2068{name}\u2069" if turned else name  # first strong isolate, pop directional isolate
+    if "\u2068" in name or not any(unicodedata.bidirectional(character) in _TURNING for character in name):
+        return name
+    return f"\u2068{name}\u2069"  # first strong isolate, pop directional isolate
 
 
 def passed_over(given: Iterable[str], known: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ def test_given_the_form_when_filled_in_then_editions_come_and_can_be_read_and_en
     courier = Courier(site.sitrep, editions, Subscriptions(site.sitrep, editions), Settings(home=tmp_path), Egress())
     courier.tick(site.sitrep.now() + timedelta(days=1))
     page.goto(site.address + "/subscriptions")
-    page.locator("summary").click()
+    page.get_by_text("Deliveries", exact=True).click()
     assert "pending" in page.locator("table").inner_text()
     found = axe.run(page)
     assert found.violations_count == 0, found.generate_report()

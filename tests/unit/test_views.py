@@ -66,3 +66,19 @@ def test_given_a_long_text_when_excerpted_then_it_ends_at_a_word():
 )
 def test_given_an_issue_when_nobody_said_what_it_is_then_its_name_or_beginning_tells(text, name, expected):
     assert sniff.media_type(text, name) == expected
+
+
+def test_given_a_headline_without_end_when_listed_then_it_is_cut_and_a_usual_one_is_not() -> None:
+    assert views.cut("word " * 100) == "word " * 59 + "word …"
+    assert views.cut("x" * 900) == "x" * 300 + " …"
+    assert views.cut("y" * 300) == "y" * 300
+
+
+def test_given_a_name_that_turns_a_line_round_when_set_beside_others_then_it_is_isolated_once() -> None:
+    arabic = "\u062c\u064a\u0634"
+
+    line = views.kicker(["Article", views.isolate(arabic), "28 October 2024"])
+
+    assert line == f"Article \u00b7 \u2068{arabic}\u2069 \u00b7 28 October 2024"
+    assert views.kicker(["Wire", "Caf\u00e9"]) == "Wire \u00b7 Caf\u00e9"
+    assert views.isolate("Post \u202e3") == "\u2068Post \u202e3\u2069"
