@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from importlib import import_module, metadata
 from pathlib import Path
@@ -135,24 +135,15 @@ def build_parser() -> argparse.ArgumentParser:
     _add_issue(ingest)
     ingest.add_argument("--format", choices=("text", "json"), default="text")
 
-    brief = command("brief", "print the brief of a day", home)
-    brief.add_argument(
-        "--date", type=_edition, metavar="DATE", help="YYYY-MM-DD, or half a day: 2024-10-28-am (default: newest day)"
+    _add_brief(command("brief", "print the brief of a day", home))
+    _add_feeds(command("feeds", "add, list, remove and poll feeds; read and write lists of them"), home)
+    _add_subscriptions(
+        command("subscriptions", "add, list, change, preview, pause, resume and end subscriptions"), home
     )
-    brief.add_argument("--timezone", default="UTC", metavar="ZONE", help="IANA name (default: %(default)s)")
-    brief.add_argument("--theme", action="append", metavar="ID", help="only this theme; may be repeated")
-    brief.add_argument("--format", choices=BRIEF_FORMATS, default="text")
-    way = brief.add_mutually_exclusive_group()
-    way.add_argument("--preview", action="store_true", help="tomorrow's, if nothing more came")
-    way.add_argument("--publish", action="store_true", help="freeze the edition, and print it")
-    way.add_argument("--published", action="store_true", help="the frozen edition, and none when it was not published")
-
-    _add_feeds(command, home)
-    _add_subscriptions(command, home)
     doctor = command("doctor", "check that Sitrep can work here", home)
     doctor.add_argument("--format", choices=("text", "json"), default="text")
 
-    _add_models(command("models", "list models, let another answer, say what moved"))
+    _add_models(command("models", "list models, let another answer, say what moved"), home)
     review = command("review", "answer the most useful items, in the terminal", home)
     review.add_argument("--minutes", type=int, choices=range(1, 121), default=15, metavar="N", help="1 to 120 (15)")
     review.add_argument("--who", metavar="NAME", help="who says so")
@@ -164,10 +155,23 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_feeds(command: Callable[..., argparse.ArgumentParser], home: _Parser) -> None:
+def _add_brief(parser: argparse.ArgumentParser) -> None:
+    """Which brief, and how."""
+    parser.add_argument(
+        "--date", type=_edition, metavar="DATE", help="YYYY-MM-DD, or half a day: 2024-10-28-am (default: newest day)"
+    )
+    parser.add_argument("--timezone", default="UTC", metavar="ZONE", help="IANA name (default: %(default)s)")
+    parser.add_argument("--theme", action="append", metavar="ID", help="only this theme; may be repeated")
+    parser.add_argument("--format", choices=BRIEF_FORMATS, default="text")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--preview", action="store_true", help="tomorrow's, if nothing more came")
+    way.add_argument("--publish", action="store_true", help="freeze the edition, and print it")
+    way.add_argument("--published", action="store_true", help="the frozen edition, and none when it was not published")
+
+
+def _add_feeds(parser: argparse.ArgumentParser, home: _Parser) -> None:
     """What can be done with feeds."""
-    feeds = command("feeds", "add, list, remove and poll feeds; read and write lists of them")
-    actions = feeds.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
 
     def action(name: str, help_text: str) -> argparse.ArgumentParser:
         return actions.add_parser(name, help=help_text, parents=(home,))
@@ -186,11 +190,10 @@ def _add_feeds(command: Callable[..., argparse.ArgumentParser], home: _Parser) -
     action("export", "print the feeds as OPML")
 
 
-def _add_models(parser: argparse.ArgumentParser) -> None:
+def _add_models(parser: argparse.ArgumentParser, home: _Parser) -> None:
     """What is done with artifacts."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
-    common = _Parser(add_help=False)
-    common.add_argument("--home", type=Path, help="folder of everything kept (default: SITREP_HOME, else state/)")
+    common = _Parser(add_help=False, parents=[home])
     common.add_argument("--format", choices=("text", "json"), default="text")
     said = _Parser(add_help=False)
     said.add_argument("--who", help="who says so")
@@ -203,16 +206,15 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("drift", help="what moved against the training window", parents=[common])
 
 
-def _add_subscriptions(command: Callable[..., argparse.ArgumentParser], home: _Parser) -> None:
+def _add_subscriptions(parser: argparse.ArgumentParser, home: _Parser) -> None:
     """What can be done with subscriptions."""
-    subscriptions = command("subscriptions", "add, list, change, preview, pause, resume and end subscriptions")
-    actions = subscriptions.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
 
     def action(name: str, help_text: str, *, one: bool = True) -> argparse.ArgumentParser:
-        parser = actions.add_parser(name, help=help_text, parents=(home,))
+        added = actions.add_parser(name, help=help_text, parents=(home,))
         if one:
-            parser.add_argument("subscription", metavar="ID", help="its id")
-        return parser
+            added.add_argument("subscription", metavar="ID", help="its id")
+        return added
 
     add = action("add", "subscribe to an edition a day", one=False)
     add.add_argument("--to", metavar="ADDRESS", help="mail address or webhook (default: kept to be fetched)")

@@ -1,7 +1,6 @@
 """`sitrep brief`: the brief of a day, from the running server when there is one."""
 
 import json
-import os
 from argparse import Namespace
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -25,7 +24,7 @@ PAGES = "http://127.0.0.1:8000"  # where links to items lead while no server run
 
 def run(arguments: Namespace) -> int:
     """Print a brief; without a date, of the newest day with items."""
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     server = find_server(settings.home)
     words = _asked(server, settings, arguments) if server else _composed(settings, arguments)
     print((indented(words) if arguments.format in JSON_FORMATS else words).rstrip("\n"))

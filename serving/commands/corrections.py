@@ -1,7 +1,6 @@
 """`sitrep corrections`: what people say of items, from a file and into one; by the running server when there is one."""
 
 import json
-import os
 import sys
 from argparse import Namespace
 from contextlib import closing
@@ -22,7 +21,7 @@ _TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
 
 def run(arguments: Namespace) -> int:
     """Import or export."""
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     if arguments.action == "import":
         return _import(settings, arguments.file, arguments.format or _form(arguments.file))
     with closing(open_readonly(settings.home)) as store:

@@ -1,7 +1,6 @@
 """`sitrep doctor`: whether Sitrep can work here, and what to do where it cannot."""
 
 import json
-import os
 import shutil
 import sqlite3
 import sys
@@ -43,7 +42,7 @@ class Finding:
 
 def run(arguments: Namespace) -> int:
     """Run every check; 3 when something is broken."""
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     findings = list(examine(settings))
     broken = [finding for finding in findings if not finding.fine]
     if arguments.format == "json":

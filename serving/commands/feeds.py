@@ -1,7 +1,6 @@
 """`sitrep feeds`: add, list, remove and poll feeds, by the running server when there is one; lists in and out."""
 
 import json
-import os
 from argparse import Namespace
 from contextlib import closing
 from typing import Protocol
@@ -95,7 +94,7 @@ class _There:
 
 def run(arguments: Namespace) -> int:
     """Do one thing with feeds; 1 when something was refused or a poll failed."""
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     server = find_server(settings.home)
     if server is not None:
         return _act(arguments, _There(server))

@@ -1,7 +1,6 @@
 """`sitrep ingest`: newsletters into the store, by the running server when there is one."""
 
 import json
-import os
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
@@ -20,7 +19,7 @@ Keep = Callable[[bytes, str, date | None, str | None], dict[str, Any]]  # gives 
 
 def run(arguments: Namespace) -> int:
     """Store every file; 1 when one was refused, and the others are stored all the same."""
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     server = find_server(settings.home)
     if server is not None:
         if not arguments.quiet:

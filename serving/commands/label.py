@@ -1,6 +1,5 @@
 """`sitrep label`: themes of texts, with nothing stored."""
 
-import os
 import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -49,7 +48,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _write(texts: Sequence[Text], arguments: Namespace) -> None:
-    sitrep = open_sitrep(settings_for(dict(os.environ), arguments.home), store=False)
+    sitrep = open_sitrep(settings_for(arguments.home), store=False)
     parts: list[Labelled] = []
     for first in range(0, len(texts), CHUNK):
         chunk = texts[first : first + CHUNK]

@@ -1,7 +1,6 @@
 """`sitrep models`: list, promote, roll back, and what moved; through the running server when there is one."""
 
 import json
-import os
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
@@ -20,7 +19,7 @@ from serving.start import open_sitrep
 
 def run(arguments: Namespace) -> int:
     """Do what is asked and print it."""
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     if arguments.action == "list":
         found = _asked(settings, "GET", "/v1/models", None, _listed)
         text = "\n".join(_line(model) for model in found["models"])

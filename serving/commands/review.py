@@ -28,7 +28,7 @@ _HELP = "1-9 theme  d doubtful  p pin  g guideline  enter save  s skip  b back  
 
 def run(arguments: Namespace) -> int:
     """Show item after item until the queue is empty or the reader has enough."""
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     server = find_server(settings.home)
     if server is not None:
         themes = server.ask_json("GET", "/v1/themes")["themes"]

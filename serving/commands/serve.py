@@ -2,7 +2,6 @@
 
 import errno
 import logging
-import os
 import signal
 import socket
 from argparse import Namespace
@@ -64,7 +63,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _serve(arguments: Namespace) -> None:
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     if arguments.host not in settings.hosts:
         settings = settings.model_copy(update={"hosts": (*settings.hosts, arguments.host)})
     listener = listen(arguments.host, arguments.port)

@@ -1,5 +1,6 @@
 """What the commands read, and what they say beside their results."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from serving.settings import Settings, read_settings
 _TYPES = {"text": sniff.TEXT, "markdown": sniff.MARKDOWN, "html": sniff.HTML, "mail": sniff.MAIL}
 
 
-def settings_for(environ: dict[str, str], home: Path | None) -> Settings:
-    """The settings, with the folder that the command line names."""
-    settings = read_settings(environ)
+def settings_for(home: Path | None) -> Settings:
+    """The environment's settings, with the folder that the command line names in place of SITREP_HOME."""
+    settings = read_settings(dict(os.environ))
     return settings if home is None else settings.model_copy(update={"home": home.expanduser().resolve()})
 
 

@@ -1,7 +1,6 @@
 """`sitrep subscriptions`: order, change, preview, pause and end them, by the running server when there is one."""
 
 import json
-import os
 from argparse import Namespace
 from contextlib import closing
 from functools import partial
@@ -42,7 +41,7 @@ _part = partial(quote, safe="")  # of an address: an id that was mistyped may ho
 
 def run(arguments: Namespace) -> int:
     """Do one thing with subscriptions."""
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     server = find_server(settings.home)
     if server:
         return _do(_There(server), arguments)

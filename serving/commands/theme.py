@@ -1,6 +1,5 @@
 """`sitrep theme`: the taxonomy as its users change it; by the running server when there is one."""
 
-import os
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
@@ -31,7 +30,7 @@ Change = Callable[[Sitrep, Themes], Theme | None]
 
 def run(arguments: Namespace) -> int:
     """List the themes, or change one."""
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     server = find_server(settings.home)
     action = {"list": _list, "add": _add, "rename": _rename, "retire": _retire, "refine": _refine}[arguments.action]
     action(arguments, settings, server)

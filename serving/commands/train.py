@@ -5,7 +5,6 @@ What serves never imports what learns: training is a process of its own either w
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import time
@@ -63,7 +62,7 @@ def _run_job(words: Sequence[str]) -> int:
     parser.add_argument("--who", help="who asks for it")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args(list(words))
-    settings = settings_for(dict(os.environ), arguments.home)
+    settings = settings_for(arguments.home)
     server = find_server(settings.home)
     job = _asked(server, arguments.mode, arguments.who) if server else _done_here(settings, arguments)
     if job["state"] != JobState.SUCCEEDED:
