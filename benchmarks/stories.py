@@ -32,18 +32,21 @@ Grouping = Callable[[Sequence[NewsItem]], Sequence[Hashable]]
 
 
 class Vectors:
-    """The vectors that a model gives items, each text encoded once."""
+    """The vectors that a model gives items, as the product compares them; each text is encoded once."""
 
     def __init__(self, model: ThemeClassifier) -> None:
         self._model = model
         self._known: dict[NewsText, npt.NDArray[np.float32]] = {}
 
     def __call__(self, items: Sequence[NewsItem]) -> dict[str, npt.NDArray[np.float32]]:
-        """Vectors by item id."""
+        """Vectors by item id; none of a model whose spread is not known."""
+        spread = self._model.spread()
+        if spread is None:
+            return {}
         texts = {item.id: NewsText(item.headline, item.text) for item in items}
         for text in texts.values():
             if text not in self._known:
-                [self._known[text]] = self._model.vectors([text])
+                [self._known[text]] = spread(self._model.vectors([text]))
         return {item_id: self._known[text] for item_id, text in texts.items()}
 
 

@@ -1,7 +1,8 @@
 """The theme classifier at answering time: text in, calibrated decisions with their evidence out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from models.labels import Decision, ItemLabels, NewsText, ThemeLabel
 from models.language import detect_language
 from models.lexical import LexicalScorer
 from models.memory import packed
+from models.spread import Spread, read_spread
 from models.taxonomy import Taxonomy, read_taxonomy
 from models.text import model_input, obfuscations
 from models.theme_head import Examples, Terms, ThemeHead, word_score
@@ -89,10 +91,12 @@ class ThemeClassifier:
         heads: Heads,
         lexical: LexicalScorer,
         cuts: Sequence[Cuts],
+        spread: Callable[[], Spread | None],
     ) -> None:
         self.version = version
         self.taxonomy = taxonomy
         self._encoder, self._heads, self._lexical, self._cuts = encoder, heads, lexical, tuple(cuts)
+        self.spread = spread  # read when it is first asked for: answers for themes need none
         self.base = self  # what answers for the artifact's own themes alone
         self._columns: tuple[int | ThemeHead, ...] = tuple(range(len(taxonomy.ids)))
         self._since = 0
@@ -110,7 +114,7 @@ class ThemeClassifier:
             base._cuts[column] if isinstance(column, int) else Cuts(column.threshold, column.unsure_from)
             for column in columns
         ]
-        changed = ThemeClassifier(base.version, taxonomy, base._encoder, base._heads, base._lexical, cuts)
+        changed = ThemeClassifier(base.version, taxonomy, base._encoder, base._heads, base._lexical, cuts, base.spread)
         changed.base, changed._columns, changed._since = base, columns, since
         return changed
 
@@ -224,4 +228,5 @@ def load_classifier(folder: Path, encoder: Encoder | None = None) -> ThemeClassi
     if listed != taxonomy.ids or len(heads.weight) != len(listed) or len(terms) != len(arrays["idf"]):
         raise ArtifactError(f"{folder}: manifest, taxonomy and weights disagree on the themes or terms; train again")
     encoder = encoder or Encoder(folder / "encoder.onnx", folder / "tokenizer.json", manifest["max_tokens"])
-    return ThemeClassifier(manifest["version"], taxonomy, encoder, heads, lexical, cuts)
+    spread = lru_cache(maxsize=1)(lambda: read_spread(folder, manifest))
+    return ThemeClassifier(manifest["version"], taxonomy, encoder, heads, lexical, cuts, spread)

@@ -4,6 +4,9 @@ Stems, as `news.words.terms` gives them, that stand in three of a hundred of 22,
 names: what `python -m benchmarks.common_words` prints.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from news.words import word_set
 
 COMMON = word_set(
@@ -33,3 +36,18 @@ COMMON = word_set(
     "given fire break often along third current staff local noth answer declar presidency agenda host district aide "
     "analysis involv check defend express thousand explain"
 )
+
+
+def shared_expressions(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many expressions two texts share that have a word which not all news has.
+
+    Words that both have side by side are one expression ("Transport Minister Lena Osk"), and so is a word on its own.
+    """
+    shared = set(one) & set(other)
+    expression = {word: {word} for word in shared}
+    for first, second in set(pairwise(one)) & set(pairwise(other)):
+        if expression[first] is not expression[second]:
+            expression[first] |= expression[second]
+            for word in expression[second]:
+                expression[word] = expression[first]
+    return len({id(words) for words in expression.values() if not words <= COMMON})

@@ -4,7 +4,7 @@ What raises it above plain tf-idf with average link on the sets of benchmarks/st
 PRIOR more texts, so that a day of few items does not take its one subject for a stop word; a word that no other item
 has counts less, since it can join nothing and only lengthens the vector; a title says most of what the event is;
 reports that lie days apart are less alike, and so are those that name other days of the week; what an encoder finds
-alike is a little more so; where many items are of one subject they must be more alike than where few are; and two
+alike is more so; where many items are of one subject they must be more alike than where few are; and two
 clusters join only when they are about as like each other as their own items are.
 """
 
@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
+from news.common_words import shared_expressions
 from news.item import Kind, NewsItem, content_id
 from news.named_days import agreement, named_days
 from news.titles import title_of
@@ -23,7 +24,7 @@ from news.words import terms
 
 Floats = npt.NDArray[np.float32]
 
-CUT = 0.13  # likeness beyond the crowd's; from 0.11 to 0.15 the sets differ by less than a point, see docs/stories.md
+CUT = 0.14  # likeness beyond the crowd's; from 0.11 to 0.15 the sets differ by less than a point, see docs/stories.md
 COHESION = 0.5  # of the likeness inside a cluster: what is much less like it than its items are is another story
 TITLE = 5  # times that a title's words count above a long text; from 4 to 6 as good
 LONG = 75  # terms, as 130 words have
@@ -31,10 +32,12 @@ OPENING_WORDS = 200  # of the text; what follows is background, and background j
 PRIOR = 300  # texts that every word is missing from
 ALONE = 0.7  # the weight of a word that one item alone has, among MANY items or more
 MANY = 40  # among fewer, nearly every word is alone, and that says less; the weight goes up to 1
-CROWD = (10, 20)  # of an item's neighbours, the nearest first; nearer ones may be reports of its own event
-CROWDED = 0.12  # their likeness at most: more is a large story, no crowded subject
-SUPPOSED = 0.07  # their likeness where it is not known
-MEASURED = 7500  # words among which it is known, as 60 long texts have; among fewer it is partly supposed
+CROWD = (7, 30)  # of an item's neighbours, the nearest first; nearer ones may be reports of its own event
+FEW = 5  # neighbours beyond the first of the crowd; among fewer the crowd's likeness is not known
+CROWD_LASTS = 0.3  # of the likeness in a crowd, whatever lies between its items; the rest fades with the days
+CROWDED = 0.25  # their likeness at most: more is a large story, no crowded subject
+SUPPOSED = 0.08  # their likeness where it is not known
+MEASURED = 3500  # words among which it is known, as 28 long texts have; among fewer it is partly supposed
 SAME_DAYS = 1.0  # apart that cost nothing: an event is reported on the next day, too
 SAME_OUTLET = 0.75  # one outlet tells an event once as a rule: what it tells beside it is something else
 POLL = 0.5  # what people think of a subject is no event; its likeness to others is most of it the subject's
@@ -43,12 +46,21 @@ FADE_DAYS = 2.5  # after that likeness falls by a factor of e in so many days
 # that tell one event from the next are worth less where the items' own times do it, too.
 NAMED_DAYS = (0.5, 0.6)
 NAMED_DAYS_TIMED = (0.2, 0.2)
-VECTORS = 0.05  # of the likeness, where both items have a vector; 0.1 finds more of an event and joins more lone items
-SUBJECT = 0.5  # cosine of vectors that are of one subject; what is above it counts
+KNOWN = 0.9  # of the likeness to what has its story already: a wrong join stays, and what comes later may be more like
+VECTORS = 0.2  # of the likeness; from 0.15 to 0.3 as good
+# What stands for the likeness by vectors of items that have none, so that one cut fits both: four fifths of what goes
+# with a likeness by words in the mean of the sets of docs/stories.md that weights are chosen on.
+BY_WORDS = (0.0, 0.05, 0.12, 0.24, 0.46, 1.0)
+BY_VECTORS = (0.01, 0.055, 0.2, 0.38, 0.58, 1.0)
 # Items compared with each other at once: the table of likenesses takes 4 * MAX_TOGETHER ** 2 bytes, 64 MB.
 MAX_TOGETHER = 4000
 COMMON = 0.02  # of the items; a term in more of them goes through one matrix product, a rarer one through its list
 _PASTED = re.compile(r"(?<=\S)\s+Read (?:more|latest)\b.*?https?://\S+|https?://\S+", re.IGNORECASE)  # with a headline
+# Of the likeness by words, where a short item shares one expression alone with another that is not nearly the same: a
+# minister, an office, an earthquake. Long texts of any subject share more.
+ONE_THING = 0.4
+SHORT = 80  # terms, as a headline and 130 words have
+SAME_WORDS = 2 / 3  # of the shorter item's: it is the same headline in other words
 NO_STORY = frozenset({Kind.EVENT, Kind.OPINION})  # events stand in the agenda, opinions in a list of links
 
 
@@ -89,7 +101,8 @@ def assign(
 
     items holds those that are known (item id to story id), too: what is new joins the story it is most like, or
     others that are new. copies (item id to original's id) follow their original. Events and opinions get none.
-    vectors are one encoder's, by item id, all of one shape; items without one are compared by their words alone.
+    vectors are one encoder's, by item id, all of one shape, with a cosine near 0 for news that have nothing in common
+    (`models.spread`); items without one are compared by their words alone.
     undated holds the ids of items whose time says when they were received and not when they were published.
     """
     told = _told(items)
@@ -104,9 +117,13 @@ def assign(
             seeds.setdefault(known.get(item.id, f"\x00{row}"), []).append(row)
         fixed = [name for name in seeds if not name.startswith("\x00")]
         words = [_words(item) for item in run]
-        alike = _likeness(run, words, vectors or {}, undated)
-        likeness = _uncrowded(alike, sum(len(told) for told in words))
-        for rows in _clusters(likeness, list(seeds.values()), {seeds[name][0] for name in fixed}):
+        alike = _alike(run, words, vectors or {})
+        subject = alike * np.float32(CROWD_LASTS)
+        _weigh(alike, run, undated)
+        crowds = _crowds(subject + alike * np.float32(1 - CROWD_LASTS), sum(len(told) for told in words))
+        told_before = np.array([item.id in known for item in run], dtype=bool)
+        alike[told_before[:, None] != told_before] *= KNOWN
+        for rows in _clusters(_beyond(alike, crowds), list(seeds.values()), {seeds[name][0] for name in fixed}):
             names = {known[run[row].id] for row in rows if run[row].id in known}
             story_id = names.pop() if names else content_id("story", run[rows[0]].id)
             found |= {run[row].id: story_id for row in rows if run[row].id not in known}
@@ -126,7 +143,8 @@ def story_of(story_id: str, items: Sequence[NewsItem], headline: str | None = No
 
 def _nearest(items: Sequence[NewsItem]) -> NewsItem:
     """The item most like all others."""
-    likeness = _likeness(items, [_words(item) for item in items])
+    likeness = _alike(items, [_words(item) for item in items], {})
+    _weigh(likeness, items)
     return items[int(likeness.sum(axis=1).round(4).argmax())]
 
 
@@ -150,19 +168,37 @@ def _age(item: NewsItem) -> tuple[bool, datetime, str, str, str]:
     return unknown, item.published_at or datetime.min.replace(tzinfo=UTC), item.id, item.headline, item.text
 
 
-def _likeness(
-    items: Sequence[NewsItem],
-    words: Sequence[Sequence[str]],
-    vectors: Mapping[str, Floats] | None = None,
-    undated: Container[str] = (),
-) -> Floats:
-    """Cosines between the tf-idf vectors of the items' words, shape (n, n), 0 on the diagonal, and those of vectors.
+def _alike(items: Sequence[NewsItem], words: Sequence[Sequence[str]], vectors: Mapping[str, Floats]) -> Floats:
+    """How alike items are by their words and vectors, shape (n, n), 0 on the diagonal."""
+    by_words = cosines(words)
+    _weigh_lone_expressions(by_words, words)
+    by_vectors = np.interp(by_words, BY_WORDS, BY_VECTORS).astype(np.float32)
+    rows = [row for row, item in enumerate(items) if item.id in vectors]
+    if rows:
+        units = np.stack([vectors[items[row].id] for row in rows]).astype(np.float32)
+        units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-12)
+        by_vectors[np.ix_(rows, rows)] = np.maximum(units @ units.T, 0)
+    alike: Floats = by_words * np.float32(1 - VECTORS) + by_vectors * np.float32(VECTORS)
+    np.fill_diagonal(alike, 0)
+    return alike
 
-    Less with every day between two items and for other days of the week that they name, less for polls, and less for
-    what one outlet has both of.
+
+def _weigh_lone_expressions(likeness: Floats, words: Sequence[Sequence[str]]) -> None:
+    """Make items less alike of which one is short, and which have one expression in common, in place."""
+    held = [frozenset(told) for told in words]
+    short = np.array([len(told) <= SHORT for told in words], dtype=bool)
+    for one, other in np.argwhere(np.triu((likeness >= CUT) & (short[:, None] | short))):
+        fewer = min(len(held[one]), len(held[other]))
+        if len(held[one] & held[other]) < SAME_WORDS * fewer and shared_expressions(words[one], words[other]) < 2:
+            likeness[one, other] *= ONE_THING
+            likeness[other, one] *= ONE_THING
+
+
+def _weigh(likeness: Floats, items: Sequence[NewsItem], undated: Container[str] = ()) -> None:
+    """Make likeness less with every day between two items and for other days of the week that they name, in place.
+
+    And less for polls, and less for what one outlet has both of.
     """
-    likeness = cosines(words)
-    _join_vectors(likeness, items, vectors or {})
     _weigh_named_days(likeness, items, undated)
     days = np.array([item.published_at.timestamp() / 86_400 if item.published_at else np.nan for item in items])
     apart = np.nan_to_num(np.abs(days[:, None] - days[None, :]), nan=0.0)
@@ -173,20 +209,6 @@ def _likeness(
     likeness[outlets[:, None] == outlets[None, :]] *= SAME_OUTLET
     polls = np.array([item.kind is Kind.POLL for item in items], dtype=bool)
     likeness[polls[:, None] | polls[None, :]] *= POLL
-    return likeness
-
-
-def _join_vectors(likeness: Floats, items: Sequence[NewsItem], vectors: Mapping[str, Floats]) -> None:
-    """Let what is alike by an encoder's vectors be a part of the likeness of items that have one, in place."""
-    rows = [row for row, item in enumerate(items) if item.id in vectors]
-    if len(rows) < 2:
-        return
-    units = np.stack([vectors[items[row].id] for row in rows]).astype(np.float32)
-    units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-12)
-    near = np.maximum(units @ units.T - SUBJECT, 0) / (1 - SUBJECT)
-    np.fill_diagonal(near, 0)
-    both = np.ix_(rows, rows)
-    likeness[both] = (1 - VECTORS) * likeness[both] + VECTORS * near
 
 
 def _weigh_named_days(likeness: Floats, items: Sequence[NewsItem], undated: Container[str]) -> None:
@@ -204,15 +226,20 @@ def _weigh_named_days(likeness: Floats, items: Sequence[NewsItem], undated: Cont
     likeness[np.ix_(rows, rows)] *= 1 + gain.astype(np.float32) * sure
 
 
-def _uncrowded(likeness: Floats, words: int) -> Floats:
-    """Likeness less that of two items to their crowds: in a week of one subject's hearings all items are alike."""
-    crowd = np.full(len(likeness), SUPPOSED, dtype=np.float32)
-    first, last = CROWD
-    if len(likeness) > last:
-        near = -np.partition(-likeness, (first, last - 1), axis=1)[:, first:last].mean(axis=1)
-        crowd += (np.minimum(near, CROWDED) - SUPPOSED) * min(words / MEASURED, 1)
-    crowd /= 2
-    apart: Floats = likeness - crowd[:, None] - crowd
+def _crowds(alike: Floats, words: int) -> Floats:
+    """How like each item, shape (n,), is to what tells of its subject, but as a rule not of its event."""
+    crowds = np.full(len(alike), SUPPOSED, dtype=np.float32)
+    first, last = CROWD[0], min(CROWD[1], len(alike) - 1)
+    if last > first + FEW:
+        near = -np.partition(-alike, (first, last - 1), axis=1)[:, first:last].mean(axis=1)
+        crowds += (np.minimum(near, CROWDED) - SUPPOSED) * min(words / MEASURED, 1)
+    return crowds
+
+
+def _beyond(likeness: Floats, crowds: Floats) -> Floats:
+    """Likeness beyond the mean of two items' crowds: in a week of one subject's hearings all items are alike."""
+    half = crowds * np.float32(0.5)
+    apart: Floats = likeness - half[:, None] - half
     np.fill_diagonal(apart, 0)
     return apart
 

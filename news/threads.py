@@ -1,10 +1,9 @@
 """Which earlier story a new one goes on with: the same people, places and matters some days later."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from math import log
 
-from news.common_words import COMMON
+from news.common_words import shared_expressions
 from news.words import terms
 
 WORDS = 80  # of a story's opening: what happened stands there, and what happened before comes later
@@ -53,21 +52,6 @@ def threads(new: Mapping[str, tuple[str, str]], earlier: Sequence[tuple[str, str
         if nearest is not None:
             found[story_id] = earlier[nearest][0]
     return found
-
-
-def shared_expressions(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many expressions two texts share that have a word which not all news has.
-
-    Words that both have side by side are one expression ("Transport Minister Lena Osk"), and so is a word on its own.
-    """
-    shared = set(one) & set(other)
-    expression = {word: {word} for word in shared}
-    for first, second in set(pairwise(one)) & set(pairwise(other)):
-        if expression[first] is not expression[second]:
-            expression[first] |= expression[second]
-            for word in expression[second]:
-                expression[word] = expression[first]
-    return len({id(words) for words in expression.values() if not words <= COMMON})
 
 
 def _words(headline: str, text: str) -> list[str]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from models.encoder import FloatArray
 from models.labels import ItemLabels, NewsText
+from models.spread import Spread
 from models.summarizer import summarize
 from models.taxonomy import Taxonomy
 from news import ranking
@@ -54,6 +55,9 @@ class Labeller(Protocol):
 
     def vectors(self, texts: Sequence[NewsText]) -> FloatArray:
         """Vectors of texts, shape (n_texts, dimensions), where like texts lie near each other."""
+
+    def spread(self) -> Spread | None:
+        """What makes such vectors fit to tell events apart; None where it is not known."""
 
     def covers(self, taxonomy: str) -> bool:
         """Tell whether labels of this artifact under a version of its taxonomy answer all of its themes now."""
@@ -216,7 +220,7 @@ class Sitrep:
         self.tally = Tally()
         self.weights = weights
         self.in_words: Callable[[Brief], Brief] = _as_chosen  # `serving.brief_writer` where a generator is set up
-        self.desk = StoryDesk(lambda: self.store, now, lambda: self.live.version)
+        self.desk = StoryDesk(lambda: self.store, now, lambda: self.live)
 
     @property
     def store(self) -> Store:

@@ -12,8 +12,13 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from itertools import groupby
 from threading import Lock
+from typing import Protocol
 
+import numpy as np
+
+from models.encoder import FloatArray
 from models.memory import unpacked
+from models.spread import Spread
 from news.changes import KeptStory, Lineage
 from news.duplicates import DuplicateIndex, Fingerprint, fingerprint
 from news.errors import NotFoundError, SitrepError
@@ -29,6 +34,17 @@ BATCH = 1000  # items sorted in one transaction
 DAYS_AROUND = 3  # an item joins stories of so many days before and after its own
 THREAD_DAYS = 21  # a thread goes on after so many days of silence
 COMPARED = 3000  # items, or stories, of the days around that a new one is compared with; the last received
+
+
+class Encoding(Protocol):
+    """What the desk asks of the model in service: see `serving.pipeline.Labeller`."""
+
+    @property
+    def version(self) -> str:
+        """The artifact's version."""
+
+    def spread(self) -> Spread | None:
+        """What makes the vectors that it gave items fit to tell events apart; None where it is not known."""
 
 
 class HandError(SitrepError):
@@ -50,7 +66,7 @@ class StoryView:
 class StoryDesk:
     """Sorts, shows and changes stories; every method may be called from any thread."""
 
-    def __init__(self, store: Callable[[], Store], now: Callable[[], datetime], model: Callable[[], str]) -> None:
+    def __init__(self, store: Callable[[], Store], now: Callable[[], datetime], model: Callable[[], Encoding]) -> None:
         """store may raise StoreError: a process without a store has no stories. model is the one in service."""
         self._store, self._now, self._model = store, now, model
         self._sorting = Lock()
@@ -112,9 +128,13 @@ class StoryDesk:
         known = {item_id: story_id for item_id, (_, story_id) in beside.items()}
         new = [_timed(s.item, day) for s in today if s.item.kind not in NO_STORY]
         compared = [item for item, _ in beside.values()] + new
-        packed = self._store().vectors.of((item.id for item in compared), self._model())
-        vectors = {item_id: unpacked(vector) for item_id, vector in packed.items()}
-        found = assign(compared, known, copies, vectors=vectors, undated=undated | _undated(s for s, _, _ in around))
+        found = assign(
+            compared,
+            known,
+            copies,
+            vectors=self._vectors(compared),
+            undated=undated | _undated(s for s, _, _ in around),
+        )
         story_of_item = {item.id: found[item.id] for item in new}
         fresh: dict[str, tuple[str, str]] = {}
         for item in sorted(new, key=lambda item: item.id):
@@ -123,6 +143,16 @@ class StoryDesk:
         earlier = [(o.thread, o.headline, o.text) for o in kept.openings(_shifted(day, -THREAD_DAYS), day, COMPARED)]
         going_on = threads(fresh, earlier)
         return story_of_item, [NewStory(story_id, going_on.get(story_id, story_id)) for story_id in fresh]
+
+    def _vectors(self, items: Sequence[NewsItem]) -> dict[str, FloatArray]:
+        """The kept vectors of items by the model in service, made fit to tell events apart."""
+        model = self._model()
+        packed = self._store().vectors.of((item.id for item in items), model.version)
+        spread = model.spread() if packed else None
+        if spread is None:
+            return {}
+        turned = spread(np.stack([unpacked(vector) for vector in packed.values()]))
+        return dict(zip(packed, turned, strict=True))
 
     def of(self, items: Sequence[NewsItem]) -> list[Story]:
         """The stories of some stored items, each with those of its items that are among them, the largest first."""

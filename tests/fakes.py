@@ -9,6 +9,7 @@ import numpy as np
 
 from models.encoder import FloatArray
 from models.labels import Decision, Evidence, ItemLabels, NewsText, ThemeLabel
+from models.spread import Spread
 from models.taxonomy import Taxonomy, Theme
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
@@ -47,6 +48,10 @@ class KeywordLabeller:
         """How often each letter stands in a text."""
         counts = [[f"{text.headline} {text.text}".lower().count(c) for c in ascii_lowercase] for text in texts]
         return np.array(counts, dtype=np.float32).reshape(len(counts), 26)
+
+    def spread(self) -> Spread | None:
+        """Nothing is known of its vectors."""
+        return None
 
     def covers(self, taxonomy: str) -> bool:
         """Its themes never change."""

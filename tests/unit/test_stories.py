@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 
 from news.item import Kind, NewsItem
-from news.stories import Story, assign, group, story_of
+from news.stories import Story, _alike, assign, group, story_of
 from tests.newsroom import BRIDGE, DAY, FORD_A, FORD_B, POLLS
 
 ITEMS = [labelled.item for labelled in DAY]
@@ -26,12 +26,41 @@ def test_given_events_and_opinions_when_grouping_then_they_join_no_story() -> No
 
 def test_given_what_people_think_of_an_event_when_grouping_then_it_is_no_report_of_it() -> None:
     report = NewsItem("a", "Senate of Norland votes on ferry tolls", "The senate of Norland voted for ferry tolls.")
-    asked = NewsItem("b", "Half against ferry tolls", "Every second voter on the coast finds tolls unfair.")
+    asked = NewsItem(
+        "b", "Half against ferry tolls", "Every second voter on the coast finds what the senate does unfair."
+    )
 
     joined = group([report, asked])
     apart = group([report, replace(asked, kind=Kind.POLL)])
 
     assert (len(joined), len(apart)) == (1, 2)
+
+
+def test_given_short_items_that_share_one_thing_alone_when_grouped_then_they_stand_apart() -> None:
+    blame = "Transport minister Lena Osk apologised for saying that cyclists have only themselves to blame."
+    trains = "Transport minister Lena Osk presented the timetable of six night trains that start in December."
+    sorry = NewsItem("a", "Minister Osk apologises for remark", blame)
+    other = NewsItem("b", "Minister Osk presents timetable", trains)
+
+    assert len(group([sorry, other])) == 2
+    assert len(group([sorry, replace(other, text=f"{trains} She kept silent on cyclists.")])) == 1
+    # a headline that is nearly the other's whole is the same one in other words
+    assert (
+        len(group([replace(sorry, text=""), replace(sorry, id="c", text="", headline="Minister Osk apologises")])) == 1
+    )
+
+
+def test_given_items_without_vectors_when_grouped_beside_others_then_words_stand_for_them() -> None:
+    words = [["ferry", "toll", "senat"], ["ferry", "toll", "council"], ["baker"]]
+    items = [NewsItem(name, "", "") for name in "abc"]
+    east = np.array([1, 0], dtype=np.float32)
+
+    alone = _alike(items, words, {})
+    one_has = _alike(items, words, {"a": east})
+    both_have = _alike(items, words, {"a": east, "b": east})
+
+    assert np.array_equal(alone, one_has)
+    assert both_have[0, 1] > alone[0, 1] > 0
 
 
 def test_given_two_pieces_on_one_subject_when_one_outlet_has_both_then_they_stand_apart() -> None:

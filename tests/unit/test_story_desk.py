@@ -10,6 +10,7 @@ import pytest
 
 from models.labels import ItemLabels, NewsText
 from models.memory import packed
+from models.spread import Spread
 from news.item import NewsItem
 from news.newsletter import split
 from serving.pipeline import Sitrep
@@ -41,6 +42,13 @@ class VectorLabeller(KeywordLabeller):
         return replace(super()._label(item, evidence), vector=packed(np.ones(8, np.float32)))
 
 
+class SpreadLabeller(VectorLabeller):
+    """Knows that its vectors tell events apart as they are."""
+
+    def spread(self) -> Spread:
+        return Spread(np.zeros(8, np.float32), np.eye(8, dtype=np.float32))
+
+
 REPORT = NewsItem("a", "Skippers protest at Lorne", "Skippers blocked the harbour with boats, asking for lower fees.")
 OTHER = NewsItem("b", "Captains close port", "Captains anchored across the harbour. They demand lower dues.")
 
@@ -49,9 +57,10 @@ OTHER = NewsItem("b", "Captains close port", "Captains anchored across the harbo
     ("first", "then", "stories"),
     [
         (KeywordLabeller(), KeywordLabeller(), 2),
-        (VectorLabeller(), VectorLabeller(), 1),
-        (VectorLabeller("2026-11-21.1"), VectorLabeller(), 2),  # another encoder's lie elsewhere
-        (KeywordLabeller("2026-11-21.1"), VectorLabeller(), 2),
+        (SpreadLabeller(), SpreadLabeller(), 1),
+        (SpreadLabeller("2026-11-21.1"), SpreadLabeller(), 2),  # another encoder's lie elsewhere
+        (KeywordLabeller("2026-11-21.1"), SpreadLabeller(), 2),
+        (VectorLabeller(), VectorLabeller(), 2),  # whether like ones are of one event is not known
     ],
 )
 def test_given_kept_vectors_when_an_item_comes_later_then_those_of_the_model_in_service_count(

@@ -1,8 +1,9 @@
 import tomllib
 from pathlib import Path
 
-from benchmarks.threads import read_pairs, scores
-from news.threads import shared_expressions, threads
+from benchmarks.threads import read_pairs, scores, taken_for_one
+from news.common_words import shared_expressions
+from news.threads import threads
 from news.words import terms
 
 FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["threads"]
@@ -63,3 +64,9 @@ def test_given_invented_pairs_when_threaded_then_precision_and_recall_hold() -> 
 
     assert precision >= FLOORS["precision"]
     assert recall >= FLOORS["recall"]
+
+
+def test_given_invented_pairs_that_share_one_thing_when_grouped_then_few_are_one_story() -> None:
+    others = [row for row in read_pairs() if not row["goes_on"]]
+
+    assert len(taken_for_one(others)) <= FLOORS["taken_for_one_at_most"]
