@@ -43,6 +43,7 @@ UNNAMED = 3  # sentences that one without a name or figure counts as standing fu
 LONG = 8  # sentences of a document that may set a scene before it tells the news; a short one has no room for it
 _SHARE = re.compile(r"\W*\d[\d.]*\s?(?:%|percent\b|per cent\b)")
 _NAMED = re.compile(r"\d|(?<=[a-z,;:’”'\"] )[“\"(]?[A-Z]|^[\"“(]?[A-Z][\w’'.-]*(?: (?:of|and|de|al|the) | )[A-Z]")
+LAST = 8  # words at least of what fills the room that better sentences did not fit into: no stray aside
 SAME_SENTENCE = 0.75  # cosine from which a second sentence tells nothing new
 
 
@@ -103,7 +104,7 @@ def _sentences_of(number: int, text: str) -> Iterator[_Candidate]:
     for found in iter_sentences(text):
         span = without_opening(text, found)
         sentence = text[span.start : span.end]
-        judged = standing(sentence, opens=found.start <= HEADING and not text[: found.start].strip())
+        judged = standing(sentence, opens=span.start <= HEADING and not text[: found.start].strip())
         if judged == Standing.JUNK:
             continue
         yield _Candidate(
@@ -217,10 +218,12 @@ class _Choice:
         self._behind = _leaning_on(candidates)
         self._nearest = np.zeros(len(candidates))  # to what is chosen
 
-    def take(self, among: Flags, balance: float, *, limit: float = SAME_SENTENCE, shorter: bool = True) -> bool:
+    def take(
+        self, among: Flags, balance: float, *, limit: float = SAME_SENTENCE, shorter: bool = True, least: int = 0
+    ) -> bool:
         """Take the best sentence among some that is less than limit like those chosen; whether there was one.
 
-        shorter: where the best does not fit, the best that fits.
+        shorter: where the best does not fit, the best that fits, but after the first none of fewer words than least.
         """
         if self._max_sentences is not None and len(self.rows) >= self._max_sentences:
             return False
@@ -229,8 +232,12 @@ class _Choice:
             eligible &= self._words <= self._left
         if not eligible.any():
             return False
-        row = int(np.where(eligible, balance * self.relevance - (1 - balance) * self._nearest, -np.inf).argmax())
+        worth = balance * self.relevance - (1 - balance) * self._nearest
+        row = int(np.where(eligible, worth, -np.inf).argmax())
         if self._words[row] > self._left:
+            return False
+        better = self._open & among & (self._nearest < limit) & (worth > worth[row])
+        if self.rows and self._words[row] < least and better.any():
             return False
         self.rows.append(row)
         self._open[row] = False
@@ -245,7 +252,7 @@ def _tell_one_event(choice: _Choice, *, single: bool) -> None:
     """Take the best sentence that still fits, again and again; single: of one document, which its lead tells best."""
     choice.relevance = _relevance(choice.candidates, choice.similarity, leads=single)
     everything = np.ones(len(choice.candidates), dtype=bool)
-    while choice.take(everything, LEAD_BALANCE if single else BALANCE):
+    while choice.take(everything, LEAD_BALANCE if single else BALANCE, least=LAST):
         pass
 
 

@@ -386,3 +386,24 @@ def test_given_unlike_items_when_summarized_then_polls_come_after_what_happened(
     told = summarize([poll, raid], 18).sentences
 
     assert [sentence.sources[0].document for sentence in told] == ["raid"]
+
+
+def test_given_a_little_room_when_better_sentences_do_not_fit_then_no_stray_aside_fills_it() -> None:
+    lead = "Rebels seized the river ford at Tarmouk on Sunday after two days of shelling, the army of Ardenia said."
+    more = "Aid groups in Tarmouk said that rebels let 3,000 people cross the river ford before it was shelled again."
+    asides = (" Fog lay over Lake Uvel.", "", "")
+    documents = [Document(str(number), f"{lead} {more}{aside}") for number, aside in enumerate(asides)]
+
+    told = summarize(documents, len(lead.split()) + 8).sentences
+
+    assert [sentence.text for sentence in told] == [lead]
+
+
+def test_given_a_told_opening_when_more_is_asked_for_then_what_leaned_on_it_is_not_taken_for_an_opening() -> None:
+    opening = "PORT LORNE, Ardenia (Coast Wire) — An explosion tore through the depot of Port Lorne on Monday."
+    told = "An explosion tore through the depot of Port Lorne on Monday."
+    text = f"{opening} The blast broke windows two miles away."
+
+    left = text.replace(told, " " * len(told))
+
+    assert summarize([Document("report", left)], 100, alone=True).sentences == ()
