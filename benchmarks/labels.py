@@ -1,7 +1,8 @@
 """Label quality and speed: Sitrep beside tf-idf, fastText, SetFit and a frozen encoder, on one split in one run.
 
-    .venv/bin/python -m benchmarks.labels [--artifact FOLDER] [--shared FOLDER] [--sizes 8 32 128 512] [--plot FILE.svg]
-                                          [--workers 2]
+    .venv/bin/python -m benchmarks.labels [--artifact FOLDER] [--shared FOLDER] [--data FOLDER] [--workers 2]
+                                          [--systems NAME ...] [--sizes 8 32 128 512 all] [--results FILE.json]
+                                          [--plot FILE.svg]
 
 Learning curves: n positives of every theme and n items without one are drawn from the items that the artifact learned
 from; "all" takes every one of them. Every system is judged on the artifact's test items, with cuts set on the same
@@ -9,10 +10,12 @@ development items. Sitrep at a size is its own recipe on that sample, in float32
 SetFit and fastText take part when they are installed (`pip install fasttext-wheel setfit "datasets<5" "pyarrow<20"
 "pandas<3" "dill<0.4"`, in an environment or folder of their own: later ones cannot pickle SetFit's data). SetFit gets
 the same base encoder and at most SETFIT_STEPS steps of contrastive learning, so that the run ends within two hours.
-Needs the shared labelled news. Prints tables for docs/labels.md.
+With --results what is measured is kept in a file, and not measured again: the run can be parted over systems and sizes,
+and goes on after a kill. Needs the shared labelled news. Prints tables for docs/labels.md.
 """
 
 import argparse
+import json
 import math
 import sys
 import tempfile
@@ -34,14 +37,14 @@ if not __package__:  # run by its path, not with -m: what it imports lies in the
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.curves import draw
-from models.artifact import find_champion
+from models.artifact import find_champion, read_manifest
 from models.classifier import load_classifier
 from models.labels import NewsText
 from models.lexical import LexicalScorer
 from models.text import model_input
 from training.base_encoder import find_base_encoder
 from training.calibrate import calibrated, choose_cuts, decided, fit_calibration
-from training.dataset import LabelledItem, divide
+from training.dataset import LabelledItem, data_digest, divide
 from training.evaluate import report
 from training.finetune import Recipe, ThemeModel, fine_tune, load_tokenizer, pad
 from training.heads import as_read, fit_lexicon, item_weights, targets
@@ -50,6 +53,9 @@ from training.run import Sources, gather
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 1
 SETFIT_STEPS = 150
+# Items that SetFit's contrastive steps draw their pairs from. It lays out all pairs of all its items before it draws
+# SETFIT_STEPS x 16 of them, which for 40,000 items is 13 GB; its logistic regression sees every item.
+SETFIT_ITEMS = 2048
 STEPS = 2000  # item passes that a small sample gets at least: three epochs of 32 items teach an encoder nothing
 Answers = Callable[[Sequence[NewsText]], np.ndarray]
 
@@ -150,13 +156,17 @@ def setfit(items: Sequence[LabelledItem], parts: Parts) -> Answers:
     from setfit import SetFitModel, Trainer, TrainingArguments
 
     model = SetFitModel.from_pretrained(str(find_base_encoder()), multi_target_strategy="one-vs-rest", device="cpu")
-    data = Dataset.from_dict({"text": _read(items), "label": targets(items, parts.themes).astype(int).tolist()})
+    read, wanted = _read(items), targets(items, parts.themes).astype(int).tolist()
+    drawn = np.random.default_rng(1).permutation(len(items))[:SETFIT_ITEMS]
+    pairs_of = [read[row] for row in drawn], [wanted[row] for row in drawn]
     with tempfile.TemporaryDirectory() as folder:
         arguments = TrainingArguments(
             output_dir=folder, batch_size=16, num_epochs=1, max_steps=SETFIT_STEPS, seed=1, report_to="none",
             save_strategy="no", show_progress_bar=False,
         )  # fmt: skip
-        Trainer(model=model, args=arguments, train_dataset=data).train()
+        trainer = Trainer(model=model, args=arguments, train_dataset=Dataset.from_dict({"text": read, "label": wanted}))
+        trainer.train_embeddings(*pairs_of, args=arguments)
+        trainer.train_classifier(read, wanted, args=arguments)
 
     def answer(asked: Sequence[NewsText]) -> np.ndarray:
         found = np.asarray(model.predict_proba([model_input(text).text for text in asked], as_numpy=True))
@@ -210,6 +220,7 @@ def sample(items: Sequence[LabelledItem], themes: Sequence[str], count: int, see
     return list(drawn.values())
 
 
+ORDER = ("tf-idf + logistic regression", "fastText", "frozen encoder + logistic regression", "SetFit", "Sitrep")
 SYSTEMS: dict[str, Callable[[Sequence[LabelledItem], Parts], Answers]] = {
     "tf-idf + logistic regression": tfidf,
     **({"fastText": fasttext} if find_spec("fasttext") else {}),
@@ -219,17 +230,27 @@ SYSTEMS: dict[str, Callable[[Sequence[LabelledItem], Parts], Answers]] = {
 }
 
 
-def judge(name: str, size: int | None, artifact: Path, shared: Path) -> tuple[str, int | None, dict[str, Any]]:
+def judge(name: str, size: int | None, artifact: Path, shared: Path, data: Path) -> dict[str, Any]:
     """Fit one system on one sample, in a process of one thread, and judge it; size None takes all items."""
     torch.set_num_threads(THREADS)
     classifier = load_classifier(artifact)
     themes = classifier.taxonomy.ids
-    split = divide(*gather(Sources(shared, ROOT / "data"), themes))
+    split = divide(*gather(Sources(shared, data), themes))
     parts = Parts(themes, split.train, split.development[:800], split.test)
     items = sample(parts.train, themes, size, seed=size) if size else parts.train
     served = size is None and name == "Sitrep"
+    if served and data_digest([*split.train, *split.development, *split.test]) != _learned_digest(artifact):
+        print(f"Sitrep, all: {artifact.name} learned from other items than the other systems", flush=True)
     answer = classifier.probabilities if served else SYSTEMS[name](items, parts)
-    return name, size, {**measure(answer, parts), "learned": len(items), "judged": len(parts.test)}
+    return {**measure(answer, parts), "learned": len(items), "judged": len(parts.test)}
+
+
+def _learned_digest(artifact: Path) -> str:
+    return str(read_manifest(artifact)["data"]["digest"])
+
+
+def _size(text: str) -> int | None:
+    return None if text == "all" else int(text)
 
 
 def main() -> None:
@@ -237,42 +258,62 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--artifact", type=Path)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[8, 32, 128, 512])
+    parser.add_argument("--data", type=Path, default=ROOT / "data", help="own examples and annotations")
+    parser.add_argument("--sizes", type=_size, nargs="*", default=[8, 32, 128, 512, None], metavar="N|all")
+    parser.add_argument("--systems", nargs="*", choices=list(SYSTEMS), default=list(SYSTEMS), metavar="NAME")
+    parser.add_argument("--results", type=Path, help="keep what is measured in this file, and take what it holds")
     parser.add_argument("--plot", type=Path, help="write the learning curves as SVG")
     parser.add_argument("--workers", type=int, default=1, help="processes side by side (%(default)s)")
     arguments = parser.parse_args()
     artifact = arguments.artifact or find_champion(ROOT / "state", ROOT / "artifacts")
-    curves: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in SYSTEMS}
+    curves: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in ORDER}
+    if arguments.results and arguments.results.exists():
+        curves.update(json.loads(arguments.results.read_text(encoding="utf-8")))
     with ProcessPoolExecutor(arguments.workers, mp_context=get_context("spawn")) as pool:
-        asked = [
-            pool.submit(judge, name, size, artifact, arguments.shared)
-            for size in [*arguments.sizes, None]
-            for name in SYSTEMS
-        ]
+        asked = {
+            pool.submit(judge, name, size, artifact, arguments.shared, arguments.data): (name, str(size or "all"))
+            for size in arguments.sizes
+            for name in arguments.systems
+            if str(size or "all") not in curves[name]
+        }
         for done in as_completed(asked):
-            name, size, found = done.result()
-            curves[name][str(size or "all")] = found
+            name, of = asked[done]
+            curves[name][of] = found = done.result()
             low, high = found["macro_f1_interval"]
-            print(f"{name}, {size or 'all'}: macro-F1 {found['macro_f1']:.3f} [{low:.3f}, {high:.3f}]", flush=True)
-    served = curves["Sitrep"]["all"]
-    themes = " / ".join(served["themes"])
-    print(f"\n{served['learned']} items to learn from, {served['judged']} to judge; artifact {artifact.name}")
-    print(f"\n| system | macro-F1 | {themes} | firm | ECE | items per CPU s | yes |")
-    print("|---|---|---|---|---|---|---|")
-    for name, sizes in curves.items():
-        found = sizes["all"]
-        low, high = found["macro_f1_interval"]
-        each = " / ".join(f"{theme['f1']:.3f}" for theme in found["themes"].values())
-        print(
-            f"| {name} | {found['macro_f1']:.3f} [{low:.3f}, {high:.3f}] | {each} | {found['firm_macro_f1']:.3f} "
-            f"| {found['ece']:.3f} | {found['rate']:,.0f} | {found['yes']} |"
-        )
-    names = [str(size) for size in arguments.sizes] + ["all"]
-    print(f"\n| system, macro-F1 after n a theme | {' | '.join(names)} |\n|---|{'---|' * len(names)}")
-    for name, sizes in curves.items():
-        print(f"| {name} | " + " | ".join(f"{sizes[size]['macro_f1']:.3f}" for size in names) + " |")
+            print(f"{name}, {of}: macro-F1 {found['macro_f1']:.3f} [{low:.3f}, {high:.3f}]", flush=True)
+            if arguments.results:
+                arguments.results.write_text(json.dumps(curves, indent=1), encoding="utf-8")
+    curves = {name: sizes for name, sizes in curves.items() if sizes}
+    known = {size: None for sizes in curves.values() for size in sizes}
+    names = sorted(known, key=lambda size: (size == "all", int(size) if size != "all" else 0))
+    _tell(curves, names, artifact.name)
     if arguments.plot:
         arguments.plot.write_text(draw(curves, names), encoding="utf-8")
+
+
+def _tell(curves: dict[str, dict[str, dict[str, Any]]], names: Sequence[str], artifact: str) -> None:
+    """Print the tables: every system that saw all items, then macro-F1 by the number of examples."""
+    whole = {name: sizes["all"] for name, sizes in curves.items() if "all" in sizes}
+    for found in list(whole.values())[:1]:
+        print(f"\n{found['learned']} items to learn from, {found['judged']} to judge; artifact {artifact}")
+        print(f"\n| system | macro-F1 | {' / '.join(found['themes'])} | firm | ECE | items per CPU s | yes |")
+        print("|---|---|---|---|---|---|---|")
+    for name, found in whole.items():
+        each = " / ".join(f"{theme['f1']:.3f}" for theme in found["themes"].values())
+        print(
+            f"| {name} | {_with_interval(found)} | {each} | {found['firm_macro_f1']:.3f} "
+            f"| {found['ece']:.3f} | {found['rate']:,.0f} | {found['yes']} |"
+        )
+    print(f"\n| system, macro-F1 after n a theme | {' | '.join(names)} |\n|---|{'---|' * len(names)}")
+    for name, sizes in curves.items():
+        print(
+            f"| {name} | " + " | ".join(_with_interval(sizes[size]) if size in sizes else "-" for size in names) + " |"
+        )
+
+
+def _with_interval(found: dict[str, Any]) -> str:
+    low, high = found["macro_f1_interval"]
+    return f"{found['macro_f1']:.3f} [{low:.3f}, {high:.3f}]"
 
 
 if __name__ == "__main__":
