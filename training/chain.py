@@ -29,20 +29,27 @@ class Chain:
 
 
 class _Likelihood:
-    """The penalised negative log-likelihood of the labels and its gradient, over weights in one vector."""
+    """The penalised negative log-likelihood of the labels and its gradient, over weights in one vector.
+
+    Chains are worked through block by block, all at once: `self.at[t]` are the rows of the blocks that stand at place
+    t of their issue, the longest issues first, so that those at t are the successors of the first of those at t - 1.
+    """
 
     def __init__(self, chains: Sequence[Chain], columns: dict[str, int], penalty: float) -> None:
-        rows = [[columns[name] for name in seen.names if name in columns] for chain in chains for seen in chain.seen]
-        lengths = [len(row) for row in rows]
-        indices = np.array([column for row in rows for column in row], dtype=np.int64)
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        self.blocks = sparse.csr_matrix((np.ones(len(indices)), indices, starts), shape=(len(rows), len(columns)))
+        chains = sorted(chains, key=lambda chain: -len(chain.labels))
+        found = [[columns[name] for name in seen.names if name in columns] for chain in chains for seen in chain.seen]
+        indices = np.array([column for row in found for column in row], dtype=np.int64)
+        starts = np.concatenate([[0], np.cumsum([len(row) for row in found])])
+        self.blocks = sparse.csr_matrix((np.ones(len(indices)), indices, starts), shape=(len(found), len(columns)))
         self.transposed = self.blocks.T.tocsr()
         self.steps = np.array([seen.step for chain in chains for seen in chain.seen])
         self.gold = np.array([LABELS.index(label) for chain in chains for label in chain.labels])
-        ends = np.cumsum([len(chain.labels) for chain in chains])
-        self.spans = list(zip([0, *ends[:-1]], ends, strict=True))
+        lengths = np.array([len(chain.labels) for chain in chains])
+        self.first = np.cumsum(lengths) - lengths
+        self.at = [self.first[lengths > place] + place for place in range(lengths[0])]
+        self.later = np.setdiff1d(np.arange(len(found)), self.first)
         self.shape = (len(columns), len(LABELS))
+        self.size = self.shape[0] * len(LABELS) + len(Step) * len(LABELS) ** 2 + len(LABELS)
         self.penalty = penalty
 
     def split(self, weights: Matrix) -> tuple[Matrix, Matrix, Matrix]:
@@ -57,50 +64,37 @@ class _Likelihood:
     def __call__(self, weights: Matrix) -> tuple[float, Matrix]:
         features, transitions, start = self.split(weights)
         emitted = np.asarray(self.blocks @ features)
-        pull = np.zeros_like(emitted)
-        pull_transitions, pull_start = np.zeros_like(transitions), np.zeros_like(start)
-        likelihood = 0.0
-        for begin, end in self.spans:
-            gold, steps = self.gold[begin:end], self.steps[begin + 1 : end]
-            value, alone, pairs = _marginals(emitted[begin:end], transitions[steps], start, gold)
-            likelihood += value
-            pull[begin:end] = -alone
-            pull[np.arange(begin, end), gold] += 1
-            pull_start -= alone[0]
-            pull_start[gold[0]] += 1
-            np.subtract.at(pull_transitions, steps, pairs)
-            np.add.at(pull_transitions, (steps, gold[:-1], gold[1:]), 1)
-        gradient = np.concatenate([np.asarray(self.transposed @ pull).ravel(), pull_transitions.ravel(), pull_start])
-        return (
-            float(self.penalty / 2 * (weights @ weights) - likelihood),
-            self.penalty * weights - gradient,
-        )
+        likelihood, alone, pairs = self._marginals(emitted, transitions, start)
+        rows, before = np.arange(len(emitted)), self.later - 1
+        pull, pull_start = -alone, -alone[self.first].sum(axis=0)
+        pull[rows, self.gold] += 1
+        np.add.at(pull_start, self.gold[self.first], 1)
+        np.add.at(pairs, (self.steps[self.later], self.gold[before], self.gold[self.later]), 1)
+        gradient = np.concatenate([np.asarray(self.transposed @ pull).ravel(), pairs.ravel(), pull_start])
+        return float(self.penalty / 2 * (weights @ weights) - likelihood), self.penalty * weights - gradient
 
+    def _marginals(self, emitted: Matrix, transitions: Matrix, start: Matrix) -> tuple[float, Matrix, Matrix]:
+        """Log-likelihood of the gold paths, the labels' probabilities at each block, and less the expected pairs.
 
-def _marginals(
-    emitted: Matrix, transitions: Matrix, start: Matrix, gold: NDArray[np.int64]
-) -> tuple[float, Matrix, Matrix]:
-    """Log-likelihood of the gold path, the labels' probabilities at each block, and those of each pair of labels.
-
-    emitted has shape (blocks, labels), transitions (blocks - 1, labels, labels).
-    """
-    size, labels = emitted.shape
-    peak = emitted.max(axis=1, keepdims=True)
-    local, step = np.exp(emitted - peak), np.exp(transitions)
-    forward, scale = np.empty((size, labels)), np.empty(size)
-    row = local[0] * np.exp(start)
-    for at in range(size):
-        if at:
-            row = (forward[at - 1] @ step[at - 1]) * local[at]
-        scale[at] = row.sum()
-        forward[at] = row / scale[at]
-    backward = np.ones((size, labels))
-    for at in range(size - 2, -1, -1):
-        backward[at] = step[at] @ (local[at + 1] * backward[at + 1]) / scale[at + 1]
-    pairs = forward[:-1, :, None] * (local[1:] * backward[1:] / scale[1:, None])[:, None, :] * step
-    passed = transitions[np.arange(size - 1), gold[:-1], gold[1:]].sum()
-    path = emitted[np.arange(size), gold].sum() + start[gold[0]] + passed
-    return float(path - np.log(scale).sum() - peak.sum()), forward * backward, pairs
+        emitted has shape (blocks, labels), transitions and the pairs (steps, labels, labels).
+        """
+        peak = emitted.max(axis=1, keepdims=True)
+        local, passing = np.exp(emitted - peak), np.exp(transitions)
+        forward, scale, backward = np.empty_like(emitted), np.empty(len(emitted)), np.ones_like(emitted)
+        for place, rows in enumerate(self.at):
+            came = np.einsum("ni,nij->nj", forward[rows - 1], passing[self.steps[rows]]) if place else np.exp(start)
+            row = came * local[rows]
+            scale[rows] = row.sum(axis=1)
+            forward[rows] = row / scale[rows, None]
+        for rows in self.at[:0:-1]:
+            goes = local[rows] * backward[rows] / scale[rows, None]
+            backward[rows - 1] = np.einsum("nij,nj->ni", passing[self.steps[rows]], goes)
+        later, steps, gold = self.later, self.steps[self.later], self.gold
+        after = local[later] * backward[later] / scale[later, None]
+        pairs = [-(forward[later - 1][steps == step].T @ after[steps == step]) * passing[step] for step in Step]
+        path = emitted[np.arange(len(gold)), gold].sum() + start[gold[self.first]].sum()
+        path += transitions[steps, gold[later - 1], gold[later]].sum()
+        return float(path - np.log(scale).sum() - peak.sum()), forward * backward, np.array(pairs)
 
 
 def fit(chains: Sequence[Chain], penalty: float = PENALTY) -> BlockLabeller:
@@ -108,8 +102,7 @@ def fit(chains: Sequence[Chain], penalty: float = PENALTY) -> BlockLabeller:
     counts = Counter(name for chain in chains for seen in chain.seen for name in seen.names)
     columns = {name: at for at, name in enumerate(name for name, count in counts.items() if count >= MIN_COUNT)}
     objective = _Likelihood([chain for chain in chains if chain.labels], columns, penalty)
-    size = len(columns) * len(LABELS) + len(Step) * len(LABELS) ** 2 + len(LABELS)
-    weights, _, _ = fmin_l_bfgs_b(objective, np.zeros(size), maxiter=ITERATIONS)
+    weights, _, _ = fmin_l_bfgs_b(objective, np.zeros(objective.size), maxiter=ITERATIONS)
     features, transitions, start = objective.split(np.round(weights, 2))
     return BlockLabeller(
         features={name: tuple(map(float, features[at])) for name, at in columns.items() if features[at].any()},

@@ -52,6 +52,20 @@ def test_given_few_chains_when_fitted_twice_then_the_labels_are_learned_and_the_
     assert first.label(chain.seen) == list(chain.labels)
 
 
+def test_given_chains_of_unlike_lengths_when_fitted_in_either_order_then_the_same_is_learned() -> None:
+    long = Chain(
+        (seen("head"), seen("text"), seen("text"), seen("foot")), (Label.TITLE, Label.STORY, Label.STORY, Label.NONE)
+    )
+    short = Chain((seen("line"),), (Label.PIECE,))
+    chains = [short, long, short, Chain((), ()), long, short, long]
+
+    one, other = fit(chains), fit(chains[::-1])
+
+    assert one.features == {name: pytest.approx(row, abs=0.02) for name, row in other.features.items()}
+    for chain in (long, short):
+        assert one.label(chain.seen) == list(chain.labels)
+
+
 def test_given_a_labeller_when_written_and_read_then_it_is_the_same_to_a_hundredth(tmp_path: Path) -> None:
     chain = Chain((seen("head"), seen("text")), (Label.TITLE, Label.STORY))
     labeller = fit([chain] * 4)
