@@ -26,7 +26,7 @@ def odd(site: SimpleNamespace) -> SimpleNamespace:
     items += [
         posted_item(f"War {WORD}"[:1000], f"{WORD} at war.", source=WORD[:200], published_at=at),
         posted_item(f"War at {LINK}", f"See {LINK}", source="Link Post", url=LINK, published_at=at),
-        posted_item(ARABIC, f"{ARABIC}.", source=ARABIC, published_at=at),
+        posted_item(ARABIC, f"{ARABIC[::-1]}. {ARABIC}.", source=ARABIC, published_at=at),
         posted_item("", "A war began without a headline.", source="Bare", published_at=at),
     ]
     site.sitrep.add_items(items, lambda added: "")
@@ -46,6 +46,21 @@ def test_given_odd_items_when_pages_are_opened_at_320_pixels_then_they_fit_and_n
     assert page.locator(".dateline input[name=timezone]").bounding_box()["width"] > 80
 
 
+def test_given_a_text_from_right_to_left_when_shown_then_it_runs_so_and_turns_nothing_else(odd, visit):
+    page = visit(odd.address + odd.paths[4])
+
+    kicker, heading, text = page.locator(".kicker"), page.locator("h1"), page.locator(".full")
+
+    assert kicker.inner_text() == f"Article \u00b7 \u2068{ARABIC}\u2069 \u00b7 28 October 2024"
+    for block in (heading, text):  # its line ends where the column ends
+        words = block.evaluate(
+            "node => { const r = document.createRange(); r.selectNodeContents(node);"
+            " return r.getBoundingClientRect().right; }"
+        )
+        box = block.bounding_box()
+        assert abs(words - (box["x"] + box["width"])) < 2
+
+
 def test_given_a_day_typed_by_hand_when_half_written_then_the_page_waits_for_the_button(site, visit):
     page = visit(site.address + "/items")
     page.focus("input[name=day]")
@@ -59,6 +74,33 @@ def test_given_a_day_typed_by_hand_when_half_written_then_the_page_waits_for_the
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Show").press("Enter")
     page.wait_for_url("**day=2026-11-20")
+
+
+def test_given_the_keyboard_alone_when_a_page_is_walked_then_every_stop_is_seen_and_the_walk_ends(site, visit):
+    page = visit(site.address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+    unseen, stops = [], 0
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            "() => { const e = document.activeElement; if (e === document.body) return null;"
+            " const s = getComputedStyle(e), b = e.getBoundingClientRect();"
+            " return [e.outerHTML.slice(0, 120), s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,"
+            " b.width > 0 && b.height > 0]; }"
+        )
+        if stop is None or "openapi" in stop[0] or 'href="/docs"' in stop[0]:
+            break
+        stops += 1
+        if not (stop[1] and stop[2]):
+            unseen.append(stop)
+
+    assert unseen == []
+    assert 20 < stops < 400
 
 
 def test_given_few_colours_of_the_readers_own_when_shown_then_marks_and_place_are_still_told(site, visit):
