@@ -98,25 +98,47 @@ def reliability_plots(report: Mapping[str, Any], names: Mapping[str, str]) -> tu
 
 
 def learning_plot(report: Mapping[str, Any]) -> Plot | None:
-    """Macro-F1 on held-out corrections by the number learned from; None for a run that drew no curve."""
+    """What learning brought: by corrections for a run that refitted heads, turn by turn for one that fine-tuned.
+
+    None for a run that drew no curve.
+    """
     points = report.get("learning_curve") or []
     if len(points) < 2:
         return None
-    most = max(point["corrections"] for point in points) or 1
-    dots = tuple(
-        Dot(
-            _x(point["corrections"] / most),
-            _y(point["held_out_macro_f1"]),
-            3.5,
-            f"{point['corrections']} corrections: {point['held_out_macro_f1']:.3f} on held-out corrections, "
-            f"{point['test_macro_f1']:.3f} on test items",
-        )
+    return _by_corrections(points) if "corrections" in points[0] else _by_items(points)
+
+
+def _by_corrections(points: Sequence[Mapping[str, Any]]) -> Plot:
+    """Macro-F1 on held-out corrections by the number learned from."""
+    most = max(point["corrections"] for point in points)
+    titles = [
+        f"{point['corrections']} corrections: {point['held_out_macro_f1']:.3f} on held-out corrections, "
+        f"{point['test_macro_f1']:.3f} on test items"
         for point in points
+    ]
+    places = [(point["corrections"] / (most or 1), point["held_out_macro_f1"]) for point in points]
+    summary = f"From {places[0][1]:.3f} without corrections to {places[-1][1]:.3f} with {most}."
+    return _curve("Macro-F1 on held-out corrections", places, titles, f"{most} corrections", summary)
+
+
+def _by_items(points: Sequence[Mapping[str, Any]]) -> Plot:
+    """Average precision on development items by the items learned from so far."""
+    most = max(point["items"] for point in points)
+    titles = [f"{point['items']} items: {point['development_average_precision']:.3f}" for point in points]
+    places = [(point["items"] / (most or 1), point["development_average_precision"]) for point in points]
+    summary = (
+        f"From {places[0][1]:.3f} after the first {points[0]['items']} items to {places[-1][1]:.3f} after {most}, "
+        "each counted once an epoch."
     )
+    name = f"Average precision, mean of the themes, on {points[-1]['development_items']} development items"
+    return _curve(name, places, titles, f"{most} items", summary)
+
+
+def _curve(name: str, places: Sequence[tuple[float, float]], titles: Sequence[str], end: str, summary: str) -> Plot:
+    """A line through places, both of whose coordinates go from 0 to 1."""
+    dots = tuple(Dot(_x(x), _y(y), 3.5, title) for (x, y), title in zip(places, titles, strict=True))
     line = " ".join(f"{dot.x},{dot.y}" for dot in dots)
-    first, last = points[0]["held_out_macro_f1"], points[-1]["held_out_macro_f1"]
-    summary = f"From {first:.3f} without corrections to {last:.3f} with {most}."
-    return Plot("Held-out corrections", 0, dots, line, ("0", f"{most} corrections"), ("0", "1"), False, summary)
+    return Plot(name, 0, dots, line, ("0", end), ("0", "1"), False, summary)
 
 
 def figure_rows(report: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, ...]]:

@@ -161,6 +161,13 @@ def _shard(items: int, recipe: Recipe, seed: int, turn: int, worker: int) -> Int
     return shards[part * recipe.workers + worker]
 
 
+def learned_after(turn: int, items: int, recipe: Recipe) -> int:
+    """How many items have been learned from when a turn has ended; an item counts once in every epoch."""
+    epoch, part = divmod(turn, recipe.turns)
+    shards = np.array_split(np.arange(items), recipe.turns * recipe.workers)
+    return epoch * items + sum(len(shard) for shard in shards[: (part + 1) * recipe.workers])
+
+
 def _learn(
     model: ThemeModel,
     teacher: ThemeModel,
@@ -289,6 +296,13 @@ def take_turn(
     logger.info("turn %d of %d, worker %d: mean loss %.4f", turn + 1, recipe.epochs * recipe.turns, worker, loss)
 
 
+def _mean(themes: int, base: Path, recipe: Recipe, work: Path, turn: int) -> ThemeModel:
+    """The model that a turn ended with."""
+    model = ThemeModel(base, themes, recipe.dropout)
+    model.load_state_dict(_averaged(work, turn, recipe.workers))
+    return model
+
+
 def fine_tune(
     items: Sequence[LabelledItem],
     themes: Sequence[str],
@@ -297,23 +311,33 @@ def fine_tune(
     seed: int,
     work: Path,
     together: Callable[[Callable[[int], None], Iterable[int]], None],
+    after: Callable[[int, ThemeModel], None] | None = None,
 ) -> ThemeModel:
     """Train, going on from the work folder where a killed run stopped; returns the mean of the workers' last weights.
 
     together calls a function for every worker's number, side by side or one after the other, and returns when all
-    are done. The work folder belongs to one recipe, one seed and one list of items.
+    are done. The work folder belongs to one recipe, one seed and one list of items. after is shown every turn's number
+    with the mean of the workers' weights, a model of its own; a run that goes on shows the last turn before once more,
+    which may have ended unseen.
     """
+
+    def show(turn: int) -> None:
+        if after:
+            with torch.random.fork_rng(devices=[]):  # a new model draws weights: nothing that learns shall notice
+                after(turn, _mean(len(themes), base, recipe, work, turn))
+
     last = recipe.epochs * recipe.turns - 1
     done = [
         turn
         for turn in range(last + 1)
         if all(_state_path(work, turn, worker).exists() for worker in range(recipe.workers))
     ]
+    if done:
+        show(max(done))
     for turn in range(max(done, default=-1) + 1, last + 1):
         together(partial(take_turn, items, themes, base, recipe, seed, work, turn), range(recipe.workers))
+        show(turn)
         if turn:  # the turn before the last one is all that resuming needs
             for worker in range(recipe.workers):
                 _state_path(work, turn - 1, worker).unlink(missing_ok=True)
-    model = ThemeModel(base, len(themes), recipe.dropout)
-    model.load_state_dict(_averaged(work, last, recipe.workers))
-    return model
+    return _mean(len(themes), base, recipe, work, last)

@@ -361,15 +361,18 @@ def _full(
     with _watched(work, lambda share: tell("fine-tuning", 0.02 + 0.5 * share), recipe.epochs * recipe.turns):
         split = full.fine_tuned(place, learned, work, request, now)
     judging = [heads.as_read(item) for item in split.test]
-    old, new = load_classifier(champion), load_classifier(place)
+    old, new, made = load_classifier(champion), load_classifier(place), read_manifest(place)
     judged = Judged(
         heads.targets(split.test, themes),
         old.probabilities(judging),
         cuts_of(manifest),
         new.probabilities(judging),
-        cuts_of(read_manifest(place)),
+        cuts_of(made),
     )
-    told = {"corrections": _told(learned, len(corrections), request["watermark"], 0), "learning_curve": []}
+    told = {
+        "corrections": _told(learned, len(corrections), request["watermark"], 0),
+        "learning_curve": made["learning_curve"],
+    }
     expected, now_said = (
         of.probabilities(learned.texts) if learned.items else np.zeros((0, len(themes)), dtype=np.float32)
         for of in (old, new)

@@ -34,6 +34,7 @@ from training import heads
 from training.base_encoder import find_base_encoder
 from training.calibrate import calibrated, choose_cuts, decided, fit_calibration
 from training.card import model_card
+from training.curve import LearningCurve
 from training.dataset import (
     LabelledItem,
     Split,
@@ -100,17 +101,21 @@ def parts(sources: Sources, themes: Sequence[str], corrected: Sequence[LabelledI
     return Split((*others(split.train), *corrected), others(split.development), others(split.test))
 
 
-def _fine_tuned(split: Split, themes: Sequence[str], base: Path, recipe: Recipe, seed: int, work: Path) -> ThemeModel:
-    """Train with the workers side by side, each in its own process."""
+def _fine_tuned(
+    split: Split, themes: Sequence[str], base: Path, recipe: Recipe, seed: int, work: Path
+) -> tuple[ThemeModel, list[dict[str, Any]]]:
+    """Train with the workers side by side, each in its own process; returns the model and its learning curve."""
     # another recipe, seed or other items are another run: its progress must not be taken over
     plan = json.dumps([data_digest(split.train), asdict(recipe), seed])
     run = hashlib.sha256(plan.encode()).hexdigest()[:16]
+    curve = LearningCurve(work / run, split.development, themes, base, recipe, len(split.train))
     with ProcessPoolExecutor(recipe.workers, mp_context=get_context("spawn"), initializer=begin) as pool:
 
         def together(learn: Callable[[int], None], workers: Iterable[int]) -> None:
             list(pool.map(learn, workers))
 
-        return fine_tune(split.train, themes, base, recipe, seed, work / run, together)
+        model = fine_tune(split.train, themes, base, recipe, seed, work / run, together, curve.after)
+    return model, curve.points
 
 
 def _scores(folder: Path, lexicon: heads.Lexicon, arrays: dict[str, np.ndarray], max_tokens: int,
@@ -150,7 +155,7 @@ def train(
     sizes = len(split.train), len(split.development), len(split.test)
     logger.info("%d items to learn from, %d to calibrate, %d to judge", *sizes)
 
-    model = _fine_tuned(split, themes, base, recipe, seed, work)
+    model, curve = _fine_tuned(split, themes, base, recipe, seed, work)
     version = version or next_version(now.date().isoformat(), out)
     partial = partial_folder(out / version)
     shutil.rmtree(partial, ignore_errors=True)
@@ -208,6 +213,7 @@ def train(
             "remembered": len(memory.ids),
         },
         "window": window.to_json(),
+        "learning_curve": curve,
         "report": figures,
     }
     (partial / "MODEL_CARD.md").write_text(model_card(manifest, taxonomy), encoding="utf-8")

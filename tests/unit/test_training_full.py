@@ -12,6 +12,7 @@ torch = pytest.importorskip("torch")
 from models.artifact import read_manifest, verify  # noqa: E402
 from news.errors import ArtifactError  # noqa: E402
 from news.item import NewsItem  # noqa: E402
+from serving.model_view import learning_plot  # noqa: E402
 from store.corrections import Correction  # noqa: E402
 from store.job_folder import JobFolder  # noqa: E402
 from store.sqlite import open_store  # noqa: E402
@@ -78,6 +79,15 @@ def test_given_full_mode_when_run_then_a_candidate_of_its_own_encoder_is_judged_
     assert result["verdict"] == "refused"  # an encoder of random weights
     assert result["report"]["stored"]["items"] == 5
     assert result["report"]["test"]["items"] > 0
+    curve = result["report"]["learning_curve"]
+    assert len(curve) == 4  # a point a turn
+    assert curve[-1]["items"] == manifest["data"]["train"]["items"]
+    assert curve[-1]["development_items"] == manifest["data"]["development"]["items"]
+    assert curve == manifest["learning_curve"]
+    drawn = learning_plot(result["report"])
+    assert drawn is not None
+    assert len(drawn.dots) == 4
+    assert drawn.bottom == ("0", f"{curve[-1]['items']} items")
     progress = folder.progress()
     assert progress is not None
     assert progress.share >= 0.9
