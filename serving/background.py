@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from logging import getLogger
 
+from news.errors import SitrepError
+
 logger = getLogger(__name__)
 
 Tick = Callable[[datetime], None]  # what a loop does, told the time in UTC
@@ -94,5 +96,8 @@ class _Loop:
             failures, failure = failures + 1, f"{type(error).__name__}: {error}"[:300]
             self._alike = self._alike + 1 if failure == before.last_failure else 1
             if self._alike & (self._alike - 1) == 0:  # the 1st, 2nd, 4th, 8th: a full disk is not filled by its own log
-                logger.exception("%s failed, %d times alike", before.name, self._alike)
+                told = not isinstance(error, SitrepError)  # whose words are enough
+                logger.error(
+                    "%s failed, %d times alike%s", before.name, self._alike, "" if told else f": {error}", exc_info=told
+                )
         self.state = LoopState(before.name, before.ticks + 1, failures, now, failure)

@@ -145,7 +145,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     _add_models(command("models", "list models, let another answer, say what moved"), home)
     review = command("review", "answer the most useful items, in the terminal", home)
-    review.add_argument("--minutes", type=int, choices=range(1, 121), default=15, metavar="N", help="1 to 120 (15)")
+    review.add_argument("--minutes", type=_minutes, default=15, metavar="N", help="1 to 120 (15)")
     review.add_argument("--who", metavar="NAME", help="who says so")
 
     _add_theme(command("theme", "list, add, rename, refine or retire themes"), home)
@@ -312,6 +312,12 @@ def _edition(text: str) -> str:
         return str(read_edition(text))
     except EditionError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _minutes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 120:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time for a review; give whole minutes from 1 to 120")
+    return int(text)
 
 
 def _port(text: str) -> int:

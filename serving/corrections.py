@@ -8,6 +8,7 @@ from news.errors import InvalidItemError, NotFoundError
 from news.item import content_id
 from serving.correction_schemas import CorrectionRowIn, SaidIn
 from serving.pipeline import LabelledItem, Sitrep, UnknownThemeError, check_text
+from serving.themes import former_names
 from store.corrections import Correction
 
 MOST_NAMED = 20  # bad lines of a file that an answer names
@@ -59,11 +60,12 @@ class Corrections:
     def add_all(self, rows: Sequence[CorrectionRowIn]) -> Imported:
         """Keep corrections from a file, all or none, in their order; raises RowsError naming the bad ones."""
         now, store = self._sitrep.now(), self._sitrep.store
+        former = frozenset(former_names(self._sitrep))
         read: list[Correction] = []
         wrong: list[tuple[int, str]] = []
         for number, row in enumerate(rows):
             try:
-                read.append(self._row(row, now))
+                read.append(self._row(row, now, former))
             except NotFoundError as error:
                 wrong.append((number, f"{error}; give its headline and text as well"))
             except (InvalidItemError, UnknownThemeError) as error:
@@ -83,7 +85,7 @@ class Corrections:
         self._sitrep.tally.add("corrections", len(new))
         return Imported(len(new), len(read) - len(new), store.corrections.watermark())
 
-    def _row(self, row: CorrectionRowIn, now: datetime) -> Correction:
+    def _row(self, row: CorrectionRowIn, now: datetime, former: frozenset[str]) -> Correction:
         headline, text = (row.headline or "").strip(), (row.text or "").strip()
         if headline or text:
             check_text(headline, text)
@@ -92,13 +94,17 @@ class Corrections:
             item_id = str(row.id)
             if not self._sitrep.store.corrections.history(item_id):
                 self._sitrep.store.item(item_id)
-        correction = self._correction(item_id, row, "import", row.when or now)
+        correction = self._correction(item_id, row, "import", row.when or now, former)
         return replace(correction, headline=headline, text=text) if headline or text else correction
 
-    def _correction(self, item_id: str, said: SaidIn, via: str, when: datetime) -> Correction:
+    def _correction(
+        self, item_id: str, said: SaidIn, via: str, when: datetime, former: frozenset[str] = frozenset()
+    ) -> Correction:
+        """former: themes that were retired, and may be asked all the same: an export tells what was said of them."""
         known = self._sitrep.taxonomy.ids
         asked = () if said.skip else tuple(known if said.asked is None else dict.fromkeys(said.asked))
-        self._sitrep.check_themes((*said.themes, *asked))
+        past = former.intersection(asked)
+        self._sitrep.check_themes([theme for theme in (*said.themes, *asked) if theme not in past])
         return Correction(
             item_id=item_id,
             themes=tuple(theme for theme in asked if theme in said.themes),

@@ -192,7 +192,7 @@ class EditionPages:
         return self._page(request, "unsubscribe.html", token=token, done=True)
 
     def _brief(self, request: Request, edition: Edition, said: str, address: str) -> HTMLResponse:
-        palette = views.Palette(self._sitrep.taxonomy)
+        palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         return self._page(
             request,
             "edition.html",

@@ -85,10 +85,10 @@ class Editions:
     def published(self, edition: EditionId, timezone: str, theme_ids: Sequence[str] = ()) -> Edition:
         """A frozen edition; raises NotFoundError when it was not published."""
         find_timezone(timezone)
-        self._sitrep.check_themes(theme_ids)
         reader = Reader(timezone, tuple(dict.fromkeys(theme_ids)))
         record = self._sitrep.store.editions.published(str(edition), reader)
         if record is None:
+            self._sitrep.check_themes(theme_ids)  # one of a theme that was retired since stays readable
             on = f" on {', '.join(theme_ids)}" if theme_ids else ""
             raise NotFoundError(
                 f"edition {edition} in {timezone}{on} was not published; POST to the same address publishes it"

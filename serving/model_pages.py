@@ -7,12 +7,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from news.errors import ArtifactError
-from serving import model_view, views
+from serving import model_view
 from serving.forms import Show
 from serving.learning import Learning
 from serving.pipeline import Sitrep
 from serving.registry import Listed, PromotionError
 from serving.shadow import compare
+from serving.themes import all_names
 from serving.training_runs import KIND, TrainingMissingError
 from store.artifacts import Verdict
 from store.jobs import JobStateError
@@ -45,7 +46,7 @@ class ModelPages:
         challenger = registry.challenger
         open_jobs = store.jobs.open(KIND)
         ended = [job for job in store.jobs.page(3)[0] if job.state.ended]
-        drift, names = self._learning.drift.report(), views.Palette(self._sitrep.taxonomy).names
+        drift, names = self._learning.drift.report(), all_names(self._sitrep)
         return self._page(
             request,
             "models.html",
@@ -64,7 +65,7 @@ class ModelPages:
     def model(self, request: Request, version: str) -> HTMLResponse:
         """Show one model's run: the gate's checks, figures, plots, and what it would change."""
         listed, report = self._found(version)
-        names = views.Palette(self._sitrep.taxonomy).names
+        names = all_names(self._sitrep)
         stored = report.get("stored") or {}
         return self._page(
             request,
@@ -72,6 +73,7 @@ class ModelPages:
             row=_row(listed),
             report=report,
             checks=listed.record.reasons if listed.record else (),
+            log=self._sitrep.store.artifacts.changes_of(version),
             lineage=listed.manifest.get("lineage") or {},
             figures=model_view.figure_rows(report, names),
             ranges=model_view.ranges(report, names),

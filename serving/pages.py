@@ -129,7 +129,7 @@ class Pages:
         zone = timezone.strip() or "UTC"
         on = read_day(day) or self._sitrep.newest_day(zone) or self._sitrep.today(zone)
         brief = self._sitrep.brief(on, zone)
-        palette = views.Palette(self._sitrep.taxonomy)
+        palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         read = sorted(self._sitrep.items_on(on, zone), key=lambda found: found.stored.item.start)
         before, after = self._sitrep.nearest_days(on, zone)
         notice = f"Stored: {created} new items of this day, {existing} were there before."
@@ -163,7 +163,7 @@ class Pages:
             self._sitrep.check_themes([theme] if theme else [])
         query = ItemQuery(theme=theme or None, kind=Kind(kind) if kind else None, first_day=on, last_day=on)
         found, following = self._sitrep.items(query, PAGE, cursor or None)
-        palette = views.Palette(self._sitrep.taxonomy)
+        palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         filters = {name: value for name, value in (("theme", theme), ("kind", kind), ("day", day)) if value}
         return self.page(
             request,

@@ -15,6 +15,7 @@ from serving.forms import Many, Show, Text
 from serving.pipeline import Sitrep
 from serving.problems import first_error
 from serving.review import Review
+from serving.themes import former_names
 from serving.views import Palette, stored_view
 
 Marked = Annotated[bool, Form()]
@@ -74,7 +75,7 @@ class PeoplePages:
     def review(self, request: Request, minutes: int = 15) -> HTMLResponse:
         """Show the item that is worth most, with the guideline beside it."""
         queue = self._review.queue(min(max(minutes, 1), 120))
-        palette = Palette(self._sitrep.taxonomy)
+        palette = Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         values: dict[str, Any] = {"item": None}
         if queue.entries:
             entry = queue.entries[0]

@@ -32,6 +32,7 @@ from serving.tally import Tally
 from store.corrections import Correction
 from store.protocol import Store
 from store.records import IdempotencyKey, IssueRecord, ItemQuery, LabelRecord, Stored, StoredItem
+from store.themes import retired_at
 
 DAY_PARAMETER = "issued_on=YYYY-MM-DD"  # how HTTP is told an issue's day; the command line has an option
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
@@ -266,10 +267,10 @@ class Sitrep:
         """Raise UnknownThemeError when the taxonomy lacks one of them."""
         for theme_id in theme_ids:
             if theme_id not in self.taxonomy.ids:
+                at = retired_at(self._store.themes.all(), theme_id) if self._store else None
+                said = f"{theme_id!r} was retired on {at:%Y-%m-%d}; it is not" if at else f"no theme {theme_id[:80]!r}"
                 known = ", ".join(self.taxonomy.ids)
-                raise UnknownThemeError(
-                    f"no theme {theme_id[:80]!r} in taxonomy {self.taxonomy.version}; known: {known}"
-                )
+                raise UnknownThemeError(f"{said} in taxonomy {self.taxonomy.version}; known: {known}")
 
     def now(self) -> datetime:
         """The time it is, aware and in UTC."""

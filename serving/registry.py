@@ -28,6 +28,7 @@ from store.artifacts import ArtifactRecord, Change, Verdict
 
 logger = getLogger(__name__)
 
+TRAINING = "training"  # the kind of job whose artifacts are judged
 KEPT = 5  # artifacts of the home: 25 MB each, and as many steps back as anybody takes
 Load = Callable[[Path], Labeller]
 
@@ -167,12 +168,14 @@ class Registry:
     def promote(self, version: str, *, who: str | None, reason: str | None, override: bool) -> Change:
         """Let an artifact, named by version or alias, answer from now on; returns the log's line.
 
-        Raises NotFoundError, ArtifactError for a damaged one, and PromotionError for one that the gate refused
-        unless override is set, and then without a reason.
+        Raises NotFoundError, ArtifactError for a damaged one, and PromotionError for one that a run under way has not
+        judged yet, and for one that the gate refused unless override is set, and then without a reason.
         """
         version = self.named(version)
         folder = self.folder_of(version)
         record = next((r for r in self._sitrep.store.artifacts.all() if r.version == version), None)
+        if record is None and folder.parent == self.folder and self._sitrep.store.jobs.open(TRAINING):
+            raise PromotionError(f"a training run is under way and may not have judged {version} yet; wait for its end")
         refused = record is not None and record.verdict is Verdict.REFUSED
         if refused and not override:
             assert record is not None
@@ -235,6 +238,17 @@ class Registry:
             for version in doomed:
                 self._sitrep.store.artifacts.mark_pruned(version, self._now())
         return doomed
+
+    def discard(self, version: str) -> None:
+        """Remove what a run wrote that ended without a verdict: nobody may let it answer as if no gate were there.
+
+        One that was judged, answers or is tried stays.
+        """
+        with self._changing:
+            kept = {record.version for record in self._sitrep.store.artifacts.all()}
+            kept |= {name for name in (self.champion, self.challenger, self.previous) if name}
+            if version not in kept and (self.folder / version).is_dir():
+                prune(self.folder, [version], self._disk)
 
     def load(self, version: str) -> Labeller:
         """Load an artifact, for trying or replaying; raises NotFoundError and ArtifactError."""

@@ -15,6 +15,7 @@ from serving.pipeline import Sitrep
 from serving.problems import first_error
 from serving.story_ranks import ranked_stories, story_with_items
 from serving.story_schemas import MergeIn, SplitIn, StoryRenameIn
+from serving.themes import former_names
 from store.stories import Hand
 
 
@@ -35,7 +36,7 @@ class StoryPages:
     def show(self, request: Request, story_id: str) -> HTMLResponse:
         """Show a story over all its days; its place is that of its last day."""
         view, items = story_with_items(self._sitrep, story_id)
-        palette = views.Palette(self._sitrep.taxonomy)
+        palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         first, last = view.record.first_day, view.record.last_day
         day = last or self._sitrep.today("UTC")
         ranked = ranked_stories(self._sitrep, day, "UTC")

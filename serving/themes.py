@@ -22,7 +22,7 @@ from models.theme_folder import read_head, write_head
 from models.theme_head import FittedHead, ThemeHead, fit_theme_head
 from news.errors import ArtifactError, ConflictError, NotFoundError
 from serving.pipeline import Sitrep, ThemeError
-from store.themes import Text, ThemeChange
+from store.themes import Text, ThemeChange, retired_at
 
 logger = getLogger(__name__)
 
@@ -307,7 +307,9 @@ class Themes:
     def _find_theme(self, theme_id: str) -> None:
         known = self._sitrep.live.taxonomy.ids
         if theme_id not in known:
-            raise NotFoundError(f"no theme {theme_id[:80]!r} is in force; there are {', '.join(known)}")
+            raise NotFoundError(
+                f"no theme {theme_id[:80]!r} is in force{self._retired(theme_id)}; there are {', '.join(known)}"
+            )
 
     def _added(self, state: TaxonomyState, theme_id: str) -> UserTheme:
         for theme in state.in_force:
@@ -315,7 +317,11 @@ class Themes:
                 return theme
         if theme_id in self._own().ids:
             raise ThemeError(f"{theme_id} is the artifact's own; a training run learns from its corrections")
-        raise NotFoundError(f"no theme {theme_id[:80]!r} was added here")
+        raise NotFoundError(f"no theme {theme_id[:80]!r} of yours is in force{self._retired(theme_id)}")
+
+    def _retired(self, theme_id: str) -> str:
+        at = retired_at(self._sitrep.store.themes.all(), theme_id)
+        return f" any more, since it was retired on {at:%Y-%m-%d}" if at else ""
 
 
 def former_names(sitrep: Sitrep) -> dict[str, str]:
@@ -328,6 +334,11 @@ def former_names(sitrep: Sitrep) -> dict[str, str]:
         name = own.theme(theme_id).name if theme_id in own.ids else theme_id
         names[theme_id] = state.names.get(theme_id, (name, None))[0]
     return names
+
+
+def all_names(sitrep: Sitrep) -> dict[str, str]:
+    """The names of all themes, those that were retired too, by id."""
+    return former_names(sitrep) | {theme.id: theme.name for theme in sitrep.taxonomy.themes}
 
 
 def identifier(name: str) -> str:

@@ -18,7 +18,7 @@ from models.artifact import next_version, partial_folder
 from models.memory import carries_memory
 from news.errors import SitrepError
 from serving.pipeline import Sitrep
-from serving.registry import Registry
+from serving.registry import TRAINING, Registry
 from serving.settings import ROOT, Settings
 from store.artifacts import Verdict
 from store.job_folder import REQUEST, JobFolder, Progress
@@ -27,7 +27,7 @@ from store.protocol import Store
 
 logger = getLogger(__name__)
 
-KIND = "training"
+KIND = TRAINING
 LEASE = timedelta(seconds=15)  # the runner looks every second
 MAX_ATTEMPTS = 3  # a job whose process died this often is not started again
 STOP_S = 10.0  # after which a process that was asked to end is ended
@@ -198,6 +198,7 @@ class Runner:
         jobs = self._training.store.jobs
         if job.attempts >= MAX_ATTEMPTS:
             said = f"its process died {job.attempts} times without a word; {folder.path / 'log'} may say why"
+            self._discard(job)
             jobs.end(job.id, JobState.FAILED, now, error=said)
             self._leave(job)
             return
@@ -215,6 +216,7 @@ class Runner:
         """Keep what came out; every step may be taken again after a crash."""
         training = self._training
         if "error" in result:
+            self._discard(job)
             training.store.jobs.end(job.id, JobState.FAILED, now, error=str(result["error"]))
         elif result["version"] is None:  # nothing to learn: the sentence says so, and no artifact came out
             training.store.jobs.end(job.id, JobState.SUCCEEDED, now, result=result, error=None)
@@ -236,6 +238,12 @@ class Runner:
             )
         self._leave(job)
 
+    def _discard(self, job: Job) -> None:
+        """Remove the artifact of a run without a verdict; before its end is noted, so that a crash repeats it."""
+        folder = self._training.folder(job.id)
+        if (folder.path / REQUEST).exists():
+            self._training.registry.discard(str(folder.request()["version"]))
+
     def _leave(self, job: Job) -> None:
         """Be done with a job; what it left half written goes: a fine-tuning's steps and an artifact are large."""
         folder = self._training.folder(job.id)
@@ -247,6 +255,7 @@ class Runner:
 
     def _cancel(self, job: Job, worker: int | None, alive: bool, now: datetime) -> None:
         if not alive:
+            self._discard(job)
             self._training.store.jobs.end(job.id, JobState.CANCELLED, now, error=None)
             self._leave(job)
         elif self._asked_to_end is None:

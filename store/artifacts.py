@@ -123,6 +123,11 @@ class Artifacts:
         rows = self._rows("SELECT * FROM serving_log ORDER BY seq DESC LIMIT ?", (limit,))
         return tuple(_change(row) for row in rows)
 
+    def changes_of(self, version: str) -> tuple[Change, ...]:
+        """What the serving log says of one artifact, last change first; the newest hundred."""
+        rows = self._rows("SELECT * FROM serving_log WHERE version = ? ORDER BY seq DESC LIMIT 100", (version,))
+        return tuple(_change(row) for row in rows)
+
     def live_at(self, at: datetime) -> Change | None:
         """The change after which an instant's champion answered; None before the first."""
         rows = self._rows(

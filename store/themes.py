@@ -1,6 +1,7 @@
 """What users did to the taxonomy, on SQLite: append-only, so that every earlier taxonomy can be told again."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,15 @@ class ThemeChange:
     negatives: tuple[Text, ...] = ()
     who: str | None = None  # None: not said
     seq: int = 0  # given by the store
+
+
+def retired_at(changes: Iterable[ThemeChange], theme_id: str) -> datetime | None:
+    """When a theme was retired; None for one that is in force, or never was; changes stand in order."""
+    last = None
+    for change in changes:
+        if change.theme == theme_id and change.action in ("add", "retire"):
+            last = change.when if change.action == "retire" else None
+    return last
 
 
 class ThemeChanges:

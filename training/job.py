@@ -137,7 +137,12 @@ def _make_room(folder: JobFolder) -> None:
     shutil.rmtree(folder.path / "work", ignore_errors=True)
     with suppress(SitrepError, KeyError):  # a request that cannot be read may be why it failed
         request = folder.request()
-        shutil.rmtree(partial_folder(Path(request["out"]) / request["version"]), ignore_errors=True)
+        place = Path(request["out"]) / request["version"]
+        partial = partial_folder(place)
+        shutil.rmtree(partial, ignore_errors=True)
+        if place.is_dir():  # sealed, but never judged
+            place.rename(partial)
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 def _told_of(error: Exception, path: Path) -> str:

@@ -1,6 +1,7 @@
 """Themes that users add, over the released artifact: trained in seconds, the others untouched, history readable."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -132,7 +133,7 @@ def test_given_a_name_a_definition_and_bare_examples_when_added_then_the_name_ma
 
     assert (added.status_code, added.json()["id"]) == (201, "wild_weather")
     assert house.client.get("/v1/themes/wild_weather").json()["history"][0]["positives"] == 8
-    assert (nameless.status_code, "small letters" in nameless.json()["detail"]) == (422, True)
+    assert (nameless.status_code, "no id can be made, for it has no letter from a to z" in nameless.json()["detail"]) == (422, True)
     assert (bad.status_code, bad.json()["errors"][0]["pointer"]) == (422, "#/examples/7")
 
 
@@ -183,10 +184,50 @@ def test_given_retired_themes_when_pages_are_read_then_they_stand_there_by_their
     paths = ("/themes?retired=elections", "/themes/elections", f"/items/{item}")
     pages = [house.client.get(path).text for path in paths]
 
+    read = house.client.get("/items").text
+    assert "Storms and heat" in read
+    assert not re.search(r">\s*(weather|elections)\s*<", read)
     assert '<a href="/themes/weather">Storms and heat</a>, <a href="/themes/elections">Elections</a>' in pages[0]
     assert "Elections is retired; what was said of it stays readable." in pages[0]
     assert "<h1>Elections</h1>" in pages[1]
     assert "Elections, Storms and heat" in pages[2]
+
+
+def test_given_a_retired_theme_when_asked_for_then_it_is_said_and_what_was_exported_or_published_stays(
+    house: House,
+) -> None:
+    house.add()
+    item = {"headline": "Cyclone tears roofs off in the delta", "text": "", "published_at": "2024-10-28T09:00:00Z"}
+    kept = house.client.post("/v1/items", json={"items": [item]}).json()["items"][0]["id"]
+    said = f"/v1/items/{kept}/themes"
+    house.client.put(said, json={"themes": ["weather"], "who": "ada", "pinned": True}).raise_for_status()
+    house.client.post("/v1/briefs/2024-10-28?theme=weather").raise_for_status()
+    house.client.delete("/v1/themes/weather").raise_for_status()
+
+    refused = (
+        house.client.put(said, json={"themes": ["weather"]}),
+        house.client.get("/v1/items?theme=weather"),
+        house.client.get("/v1/briefs/2024-10-28?theme=weather"),
+        house.client.post("/v1/subscriptions", json={"name": "Desk", "send_at": "06:30", "themes": ["weather"]}),
+        house.client.patch("/v1/themes/weather", json={"name": "Storms"}),
+        house.client.post("/v1/themes/weather/refine"),
+    )
+    for answer in refused:
+        assert answer.status_code in (404, 422), answer.text
+        assert "was retired on 20" in answer.json()["detail"]
+    assert "retired" not in house.client.get("/v1/items?theme=nosuch").json()["detail"]
+    assert house.client.get("/v1/briefs/2024-10-28?theme=weather&published=true").status_code == 200
+    assert house.client.get("/v1/briefs/2024-10-27?theme=weather&published=true").status_code == 422
+
+    exported = house.client.get("/v1/corrections?format=csv").content
+    csv = {"Content-Type": "text/csv"}
+    again = house.client.post("/v1/corrections", content=exported, headers=csv).json()
+    later = exported.replace(b"ada", b"ben")
+    other = house.client.post("/v1/corrections", content=later, headers=csv).json()
+    unasked = house.client.post("/v1/corrections", json={"corrections": [{"id": kept, "themes": ["weather"]}]})
+    assert (again["added"], again["unchanged"], other["added"]) == (0, 1, 1)
+    assert "weather" in house.client.get(said).json()["labels"]
+    assert (unasked.status_code, "was retired" in unasked.json()["detail"]) == (422, True)
 
 
 def test_given_a_theme_that_came_after_the_labels_when_a_person_says_yes_then_no_number_is_made_up(

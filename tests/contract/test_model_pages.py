@@ -87,6 +87,9 @@ def test_given_a_refused_candidate_when_promoted_by_form_then_it_must_be_insiste
     assert (refused.status_code, "with override and a reason" in refused.text) == (409, True)
     assert (done.status_code, done.headers["location"]) == (303, "/models")
     assert "against the gate" in listed
+    own = client.get(f"/models/{VERSION}").text
+    assert "<h2>When it answered</h2>" in own
+    assert '<strong>against the gate</strong> <span class="meta">by ann</span> <span class="meta">a trial</span>' in own
     assert "Go back to 2026-11-28.1?" in back
     assert [change.action for change in store.artifacts.changes()] == ["rollback", "promote"]
     assert nothing.status_code == 409

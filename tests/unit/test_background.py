@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from news.errors import StoreError
 from serving.background import Background
 from tests.fakes import NOON, Clock
 
@@ -80,6 +81,24 @@ def test_given_two_loops_of_one_name_when_added_then_the_second_is_refused() -> 
 
     with pytest.raises(ValueError, match="'feeds'"):
         background.add("feeds", 1, print)
+
+
+def test_given_a_tick_that_a_full_disk_stops_when_running_then_the_log_has_its_words_and_no_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    pauses = Pauses(1)
+    background = Background(Clock(), pauses)
+
+    def fail(now: datetime) -> None:
+        raise StoreError("the disk is full; nothing was kept")
+
+    background.add("training", 1, fail)
+
+    with caplog.at_level(logging.ERROR), background.running():
+        assert pauses.done.wait(10)
+
+    assert caplog.messages == ["training failed, 1 times alike: the disk is full; nothing was kept"]
+    assert not caplog.records[0].exc_info
 
 
 def test_given_a_tick_that_goes_on_failing_alike_when_running_then_the_log_is_not_filled(

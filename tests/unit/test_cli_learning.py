@@ -77,3 +77,15 @@ def test_given_no_correction_when_trained_then_a_sentence_says_so_and_there_is_n
 def test_given_both_modes_when_trained_then_the_use_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "--fast", "--full"]) == 2
     assert "not allowed with" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("minutes", ["0", "-3", "121", "x"])
+def test_given_minutes_that_no_review_takes_when_called_then_one_short_line_says_the_range(
+    minutes: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["review", "--minutes", minutes])
+
+    said = capsys.readouterr().err
+    assert code == 2
+    assert f"{minutes!r} is no time for a review; give whole minutes from 1 to 120; see" in said
+    assert said.count("\n") == 1

@@ -139,6 +139,30 @@ def test_given_a_refused_artifact_when_promoted_then_only_an_override_with_a_rea
     assert house.sitrep.labeller.version == "2026-11-28.2"
 
 
+def test_given_a_run_under_way_when_what_it_wrote_is_promoted_then_the_gate_is_waited_for(house: House) -> None:
+    make_artifact(house.registry.folder, "2026-11-28.2")
+    house.store.jobs.add("job_1", "training", {}, NOON)
+
+    with pytest.raises(PromotionError, match=r"may not have judged 2026-11-28\.2 yet"):
+        house.registry.promote("2026-11-28.2", who="ann", reason="now", override=True)
+    house.store.jobs.cancel("job_1", NOON)
+
+    assert house.registry.promote("2026-11-28.2", who="ann", reason="by hand", override=False).override is False
+
+
+def test_given_artifacts_when_discarded_then_only_one_goes_that_nobody_judged_and_nothing_needs(house: House) -> None:
+    house.add("2026-11-28.2", Verdict.REFUSED)
+    for version in ("2026-11-28.3", "2026-11-28.4"):
+        make_artifact(house.registry.folder, version)
+    house.registry.challenge("2026-11-28.4")
+
+    for number in range(1, 6):
+        house.registry.discard(f"2026-11-28.{number}")
+
+    assert versions(house.registry.folder) == ["2026-11-28.2", "2026-11-28.4"]
+    assert house.registry.find("2026-11-28.1") is not None
+
+
 def test_given_a_damaged_or_missing_artifact_when_promoted_then_nothing_changes(house: House) -> None:
     house.add("2026-11-28.2")
     path = house.registry.folder / "2026-11-28.2" / "heads.safetensors"

@@ -366,6 +366,24 @@ def test_given_a_full_disk_when_a_run_meets_it_then_it_says_so_and_leaves_nothin
     assert not (folder.path / "work").exists()
 
 
+def test_given_a_disk_that_fills_once_the_artifact_is_whole_when_a_run_meets_it_then_that_makes_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = prepare(tmp_path, [item("i1", "voters recount")], [correction("i1", "elections")])
+    place = tmp_path / "home" / "artifacts" / folder.request()["version"]
+
+    def full(*_: object) -> None:
+        assert place.is_dir()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("training.stored.changes", full)
+
+    assert run_job(folder.path) == 1
+
+    assert "is full; make room there" in outcome(folder)["error"]
+    assert not list(place.parent.iterdir())
+
+
 def test_given_a_fault_of_its_own_when_a_run_meets_it_then_the_result_names_it_and_the_log(tmp_path: Path) -> None:
     folder = prepare(tmp_path, [], [], mode="fast")
     folder.prepare({name: value for name, value in folder.request().items() if name != "limits"})

@@ -225,6 +225,43 @@ def test_given_a_cancelled_run_when_its_process_has_ended_then_nothing_half_writ
     assert not (folder.path / "work").exists()
 
 
+def test_given_a_run_that_wrote_its_artifact_when_cancelled_before_its_end_is_noted_then_no_model_is_left(
+    house: House,
+) -> None:
+    holders = Holders()
+    runner = house.runner(holders)
+    job = house.training.ask("fast")
+    folder, registry = house.training.folder(job.id), house.training.registry
+    tick_until(runner, house, job.id, lambda _: folder.worker() not in (None, 0))
+    version = folder.request()["version"]
+    make_artifact(registry.folder, version)
+    folder.finish({"version": version, "verdict": "refused", "checks": [], "report": {}})
+    house.store.jobs.cancel(job.id, NOON)
+
+    tick_until(runner, house, job.id, lambda found: found.state.ended)
+
+    assert house.store.jobs.get(job.id).state is JobState.CANCELLED
+    assert [listed.version for listed in registry.everything()] == ["2026-11-28.1"]
+
+
+def test_given_a_run_that_fails_after_its_artifact_is_whole_when_looked_after_then_no_model_is_left(
+    house: House,
+) -> None:
+    holders = Holders()
+    runner = house.runner(holders)
+    job = house.training.ask("fast")
+    folder, registry = house.training.folder(job.id), house.training.registry
+    tick_until(runner, house, job.id, lambda _: folder.worker() not in (None, 0))
+    make_artifact(registry.folder, folder.request()["version"])
+    folder.finish({"error": "the disk is full"})
+    holders.kill()
+
+    ended = tick_until(runner, house, job.id, lambda found: found.state.ended)
+
+    assert (ended.state, ended.error) == (JobState.FAILED, "the disk is full")
+    assert [listed.version for listed in registry.everything()] == ["2026-11-28.1"]
+
+
 def test_given_versions_that_were_pruned_when_a_run_is_named_then_no_name_comes_twice(house: House) -> None:
     at = NOON + timedelta(days=1)
     house.store.artifacts.record(f"{at.date()}.4", NOON)
