@@ -29,6 +29,7 @@ logger = getLogger(__name__)
 FEWEST, MOST = 8, 50  # examples of a theme
 MOST_NEGATIVES = 50  # near misses
 ID = r"^[a-z][a-z0-9_]{1,63}$"
+_SUBSCRIPTIONS = 100_000  # more than a home has
 _FITTING = Lock()  # a home's heads are fitted by who promotes, adds or makes ready, one at a time
 
 
@@ -273,7 +274,20 @@ class Themes:
             self._find_theme(theme_id)
             if len(self._sitrep.live.taxonomy.ids) == 1:
                 raise ThemeError(f"{theme_id} is the only theme; add another one before it is retired")
+            self._check_readers(theme_id)
             self._apply(self.state(), ThemeChange(theme_id, "retire", now, who=who))
+
+    def _check_readers(self, theme_id: str) -> None:
+        """Raise ThemeError when a subscription would be left without a theme: without any it would get all of them."""
+        left = set(self._sitrep.live.taxonomy.ids) - {theme_id}
+        for subscription in self._sitrep.store.subscriptions.page(_SUBSCRIPTIONS)[0]:
+            themes = subscription.reader.themes
+            if theme_id in themes and not left.intersection(themes):
+                named = subscription.name or subscription.id
+                raise ThemeError(
+                    f"the subscription {named!r} ({subscription.id}) is on {theme_id} alone; change its themes or end "
+                    f"it, then retire {theme_id}"
+                )
 
     def _apply(self, state: TaxonomyState, change: ThemeChange) -> Theme:
         """Try a change: its head is fitted before it is kept, and answers from the next question on."""
