@@ -225,41 +225,41 @@ def test_given_a_cancelled_run_when_its_process_has_ended_then_nothing_half_writ
     assert not (folder.path / "work").exists()
 
 
+def with_artifact(house: House, holders: Holders) -> tuple[Runner, JobFolder, Job]:
+    """A fast run at work whose artifact is whole already."""
+    runner = house.runner(holders)
+    job = house.training.ask("fast")
+    folder = house.training.folder(job.id)
+    tick_until(runner, house, job.id, lambda _: folder.worker() not in (None, 0))
+    make_artifact(house.training.registry.folder, folder.request()["version"])
+    return runner, folder, job
+
+
 def test_given_a_run_that_wrote_its_artifact_when_cancelled_before_its_end_is_noted_then_no_model_is_left(
     house: House,
 ) -> None:
-    holders = Holders()
-    runner = house.runner(holders)
-    job = house.training.ask("fast")
-    folder, registry = house.training.folder(job.id), house.training.registry
-    tick_until(runner, house, job.id, lambda _: folder.worker() not in (None, 0))
-    version = folder.request()["version"]
-    make_artifact(registry.folder, version)
-    folder.finish({"version": version, "verdict": "refused", "checks": [], "report": {}})
+    runner, folder, job = with_artifact(house, Holders())
+    folder.finish({"version": folder.request()["version"], "verdict": "refused", "checks": [], "report": {}})
     house.store.jobs.cancel(job.id, NOON)
 
-    tick_until(runner, house, job.id, lambda found: found.state.ended)
+    ended = tick_until(runner, house, job.id, lambda found: found.state.ended)
 
-    assert house.store.jobs.get(job.id).state is JobState.CANCELLED
-    assert [listed.version for listed in registry.everything()] == ["2026-11-28.1"]
+    assert ended.state is JobState.CANCELLED
+    assert [listed.version for listed in house.training.registry.everything()] == ["2026-11-28.1"]
 
 
 def test_given_a_run_that_fails_after_its_artifact_is_whole_when_looked_after_then_no_model_is_left(
     house: House,
 ) -> None:
     holders = Holders()
-    runner = house.runner(holders)
-    job = house.training.ask("fast")
-    folder, registry = house.training.folder(job.id), house.training.registry
-    tick_until(runner, house, job.id, lambda _: folder.worker() not in (None, 0))
-    make_artifact(registry.folder, folder.request()["version"])
+    runner, folder, job = with_artifact(house, holders)
     folder.finish({"error": "the disk is full"})
     holders.kill()
 
     ended = tick_until(runner, house, job.id, lambda found: found.state.ended)
 
     assert (ended.state, ended.error) == (JobState.FAILED, "the disk is full")
-    assert [listed.version for listed in registry.everything()] == ["2026-11-28.1"]
+    assert [listed.version for listed in house.training.registry.everything()] == ["2026-11-28.1"]
 
 
 def test_given_versions_that_were_pruned_when_a_run_is_named_then_no_name_comes_twice(house: House) -> None:
