@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from models.labels import NewsText
 from news.file_kinds import file_kind
-from serving.pipeline import check_text
+from serving.posted import check_text
 from serving.problems import ERRORS_SHOWN, INVALID, INVALID_ITEM, MALFORMED, UNSUPPORTED, ProblemError, body_errors
 from serving.sniff import split_headline
 

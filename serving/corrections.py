@@ -7,7 +7,8 @@ from datetime import datetime
 from news.errors import InvalidItemError, NotFoundError
 from news.item import content_id
 from serving.correction_schemas import CorrectionRowIn, SaidIn
-from serving.pipeline import LabelledItem, Sitrep, UnknownThemeError, check_text
+from serving.pipeline import LabelledItem, Sitrep, UnknownThemeError
+from serving.posted import check_text
 from serving.themes import former_names
 from store.corrections import Correction
 

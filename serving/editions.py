@@ -18,7 +18,8 @@ from news.days import EditionError, EditionId, edition_span, read_edition
 from news.errors import NotFoundError
 from news.item import NewsItem
 from news.told_mistakes import told_before
-from serving.pipeline import Sitrep, check_day, find_timezone, issues_of
+from serving.days import check_day, find_timezone
+from serving.pipeline import Sitrep, issues_of
 from store.edition_records import EditionRecord, Reader
 from store.feed_records import Change
 from store.records import StoredItem

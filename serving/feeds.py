@@ -17,8 +17,9 @@ from news.feeds_bounded import read_feed_bounded, read_opml_bounded, read_page_b
 from news.item import Kind, NewsItem, content_id
 from news.opml import Outline, write_opml
 from serving.addresses import EgressError
+from serving.days import find_timezone
 from serving.egress import Egress, Fetched, FetchLimits
-from serving.pipeline import Sitrep, find_timezone
+from serving.pipeline import Sitrep
 from serving.polling import LONGEST_S, after_failure, after_success
 from serving.settings import Settings
 from store.cursor import every

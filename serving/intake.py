@@ -19,7 +19,8 @@ from typing import Any
 from news.bounded import MAX_ISSUE_BYTES
 from news.errors import InvalidNewsletterError, ParserLimitError, SitrepError
 from serving import sniff
-from serving.pipeline import DAY_PARAMETER, DayError, Sitrep
+from serving.days import DAY_PARAMETER, DayError
+from serving.pipeline import Sitrep
 from serving.settings import Settings, SettingsError, read_secret
 from store.feed_records import Mark, SourceMessage
 

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from serving.correction_schemas import CorrectionIn, CorrectionsIn
+from serving.days import timezone_names
 from serving.feed_schemas import FeedIn
 from serving.learning_schemas import PromoteIn, RollbackIn, TrainingRunIn
-from serving.pipeline import timezone_names
 from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, ProblemType
 from serving.schemas import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
 from serving.story_schemas import MergeIn, SplitIn, StoryRenameIn

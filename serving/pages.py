@@ -18,6 +18,7 @@ from news.errors import InvalidItemError, InvalidNewsletterError, NotFoundError,
 from news.item import Kind
 from serving import sniff, views
 from serving.brief_view import FORMATS, brief_page
+from serving.days import DayError
 from serving.edition_pages import EditionPages
 from serving.endpoints import endpoint_groups
 from serving.feed_pages import FeedPages
@@ -26,7 +27,7 @@ from serving.figures import report_tables
 from serving.learning import Learning
 from serving.model_pages import ModelPages
 from serving.people_pages import PeoplePages
-from serving.pipeline import DayError, Sitrep, UnknownThemeError
+from serving.pipeline import Sitrep, UnknownThemeError
 from serving.settings import Settings
 from serving.story_desk import HandError
 from serving.story_pages import StoryPages

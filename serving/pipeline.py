@@ -1,17 +1,14 @@
 """The application: what the API, the pages and the command line all ask. Values in, values out."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
 from threading import BoundedSemaphore
 from time import perf_counter
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from models.encoder import FloatArray
 from models.labels import ItemLabels, NewsText
@@ -21,12 +18,12 @@ from models.taxonomy import Taxonomy
 from news import ranking
 from news.brief import AGENDA_DAYS, MAX_WORDS, Brief, compose
 from news.errata import errata_in
-from news.errors import InvalidItemError, InvalidNewsletterError, SitrepError, StoreError, UnknownTimezoneError
-from news.file_kinds import file_kind
-from news.item import Issue, Kind, NewsItem, content_id
+from news.errors import InvalidNewsletterError, SitrepError, StoreError
+from news.item import Issue, NewsItem
 from news.summary import Document, Summarize, Summary
 from serving.corrected import certainty, corrected
-from serving.schemas import SAYS_NOTHING, WEB_ADDRESS, labels_from_json, labels_to_json, says_something
+from serving.days import DAY_PARAMETER, check_day, find_timezone
+from serving.schemas import labels_from_json, labels_to_json
 from serving.story_desk import StoryDesk
 from serving.tally import Tally
 from store.corrections import Correction
@@ -34,8 +31,6 @@ from store.protocol import Store
 from store.records import IdempotencyKey, IssueRecord, ItemQuery, LabelRecord, Stored, StoredItem
 from store.themes import retired_at
 
-DAY_PARAMETER = "issued_on=YYYY-MM-DD"  # how HTTP is told an issue's day; the command line has an option
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _FEEDS = 1000  # that a brief's footer looks at
 CHUNK = 16  # items labelled in one go: another caller's short request waits for one chunk, not for a whole batch
 
@@ -114,82 +109,8 @@ class LabelledItem:
         return self.stored.labels.model if self.stored.labels else None
 
 
-class DayError(SitrepError):
-    """A day beyond those that days are counted for."""
-
-
-class ThemeError(SitrepError):
-    """A theme that cannot be added or changed as asked."""
-
-
 class UnknownThemeError(SitrepError):
     """A theme that the taxonomy does not hold."""
-
-
-@cache
-def timezone_names() -> frozenset[str]:
-    """The IANA zones: without `localtime`, which is this machine's own, and `Factory`, which says that none is set."""
-    return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
-
-
-def find_timezone(name: str) -> ZoneInfo:
-    """Look a time zone up by its IANA name; raises UnknownTimezoneError."""
-    try:
-        if name not in timezone_names():
-            raise ZoneInfoNotFoundError(name)
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # ZoneInfo opens a file named by the caller
-        raise UnknownTimezoneError(f"no time zone {name!r}; use an IANA name such as Europe/Berlin") from error
-
-
-def check_day(day: date) -> date:
-    """Let a day pass; raises DayError near the calendar's ends, where no time zone can be reckoned with."""
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise DayError(f"{day} lies outside {FIRST_DAY} to {LAST_DAY}")
-    return day
-
-
-def check_text(headline: str, text: str) -> NewsText:
-    """Pair headline and text for labelling; raises InvalidItemError when there is nothing to read."""
-    if not says_something(headline, text):
-        raise InvalidItemError(SAYS_NOTHING)
-    if (found := file_kind(headline) or file_kind(text)) is not None:
-        raise InvalidItemError(f"the text is {found}, which is not read; send the words in it as plain text")
-    return NewsText(headline, text)
-
-
-def posted_item(
-    headline: str,
-    text: str,
-    *,
-    url: str | None = None,
-    outlet: str | None = None,
-    source: str | None = None,
-    published_at: datetime | None = None,
-) -> NewsItem:
-    """Make an item of what a caller posts; raises InvalidItemError.
-
-    The id is a digest of address and content: an edited piece is another item, and none replaces another.
-    """
-    check_text(headline, text)
-    if url is not None and not re.fullmatch(WEB_ADDRESS, url):
-        wanted = "write it as https://host/path, without user name, spaces and backslashes"
-        raise InvalidItemError(f"url: {url[:200]!r} is no http or https address of a named host; {wanted}")
-    try:
-        instant = published_at.astimezone(UTC) if published_at is not None else None
-    except OverflowError as error:
-        raise InvalidItemError(f"published_at: {published_at} lies outside the calendar in UTC") from error
-    return NewsItem(
-        id=content_id("item", url or "", headline, text),
-        headline=headline,
-        text=text,
-        kind=Kind.ARTICLE if text.strip() else Kind.HEADLINE,
-        outlet=outlet,
-        url=url,
-        end=len(text),
-        source=source,
-        published_at=instant,
-    )
 
 
 class Sitrep:

@@ -22,9 +22,11 @@ from news.errors import (
     UnknownTimezoneError,
 )
 from serving.addresses import EgressRefusedError
-from serving.pipeline import DayError, ThemeError, UnknownThemeError
+from serving.days import DayError
+from serving.pipeline import UnknownThemeError
 from serving.registry import PromotionError
 from serving.story_desk import HandError
+from serving.themes import ThemeError
 from serving.training_runs import TrainingMissingError
 from store.cursor import CursorError
 from store.job_folder import JobFolderError

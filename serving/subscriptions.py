@@ -10,8 +10,9 @@ from secrets import token_bytes, token_hex, token_urlsafe
 from news.brief import MAX_WORDS
 from news.schedule import Schedule, due_before, due_days, next_due, owed_today
 from serving.brief_formats import Format
+from serving.days import find_timezone
 from serving.editions import Edition, Editions, read_brief
-from serving.pipeline import Sitrep, find_timezone
+from serving.pipeline import Sitrep
 from store.edition_records import Delivery, EditionRecord, Reader, Subscription
 
 logger = getLogger(__name__)

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from models.taxonomy import Theme
 from news.errors import ArtifactError, ConflictError, InvalidItemError, NotFoundError
 from serving.forms import Many, Show
-from serving.pipeline import Sitrep, ThemeError
+from serving.pipeline import Sitrep
 from serving.problems import body_errors
 from serving.theme_schemas import RenameIn, ThemeIn
-from serving.themes import FEWEST, MOST, MOST_NEGATIVES, Themes, check_examples, former_names, identifier
+from serving.themes import FEWEST, MOST, MOST_NEGATIVES, ThemeError, Themes, check_examples, former_names, identifier
 from store.records import ItemQuery
 from store.themes import Text, ThemeChange
 

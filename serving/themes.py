@@ -20,8 +20,8 @@ from models.memory import read_memory
 from models.taxonomy import Taxonomy, Theme
 from models.theme_folder import read_head, write_head
 from models.theme_head import FittedHead, ThemeHead, fit_theme_head
-from news.errors import ArtifactError, ConflictError, NotFoundError
-from serving.pipeline import Sitrep, ThemeError
+from news.errors import ArtifactError, ConflictError, NotFoundError, SitrepError
+from serving.pipeline import Sitrep
 from store.themes import Text, ThemeChange, retired_at
 
 logger = getLogger(__name__)
@@ -31,6 +31,10 @@ MOST_NEGATIVES = 50  # near misses
 ID = r"^[a-z][a-z0-9_]{1,63}$"
 _SUBSCRIPTIONS = 100_000  # more than a home has
 _FITTING = Lock()  # a home's heads are fitted by who promotes, adds or makes ready, one at a time
+
+
+class ThemeError(SitrepError):
+    """A theme that cannot be added or changed as asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from news.newsletter import split
 from serving.delivery import Courier
 from serving.editions import Editions
 from serving.egress import Egress
-from serving.pipeline import Sitrep, posted_item
+from serving.pipeline import Sitrep
+from serving.posted import posted_item
 from serving.settings import Settings
 from serving.subscriptions import Order, Subscriptions
 from store.sqlite import open_store

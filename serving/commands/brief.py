@@ -11,9 +11,10 @@ from serving.brief_formats import JSON_FORMATS, format_brief
 from serving.brief_writer import open_writer
 from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
+from serving.days import DayError, find_timezone
 from serving.editions import Editions
 from serving.parameters import TOMORROW
-from serving.pipeline import DayError, UnknownThemeError, find_timezone
+from serving.pipeline import UnknownThemeError
 from serving.running import RefusedError, Server, find_server
 from serving.settings import Settings
 from serving.start import open_sitrep

@@ -16,7 +16,7 @@ from models.classifier import load_classifier
 from models.labels import NewsText
 from news.errors import SitrepError, StoreError
 from serving.commands.source import settings_for
-from serving.pipeline import find_timezone
+from serving.days import find_timezone
 from serving.running import find_server
 from serving.settings import Settings
 from serving.start import champion

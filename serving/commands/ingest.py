@@ -10,7 +10,7 @@ from typing import Any
 from news.errors import InvalidNewsletterError, ParserLimitError
 from serving.answers import newsletter_answer
 from serving.commands.source import display_name, media_type, read_bytes, refuse, say, settings_for
-from serving.pipeline import DAY_PARAMETER, DayError
+from serving.days import DAY_PARAMETER, DayError
 from serving.running import RefusedError, Server, find_server
 from serving.start import open_sitrep
 

@@ -16,7 +16,8 @@ from serving.bodies import JSON, content_type, parse_json, read_bytes
 from serving.brief_formats import MEDIA_TYPES, ninjs_item
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import ItemDetailQuery, ItemsQuery, Parameters
-from serving.pipeline import Sitrep, posted_item
+from serving.pipeline import Sitrep
+from serving.posted import posted_item
 from serving.problems import CONFLICT, INVALID_ITEM, NOT_FOUND, TOO_LARGE, UNAVAILABLE, ProblemError, pointer
 from serving.routes.labels import WRITING
 from serving.schemas import AddedItemsOut, ItemPageOut, ItemsIn, PostedItemIn, StoredItemDetailOut

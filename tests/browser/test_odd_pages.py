@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from serving.pipeline import posted_item
+from serving.posted import posted_item
 
 WORD = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft" * 9
 LINK = "https://news.example/" + "path/" * 60

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from news.days import day_exists, due_at
 from news.schedule import MADE_UP, Schedule, check_quiet_day, due_before, due_days, next_due, owed_today
-from serving.pipeline import timezone_names
+from serving.days import timezone_names
 from tests.unit.test_days import transitions
 
 ZONES = sorted(timezone_names())

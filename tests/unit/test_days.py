@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news.days import EditionError, EditionId, day_begin, day_exists, due_at, edition_span, read_edition
-from serving.pipeline import timezone_names
+from serving.days import timezone_names
 
 ZONES = sorted(timezone_names())
 

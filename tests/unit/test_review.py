@@ -21,7 +21,8 @@ from models.memory import packed, unpacked
 from models.review import choose, doubts, expected_change, most_doubtful
 from news.newsletter import split
 from serving.app import create_app
-from serving.pipeline import Sitrep, posted_item
+from serving.pipeline import Sitrep
+from serving.posted import posted_item
 from serving.review import Review, sentence
 from serving.running import announced
 from serving.settings import Settings

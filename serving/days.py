@@ -1,0 +1,37 @@
+"""Days and time zones as callers name them."""
+
+from datetime import date
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from news.errors import SitrepError, UnknownTimezoneError
+
+DAY_PARAMETER = "issued_on=YYYY-MM-DD"  # how HTTP is told an issue's day; the command line has an option
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+
+
+class DayError(SitrepError):
+    """A day beyond those that days are counted for."""
+
+
+@cache
+def timezone_names() -> frozenset[str]:
+    """The IANA zones: without `localtime`, which is this machine's own, and `Factory`, which says that none is set."""
+    return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
+
+
+def find_timezone(name: str) -> ZoneInfo:
+    """Look a time zone up by its IANA name; raises UnknownTimezoneError."""
+    try:
+        if name not in timezone_names():
+            raise ZoneInfoNotFoundError(name)
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # ZoneInfo opens a file named by the caller
+        raise UnknownTimezoneError(f"no time zone {name!r}; use an IANA name such as Europe/Berlin") from error
+
+
+def check_day(day: date) -> date:
+    """Let a day pass; raises DayError near the calendar's ends, where no time zone can be reckoned with."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise DayError(f"{day} lies outside {FIRST_DAY} to {LAST_DAY}")
+    return day

@@ -1,0 +1,53 @@
+"""What a caller posts, made into texts to label and items to keep."""
+
+import re
+from datetime import UTC, datetime
+
+from models.labels import NewsText
+from news.errors import InvalidItemError
+from news.file_kinds import file_kind
+from news.item import Kind, NewsItem, content_id
+from serving.schemas import SAYS_NOTHING, WEB_ADDRESS, says_something
+
+
+def check_text(headline: str, text: str) -> NewsText:
+    """Pair headline and text for labelling; raises InvalidItemError when there is nothing to read."""
+    if not says_something(headline, text):
+        raise InvalidItemError(SAYS_NOTHING)
+    if (found := file_kind(headline) or file_kind(text)) is not None:
+        raise InvalidItemError(f"the text is {found}, which is not read; send the words in it as plain text")
+    return NewsText(headline, text)
+
+
+def posted_item(
+    headline: str,
+    text: str,
+    *,
+    url: str | None = None,
+    outlet: str | None = None,
+    source: str | None = None,
+    published_at: datetime | None = None,
+) -> NewsItem:
+    """Make an item of what a caller posts; raises InvalidItemError.
+
+    The id is a digest of address and content: an edited piece is another item, and none replaces another.
+    """
+    check_text(headline, text)
+    if url is not None and not re.fullmatch(WEB_ADDRESS, url):
+        wanted = "write it as https://host/path, without user name, spaces and backslashes"
+        raise InvalidItemError(f"url: {url[:200]!r} is no http or https address of a named host; {wanted}")
+    try:
+        instant = published_at.astimezone(UTC) if published_at is not None else None
+    except OverflowError as error:
+        raise InvalidItemError(f"published_at: {published_at} lies outside the calendar in UTC") from error
+    return NewsItem(
+        id=content_id("item", url or "", headline, text),
+        headline=headline,
+        text=text,
+        kind=Kind.ARTICLE if text.strip() else Kind.HEADLINE,
+        outlet=outlet,
+        url=url,
+        end=len(text),
+        source=source,
+        published_at=instant,
+    )
