@@ -23,7 +23,7 @@ from news.newsletter import split
 from serving.pipeline import Sitrep
 from serving.posted import posted_item
 from serving.review import Review
-from store.sqlite import DATABASE, open_store
+from store.sqlite.store import DATABASE, open_store
 from tests.fakes import Clock
 from training.dataset import read_labelled
 

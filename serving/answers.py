@@ -31,8 +31,8 @@ from serving.schemas import (
     item_fields,
     label_fields,
 )
-from store.feed_records import Version
 from store.records import Sighting
+from store.versions import Version
 
 
 def label_result(item_id: str, labels: ItemLabels) -> LabelResultOut:

@@ -22,7 +22,7 @@ from serving.sending import GoneError, NotSentError, SendError
 from serving.settings import Settings
 from serving.subscriptions import DEAD, EMAIL, KEPT, NONE, PENDING, SENT, Subscriptions
 from serving.webhooks import send_webhook, webhook_body
-from store.edition_records import Delivery, Subscription
+from store.subscriptions import Delivery, Subscription
 
 logger = getLogger(__name__)
 

@@ -30,7 +30,7 @@ from serving.subscription_schemas import (
 )
 from serving.subscriptions import Subscriptions
 from serving.themes import former_names
-from store.edition_records import Subscription
+from store.subscriptions import Subscription
 
 SHOWN = 50  # editions and subscriptions on one page
 DELIVERIES = 5  # of each subscription

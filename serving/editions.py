@@ -20,9 +20,9 @@ from news.item import NewsItem
 from news.told_mistakes import told_before
 from serving.days import check_day, find_timezone
 from serving.pipeline import Sitrep, issues_of
-from store.edition_records import EditionRecord, Reader
-from store.feed_records import Change
+from store.editions import EditionRecord, Reader
 from store.records import StoredItem
+from store.versions import Change
 
 REMEMBERED = 7  # editions of a reader that the next one takes as told
 OLDEST = timedelta(days=2)  # news that was published so long before its stretch is told no more

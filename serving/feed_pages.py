@@ -15,7 +15,8 @@ from serving.feed_schemas import FeedOut, feed_out
 from serving.feeds import Feeds
 from serving.forms import Show
 from serving.pipeline import Sitrep
-from store.feed_records import Feed, Outcome, Poll, SourceMessage
+from store.feeds import Feed, Outcome, Poll
+from store.sources import SourceMessage
 
 POLLS_SHOWN = 25
 FEEDS_SHOWN = 500

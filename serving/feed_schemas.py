@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 from pydantic.config import JsonDict
 
 from serving.schemas import ONE_LINE, WEB_ADDRESS, Incoming, Instant, Outgoing
-from store.feed_records import EntryProblem, Feed, Outcome, Poll
+from store.feeds import EntryProblem, Feed, Outcome, Poll
 
 _ZONE: JsonDict = {"anyOf": [{"$ref": "#/components/schemas/TimeZone"}, {"type": "null"}]}
 

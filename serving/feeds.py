@@ -23,7 +23,8 @@ from serving.pipeline import Sitrep
 from serving.polling import LONGEST_S, after_failure, after_success
 from serving.settings import Settings
 from store.cursor import every
-from store.feed_records import Change, Feed, FeedHealth, Outcome, Poll, SeenEntry
+from store.feeds import Feed, FeedHealth, Outcome, Poll, SeenEntry
+from store.versions import Change
 
 logger = getLogger(__name__)
 

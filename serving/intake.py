@@ -22,7 +22,7 @@ from serving import sniff
 from serving.days import DAY_PARAMETER, DayError
 from serving.pipeline import Sitrep
 from serving.settings import Settings, SettingsError, read_secret
-from store.feed_records import Mark, SourceMessage
+from store.sources import Mark, SourceMessage
 
 logger = getLogger(__name__)
 

@@ -21,7 +21,7 @@ from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
 from news.file_kinds import file_kind
 from news.instants import utc_text
 from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem
-from store.feed_records import Change
+from store.versions import Change
 
 _LABELS = TypeAdapter(ItemLabels)
 # A link without user name, spaces, or control and direction characters that make it read as another.

@@ -20,7 +20,7 @@ from serving.settings import ROOT, Settings
 from serving.subscriptions import Subscriptions
 from serving.themes import Shelf, fold
 from store.protocol import Store
-from store.sqlite import DATABASE, open_readonly, open_store
+from store.sqlite.store import DATABASE, open_readonly, open_store
 
 RELEASED = ROOT / "artifacts"  # the artifacts that come with this version
 

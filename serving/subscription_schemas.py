@@ -13,7 +13,7 @@ from serving.schemas import ONE_LINE, WEB_ADDRESS, Incoming, Instant, Outgoing
 from serving.sending import SendError
 from serving.settings import MAIL_ADDRESS, Settings
 from serving.subscriptions import EMAIL, NONE, WEBHOOK, NextEdition, Order
-from store.edition_records import Delivery, Subscription
+from store.subscriptions import Delivery, Subscription
 
 MAIL_FORMATS: tuple[Format, ...] = ("html", "text", "markdown")
 _CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"

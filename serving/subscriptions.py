@@ -13,7 +13,8 @@ from serving.brief_formats import Format
 from serving.days import find_timezone
 from serving.editions import Edition, Editions, read_brief
 from serving.pipeline import Sitrep
-from store.edition_records import Delivery, EditionRecord, Reader, Subscription
+from store.editions import EditionRecord, Reader
+from store.subscriptions import Delivery, Subscription
 
 logger = getLogger(__name__)
 

@@ -16,8 +16,8 @@ from serving.corrected import from_person_alone
 from serving.highlight import Span, segments
 from serving.pipeline import LabelledItem
 from store.corrections import Correction
-from store.feed_records import Change, Version
 from store.records import Sighting
+from store.versions import Change, Version
 
 _TURNING = frozenset(("R", "AL", "RLE", "RLO", "LRO", "RLI"))  # directions of characters that turn a line round
 TONES = 6  # colours in sitrep.css; a seventh theme shares the first one's

@@ -1,73 +1,15 @@
-"""What people say of items, on SQLite: append-only, of every item and theme the newest answer is in force.
+"""What people say of items: append-only, of every item and theme the newest answer is in force.
 
 A correction that decides some themes alone leaves the answers given to others before as they are; one that skips takes
 back all. The labels that models gave stay where they are; a correction lies over them when an item is shown.
 """
 
-import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from store.connections import Rows, Write
-from store.cursor import BEGINNING, END, cut, every, place
-from store.queries import instant_text, read_instant
-
-_ADD = """
-INSERT INTO corrections
-    (item_id, headline, text, themes, asked, skipped, doubtful, pinned, who, why, via, made_at)
-SELECT :item_id, iif(stored, NULL, :headline), iif(stored, NULL, :text),
-    :themes, :asked, :skipped, :doubtful, :pinned, :who, :why, :via, :made_at
-FROM (SELECT EXISTS (SELECT 1 FROM items WHERE id = :item_id) AS stored)
-"""
-
-_FORGET = "DELETE FROM corrected_themes WHERE item_id = ?"
-
-_ADD_THEME = """
-INSERT INTO corrected_themes (theme, item_id, yes) VALUES (?, ?, ?)
-ON CONFLICT (theme, item_id) DO UPDATE SET yes = excluded.yes
-"""
-
-_HISTORY = "SELECT * FROM corrections WHERE item_id = ? ORDER BY seq DESC"
-
-# The themes that a correction decided and no later one of its item, JSON.
-_STANDING = """
-(SELECT json_group_array(a.value) FROM json_each(c.asked) AS a WHERE NOT EXISTS (
-    SELECT 1 FROM corrections AS l, json_each(l.asked) AS b
-    WHERE l.item_id = c.item_id AND l.seq > c.seq AND l.seq <= :through AND b.value = a.value
-)) AS standing
-"""
-
-# With an answer that stands, or the newest of its item; nothing from before a skip.
-_IN_FORCE = """
-NOT EXISTS (
-    SELECT 1 FROM corrections AS s
-    WHERE s.item_id = c.item_id AND s.seq > c.seq AND s.seq <= :through AND s.skipped
-) AND (standing <> '[]' OR c.seq = (SELECT max(seq) FROM corrections WHERE item_id = c.item_id AND seq <= :through))
-"""
-
-_CURRENT = f"""
-SELECT c.*, {_STANDING} FROM corrections AS c
-WHERE c.item_id IN (SELECT value FROM json_each(:items)) AND {_IN_FORCE}
-ORDER BY c.seq
-"""  # noqa: S608  (of this file's own constants)
-
-# The item's own text, else that which came with the newest correction that brought one.
-_LATEST = f"""
-SELECT c.*, {_STANDING}, i.id IS NOT NULL AS stored,
-    coalesce(i.headline, c.headline, (
-        SELECT o.headline FROM corrections AS o WHERE o.item_id = c.item_id AND o.headline IS NOT NULL
-        ORDER BY o.seq DESC LIMIT 1), '') AS item_headline,
-    coalesce(i.text, c.text, (
-        SELECT o.text FROM corrections AS o WHERE o.item_id = c.item_id AND o.text IS NOT NULL
-        ORDER BY o.seq DESC LIMIT 1), '') AS item_text,
-    (SELECT s.source FROM sightings AS s WHERE s.item_id = c.item_id ORDER BY s.seq LIMIT 1) AS source
-FROM corrections AS c LEFT JOIN items AS i ON i.id = c.item_id
-WHERE c.seq <= :through AND c.seq > :after AND {_IN_FORCE}
-ORDER BY c.seq
-LIMIT :limit
-"""  # noqa: S608  (of this file's own constants)
+from store.cursor import every
 
 _PAGE = 500  # corrections read at a time where all are wanted
 
@@ -112,145 +54,34 @@ class CorrectedItem:
     seq: int
 
 
-class Corrections:
-    """Corrections on the connections of a store; every method may be called from any thread.
-
-    Raises StoreError when the database fails.
-    """
-
-    def __init__(self, write: Write, rows: Rows) -> None:
-        self._write, self._rows = write, rows
+class CorrectionStore(Protocol):
+    """Corrections."""
 
     def add(self, corrections: Sequence[Correction]) -> tuple[int, ...]:
         """Keep corrections, all or none, in order; returns their seqs. The last to decide a theme is in force."""
-        seqs = []
-        with self._write() as connection:
-            for correction in corrections:
-                added = connection.execute(_ADD, _parameters(correction))
-                seqs.append(int(added.lastrowid or 0))
-                if correction.skipped:
-                    connection.execute(_FORGET, (correction.item_id,))
-                else:
-                    said = [(theme, correction.item_id, int(theme in correction.themes)) for theme in correction.asked]
-                    connection.executemany(_ADD_THEME, said)
-        return tuple(seqs)
 
     def history(self, item_id: str) -> tuple[Correction, ...]:
         """Everything that was said of an item, newest first; empty when nothing was."""
-        return tuple(_correction(row) for row in self._rows(_HISTORY, (item_id,)))
 
     def in_force(self, item_ids: Iterable[str]) -> dict[str, tuple[Correction, ...]]:
         """Of some items the corrections in force, skips among them, by item id, each with the answers that stand."""
-        wanted = json.dumps(list(dict.fromkeys(item_ids)))
-        found: dict[str, tuple[Correction, ...]] = {}
-        for row in self._rows(_CURRENT, {"items": wanted, "through": END}):
-            said = _standing(row)
-            found[said.item_id] = (*found.get(said.item_id, ()), said)
-        return found
 
     def current(self, item_ids: Iterable[str]) -> dict[str, Correction]:
         """What people say of some items, skips among it, by item id: their newest correction with all answers."""
-        return {item_id: _joined(said) for item_id, said in self.in_force(item_ids).items()}
 
     def latest(self, through: int | None = None) -> tuple[CorrectedItem, ...]:
         """The corrections in force of all items, skips left out, in the order given, each with the answers that stand.
 
         through is a watermark: as they stood when the last seq was this one.
         """
-        rows = self._latest(END if through is None else through, BEGINNING, limit=-1)
-        return tuple(corrected for corrected in map(_corrected, rows) if not corrected.skipped)
 
     def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[CorrectedItem, ...], str | None]:
         """The corrections in force, skips too, in the order given, and the cursor to the next page."""
-        rows, following = cut(self._latest(END, place(cursor, BEGINNING), limit + 1), limit)
-        return tuple(_corrected(row) for row in rows), following
 
     def watermark(self) -> int:
         """The last seq that was given; 0 when there is no correction."""
-        [row] = self._rows("SELECT ifnull(max(seq), 0) FROM corrections", ())
-        return int(row[0])
-
-    def _latest(self, through: int, after: int, limit: int) -> list[sqlite3.Row]:
-        return self._rows(_LATEST, {"through": through, "after": after, "limit": limit})
 
 
-def everything(corrections: Corrections) -> Iterator[CorrectedItem]:
+def everything(corrections: CorrectionStore) -> Iterator[CorrectedItem]:
     """All corrections in force, skips among them, in the order given; read page by page."""
     return every(lambda cursor: corrections.page(_PAGE, cursor))
-
-
-def _corrected(row: sqlite3.Row) -> CorrectedItem:
-    said = _standing(row)
-    return CorrectedItem(
-        item_id=said.item_id,
-        headline=row["item_headline"],
-        text=row["item_text"],
-        themes=said.themes,
-        asked=said.asked,
-        skipped=said.skipped,
-        doubtful=said.doubtful,
-        pinned=said.pinned,
-        who=said.who,
-        why=said.why,
-        via=said.via,
-        source=row["source"],
-        stored=bool(row["stored"]),
-        when=said.when,
-        seq=said.seq,
-    )
-
-
-def _standing(row: sqlite3.Row) -> Correction:
-    """A correction with those of its answers that no later one took."""
-    said, standing = _correction(row), json.loads(row["standing"])
-    return replace(
-        said,
-        themes=tuple(theme for theme in said.themes if theme in standing),
-        asked=tuple(theme for theme in said.asked if theme in standing),
-    )
-
-
-def _joined(said: Sequence[Correction]) -> Correction:
-    """The newest of an item's corrections in force with the answers of all; pinned or doubtful where one of them is."""
-    return replace(
-        said[-1],
-        themes=tuple(theme for one in reversed(said) for theme in one.themes),
-        asked=tuple(theme for one in reversed(said) for theme in one.asked),
-        doubtful=any(one.doubtful for one in said),
-        pinned=any(one.pinned for one in said),
-    )
-
-
-def _parameters(correction: Correction) -> dict[str, object]:
-    return {
-        "item_id": correction.item_id,
-        "headline": correction.headline,
-        "text": correction.text,
-        "themes": json.dumps(correction.themes),
-        "asked": json.dumps(correction.asked),
-        "skipped": int(correction.skipped),
-        "doubtful": int(correction.doubtful),
-        "pinned": int(correction.pinned),
-        "who": correction.who,
-        "why": correction.why,
-        "via": correction.via,
-        "made_at": instant_text(correction.when),
-    }
-
-
-def _correction(row: sqlite3.Row) -> Correction:
-    return Correction(
-        item_id=row["item_id"],
-        themes=tuple(json.loads(row["themes"])),
-        asked=tuple(json.loads(row["asked"])),
-        when=read_instant(row["made_at"]),
-        skipped=bool(row["skipped"]),
-        doubtful=bool(row["doubtful"]),
-        pinned=bool(row["pinned"]),
-        who=row["who"],
-        why=row["why"],
-        via=row["via"],
-        headline=row["headline"],
-        text=row["text"],
-        seq=row["seq"],
-    )

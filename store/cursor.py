@@ -2,10 +2,9 @@
 
 import base64
 import re
-import sqlite3
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from news.errors import SitrepError
 
@@ -14,7 +13,15 @@ PATTERN = "^[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]$"
 BEGINNING, END = 0, 2**63 - 1  # below and above every row's number
 
 
+class Columns(Protocol):
+    """A row of a database."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """The value in a column."""
+
+
 Row = TypeVar("Row")
+Found = TypeVar("Found", bound=Columns)
 
 
 class CursorError(SitrepError):
@@ -39,7 +46,7 @@ def place(cursor: str | None, start: int) -> int:
     return start if cursor is None else read_cursor(cursor)
 
 
-def cut(rows: Sequence[sqlite3.Row], limit: int, number: str = "seq") -> tuple[Sequence[sqlite3.Row], str | None]:
+def cut(rows: Sequence[Found], limit: int, number: str = "seq") -> tuple[Sequence[Found], str | None]:
     """One page of rows that were asked for with `limit + 1`, and the cursor that goes on; None at the list's end.
 
     number is the column that the cursor holds.

@@ -1,138 +1,67 @@
-"""Published editions on SQLite."""
+"""Published editions, each frozen for its reader."""
 
-import json
-import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from news.errata import printed_notice
-from news.errors import NotFoundError
 from news.notices import CorrectionNotice
-from store import queries
-from store.connections import Rows, Write
-from store.cursor import END, cut, place
-from store.edition_records import EditionPage, EditionRecord, Reader
 from store.records import StoredItem
 
-_ADD = """
-INSERT OR IGNORE INTO editions (id, edition, timezone, themes, subscription, covers_to, published_at, items, payload)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_OF_READER = "subscription = :subscription AND (:subscription <> '' OR (timezone = :timezone AND themes = :themes))"
-# An item counts by its first receipt: seen again by another source it is no news.
-_RECEIVED = """
-SELECT * FROM seen
-WHERE id IN (SELECT id FROM items WHERE received_at > ? AND received_at <= ? AND retracted = 0) ORDER BY sighting_seq
-"""
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose editions: a subscription's, or those that the house publishes for a time zone and themes."""
+
+    timezone: str
+    themes: tuple[str, ...] = ()  # in the reader's order; empty: all
+    subscription: str = ""
 
 
-class SqliteEditions:
-    """`store.edition_records.EditionStore` on the connections of a `SqliteStore`."""
+@dataclass(frozen=True, slots=True)
+class EditionRecord:
+    """A published edition; it never changes."""
 
-    def __init__(self, write: Write, rows: Rows) -> None:
-        """Use `SqliteStore.editions`."""
-        self._write = write
-        self._rows = rows
+    id: str  # opaque
+    edition: str  # "2024-10-28", "2024-10-28-am"
+    reader: Reader
+    covers_to: datetime  # what had been received up to here was read; UTC
+    published_at: datetime
+    items: tuple[str, ...]  # ids of all items that it was made from
+    payload: str  # the brief as JSON, written and read by serving
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """Some editions, last published first, and the cursor that continues the list."""
+
+    editions: tuple[EditionRecord, ...]
+    next_cursor: str | None
+
+
+class EditionStore(Protocol):
+    """Published editions."""
 
     def publish(self, record: EditionRecord) -> EditionRecord:
         """Keep an edition; of one that was published before, that one comes back and nothing is written."""
-        with self._write() as connection:
-            if add_edition(connection, record):
-                return record
-        found = self.published(record.edition, record.reader)
-        assert found is not None  # only the same edition can stand in the way, and it is never removed
-        return found
 
     def published(self, edition: str, reader: Reader) -> EditionRecord | None:
         """The edition under this id for this reader; None when it was not published."""
-        sql = f"SELECT * FROM editions WHERE edition = :edition AND {_OF_READER}"  # noqa: S608
-        rows = self._rows(sql, _reader_values(reader) | {"edition": edition})
-        return read_edition_record(rows[0]) if rows else None
 
     def edition(self, edition_id: str) -> EditionRecord:
         """An edition by its opaque id; raises NotFoundError."""
-        rows = self._rows("SELECT * FROM editions WHERE id = ?", (edition_id,))
-        if not rows:
-            raise NotFoundError(f"no edition {edition_id[:80]!r} in the store")
-        return read_edition_record(rows[0])
 
     def earlier(self, reader: Reader, before: str, limit: int) -> tuple[EditionRecord, ...]:
         """A reader's editions of stretches before one, the newest first: "2024-10-28" < "2024-10-28-am" < "...-pm"."""
-        sql = (
-            f"SELECT * FROM editions WHERE edition < :before AND {_OF_READER} "  # noqa: S608
-            "ORDER BY edition DESC LIMIT :limit"
-        )
-        values = _reader_values(reader) | {"before": before, "limit": limit}
-        return tuple(read_edition_record(row) for row in self._rows(sql, values))
 
     def page(self, subscription: str | None, limit: int, cursor: str | None = None) -> EditionPage:
         """List editions of one subscription ("": of the house; None: all); raises CursorError."""
-        found = self._rows(
-            "SELECT * FROM editions WHERE seq < ? AND (? IS NULL OR subscription = ?) ORDER BY seq DESC LIMIT ?",
-            (place(cursor, END), subscription, subscription, limit + 1),
-        )
-        rows, following = cut(found, limit)
-        return EditionPage(tuple(read_edition_record(row) for row in rows), following)
 
     def received(self, after: datetime, until: datetime) -> tuple[StoredItem, ...]:
         """Items first received after one instant and up to another, in the order of receipt, each once."""
-        found: dict[str, StoredItem] = {}
-        for row in self._rows(_RECEIVED, (queries.instant_text(after), queries.instant_text(until))):
-            found.setdefault(row["id"], queries.read_item(row))
-        return tuple(found.values())
 
     def dropped_pieces(self, issue_ids: Sequence[str]) -> int:
         """How many pieces of these issues were no news; tags and program text are no pieces that anybody read."""
-        [(count,)] = self._rows(
-            "SELECT count(*) FROM dropped WHERE issue_id IN (SELECT value FROM json_each(?))"
-            " AND reason NOT IN ('markup', 'script')",
-            (json.dumps(list(issue_ids)),),
-        )
-        return int(count)
 
     def errata(self, issue_ids: Sequence[str]) -> tuple[CorrectionNotice, ...]:
         """The corrections that these issues printed, in the order of their receipt."""
-        return tuple(
-            printed_notice(row["id"], "", row["source"], row["words"], None)
-            for row in self._rows(
-                "SELECT issues.id, source, words FROM errata JOIN issues ON issues.id = errata.issue_id"
-                " WHERE issue_id IN (SELECT value FROM json_each(?)) ORDER BY received_at, issues.id, place",
-                (json.dumps(list(issue_ids)),),
-            )
-        )
-
-
-def add_edition(connection: sqlite3.Connection, record: EditionRecord) -> bool:
-    """Keep an edition inside a transaction; False when that one was published before."""
-    reader = record.reader
-    added = connection.execute(
-        _ADD,
-        (
-            *(record.id, record.edition, reader.timezone, ",".join(reader.themes), reader.subscription),
-            *(queries.instant_text(record.covers_to), queries.instant_text(record.published_at)),
-            *(json.dumps(record.items), record.payload),
-        ),
-    )
-    return added.rowcount == 1
-
-
-def read_edition_record(row: sqlite3.Row) -> EditionRecord:
-    """An edition from its row."""
-    return EditionRecord(
-        id=row["id"],
-        edition=row["edition"],
-        reader=read_reader(row["timezone"], row["themes"], row["subscription"]),
-        covers_to=queries.read_instant(row["covers_to"]),
-        published_at=queries.read_instant(row["published_at"]),
-        items=tuple(json.loads(row["items"])),
-        payload=row["payload"],
-    )
-
-
-def read_reader(timezone: str, themes: str, subscription: str) -> Reader:
-    """A reader from its columns."""
-    return Reader(timezone, tuple(themes.split(",")) if themes else (), subscription)
-
-
-def _reader_values(reader: Reader) -> dict[str, object]:
-    return {"timezone": reader.timezone, "themes": ",".join(reader.themes), "subscription": reader.subscription}

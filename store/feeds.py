@@ -1,112 +1,122 @@
-"""Feeds: their settings, health, polls and entries. A poll is written whole: its items, their versions, its outcome."""
+"""Feeds: their settings, health, polls and entries."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
 
-from news.errors import NotFoundError
-from store import queries
-from store.connections import Rows, Write
-from store.cursor import BEGINNING, cut, place
-from store.feed_records import Change, EntryProblem, Feed, FeedHealth, Outcome, Poll, SeenEntry
+from news.item import NewsItem
 from store.records import LabelRecord
-from store.versions import add_version
-from store.writes import add_item, add_labels, replace_labels
-
-POLLS_KEPT = 200  # of one feed: four days at a poll every half hour
-_ADD = """
-INSERT INTO feeds (id, url, name, timezone, full_text, added_at, next_poll_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO NOTHING
-"""
-_SET = "UPDATE feeds SET name = ?, timezone = ?, full_text = ? WHERE id = ?"
-_PAGE = "SELECT * FROM feeds WHERE seq > ? ORDER BY seq LIMIT ?"
-_DUE = "SELECT * FROM feeds WHERE next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
-_HEALTH = """
-UPDATE feeds SET title = ?, site_url = ?, etag = ?, last_modified = ?, moved_to = ?, next_poll_at = ?,
-    last_poll_at = ?, last_success_at = ?, failures = ?, problem = ?
-WHERE id = ?
-"""
-_ADD_POLL = """
-INSERT INTO feed_polls (feed_id, at, outcome, status, took_s, entries, created, edited, retracted, problem)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_FORGET_POLLS = """
-DELETE FROM feed_polls WHERE feed_id = :feed AND seq <= (
-    SELECT seq FROM feed_polls WHERE feed_id = :feed ORDER BY seq DESC LIMIT 1 OFFSET :kept)
-"""
-_POLLS = "SELECT * FROM feed_polls WHERE feed_id = ? ORDER BY seq DESC LIMIT ?"
-_SEE = """
-INSERT INTO feed_entries (feed_id, item_id, digest, seen_at, problem) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (feed_id, item_id)
-DO UPDATE SET digest = excluded.digest, seen_at = excluded.seen_at, problem = excluded.problem
-"""
-_ENTRIES = "SELECT item_id, digest FROM feed_entries WHERE feed_id = ?"
-_PROBLEMS = """
-SELECT e.item_id, i.headline, e.seen_at, e.problem FROM feed_entries AS e JOIN items AS i ON i.id = e.item_id
-WHERE e.feed_id = ? AND e.problem IS NOT NULL ORDER BY e.seen_at DESC, e.item_id LIMIT ?
-"""
-_ITEM_PROBLEMS = "SELECT DISTINCT problem FROM feed_entries WHERE item_id = ? AND problem IS NOT NULL ORDER BY problem"
+from store.versions import Change
 
 
-class SqliteFeeds:
-    """`store.protocol.FeedStore` on SQLite."""
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that is polled."""
 
-    def __init__(self, write: Write, rows: Rows) -> None:
-        self._write = write
-        self._rows = rows
+    id: str
+    url: str
+    name: str | None  # as the user calls it
+    timezone: str | None  # of its times that name none
+    full_text: bool  # whether the page of a truncated item may be fetched
+    added_at: datetime
+    health: "FeedHealth"
+
+    @property
+    def shown_name(self) -> str:
+        """What the feed is called: by its user, else by itself, else its address."""
+        return self.name or self.health.title or self.url
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """How a feed stands after its last poll. Instants are UTC."""
+
+    next_poll_at: datetime
+    title: str | None = None  # as the feed calls itself
+    site_url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None  # where its server says for good that it stands now
+    last_poll_at: datetime | None = None
+    last_success_at: datetime | None = None
+    failures: int = 0  # in a row
+    problem: str | None = None  # of the last poll
+
+
+class Outcome(StrEnum):
+    """How a poll ended."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"  # the server said so, and sent nothing
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One poll of a feed."""
+
+    at: datetime
+    outcome: Outcome
+    status: int | None  # HTTP; None when there was no answer
+    took_s: float
+    entries: int = 0
+    created: int = 0  # items new to the store
+    edited: int = 0
+    retracted: int = 0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEntry:
+    """One entry of a feed that is new in it or has changed."""
+
+    item: NewsItem
+    digest: str  # of what the feed said
+    change: Change  # FIRST: new in this feed; the item may stand in the store all the same
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryProblem:
+    """What could not be read of an entry."""
+
+    item_id: str
+    headline: str
+    seen_at: datetime
+    problem: str
+
+
+class FeedStore(Protocol):
+    """Feeds with their polls and entries."""
 
     def add(self, feed: Feed) -> bool:
         """Keep a feed; False when it is there already, whose name, time zone and full-text choice are then set."""
-        added = queries.instant_text(feed.added_at)
-        due = queries.instant_text(feed.health.next_poll_at)
-        with self._write() as connection:
-            new = connection.execute(
-                _ADD, (feed.id, feed.url, feed.name, feed.timezone, int(feed.full_text), added, due)
-            ).rowcount
-            if not new:
-                connection.execute(_SET, (feed.name, feed.timezone, int(feed.full_text), feed.id))
-        return bool(new)
 
     def remove(self, feed_id: str) -> None:
         """Poll a feed no more; its items stay. Raises NotFoundError."""
-        with self._write() as connection:
-            if not connection.execute("DELETE FROM feeds WHERE id = ?", (feed_id,)).rowcount:
-                raise _unknown(feed_id)
 
     def feed(self, feed_id: str) -> Feed:
         """One feed; raises NotFoundError."""
-        rows = self._rows("SELECT * FROM feeds WHERE id = ?", (feed_id,))
-        if not rows:
-            raise _unknown(feed_id)
-        return _read_feed(rows[0])
 
     def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[Feed, ...], str | None]:
         """Feeds in the order they were added, and the cursor that goes on; raises CursorError."""
-        rows, following = cut(self._rows(_PAGE, (place(cursor, BEGINNING), limit + 1)), limit)
-        return tuple(_read_feed(row) for row in rows), following
 
     def due(self, now: datetime, limit: int) -> tuple[Feed, ...]:
         """Feeds whose time to be polled has come, the longest due first."""
-        return tuple(_read_feed(row) for row in self._rows(_DUE, (queries.instant_text(now), limit)))
 
     def entries(self, feed_id: str) -> dict[str, str]:
         """The items that a feed has brought, each with the digest of what the feed said of it last."""
-        return {row["item_id"]: row["digest"] for row in self._rows(_ENTRIES, (feed_id,))}
 
     def polls(self, feed_id: str, limit: int) -> tuple[Poll, ...]:
         """A feed's last polls, the last first."""
-        return tuple(_read_poll(row) for row in self._rows(_POLLS, (feed_id, limit)))
 
     def problems(self, feed_id: str, limit: int) -> tuple[EntryProblem, ...]:
         """What could not be read of a feed's entries, the last seen first."""
-        return tuple(
-            EntryProblem(row["item_id"], row["headline"], queries.read_instant(row["seen_at"]), row["problem"])
-            for row in self._rows(_PROBLEMS, (feed_id, limit))
-        )
 
     def item_problems(self, item_id: str) -> tuple[str, ...]:
         """What could not be read of an item, as its feeds said it."""
-        return tuple(row["problem"] for row in self._rows(_ITEM_PROBLEMS, (item_id,)))
 
     def record(
         self,
@@ -118,70 +128,6 @@ class SqliteFeeds:
     ) -> Poll:
         """Keep what a poll brought, all of it or nothing; returns the poll with its counts.
 
-        labels are keyed by item id. Raises NotFoundError when the feed was removed meanwhile.
+        labels are keyed by item id. An entry that is new in the feed is kept as add_items keeps it; a changed one
+        becomes a version and what is read from now on. Raises NotFoundError when the feed was removed meanwhile.
         """
-        at = queries.instant_text(poll.at)
-        given = labels or {}
-        created = edited = retracted = 0
-        with self._write() as connection:
-            _write_health(connection, feed_id, health)
-            for entry in seen:
-                label = given.get(entry.item.id)
-                if entry.change is Change.FIRST:
-                    created += add_item(connection, entry.item, at, None, None)
-                    add_labels(connection, {entry.item.id: label} if label else {})
-                elif add_version(connection, entry.item, entry.change, at):
-                    edited += entry.change is Change.EDITED
-                    retracted += entry.change is Change.RETRACTED
-                    if label is not None:
-                        replace_labels(connection, entry.item.id, label)
-                connection.execute(_SEE, (feed_id, entry.item.id, entry.digest, at, entry.problem))
-            outcome = (poll.outcome, poll.status, poll.took_s, poll.entries, created, edited, retracted, poll.problem)
-            connection.execute(_ADD_POLL, (feed_id, at, *outcome))
-            connection.execute(_FORGET_POLLS, {"feed": feed_id, "kept": POLLS_KEPT})
-        return Poll(poll.at, *outcome)
-
-
-def _write_health(connection: sqlite3.Connection, feed_id: str, health: FeedHealth) -> None:
-    values = (
-        *(health.title, health.site_url, health.etag, health.last_modified, health.moved_to),
-        *(queries.instant_text(health.next_poll_at), _text(health.last_poll_at), _text(health.last_success_at)),
-        *(health.failures, health.problem),
-    )
-    if not connection.execute(_HEALTH, (*values, feed_id)).rowcount:
-        raise _unknown(feed_id)
-
-
-def _unknown(feed_id: str) -> NotFoundError:
-    return NotFoundError(f"no feed {feed_id[:80]!r}; GET /v1/feeds lists them")
-
-
-def _text(instant: datetime | None) -> str | None:
-    return queries.instant_text(instant) if instant else None
-
-
-def _instant(text: str | None) -> datetime | None:
-    return queries.read_instant(text) if text else None
-
-
-def _read_feed(row: sqlite3.Row) -> Feed:
-    health = FeedHealth(
-        next_poll_at=queries.read_instant(row["next_poll_at"]),
-        title=row["title"],
-        site_url=row["site_url"],
-        etag=row["etag"],
-        last_modified=row["last_modified"],
-        moved_to=row["moved_to"],
-        last_poll_at=_instant(row["last_poll_at"]),
-        last_success_at=_instant(row["last_success_at"]),
-        failures=row["failures"],
-        problem=row["problem"],
-    )
-    added = queries.read_instant(row["added_at"])
-    return Feed(row["id"], row["url"], row["name"], row["timezone"], bool(row["full_text"]), added, health)
-
-
-def _read_poll(row: sqlite3.Row) -> Poll:
-    counts = (row["entries"], row["created"], row["edited"], row["retracted"])
-    at = queries.read_instant(row["at"])
-    return Poll(at, Outcome(row["outcome"]), row["status"], row["took_s"], *counts, row["problem"])

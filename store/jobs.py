@@ -1,17 +1,12 @@
 """Durable work: jobs with their progress, a lease, and every step as an event that a reader can resume after."""
 
-import json
-import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
-from news.errors import NotFoundError, SitrepError
-from store.connections import Rows, Write
-from store.cursor import END, cut, place
-from store.queries import instant_text, read_instant
+from news.errors import SitrepError
 
 
 class JobStateError(SitrepError):
@@ -61,161 +56,46 @@ class JobEvent:
     payload: dict[str, Any]
 
 
-def read_job(row: sqlite3.Row) -> Job:
-    """Read a row of `jobs`."""
-    values = {field.name: row[field.name] for field in fields(Job)}
-    for name in ("created_at", "started_at", "finished_at"):
-        values[name] = read_instant(values[name]) if values[name] else None
-    values["request"] = json.loads(values["request"])
-    values["result"] = json.loads(values["result"]) if values["result"] else None
-    values["state"] = JobState(values["state"])
-    values["cancelling"] = bool(values["cancelling"])
-    return Job(**values)
-
-
-class Jobs:
-    """The jobs of a store; every change is durable, and is an event, when a method returns."""
-
-    def __init__(self, write: Write, rows: Rows) -> None:
-        """Built by the store on its own writing and reading."""
-        self._write, self._rows = write, rows
+class JobStore(Protocol):
+    """Jobs; every change is an event too."""
 
     def add(self, job_id: str, kind: str, request: Mapping[str, Any], at: datetime) -> Job:
         """Queue work; raises JobStateError while a job of this kind is open."""
-        with self._write() as connection:
-            busy = connection.execute(
-                "SELECT id FROM jobs WHERE kind = ? AND state IN ('queued', 'running')", (kind,)
-            ).fetchone()
-            if busy is not None:
-                raise JobStateError(f"{kind} job {busy['id']} is not finished; wait for it, or cancel it")
-            connection.execute(
-                "INSERT INTO jobs (id, kind, request, state, step, progress, attempts, cancelling, created_at) "
-                "VALUES (?, ?, ?, 'queued', 'waiting', 0, 0, 0, ?)",
-                (job_id, kind, json.dumps(dict(request)), instant_text(at)),
-            )
-            return self._recorded(connection, job_id)
 
     def get(self, job_id: str) -> Job:
         """One job; raises NotFoundError."""
-        rows = self._rows("SELECT * FROM jobs WHERE id = ?", (job_id,))
-        if not rows:
-            raise NotFoundError(f"no job {job_id[:80]!r}; GET /v1/jobs lists them")
-        return read_job(rows[0])
 
     def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[Job, ...], str | None]:
         """Jobs, last asked for first, and the cursor that goes on; raises CursorError."""
-        sql = "SELECT * FROM jobs WHERE seq < ? ORDER BY seq DESC LIMIT ?"
-        rows, following = cut(self._rows(sql, (place(cursor, END), limit + 1)), limit)
-        return tuple(read_job(row) for row in rows), following
 
     def open(self, kind: str) -> tuple[Job, ...]:
         """Jobs of a kind that have not ended, first asked for first."""
-        rows = self._rows("SELECT * FROM jobs WHERE kind = ? AND state IN ('queued', 'running') ORDER BY seq", (kind,))
-        return tuple(read_job(row) for row in rows)
 
     def claim(self, kind: str, at: datetime, lease: timedelta) -> Job | None:
         """Take the first queued job, or a running one whose lease has run out; None when there is none."""
-        now = instant_text(at)
-        with self._write() as connection:
-            row = connection.execute(
-                "SELECT id, cancelling FROM jobs WHERE kind = ? AND (state = 'queued' "
-                "OR state = 'running' AND lease_until < ?) ORDER BY seq LIMIT 1",
-                (kind, now),
-            ).fetchone()
-            if row is None:
-                return None
-            connection.execute(
-                "UPDATE jobs SET state = 'running', lease_until = ?, started_at = ifnull(started_at, ?) WHERE id = ?",
-                (instant_text(at + lease), now, row["id"]),
-            )
-            return self._recorded(connection, row["id"])
 
     def attempt(self, job_id: str) -> Job:
         """Count that a process is started for a job."""
-        with self._write() as connection:
-            connection.execute("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?", (job_id,))
-            return self._recorded(connection, job_id)
 
     def renew(self, job_id: str, until: datetime) -> None:
         """Hold a running job's lease longer."""
-        with self._write() as connection:
-            connection.execute(
-                "UPDATE jobs SET lease_until = ? WHERE id = ? AND state = 'running'", (instant_text(until), job_id)
-            )
 
     def advance(self, job_id: str, step: str, progress: float, eta_s: float | None) -> Job:
         """Note how far a running job is; one that has ended is left as it is."""
-        with self._write() as connection:
-            connection.execute(
-                "UPDATE jobs SET step = ?, progress = ?, eta_s = ? WHERE id = ? AND state = 'running'",
-                (step, progress, eta_s, job_id),
-            )
-            return self._recorded(connection, job_id)
 
     def release(self, job_id: str) -> Job:
         """Put a running job back into the queue, its attempt not counted: the service stops."""
-        with self._write() as connection:
-            connection.execute(
-                "UPDATE jobs SET state = 'queued', lease_until = NULL, eta_s = NULL, attempts = max(0, attempts - 1) "
-                "WHERE id = ? AND state = 'running'",
-                (job_id,),
-            )
-            return self._recorded(connection, job_id)
 
     def cancel(self, job_id: str, at: datetime) -> Job:
         """Ask a job to end: a queued one is cancelled at once, a running one by who runs it.
 
         Raises NotFoundError, and JobStateError for one that has ended.
         """
-        with self._write() as connection:
-            row = connection.execute("SELECT state FROM jobs WHERE id = ?", (job_id,)).fetchone()
-            if row is None:
-                raise NotFoundError(f"no job {job_id[:80]!r}; GET /v1/jobs lists them")
-            state = JobState(row["state"])
-            if state.ended:
-                raise JobStateError(f"job {job_id} has ended as {state}; there is nothing left to cancel")
-            if state is JobState.QUEUED:
-                _end(connection, job_id, JobState.CANCELLED, None, None, instant_text(at))
-            else:
-                connection.execute("UPDATE jobs SET cancelling = 1, step = 'stopping' WHERE id = ?", (job_id,))
-            return self._recorded(connection, job_id)
 
     def end(
         self, job_id: str, state: JobState, at: datetime, *, result: Mapping[str, Any] | None = None, error: str | None
     ) -> Job:
         """Finish a running job, with what came out or why nothing did."""
-        with self._write() as connection:
-            _end(connection, job_id, state, result, error, instant_text(at))
-            return self._recorded(connection, job_id)
 
     def events(self, job_id: str, after: int = 0, limit: int = 200) -> tuple[JobEvent, ...]:
         """A job's events after one of them, oldest first."""
-        rows = self._rows(
-            "SELECT seq, payload FROM job_events WHERE job_id = ? AND seq > ? ORDER BY seq LIMIT ?",
-            (job_id, after, limit),
-        )
-        return tuple(JobEvent(row["seq"], json.loads(row["payload"])) for row in rows)
-
-    @staticmethod
-    def _recorded(connection: sqlite3.Connection, job_id: str) -> Job:
-        """Keep the job as it stands as an event, in the same transaction."""
-        job = read_job(connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone())
-        shown = ("state", "step", "progress", "eta_s", "attempts", "result", "error")
-        payload = {name: getattr(job, name) for name in shown}
-        connection.execute("INSERT INTO job_events (job_id, payload) VALUES (?, ?)", (job_id, json.dumps(payload)))
-        return job
-
-
-def _end(
-    connection: sqlite3.Connection,
-    job_id: str,
-    state: JobState,
-    result: Mapping[str, Any] | None,
-    error: str | None,
-    now: str,
-) -> None:
-    connection.execute(
-        "UPDATE jobs SET state = ?, result = ?, error = ?, finished_at = ?, lease_until = NULL, eta_s = NULL, "
-        "step = ?, progress = CASE WHEN ? = 'succeeded' THEN 1 ELSE progress END WHERE id = ?",
-        (state, json.dumps(dict(result)) if result is not None else None, error, now, state.value, state.value, job_id),
-    )

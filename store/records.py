@@ -16,7 +16,7 @@ class LabelRecord:
     payload: str  # JSON, written and read by serving
     yes: tuple[str, ...]  # ids of the themes decided yes: what listing by theme asks for
     labelled_at: datetime  # UTC
-    vector: bytes | None = field(default=None, compare=False, repr=False)  # written with them, read by `store.vectors`
+    vector: bytes | None = field(default=None, compare=False, repr=False)  # read through `VectorStore`
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,52 +1,41 @@
 """What was taken from watched folders and mailboxes: each message once, and up to which one a mailbox was read."""
 
-import sqlite3
-
-from store import queries
-from store.connections import Rows, Write
-from store.feed_records import Mark, SourceMessage
-
-_ADD = """
-INSERT INTO source_messages (source, name, digest, at, issue_id, problem) VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (source, digest) DO NOTHING
-"""
-_MARK = """
-INSERT INTO source_marks (source, validity, uid) VALUES (?, ?, ?)
-ON CONFLICT (source) DO UPDATE SET validity = excluded.validity, uid = excluded.uid
-"""
-_LAST = "SELECT * FROM source_messages ORDER BY seq DESC LIMIT ?"
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 
-class SqliteSources:
-    """`store.protocol.SourceStore` on SQLite."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Up to which message a mailbox was read."""
 
-    def __init__(self, write: Write, rows: Rows) -> None:
-        self._write = write
-        self._rows = rows
+    validity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMessage:
+    """One file or mail that was taken from a folder or mailbox."""
+
+    source: str
+    name: str
+    digest: str
+    at: datetime
+    issue_id: str | None
+    problem: str | None
+
+
+class SourceStore(Protocol):
+    """What was taken from watched folders and mailboxes."""
 
     def seen(self, source: str, digest: str) -> bool:
         """Whether a message of this content was taken from this source."""
-        return bool(self._rows("SELECT 1 FROM source_messages WHERE source = ? AND digest = ?", (source, digest)))
 
     def mark(self, source: str) -> Mark | None:
         """Up to which message a mailbox was read; None: it never was."""
-        rows = self._rows("SELECT validity, uid FROM source_marks WHERE source = ?", (source,))
-        return Mark(rows[0]["validity"], rows[0]["uid"]) if rows else None
 
     def record(self, message: SourceMessage, mark: Mark | None = None) -> None:
         """Keep what became of a message, with the mark that passes it; the same content again changes nothing."""
-        with self._write() as connection:
-            at = queries.instant_text(message.at)
-            kept = (message.source, message.name, message.digest, at, message.issue_id, message.problem)
-            connection.execute(_ADD, kept)
-            if mark is not None:
-                connection.execute(_MARK, (message.source, mark.validity, mark.uid))
 
     def last(self, limit: int) -> tuple[SourceMessage, ...]:
         """The messages taken last, of all sources, the last first."""
-        return tuple(_read(row) for row in self._rows(_LAST, (limit,)))
-
-
-def _read(row: sqlite3.Row) -> SourceMessage:
-    at = queries.read_instant(row["at"])
-    return SourceMessage(row["source"], row["name"], row["digest"], at, row["issue_id"], row["problem"])

@@ -24,7 +24,7 @@ from serving.pipeline import Sitrep
 from serving.posted import posted_item
 from serving.settings import Settings
 from serving.subscriptions import Order, Subscriptions
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.fakes import KeywordLabeller
 
 START = datetime(2024, 10, 28, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from store.artifacts import Verdict
 from store.job_folder import JobFolder
-from store.sqlite import SqliteStore
+from store.sqlite.store import SqliteStore
 from tests.fakes import NOON
 from training.corrected import Caps
 from training.gate import Limits

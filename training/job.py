@@ -27,7 +27,7 @@ from models.text import model_input
 from news.errors import SitrepError
 from store.corrections import CorrectedItem
 from store.job_folder import JobFolder, Progress
-from store.sqlite import open_readonly
+from store.sqlite.store import open_readonly
 from training import run_report, stored
 from training.calibrate import decided
 from training.candidate import cuts_of, write_candidate

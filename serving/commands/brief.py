@@ -18,7 +18,7 @@ from serving.pipeline import UnknownThemeError
 from serving.running import RefusedError, Server, find_server
 from serving.settings import Settings
 from serving.start import open_sitrep
-from store.sqlite import open_readonly
+from store.sqlite.store import open_readonly
 
 PAGES = "http://127.0.0.1:8000"  # where links to items lead while no server runs: where `sitrep serve` would stand
 

@@ -14,7 +14,7 @@ from serving.running import RefusedError, find_server
 from serving.settings import Settings
 from serving.start import open_sitrep
 from store.corrections import everything
-from store.sqlite import open_readonly
+from store.sqlite.store import open_readonly
 
 _TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
 

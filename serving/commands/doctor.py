@@ -20,7 +20,7 @@ from serving.days import find_timezone
 from serving.running import find_server
 from serving.settings import Settings
 from serving.start import champion
-from store.lock import HomeLock
+from store.sqlite.lock import HomeLock
 
 FREE_BYTES = 500 * 1024 * 1024  # a year of daily issues with their labels takes about a tenth of it
 ARTIFACT_WAY_OUT = "restore artifacts/ from the repository, or train one"

@@ -33,7 +33,7 @@ from serving.subscription_schemas import (
 )
 from serving.subscriptions import Subscriptions
 from store.cursor import every
-from store.edition_records import Subscription
+from store.subscriptions import Subscription
 
 MANY = 200
 _part = partial(quote, safe="")  # of an address: an id that was mistyped may hold anything

@@ -22,8 +22,8 @@ from serving.problems import CONFLICT, INVALID_ITEM, NOT_FOUND, TOO_LARGE, UNAVA
 from serving.routes.labels import WRITING
 from serving.schemas import AddedItemsOut, ItemPageOut, ItemsIn, PostedItemIn, StoredItemDetailOut
 from serving.settings import Settings
-from store.feed_records import Change
 from store.records import IdempotencyKey, ItemQuery
+from store.versions import Change
 
 _ADDED: dict[int | str, dict[str, Any]] = {201: {"model": AddedItemsOut, "description": "Kept, and on disk"}}
 

@@ -29,7 +29,7 @@ from serving.subscription_schemas import (
     subscription_out,
 )
 from serving.subscriptions import Order, Subscriptions
-from store.edition_records import Subscription
+from store.subscriptions import Subscription
 
 _CREATED: dict[int | str, dict[str, Any]] = {201: {"model": SubscriptionOut, "description": "Kept, and on disk"}}
 _GONE: dict[int | str, dict[str, Any]] = {204: {"description": "Ended, and forgotten"}}

@@ -20,7 +20,7 @@ from news.bounded import split_bounded
 from serving.app import create_app
 from serving.pipeline import Sitrep
 from serving.settings import Settings
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.bombs.made import ANSWERS, COUNT, FEEDS, LISTS, NEWSLETTERS, PAGES
 from tests.fakes import KeywordLabeller
 from tests.loopback import Asked, Site, reply, site

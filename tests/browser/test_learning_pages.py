@@ -10,7 +10,7 @@ import pytest
 
 from news.item import NewsItem
 from store.corrections import Correction
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.fakes import NOON
 from tests.refused import VERSION, refused_run
 from tests.tiny import THEMES, make_artifact, sentence

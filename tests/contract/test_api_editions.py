@@ -7,7 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from news.item import NewsItem
-from store.feed_records import Change, Feed, FeedHealth, Outcome, Poll, SeenEntry
+from store.feeds import Feed, FeedHealth, Outcome, Poll, SeenEntry
+from store.versions import Change
 from tests.contract.conftest import MakeClient
 from tests.contract.test_api_store import post_issue
 from tests.unit.test_formats import NINJS

@@ -17,7 +17,7 @@ from serving.registry import Registry
 from serving.settings import Settings
 from serving.shadow import Shadow
 from store.artifacts import Verdict
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.fakes import NOON, Clock
 from tests.tiny import make_artifact
 

@@ -11,7 +11,7 @@ from news.newsletter import split
 from serving.app import create_app
 from serving.pipeline import Sitrep
 from serving.settings import Settings
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.fakes import Clock, KeywordLabeller
 from tests.unit.test_duplicates import AGENCY, FLOOD, OTHER_WRITER
 

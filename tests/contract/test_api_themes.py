@@ -23,7 +23,7 @@ from serving.learning import Learning
 from serving.pipeline import Sitrep
 from serving.ready import Ready
 from serving.settings import Settings
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.fakes import NOON, Clock
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,7 @@ from serving.pipeline import Sitrep
 from serving.settings import Settings
 from store.corrections import Correction
 from store.jobs import JobState
-from store.sqlite import SqliteStore, open_store
+from store.sqlite.store import SqliteStore, open_store
 from tests.fakes import NOON, Clock
 from tests.refused import VERSION, refused_run
 from tests.tiny import THEMES, make_artifact

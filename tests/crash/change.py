@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import store.sqlite
-import store.subscriptions
+import store.sqlite.store
+import store.sqlite.subscriptions
 from serving.egress import Egress
 from serving.routes.subscriptions import change_subscription
 from serving.subscription_schemas import SubscriptionChange
@@ -45,13 +45,13 @@ def dying(where: str, change: Callable[..., Any]) -> Callable[..., Any]:
 if __name__ == "__main__":
     home, go, locked, where, *steps = sys.argv[1:]
     if locked == "no":
-        taken: Any = store.sqlite
+        taken: Any = store.sqlite.store
         taken.HomeLock = NoLock
     clock = Told(datetime.fromisoformat(steps[0].split("=")[0]))
     with newsroom(Path(home), clock) as room:
         kept: Any = room.sitrep.store.subscriptions
         if where == "between":
-            tables: Any = store.subscriptions
+            tables: Any = store.sqlite.subscriptions
             tables._claim = die
         elif where != "never":
             kept.change = dying(where, kept.change)

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from store.sqlite import SqliteStore
+from store.sqlite.store import SqliteStore
 
 
 def die_at(store: SqliteStore, fatal: int) -> Callable[[], int]:

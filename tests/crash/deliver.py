@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import store.sqlite
+import store.sqlite.store
 from tests.postroom import Told, mail_settings, newsroom
 
 
@@ -26,7 +26,7 @@ class NoLock:
 if __name__ == "__main__":
     home, port, go, locked, *instants = sys.argv[1:]
     if locked == "no":
-        taken: Any = store.sqlite
+        taken: Any = store.sqlite.store
         taken.HomeLock = NoLock
     clock = Told(datetime.fromisoformat(instants[0]))
     with newsroom(Path(home), clock, **mail_settings(int(port))) as room:

@@ -11,7 +11,7 @@ from news.newsletter import split
 from serving.egress import Egress
 from serving.feeds import Feeds
 from serving.pipeline import Sitrep
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.crash.child import die_at
 from tests.fakes import KeywordLabeller
 

@@ -10,7 +10,7 @@ from news.newsletter import split
 from serving.app import create_app
 from serving.pipeline import Sitrep
 from serving.settings import Settings
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.crash.child import listen
 from tests.fakes import KeywordLabeller
 

@@ -15,7 +15,7 @@ from serving.background import Background
 from serving.learning import Learning
 from serving.pipeline import Sitrep
 from serving.settings import Settings
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.crash.child import listen
 
 

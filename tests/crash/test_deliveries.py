@@ -12,7 +12,7 @@ import pytest
 
 from news.errors import StoreError
 from serving.delivery import LEASE
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.postroom import Inbox, Told, mail_server, newsroom
 from tests.unit.test_delivery import SEVEN
 

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
-from store.sqlite import DATABASE
+from store.sqlite.store import DATABASE
 
 ROOT = Path(__file__).parents[2]
 PARAGRAPH = "Troops moved to the border on Monday, and the ministry said that they would stay until the vote is over.\n"

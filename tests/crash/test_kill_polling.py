@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from store.sqlite import DATABASE
+from store.sqlite.store import DATABASE
 from tests.loopback import Asked, reply, site
 
 ROOT = Path(__file__).parents[2]

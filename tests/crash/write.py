@@ -7,7 +7,7 @@ from pathlib import Path
 
 from news.item import DroppedPiece, NewsItem
 from store.records import IssueRecord, LabelRecord
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.crash.child import die_at
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)

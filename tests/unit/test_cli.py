@@ -15,7 +15,7 @@ import pytest
 
 from serving.cli import build_parser, main
 from serving.running import FILE, find_server
-from store.lock import HomeLock
+from store.sqlite.lock import HomeLock
 
 pytestmark = pytest.mark.usefixtures("home")
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 from news.item import NewsItem
 from serving.cli import main
 from store.corrections import Correction
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.fakes import NOON
 from tests.tiny import THEMES, make_artifact
 

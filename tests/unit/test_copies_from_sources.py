@@ -24,7 +24,7 @@ from serving.feeds import Feeds
 from serving.intake import Mailbox, MailboxLogin, WatchedFolder
 from serving.pipeline import Sitrep
 from serving.settings import Settings
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.fakes import KeywordLabeller
 from tests.imap import mail_server
 from tests.loopback import reply, site

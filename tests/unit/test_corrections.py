@@ -11,8 +11,8 @@ from news.errors import StoreError
 from news.item import NewsItem
 from store.corrections import Correction
 from store.records import ItemQuery, LabelRecord
-from store.schema import migrations
-from store.sqlite import DATABASE, SqliteStore, open_readonly, open_store
+from store.sqlite.schema import migrations
+from store.sqlite.store import DATABASE, SqliteStore, open_readonly, open_store
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 THEMES = ("foreign_conflict", "elections")

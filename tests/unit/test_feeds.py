@@ -19,8 +19,8 @@ from serving.addresses import EgressRefusedError
 from serving.egress import Egress
 from serving.feeds import PAGES_AT_ONCE, Feeds
 from serving.pipeline import Sitrep
-from store.feed_records import Feed, Outcome
-from store.sqlite import open_store
+from store.feeds import Feed, Outcome
+from store.sqlite.store import open_store
 from tests.fakes import Clock, KeywordLabeller
 from tests.loopback import Asked, Site, reply, site
 from tests.unit.test_polling import Middle

@@ -17,8 +17,8 @@ from news.newsletter import split
 from serving.intake import Mailbox, MailboxLogin, WatchedFolder, open_mailbox
 from serving.pipeline import Sitrep
 from serving.settings import Settings, SettingsError
-from store.feed_records import Mark
-from store.sqlite import open_store
+from store.sources import Mark
+from store.sqlite.store import open_store
 from tests.certificates import certificate_for, serving_with
 from tests.fakes import Clock, KeywordLabeller
 from tests.imap import MailServer, mail_server

@@ -8,7 +8,7 @@ import pytest
 
 from news.errors import NotFoundError
 from store.jobs import JobState, JobStateError
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.fakes import NOON
 
 LEASE = timedelta(seconds=30)

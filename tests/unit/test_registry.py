@@ -19,7 +19,7 @@ from news.newsletter import split
 from serving.pipeline import Sitrep
 from serving.registry import KEPT, PromotionError, Registry, lineup
 from store.artifacts import Change, Verdict
-from store.sqlite import SqliteStore, open_store
+from store.sqlite.store import SqliteStore, open_store
 from tests.fakes import NOON, Clock, KeywordLabeller
 from tests.tiny import make_artifact
 

@@ -27,7 +27,7 @@ from serving.review import Review, sentence
 from serving.running import announced
 from serving.settings import Settings
 from store.corrections import Correction
-from store.sqlite import open_readonly, open_store
+from store.sqlite.store import open_readonly, open_store
 from tests.fakes import Clock, KeywordLabeller
 from tests.server import served
 from tests.tiny import make_artifact

@@ -16,8 +16,8 @@ from news.errors import ConflictError, NotFoundError, StoreError
 from news.item import DroppedPiece, Kind, NewsItem
 from store.cursor import CursorError
 from store.records import IdempotencyKey, IssueRecord, ItemQuery, LabelRecord, Stored
-from store.schema import migrations, schema_version
-from store.sqlite import DATABASE, SqliteStore, open_readonly, open_store
+from store.sqlite.schema import migrations, schema_version
+from store.sqlite.store import DATABASE, SqliteStore, open_readonly, open_store
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
@@ -317,7 +317,7 @@ def test_given_a_home_in_use_when_opened_again_then_the_error_names_the_process(
 ) -> None:
     code = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC\n"
-        "from store.sqlite import open_store\n"
+        "from store.sqlite.store import open_store\n"
         "try:\n    open_store(Path(sys.argv[1]), lambda: datetime.now(UTC))\n"
         "except Exception as error:\n    print(type(error).__name__, error)\n"
     )

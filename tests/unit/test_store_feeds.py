@@ -13,10 +13,11 @@ import pytest
 from news.errors import NotFoundError
 from news.item import NewsItem
 from store.cursor import CursorError
-from store.feed_records import Change, Feed, FeedHealth, Outcome, Poll, SeenEntry
-from store.feeds import POLLS_KEPT
+from store.feeds import Feed, FeedHealth, Outcome, Poll, SeenEntry
 from store.records import LabelRecord
-from store.sqlite import SqliteStore, open_store
+from store.sqlite.feeds import POLLS_KEPT
+from store.sqlite.store import SqliteStore, open_store
+from store.versions import Change
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -202,7 +203,7 @@ def test_given_an_unknown_item_when_its_versions_are_asked_then_it_is_named(stor
 
 
 def test_given_a_store_of_the_first_version_when_opened_then_its_items_read_as_before(tmp_path: Path) -> None:
-    from store.schema import migrations
+    from store.sqlite.schema import migrations
 
     first = migrations()[0][1]
     with closing(sqlite3.connect(tmp_path / "sitrep.sqlite")) as old:

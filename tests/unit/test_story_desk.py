@@ -14,7 +14,7 @@ from models.spread import Spread
 from news.item import NewsItem
 from news.newsletter import split
 from serving.pipeline import Sitrep
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.fakes import Clock, KeywordLabeller
 from tests.postroom import newsroom
 from tests.unit.test_stories import HEARD, UNDER_FIRE

@@ -12,7 +12,7 @@ from news.errors import UnknownTimezoneError
 from serving.egress import Egress
 from serving.routes.subscriptions import change_subscription
 from serving.subscription_schemas import SubscriptionChange
-from store.edition_records import Subscription
+from store.subscriptions import Subscription
 from tests.postroom import Newsroom, newsroom
 
 NINE = datetime(2024, 10, 28, 9, tzinfo=UTC)

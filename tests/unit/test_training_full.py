@@ -15,7 +15,7 @@ from news.item import NewsItem  # noqa: E402
 from serving.model_view import learning_plot  # noqa: E402
 from store.corrections import Correction  # noqa: E402
 from store.job_folder import JobFolder  # noqa: E402
-from store.sqlite import open_store  # noqa: E402
+from store.sqlite.store import open_store  # noqa: E402
 from tests.fakes import NOON  # noqa: E402
 from tests.tiny import THEMES, make_artifact  # noqa: E402
 from training.base_encoder import find_base_encoder  # noqa: E402

@@ -21,7 +21,7 @@ from models.labels import NewsText
 from news.item import NewsItem
 from store.corrections import Correction
 from store.job_folder import JobFolder, JobFolderError, Progress
-from store.sqlite import open_store
+from store.sqlite.store import open_store
 from tests.fakes import NOON
 from tests.tiny import THEMES, make_artifact, sentence
 from training.corrected import Caps, taught

@@ -25,7 +25,7 @@ from store.artifacts import Verdict
 from store.corrections import Correction
 from store.job_folder import JobFolder, Progress
 from store.jobs import Job, JobState
-from store.sqlite import SqliteStore, open_store
+from store.sqlite.store import SqliteStore, open_store
 from tests.fakes import NOON
 from tests.tiny import THEMES, make_artifact
 

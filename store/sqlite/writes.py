@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Mapping
 
 from news.item import NewsItem
-from store import queries
 from store.records import LabelRecord
+from store.sqlite import queries
 
 
 def add_item(

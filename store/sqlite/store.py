@@ -18,14 +18,8 @@ from zoneinfo import ZoneInfo
 
 from news.errors import ConflictError, NotFoundError, StoreError
 from news.item import DroppedPiece, NewsItem
-from store import queries
-from store.artifacts import Artifacts
-from store.corrections import Corrections
 from store.cursor import END, cut, place
-from store.editions import SqliteEditions
-from store.feeds import SqliteFeeds
-from store.jobs import Jobs
-from store.lock import HomeLock
+from store.protocol import Store
 from store.records import (
     Answer,
     IdempotencyKey,
@@ -37,14 +31,21 @@ from store.records import (
     Stored,
     StoredItem,
 )
-from store.schema import check_version, migrate
-from store.sources import SqliteSources
-from store.stories import SqliteStories
-from store.subscriptions import SqliteSubscriptions
-from store.themes import ThemeChanges
-from store.vectors import Vectors
-from store.versions import SqliteVersions
-from store.writes import add_item, add_labels
+from store.sqlite import queries
+from store.sqlite.artifacts import SqliteArtifacts
+from store.sqlite.corrections import SqliteCorrections
+from store.sqlite.editions import SqliteEditions
+from store.sqlite.feeds import SqliteFeeds
+from store.sqlite.jobs import SqliteJobs
+from store.sqlite.lock import HomeLock
+from store.sqlite.schema import check_version, migrate
+from store.sqlite.sources import SqliteSources
+from store.sqlite.stories import SqliteStories
+from store.sqlite.subscriptions import SqliteSubscriptions
+from store.sqlite.themes import SqliteThemes
+from store.sqlite.vectors import SqliteVectors
+from store.sqlite.versions import SqliteVersions
+from store.sqlite.writes import add_item, add_labels
 
 logger = getLogger(__name__)
 
@@ -109,8 +110,8 @@ def open_readonly(home: Path) -> "SqliteStore":
     return SqliteStore(path, None, None)
 
 
-class SqliteStore:
-    """`store.protocol.Store` on one SQLite file."""
+class SqliteStore(Store):
+    """`Store` on one SQLite file."""
 
     def __init__(self, path: Path, writer: sqlite3.Connection | None, lock: HomeLock | None) -> None:
         """Use open_store or open_readonly; without a writer, writing raises StoreError."""
@@ -119,14 +120,14 @@ class SqliteStore:
         self._lock = lock
         self._writing = Lock()
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
-        self.jobs = Jobs(self._write, self._rows)
-        self.artifacts = Artifacts(self._write, self._rows)
-        self.vectors = Vectors(self._rows)
+        self.jobs = SqliteJobs(self._write, self._rows)
+        self.artifacts = SqliteArtifacts(self._write, self._rows)
+        self.vectors = SqliteVectors(self._rows)
         self.versions = SqliteVersions(self._rows)
         self.feeds = SqliteFeeds(self._write, self._rows)
         self.sources = SqliteSources(self._write, self._rows)
-        self.corrections = Corrections(self._write, self._rows)
-        self.themes = ThemeChanges(self._write, self._rows)
+        self.corrections = SqliteCorrections(self._write, self._rows)
+        self.themes = SqliteThemes(self._write, self._rows)
         self.editions = SqliteEditions(self._write, self._rows)
         self.subscriptions = SqliteSubscriptions(self._write, self._rows)
         self.stories = SqliteStories(self._write, self._rows)
@@ -170,7 +171,6 @@ class SqliteStore:
     def add_issue(
         self, issue: IssueRecord, items: Sequence[NewsItem], labels: Mapping[str, LabelRecord], received_at: datetime
     ) -> Stored:
-        """Keep an issue with its items; labels are keyed by item id. The same issue again changes nothing."""
         received = queries.instant_text(received_at)
         day = issue.issued_on.isoformat()
         with self._write() as connection:
@@ -198,7 +198,6 @@ class SqliteStore:
         answer: Answer,
         key: IdempotencyKey | None = None,
     ) -> str:
-        """Keep items posted on their own; returns `answer`'s text, kept under the key in the same transaction."""
         received = queries.instant_text(received_at)
         with self._write() as connection:
             if key is not None and (kept := _kept_answer(connection, key)) is not None:
@@ -211,31 +210,26 @@ class SqliteStore:
         return text
 
     def kept_answer(self, key: IdempotencyKey) -> str | None:
-        """What was answered under this key; None when it is new."""
         with self._read() as connection:
             return _kept_answer(connection, key)
 
     def add_labels(self, labels: Mapping[str, LabelRecord]) -> None:
-        """Keep labels of stored items, keyed by item id."""
         with self._write() as connection:
             add_labels(connection, labels)
 
     def item(self, item_id: str) -> StoredItem:
-        """One item; raises NotFoundError."""
         rows = self._rows(queries.ITEM, (item_id,))
         if not rows:
             raise NotFoundError(f"no item {item_id[:80]!r} in the store")
         return queries.read_item(rows[0])
 
     def sightings(self, item_id: str) -> tuple[Sighting, ...]:
-        """Where an item was seen, first sighting first; raises NotFoundError."""
         rows = self._rows(queries.SIGHTINGS, (item_id,))
         if not rows:
             raise NotFoundError(f"no item {item_id[:80]!r} in the store")
         return tuple(queries.read_sighting(row) for row in rows)
 
     def page(self, query: ItemQuery, limit: int, cursor: str | None = None) -> ItemPage:
-        """List items; raises CursorError when the cursor was not given out for this query."""
         parameters = {
             "before": place(cursor, END),
             "theme": query.theme,
@@ -251,7 +245,6 @@ class SqliteStore:
         return ItemPage(tuple(queries.read_item(row) for row in rows), following)
 
     def items_on(self, day: date, timezone: ZoneInfo) -> tuple[StoredItem, ...]:
-        """Items of one day in a time zone, in the order they were received, each once."""
         noon = datetime.combine(day, time(12), UTC)
         window = timedelta(hours=12 + 26)  # zones lie at most 26 hours apart
         parameters = {
@@ -269,15 +262,10 @@ class SqliteStore:
         return tuple(found.values())
 
     def events(self, first: date, last: date, announced_by: date) -> tuple[StoredItem, ...]:
-        """Events that start from first to last, announced on a day up to announced_by (in UTC), each once."""
         days = {"first": first.isoformat(), "last": last.isoformat(), "announced_by": announced_by.isoformat()}
         return tuple(queries.read_item(row) for row in self._rows(queries.EVENTS, days))
 
     def newest_day(self, timezone: ZoneInfo, until: date = date.max) -> date | None:
-        """The last day that has an item, counted as items_on counts; None when the store is empty.
-
-        What is dated after `until`, by mistake or ahead of time, counts where there is nothing else.
-        """
         [(day, instant)] = self._rows(queries.NEWEST, ())
         newest = max(queries.read_days(day, instant, timezone), default=None)
         if newest is None or newest <= until:
@@ -285,7 +273,6 @@ class SqliteStore:
         return self.nearest_days(until + timedelta(days=1), timezone)[0] or newest
 
     def nearest_days(self, day: date, timezone: ZoneInfo) -> tuple[date | None, date | None]:
-        """The nearest days before and after a day that have items, counted as items_on counts."""
         begin, end = (datetime.combine(d, time(), timezone) for d in (day, day + timedelta(days=1)))
         limits = {"day": day.isoformat(), "begin": queries.instant_text(begin), "end": queries.instant_text(end)}
         [row] = self._rows(queries.NEAREST, limits)
@@ -293,17 +280,14 @@ class SqliteStore:
         return before, min(queries.read_days(row[2], row[3], timezone), default=None)
 
     def dropped(self, issue_id: str) -> tuple[DroppedPiece, ...]:
-        """The pieces of an issue that were no news; raises NotFoundError."""
         if not self._rows("SELECT 1 FROM issues WHERE id = ?", (issue_id,)):
             raise NotFoundError(f"no issue {issue_id[:80]!r} in the store")
         return tuple(DroppedPiece(*row) for row in self._rows(queries.DROPPED, (issue_id,)))
 
     def check(self) -> None:
-        """Read something; raises StoreError when the database does not answer."""
         self._rows("SELECT 1 FROM items LIMIT 1", ())
 
     def close(self) -> None:
-        """Close all connections, the writer last: it alone may empty the log; then free the home."""
         with self._writing:
             while not self._readers.empty():
                 self._readers.get().close()
