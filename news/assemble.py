@@ -198,7 +198,8 @@ class _Assembler:
         block = part.block
         below = self.parts[at + 1].block if at + 1 < len(self.parts) else None
         branches = below is not None and below.marker != "" and below.depth > block.depth
-        if branches and not is_ended(block.text) and outlet_tail(block.text) is None:
+        titled = block.marker.endswith("/") or is_ended(block.text) or outlet_tail(block.text) is not None
+        if branches and not titled:
             part.role, part.reason = Role.DROPPED, Reason.TOPIC
             self.current = None
             return

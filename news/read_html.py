@@ -37,6 +37,7 @@ _CELL_WORDS = 25  # a table's cell that holds more is a paragraph, and the table
 _SMALL_TAGS = {"small": 11, "sub": 10, "sup": 10}
 _BULLET = re.compile(r"[•▪●■◦‣](?:\s+|$)")
 _DASH = re.compile(r"(?:[—–-]{1,2}|[→»*])\s")
+_NUMBER = re.compile(r"(\d{1,3}/|[Pp]oll/)\s+(?=\S)")  # of a digest that numbers its pieces "1/ …"
 _ARROW = re.compile(r">\s+(?=\S)")  # a bullet only where a paragraph opens with it
 _PREHEADER = re.compile(r"\b(?:preheader|preview-?text|hidden|visually-?hidden|sr-only)\b", re.I)
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
@@ -230,6 +231,10 @@ class _Reader:
             opening = block.start
             block = replace(block.cut(bullet.end(), len(block.text)), opening=opening)
             marker, depth = "-", max(1, depth)
+        elif (number := _NUMBER.match(block.text)) and not marker and not element.level:
+            opening = block.start
+            block = replace(block.cut(number.end(), len(block.text)), opening=opening)
+            marker = number[1].lower()
         keep(
             self.blocks,
             replace(

@@ -2,7 +2,9 @@
 
 import html
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from news.blocks import Block, TextBuilder, keep
 from news.boilerplate import Reason
@@ -15,6 +17,7 @@ _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _MARKER = re.compile(
     r"(?P<marker>[*+•·▪►‣–-]|\d{1,3}[.)/]|(?:\\?\[[\w .&'’-]{1,40}\\?\][ \t]+)?[A-Za-z][A-Za-z ]{2,20}/)[ \t]+(?=\S)"
+    r"|(?P<bold>\*\*|__)(?P<number>\d{1,3}/)(?P<ends>(?P=bold))?[ \t]+(?=\S)"
 )
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _REFERENCE = re.compile(r"\[(?P<key>[^\]\[]{1,100})\]:[ \t]*<?(?P<url>[^\s>]+)")
@@ -30,8 +33,8 @@ _CELL = re.compile(r"(?:[^|\\]|\\.)+")
 _ITALIC = re.compile(r"[*_](?=[^\s*_])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
-_CODE = re.compile(r"(`{1,3})([^`]{1,1000})\1")
-_PLAIN = re.compile(r"[\\!\[<&`*_]|[^\\!\[<&`*_]+")
+_CODE = re.compile(r"(`{1,3})([^`\n]{1,1000})\1")
+_PLAIN = re.compile(r"[\\!\[<&`*_]|[^\\!\[<&`*_\n]+")
 _ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 
@@ -105,7 +108,7 @@ class _Reader:
         elif _REFERENCE.match(line.text):
             self._close()
             self._add_dropped(line.text, line.start, Reason.LINK_LABEL)
-        elif (match := _MARKER.match(line.text)) and self._opens_item(match["marker"]):
+        elif (match := _MARKER.match(line.text)) and self._opens_item(match["marker"] or match["number"]):
             self._close()
             self._open_item(line, match)
         elif line.text[0] == "|" and line.text[-1] == "|":
@@ -122,10 +125,9 @@ class _Reader:
             self._add_dropped(line.text, line.start, Reason.MARKUP)
             return
         builder = TextBuilder()
-        inline = _Inline(builder, self.references)
         for cell in _CELL.finditer(line.text):
-            builder.add_as(" ", line.start + cell.start(), line.start + cell.start())
-            inline.add(cell.group().strip(), line.start + cell.end() - len(cell.group().lstrip()))
+            at = line.start + cell.end() - len(cell.group().lstrip())
+            _Inline(builder, self.references).add([replace(line, text=cell.group().strip(), start=at)])
         block = builder.block()
         if block is not None:
             self.row = block.start
@@ -149,19 +151,21 @@ class _Reader:
         return len(self.open[0].text) <= 120
 
     def _opens_item(self, marker: str) -> bool:
-        # In running text a line may begin with a year and a full stop, or with "and/or".
-        return not self.open or not marker[0].isalpha()
+        # In running text a line may begin with a year and a full stop, or with "and/or"; below "4/ …" with "poll/ …".
+        return not self.open or not marker[0].isalpha() or self.marker.endswith("/")
 
     def _open_item(self, line: _Line, match: re.Match[str]) -> None:
-        rest = line.text[match.end() :]
-        self.marker = match["marker"]
+        rest, start = line.text[match.end() :], line.start + match.end()
+        self.marker = match["marker"] or match["number"]
+        if match["bold"] and not match["ends"]:  # "**1/ Title**": the number's mark is the title's
+            rest, start = match["bold"] + rest, start - len(match["bold"])
         self.depth = self._depth(line.column)
         heading = _HEADING.match(rest)
         if heading:
-            self.open = [replace(line, text=rest[heading.end() :], start=line.start + match.end() + heading.end())]
+            self.open = [replace(line, text=rest[heading.end() :], start=start + heading.end())]
             self._close(level=len(heading[1]), opening=line.start)
             return
-        self.open = [replace(line, text=rest, start=line.start + match.end())]
+        self.open = [replace(line, text=rest, start=start)]
         self.opening = line.start
 
     def _depth(self, column: int) -> int:
@@ -178,7 +182,7 @@ class _Reader:
         if not lines:
             return
         builder = TextBuilder()
-        _Inline(builder, self.references).add_lines(lines)
+        _Inline(builder, self.references).add(lines)
         block = builder.block()
         if block is None:
             self.pictured = self.pictured or any("![" in line.text for line in lines)
@@ -223,54 +227,66 @@ class _Inline:
         self.builder = builder
         self.references = references
         self.bold_from: int | None = None
+        self.text = ""  # the lines, joined: what is wrapped may break inside a link's label
+        self.begins: list[int] = []  # where each line begins in it
+        self.starts: list[int] = []  # and in the source
 
-    def add_lines(self, lines: list[_Line]) -> None:
-        for line in lines:
-            self.builder.add_as(" ", line.start, line.start)
-            text = line.text[:-1] if line.text.endswith("\\") else line.text
-            self.add(text, line.start)
+    def add(self, lines: list[_Line]) -> None:
+        texts = [line.text[:-1] if line.text.endswith("\\") else line.text for line in lines]
+        self.text = "\n".join(texts)
+        self.begins = list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
+        self.starts = [line.start for line in lines]
+        self.builder.add_as(" ", self.starts[0], self.starts[0])
+        self._add_between(0, len(self.text))
         if self.bold_from is not None:
             self.builder.embolden(self.bold_from)
 
-    def add(self, text: str, at: int) -> None:
-        position = 0
-        while position < len(text):
-            position = self._step(text, position, at)
+    def _source(self, position: int) -> int:
+        """Where a position of the joined lines stands in the source."""
+        line = bisect_right(self.begins, position) - 1
+        return self.starts[line] + position - self.begins[line]
 
-    def _step(self, text: str, position: int, at: int) -> int:
-        char = text[position]
-        if char == "\\" and position + 1 < len(text) and text[position + 1] in _ESCAPABLE:
-            self.builder.add_as(text[position + 1], at + position, at + position + 2)
+    def _add_between(self, position: int, end: int) -> None:
+        while position < end:
+            position = self._step(position, end)
+
+    def _step(self, position: int, end: int) -> int:
+        text, char = self.text, self.text[position]
+        if char == "\n":
+            self.builder.add_as(" ", self._source(position + 1), self._source(position + 1))
+            return position + 1
+        if char == "\\" and position + 1 < end and text[position + 1] in _ESCAPABLE:
+            self.builder.add_as(text[position + 1], self._source(position), self._source(position) + 2)
             return position + 2
-        if char in "[!" and (match := _LINK.match(text, position)):
-            return self._add_link(match, at)
-        if char == "<" and (match := _AUTOLINK.match(text, position) or _TAG.match(text, position)):
+        if char in "[!" and (match := _LINK.match(text, position, end)):
+            return self._add_link(match)
+        if char == "<" and (match := _AUTOLINK.match(text, position, end) or _TAG.match(text, position, end)):
             if match.re is _AUTOLINK:
                 begin = len(self.builder)
-                self.builder.add(match[1], at + match.start(1))
+                self.builder.add(match[1], self._source(match.start(1)))
                 self._link(begin, match[1])
             return match.end()
         if char in "*_":
-            return self._add_emphasis(text, position, at)
-        return self._add_plain(text, position, at)
+            return self._add_emphasis(position, end)
+        return self._add_plain(position, end)
 
-    def _add_plain(self, text: str, position: int, at: int) -> int:
-        if match := _ENTITY.match(text, position):
-            self.builder.add_as(html.unescape(match.group()), at + match.start(), at + match.end())
-        elif match := _CODE.match(text, position):
-            self.builder.add(match[2], at + match.start(2))
-        elif match := _PLAIN.match(text, position):
-            self.builder.add(match.group(), at + position)
+    def _add_plain(self, position: int, end: int) -> int:
+        if match := _ENTITY.match(self.text, position, end):
+            self.builder.add_as(html.unescape(match.group()), self._source(match.start()), self._source(match.end()))
+        elif match := _CODE.match(self.text, position, end):
+            self.builder.add(match[2], self._source(match.start(2)))
+        elif match := _PLAIN.match(self.text, position, end):
+            self.builder.add(match.group(), self._source(position))
         return match.end() if match else position + 1
 
-    def _add_emphasis(self, text: str, position: int, at: int) -> int:
-        char, end = text[position], position
-        while end < len(text) and text[end] == char:
+    def _add_emphasis(self, position: int, stop: int) -> int:
+        text, char, end = self.text, self.text[position], position
+        while end < stop and text[end] == char:
             end += 1
-        before, after = text[position - 1 : position], text[end : end + 1]
+        before, after = text[position - 1 : position] if position else "", text[end : min(end + 1, stop)]
         inside_word = before.isalnum() and after.isalnum()
-        if (before in ("", " ") and after in ("", " ")) or (char == "_" and inside_word):
-            self.builder.add(text[position:end], at + position)
+        if (not before.strip() and not after.strip()) or (char == "_" and inside_word):
+            self.builder.add(text[position:end], self._source(position))
         elif end - position >= 2:
             if self.bold_from is None:
                 self.bold_from = len(self.builder)
@@ -279,25 +295,25 @@ class _Inline:
                 self.bold_from = None
         return end
 
-    def _add_link(self, match: re.Match[str], at: int) -> int:
-        label, start = match["label"], at + match.start("label")
+    def _add_link(self, match: re.Match[str]) -> int:
+        label, (begin, end) = match["label"], match.span("label")
         if match["image"] and match["url"] is not None:
             return match.end()
         if match["image"]:
-            self.builder.add("!", at + match.start())
+            self.builder.add("!", self._source(match.start()))
         url = match["url"]
         if url is None and match["key"] is not None:
             url = self.references.get((match["key"] or label).lower())
         if url is None and match["key"] is None:
             url = self.references.get(label.lower())
         if url is None:
-            self.builder.add("[", at + match.start("label") - 1)
-            self.add(label, start)
-            self.builder.add("]", start + len(label))
-            return match.end("label") + 1
-        begin = len(self.builder)
-        self.add(label, start)
-        self._link(begin, url.strip("<>"))
+            self.builder.add("[", self._source(begin) - 1)
+            self._add_between(begin, end)
+            self.builder.add("]", self._source(end))
+            return end + 1
+        built = len(self.builder)
+        self._add_between(begin, end)
+        self._link(built, url.strip("<>"))
         return match.end()
 
     def _link(self, begin: int, raw: str) -> None:

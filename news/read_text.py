@@ -18,8 +18,11 @@ _MARKER = re.compile(
     r"(?P<marker>[*•·▪▫►▶‣◦●○■□–-]|—(?=\s+(?:\S+\s+){4})"
     r"|[a-h][.)]|\d{1,3}[.)/]|\(\d{1,3}\)|\[\d{1,3}\]|[A-Za-z]{3,12}/)[ \t]+(?=\S)"
 )
+_ASIDE = re.compile(r"[–—]\s+[a-z]")  # a sentence's dash that was wrapped to the next line
 _REFERENCE = re.compile(r"^\[?(?P<key>\d{1,3})[\].:]{1,2}\s*<?(?P<url>https?://\S+?)>?$")
 _BARE_URL = re.compile(r"^[<(\[]?\s?https?://[^\s<>]+[>)\]]?$")
+_BOXED_LINE = re.compile(r"^[<(\[]\s?https?://[^\s<>]+[>)\]]+(?:[.,;:]|\s?[/|])?$")
+_SEPARATORS = re.compile(r"[\s/,;|&]*(?:and\s+)?")
 _LABELLED_URL = re.compile(r"^[^:]{2,40}:\s*<?https?://\S+$")
 # An address after its words: "Title <https://…>", "Title (https://…)", "Read it: https://…" at a line's end.
 _URL = re.compile(
@@ -62,6 +65,7 @@ def read_text(text: str) -> list[Block]:
     }
     width = _wrap_width(lines)
     titles = _numbered_titles(lines, width) | _credited_titles(lines)
+    inner = _inner_addresses(lines, width)
     blocks: list[Block] = []
     gap = ruled = False
     indents: list[int] = []
@@ -91,14 +95,8 @@ def read_text(text: str) -> list[Block]:
                 continue
             gap = ruled = True
             continue
-        joined = [line]
-        whole = position - 1 in titles
-        stamped = _opens_agenda(line.text)
-        while not whole and position < len(lines) and _continues(joined[-1], lines[position], width):
-            if stamped and _opens_agenda(lines[position].text):
-                break  # the next line of an agenda
-            joined.append(lines[position])
-            position += 1
+        joined = [line] if position - 1 in titles else _paragraph(lines, position - 1, width, inner)
+        position += len(joined) - 1
         block = _make_block(joined, references)
         if block is not None:
             if not block.marker and len(joined) == 1 and _is_row(lines, position - 1):
@@ -107,6 +105,20 @@ def read_text(text: str) -> list[Block]:
             keep(blocks, replace(block, gap=gap, ruled=ruled, depth=depth))
             gap = ruled = False
     return blocks
+
+
+def _paragraph(lines: list[_Line], at: int, width: int, inner: dict[int, bool]) -> list[_Line]:
+    """The lines of the paragraph that begins at line `at`."""
+    joined = [lines[at]]
+    stamped = _opens_agenda(lines[at].text)
+    for position in range(at + 1, len(lines)):
+        goes_on = position in inner or inner.get(position - 1, False)
+        if not goes_on and not _continues(joined[-1], lines[position], width):
+            break
+        if stamped and _opens_agenda(lines[position].text):
+            break  # the next line of an agenda
+        joined.append(lines[position])
+    return joined
 
 
 def _with_bullets(lines: list[_Line]) -> list[_Line]:
@@ -207,13 +219,34 @@ def _credited_titles(lines: list[_Line]) -> set[int]:
     return set(titles) if len(titles) >= 2 else set()
 
 
+def _inner_addresses(lines: list[_Line], width: int) -> dict[int, bool]:
+    """Lines that hold an address in brackets and nothing else, amid a sentence that was wrapped around it.
+
+    With each, whether the line below goes on with that paragraph.
+    """
+    found = {}
+    for at, (before, line) in enumerate(pairwise(lines), 1):
+        if not _BOXED_LINE.match(line.text) or not before.text or before.quote != line.quote or is_ended(before.text):
+            continue
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        goes_on = after is not None and after.text != "" and after.quote == line.quote and not _opens_block(after.text)
+        rest = goes_on and after is not None and (after.text[0].islower() or after.text[0] in "/,;)")
+        wrapped = at >= 2 and lines[at - 2].text != "" and _continues(lines[at - 2], before, width)
+        if rest or wrapped or line.text.endswith(("))", ">)", "])")):
+            found[at] = rest or (wrapped and goes_on)
+    return found
+
+
 def _opens_block(text: str) -> bool:
     return any(pattern.match(text) for pattern in (_MARKER, _RULE, _REFERENCE, _BARE_URL))
 
 
 def _continues(line: _Line, after: _Line, width: int) -> bool:
     """Whether the next line goes on with this one: its first word would not have fitted here."""
-    if not after.text or after.quote != line.quote or _RULE.match(after.text) or _MARKER.match(after.text):
+    if not after.text or after.quote != line.quote or _RULE.match(after.text):
+        return False
+    aside = _ASIDE.match(after.text) and len(line.text) >= MIN_WRAP and not is_ended(line.text)
+    if _MARKER.match(after.text) and not aside:
         return False
     to_address, from_address = _BARE_URL.match(after.text), _BARE_URL.match(line.text)
     if (line.text.endswith("(") and to_address) or (after.text == ")" and from_address):
@@ -272,9 +305,12 @@ def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
         skip = match.start("inner")
         lines = [replace(first, text=first.text[: match.end("inner")])]
         builder.bold.append((0, match.end("inner") - skip))
+    begin = 0
     for line in lines:
         builder.add(" ", line.start)
-        _add_inline(builder, line.text[skip:], line.start + skip, references)
+        if not _BOXED_LINE.match(line.text):  # an address alone stands behind words of the line above it
+            begin = len(builder)
+        begin = _add_inline(builder, line.text[skip:], line.start + skip, references, begin)
         skip = 0
     block = _without_bracketed(builder.block(), lines)
     if block is None:
@@ -289,7 +325,7 @@ def _as_numbered(lines: list[_Line], references: dict[str, str]) -> Block | None
     builder = TextBuilder()
     for line in lines:
         builder.add(" ", line.start)
-        _add_inline(builder, line.text, line.start, references)
+        _add_inline(builder, line.text, line.start, references, len(builder))
     return builder.block()
 
 
@@ -315,9 +351,12 @@ def _as_label(line: _Line) -> Block | None:
     return block and replace(block, drop=Reason.LINK_LABEL)
 
 
-def _add_inline(builder: TextBuilder, text: str, at: int, references: dict[str, str]) -> None:
-    """Add a line's words; addresses and note marks become links over the words before them."""
-    begin, done = len(builder), 0
+def _add_inline(builder: TextBuilder, text: str, at: int, references: dict[str, str], begin: int) -> int:
+    """Add a line's words; addresses and note marks become links over the words from `begin` on.
+
+    Answers where the words begin that no address has followed yet.
+    """
+    done = 0
     for match in _EMPHASIS.finditer(text):
         if "://" in match[1]:
             continue
@@ -332,9 +371,20 @@ def _add_inline(builder: TextBuilder, text: str, at: int, references: dict[str, 
         if url is None or match.start() < done:
             continue
         builder.add(text[done : match.start()], at + done)
-        builder.link(begin, url)
+        builder.link(_named_from(builder, begin), url)
         begin, done = len(builder), match.end()
     builder.add(text[done:], at + done)
+    return begin
+
+
+def _named_from(builder: TextBuilder, begin: int) -> int:
+    """Where the words before an address begin: in "(Courier <https://…> / Weekly <https://…>)" each name."""
+    text = builder.text()
+    opened = text.rfind("(", begin)
+    if opened >= begin and ")" not in text[opened:]:
+        begin = opened + 1
+    separators = _SEPARATORS.match(text, begin)
+    return separators.end() if separators else begin
 
 
 def _plain_marker(marker: str) -> str:
