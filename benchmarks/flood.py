@@ -27,12 +27,12 @@ if not __package__:  # run by its path, not with -m: what it imports lies in the
 
 from benchmarks.brief_days import Everything, brief_of, clauses_told, day_items, interval, read_days
 from benchmarks.shared_news import ROOT, unlabelled
+from models.added_themes import UserTheme, changed_taxonomy, fit, fold
 from models.artifact import find_champion
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import ItemLabels, NewsText
 from news.item import NewsItem, content_id
 from news.ranking import LabelledItem
-from serving.themes import UserTheme, changed_taxonomy, fit, fold
 from store.themes import ThemeChange
 
 TIMES = 10

@@ -81,6 +81,7 @@ class ModelPages:
             learning=model_view.learning_plot(report),
             stored=stored,
             changes=model_view.change_rows(stored, names),
+            added=model_view.added_rows(stored, names),
             brief=model_view.brief_rows(stored, names),
             plot={"width": model_view.WIDTH, "height": model_view.HEIGHT},
         )

@@ -166,9 +166,24 @@ def change_rows(stored: Mapping[str, Any], names: Mapping[str, str]) -> list[dic
             "theme": names.get(change["theme"], change["theme"]),
             "before": f"{change['before']} {change['probability_before']:.0%}",
             "after": f"{change['after']} {change['probability_after']:.0%}",
+            "person": change.get("person") or "",
         }
         for change in stored.get("changes", [])[:MOST_CHANGES]
     ]
+
+
+def added_rows(stored: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Of each theme that was added here what changes, and how many of its examples each model's head finds."""
+    rows = []
+    for theme, told in stored.get("added", {}).items():
+        found = [
+            "" if share is None else f"{share:.0%} of {told['examples']}"
+            for share in (told["examples_found_before"], told["examples_found"])
+        ]
+        share = "" if told["share"] is None else f" ({told['share']:.1%})"
+        flips = f"{told['flips']}{share}" if told["answered"] else "not answered any more"
+        rows.append({"theme": names.get(theme, theme), "flips": flips, "before": found[0], "after": found[1]})
+    return rows
 
 
 def brief_rows(stored: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, Any]]:

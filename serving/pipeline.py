@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 from time import perf_counter
 from typing import Any, Protocol
 
+from models.corrected import certainty, corrected
 from models.encoder import FloatArray
 from models.labels import ItemLabels, NewsText
 from models.spread import Spread
@@ -21,7 +22,6 @@ from news.errata import errata_in
 from news.errors import InvalidNewsletterError, SitrepError, StoreError
 from news.item import Issue, NewsItem
 from news.summary import Document, Summarize, Summary
-from serving.corrected import certainty, corrected
 from serving.days import DAY_PARAMETER, check_day, find_timezone
 from serving.schemas import labels_from_json, labels_to_json
 from serving.story_desk import StoryDesk

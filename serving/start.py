@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from models.added_themes import Shelf, fold
 from models.artifact import find_champion, read_manifest
 from models.classifier import ThemeClassifier, load_classifier
 from news.bounded import split_bounded
@@ -18,7 +19,6 @@ from serving.intake import FOLDER_TICK_S, MAILBOX_TICK_S, WatchedFolder, open_ma
 from serving.pipeline import Sitrep
 from serving.settings import ROOT, Settings
 from serving.subscriptions import Subscriptions
-from serving.themes import Shelf, fold
 from store.protocol import Store
 from store.sqlite.store import DATABASE, open_readonly, open_store
 

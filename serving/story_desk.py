@@ -26,6 +26,7 @@ from news.item import NewsItem, content_id
 from news.ranking import Standing
 from news.stories import NO_STORY, Story, assign, story_of
 from news.threads import threads
+from store.kept_stories import kept_stories, standing_of
 from store.protocol import Store
 from store.records import StoredItem
 from store.stories import Hand, NewStory, Place, SortedItem, StoryRecord
@@ -157,16 +158,8 @@ class StoryDesk:
     def of(self, items: Sequence[NewsItem]) -> list[Story]:
         """The stories of some stored items, each with those of its items that are among them, the largest first."""
         self.sort_new()
-        kept = self._store().stories
-        places = kept.places(item.id for item in items)
-        members: dict[str, list[NewsItem]] = {}
-        for item in {item.id: item for item in items}.values():
-            place = places.get(item.id)
-            if place is not None and place.story_id is not None:
-                members.setdefault(place.story_id, []).append(item)
-        records = kept.records(members)
-        stories = [story_of(name, held, records[name].headline) for name, held in members.items()]
-        return sorted(stories, key=lambda story: (-len(story.item_ids), story.id))
+        stories, _ = kept_stories(self._store().stories, items)
+        return stories
 
     def lineage(self, item_ids: Iterable[str], told: Iterable[str]) -> Lineage:
         """Where items stand now, and the threads of stories by the ids under which they were told."""
@@ -184,14 +177,7 @@ class StoryDesk:
 
     def standing(self, day: date, stories: Iterable[Story]) -> Standing:
         """What ranking wants to know of a day's stories: since when they are told, which items copy which."""
-        listed = list(stories)
-        kept = self._store().stories
-        records = kept.records(story.id for story in listed)
-        since = {name: record.first_day for name, record in records.items() if record.first_day is not None}
-        until = {name: record.last_day for name, record in records.items() if record.last_day is not None}
-        places = kept.places(item_id for story in listed for item_id in story.item_ids)
-        copies = {item_id: place.original for item_id, place in places.items() if place.original is not None}
-        return Standing(day, since, until, copies)
+        return standing_of(self._store().stories, day, list(stories))
 
     def show(self, story_id: str) -> StoryView:
         """A story with all its items; of one that was merged, the story it went into. Raises NotFoundError."""

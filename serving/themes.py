@@ -1,205 +1,29 @@
 """Themes that users add: trained in seconds beside the artifact's own, whose answers stay the same to the bit."""
 
-import hashlib
-import json
 import re
-import shutil
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from logging import getLogger
 from pathlib import Path
 from threading import Lock
 
+from models.added_themes import Shelf, TaxonomyState, UserTheme, as_theme, changed_taxonomy, fold
 from models.aliases import find_version
-from models.artifact import read_manifest
 from models.classifier import ThemeClassifier, load_classifier
-from models.labels import NewsText
-from models.memory import read_memory
 from models.taxonomy import Taxonomy, Theme
-from models.theme_folder import read_head, write_head
-from models.theme_head import FittedHead, ThemeHead, fit_theme_head
 from news.errors import ArtifactError, ConflictError, NotFoundError, SitrepError
 from serving.pipeline import Sitrep
 from store.themes import Text, ThemeChange, retired_at
-
-logger = getLogger(__name__)
 
 FEWEST, MOST = 8, 50  # examples of a theme
 MOST_NEGATIVES = 50  # near misses
 ID = r"^[a-z][a-z0-9_]{1,63}$"
 _SUBSCRIPTIONS = 100_000  # more than a home has
-_FITTING = Lock()  # a home's heads are fitted by who promotes, adds or makes ready, one at a time
 
 
 class ThemeError(SitrepError):
     """A theme that cannot be added or changed as asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class UserTheme:
-    """A theme that a user added, as the changes made it."""
-
-    id: str
-    name: str
-    definition: str
-    positives: tuple[Text, ...]
-    negatives: tuple[Text, ...]
-    revision: int  # the change that its head was fitted at
-    retired: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TaxonomyState:
-    """What the changes made of the artifact's taxonomy."""
-
-    change: int  # the last one; 0: none
-    added: tuple[UserTheme, ...]  # retired ones too, in the order added
-    names: Mapping[str, tuple[str, str | None]]  # renamed themes of the artifact: name, definition
-    retired: frozenset[str]  # of the artifact's own
-
-    @property
-    def in_force(self) -> tuple[UserTheme, ...]:
-        """The added themes that are answered."""
-        return tuple(theme for theme in self.added if not theme.retired)
-
-    @property
-    def since(self) -> int:
-        """The change from which on the answered themes are the same."""
-        return max((theme.revision for theme in self.in_force), default=0)
-
-    def version(self, base: str) -> str:
-        """The taxonomy's version."""
-        return f"{base}+{self.change}" if self.change else base
-
-
-def fold(changes: Sequence[ThemeChange]) -> TaxonomyState:
-    """Tell what changes, in order, make of a taxonomy."""
-    added: dict[str, UserTheme] = {}
-    names: dict[str, tuple[str, str | None]] = {}
-    retired: set[str] = set()
-    for change in changes:
-        known = added.get(change.theme)
-        if change.action == "add":
-            added[change.theme] = UserTheme(
-                change.theme,
-                change.name or change.theme,
-                change.definition or "",
-                change.positives,
-                change.negatives,
-                change.seq,
-                retired=False,
-            )
-        elif known is None:
-            if change.action == "rename":
-                names[change.theme] = (change.name or change.theme, change.definition)
-            else:
-                retired.add(change.theme)
-        elif change.action == "refine":
-            added[change.theme] = replace(
-                known, positives=change.positives, negatives=change.negatives, revision=change.seq
-            )
-        elif change.action == "rename":
-            definition = known.definition if change.definition is None else change.definition
-            added[change.theme] = replace(known, name=change.name or known.name, definition=definition)
-        else:
-            added[change.theme] = replace(known, retired=True)
-    last = changes[-1].seq if changes else 0
-    return TaxonomyState(last, tuple(added.values()), names, frozenset(retired))
-
-
-def changed_taxonomy(base: Taxonomy, state: TaxonomyState, answered: Sequence[UserTheme]) -> Taxonomy:
-    """The artifact's taxonomy with the changes; answered are the added themes that have a head."""
-    themes = []
-    for theme in base.themes:
-        if theme.id not in state.retired:
-            name, definition = state.names.get(theme.id, (theme.name, None))
-            themes.append(replace(theme, name=name, definition=definition or theme.definition))
-    themes += [as_theme(theme) for theme in answered]
-    return Taxonomy(state.version(base.version), base.iptc_release, tuple(themes))
-
-
-def as_theme(theme: UserTheme) -> Theme:
-    """A user's theme as a theme of the taxonomy; its examples are shown by their headlines."""
-    shown = tuple(headline or text[:100] for headline, text in theme.positives[:3])
-    return Theme(theme.id, theme.name, theme.definition, (), (), shown, f"urn:sitrep:theme:{theme.id}", ())
-
-
-class Shelf:
-    """The heads of a home, and how they join an artifact."""
-
-    def __init__(self, home: Path) -> None:
-        self._folder = home / "themes"
-
-    def compose(self, classifier: ThemeClassifier, artifact: Path, state: TaxonomyState) -> ThemeClassifier:
-        """Join the themes in force to a classifier; a head that its encoder lacks is fitted now.
-
-        A theme whose head can neither be read nor fitted is left unanswered, and the log says why: an artifact
-        that was promoted or rolled back to must answer all the same.
-        """
-        if not state.change:
-            return classifier
-        heads: dict[str, ThemeHead] = {}
-        for theme in state.in_force:
-            try:
-                heads[theme.id] = self.head(theme, classifier, artifact)
-            except ArtifactError as error:
-                logger.error("theme %s is not answered by %s: %s", theme.id, classifier.version, error)
-        answered = [theme for theme in state.in_force if theme.id in heads]
-        return classifier.with_themes(changed_taxonomy(classifier.base.taxonomy, state, answered), heads, state.since)
-
-    def manifest(self, theme: UserTheme, version: str) -> Mapping[str, object]:
-        """What is written of a theme's head; empty when it was never fitted for an artifact."""
-        try:
-            return read_manifest(self._place(theme, version))
-        except ArtifactError:
-            return {}
-
-    def head(self, theme: UserTheme, classifier: ThemeClassifier, artifact: Path) -> ThemeHead:
-        """The head of a theme for an artifact's encoder, fitted where there is none; raises ArtifactError."""
-        with _FITTING:
-            return self._head(theme, classifier, artifact)
-
-    def has(self, theme: UserTheme, version: str) -> bool:
-        """Whether a theme's head for an artifact lies there."""
-        return self._place(theme, version).is_dir()
-
-    def _head(self, theme: UserTheme, classifier: ThemeClassifier, artifact: Path) -> ThemeHead:
-        place = self._place(theme, classifier.version)
-        texts = json.dumps([theme.positives, theme.negatives])  # a rename refits nothing
-        digest = hashlib.sha256(texts.encode()).hexdigest()
-        if place.exists():
-            head, known = read_head(place)
-            if known.get("examples_sha256") == digest:
-                return head
-            shutil.rmtree(place)  # left by a change that was never kept
-        fitted = fit(theme, classifier, artifact)
-        manifest = {
-            "theme": theme.id,
-            "artifact": classifier.version,
-            "revision": theme.revision,
-            "positives": len(theme.positives),
-            "negatives": len(theme.negatives),
-            "examples_sha256": digest,
-        }
-        write_head(fitted, place, manifest)
-        return fitted.head
-
-    def _place(self, theme: UserTheme, version: str) -> Path:
-        return self._folder / theme.id / f"{version}-r{theme.revision}"
-
-
-def fit(theme: UserTheme, classifier: ThemeClassifier, artifact: Path) -> FittedHead:
-    """Fit a theme's head for an artifact; raises ArtifactError when that remembers nothing."""
-    background = read_memory(artifact, read_manifest(artifact)).pooled()
-    return fit_theme_head(
-        classifier.examples([NewsText(*text) for text in theme.positives]),
-        classifier.examples([NewsText(*text) for text in theme.negatives]),
-        classifier.examples([NewsText(theme.name, theme.definition)]),
-        background,
-        classifier.idf,
-    )
 
 
 class Themes:

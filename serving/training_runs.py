@@ -7,7 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from logging import getLogger
@@ -120,6 +120,7 @@ class Training:
                 "churn": settings.gate_churn,
             },
             "caps": {"user": settings.gate_user_share, "source": settings.gate_source_share},
+            "rank": asdict(self.sitrep.weights),
         }
         return self.store.jobs.add(f"job_{uuid.uuid4().hex[:16]}", KIND, request, at)
 

@@ -8,11 +8,11 @@ from itertools import pairwise
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from models.corrected import from_person_alone
 from models.labels import PERSON, Decision, Evidence, ItemLabels
 from models.taxonomy import Taxonomy
 from news.boilerplate import Reason
 from news.item import Kind, NewsItem
-from serving.corrected import from_person_alone
 from serving.highlight import Span, segments
 from serving.pipeline import LabelledItem
 from store.corrections import Correction

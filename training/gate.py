@@ -113,6 +113,27 @@ def judge(
     return checks
 
 
+def judge_added(added: Mapping[str, Mapping[str, Any]], limits: Limits) -> list[Check]:
+    """Judge what a candidate does to the themes that users added, each by itself; added as `training.stored` tells it.
+
+    No labelled items judge them; that they are answered, and seldom otherwise than before, is what can be asked.
+    """
+    checks = []
+    for theme, told in added.items():
+        if told["answered_before"] and not told["answered"]:
+            said = f"{theme}, which was added here, could not be answered any more: its examples fit no head."
+            checks.append(Check(f"added:{theme}", False, None, None, said))
+        elif told["share"] is not None:
+            said = f"{told['share']:.1%} of stored items change their answer to {theme}, which was added here"
+            checks.append(
+                Check(
+                    f"churn:{theme}", told["share"] <= limits.churn, told["share"], limits.churn,
+                    f"{said}; allowed are {limits.churn:.1%}.",
+                )
+            )  # fmt: skip
+    return checks
+
+
 def suspicions(hands: Sequence[str], phrases: Sequence[str]) -> list[Check]:
     """Whether corrections look as if somebody wanted to steer the model; each finding as its sentence."""
     found = (

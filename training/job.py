@@ -12,19 +12,21 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from models.added_themes import TaxonomyState, fold
 from models.artifact import partial_folder, read_manifest
 from models.classifier import Cuts, ThemeClassifier, load_classifier
 from models.encoder import Encoder
 from models.memory import TEST, TRAIN, read_memory
 from models.text import model_input
 from news.errors import SitrepError
+from news.ranking import Weights
 from store.corrections import CorrectedItem
 from store.job_folder import JobFolder, Progress
 from store.sqlite.store import open_readonly
@@ -34,7 +36,7 @@ from training.candidate import cuts_of, write_candidate
 from training.corrected import Caps, NothingToLearnError, Taught, check_teaches, taught
 from training.dataset import fraction
 from training.evaluate import macro_f1
-from training.gate import Check, Limits, judge, passed, suspicions
+from training.gate import Check, Limits, judge, judge_added, passed, suspicions
 from training.hands import contradicting_hands
 from training.lineage import lineage
 from training.phrases import Stored, deciding_phrases
@@ -166,20 +168,23 @@ def _run(request: dict[str, Any], tell: Teller, work: Path) -> dict[str, Any]:
         corrections = store.corrections.latest(request["watermark"])
         ran = learn(champion, out / version, corrections, caps, now, tell, request=request, work=work)
         report = ran.report
-        before, after = _pair(champion, ran.folder)
         tell("labelling stored items anew", 0.6)
+        # as the taxonomy stands now: themes may have come and gone in the hours of learning
+        pair = _pair(champion, ran.folder, fold(store.themes.all()), Path(request["home"]))
         report["stored"], kept = stored.changes(
-            store, before, after, request["days"], lambda share: tell("labelling stored items anew", 0.6 + 0.3 * share)
-        )
-        pins = stored.pins_kept(after, corrections)
+            store, pair, request["days"], now.date() + timedelta(days=1), Weights(**request.get("rank", {})),
+            lambda share: tell("labelling stored items anew", 0.6 + 0.3 * share),
+        )  # fmt: skip
+        pins = stored.pins_kept(pair, corrections)
     tell("measuring", 0.9)
     report["corrections"] |= _heeded(ran)
-    checks = _judge(ran.judged, before.taxonomy.ids, pins, report, limits)
-    checks += _suspect(ran, kept, before.taxonomy.ids, report)
+    checks = _judge(ran.judged, pair.own, pins, report, limits)
+    checks += judge_added(report["stored"]["added"], limits)
+    checks += _suspect(ran, kept, pair.own, report)
     report |= {
         "mode": request["mode"],
         "version": version,
-        "champion": before.version,
+        "champion": pair.champion.version,
         "limits": asdict(limits),
         "pins": pins,
         "seconds": tell.seconds,
@@ -205,7 +210,7 @@ def _judge(
         champion=champion_yes,
         candidate=yes,
         pins=pins,
-        churn=report["stored"]["share"],
+        churn=report["stored"]["own_share"],
         limits=limits,
     )
 
@@ -241,13 +246,15 @@ def _suspect(ran: Ran, kept: Stored, themes: Sequence[str], report: dict[str, An
     return suspicions([hand.sentence for hand in hands], [phrase.sentence for phrase in phrases])
 
 
-def _pair(champion: Path, candidate: Path) -> tuple[ThemeClassifier, ThemeClassifier]:
-    """Both classifiers; they share the encoder where it is the same file."""
+def _pair(champion: Path, candidate: Path, state: TaxonomyState, home: Path) -> stored.Pair:
+    """Both classifiers with the added themes; they share the encoder where it is the same file."""
     old, new = read_manifest(champion), read_manifest(candidate)
     if old["files"]["encoder.onnx"] != new["files"]["encoder.onnx"]:
-        return load_classifier(champion), load_classifier(candidate)
-    shared = Rereading(Encoder(champion / "encoder.onnx", champion / "tokenizer.json", old["max_tokens"]))
-    return load_classifier(champion, shared), load_classifier(candidate, shared)
+        before, after = load_classifier(champion), load_classifier(candidate)
+    else:
+        shared = Rereading(Encoder(champion / "encoder.onnx", champion / "tokenizer.json", old["max_tokens"]))
+        before, after = load_classifier(champion, shared), load_classifier(candidate, shared)
+    return stored.joined((before, champion), (after, candidate), state, home)
 
 
 def _fast(

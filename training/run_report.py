@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from store.corrections import Correction
 from training.calibrate import f1
 from training.evaluate import average_precision, expected_calibration_error, macro_f1
 from training.gate import difference
@@ -94,10 +95,12 @@ def decision_changes(
     before: Sequence[Mapping[str, tuple[str, float]]],
     after: Sequence[Mapping[str, tuple[str, float]]],
     named: Sequence[tuple[str, str]],
+    said: Mapping[str, Correction],
 ) -> tuple[list[dict[str, Any]], int]:
     """Every pair of item and theme whose decision changes, and how many change between yes and not yes.
 
-    before and after give each item's (decision, probability) by theme; named its (id, headline).
+    before and after give each item's (decision, probability) by theme; named its (id, headline); said, by item id,
+    what a person decided, which is what a reader sees of the item whatever either model says.
     """
     changes, flips = [], 0
     for old, new, (item_id, headline) in zip(before, after, named, strict=True):
@@ -115,10 +118,18 @@ def decision_changes(
                     "after": new[theme][0],
                     "probability_before": _round(old[theme][1]),
                     "probability_after": _round(new[theme][1]),
+                    "person": _person(said.get(item_id), theme),
                 }
             )
     changes.sort(key=lambda change: ("yes" not in (change["before"], change["after"]), change["item"], change["theme"]))
     return changes, flips
+
+
+def _person(said: Correction | None, theme: str) -> str | None:
+    """What a person said of a theme: yes, no, or nothing."""
+    if said is None or said.skipped or theme not in said.asked:
+        return None
+    return "yes" if theme in said.themes else "no"
 
 
 def brief_difference(

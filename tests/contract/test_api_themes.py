@@ -305,7 +305,7 @@ def test_given_a_theme_added_after_a_promotion_when_made_ready_then_a_rollback_t
     def fit(*_: object) -> NoReturn:
         raise AssertionError("a head was fitted")
 
-    monkeypatch.setattr("serving.themes.fit", fit)
+    monkeypatch.setattr("models.added_themes.fit", fit)
     ready.tick(NOON)
     rolled = house.client.post("/v1/models/rollback", json={})
     assert lacked == ("weather",)

@@ -1,8 +1,8 @@
-"""The learning curve as a plot: of a run that refitted heads, of one that fine-tuned, of one that drew none."""
+"""What a model's page shows: the learning curve as a plot, and what changes of added themes."""
 
 import pytest
 
-from serving.model_view import learning_plot
+from serving.model_view import added_rows, learning_plot
 
 
 def test_given_a_fine_tuning_when_drawn_then_its_axes_are_items_and_average_precision_on_development_items() -> None:
@@ -47,3 +47,21 @@ def test_given_a_refit_when_drawn_then_its_axes_are_corrections_and_macro_f1_on_
 )
 def test_given_fewer_than_two_points_when_drawn_then_there_is_no_plot(report: dict[str, object]) -> None:
     assert learning_plot(report) is None
+
+
+def test_given_added_themes_when_shown_then_flips_and_found_examples_stand_beside_each_other() -> None:
+    told = {"flips": 3, "share": 0.012, "examples": 8, "examples_found_before": 0.75, "examples_found": 0.875}
+    lost = {"answered": False, "flips": 0, "share": 0.0, "examples": 8}
+    stored = {
+        "added": {
+            "harbours": {"answered": True, **told},
+            "bridges": {**lost, "examples_found_before": None, "examples_found": None},
+        }
+    }
+
+    rows = added_rows(stored, {"harbours": "Harbours"})
+
+    assert rows == [
+        {"theme": "Harbours", "flips": "3 (1.2%)", "before": "75% of 8", "after": "88% of 8"},
+        {"theme": "bridges", "flips": "not answered any more", "before": "", "after": ""},
+    ]

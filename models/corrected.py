@@ -1,14 +1,30 @@
 """How a person's correction lies over a model's labels, wherever they are shown."""
 
 from dataclasses import replace
+from typing import Protocol
 
 from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
-from store.corrections import Correction
 
 _HALF = 0.5  # both cuts of a theme that the model did not answer for; nothing is decided by them
 
 
-def corrected(labels: ItemLabels | None, correction: Correction | None) -> ItemLabels | None:
+class Said(Protocol):
+    """What a person said of an item, as `store.corrections.Correction` keeps it."""
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Those that the item is about."""
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Those that the person decided."""
+
+    @property
+    def skipped(self) -> bool:
+        """Whether the person gave no answer."""
+
+
+def corrected(labels: ItemLabels | None, correction: Said | None) -> ItemLabels | None:
     """The labels with what the person decided; the model's probabilities stay as they are.
 
     A theme that the person was not asked about keeps the model's answer. One that the model did not answer for is
@@ -28,7 +44,7 @@ def corrected(labels: ItemLabels | None, correction: Correction | None) -> ItemL
     return replace(labels, themes=tuple(themes))
 
 
-def _decided(theme: ThemeLabel, correction: Correction) -> ThemeLabel:
+def _decided(theme: ThemeLabel, correction: Said) -> ThemeLabel:
     if theme.id not in correction.asked:
         return theme
     return replace(theme, decision=Decision.YES if theme.id in correction.themes else Decision.NO, decided_by=PERSON)
