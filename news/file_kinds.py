@@ -24,3 +24,9 @@ def file_kind(data: bytes | str) -> str | None:
     raw = start if isinstance(start, bytes) else start.lstrip("\ufeff").encode("latin-1", "replace")
     head = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
     return next((name for mark, name in _MARKS if mark.match(head)), None)
+
+
+def nul_in(text: str) -> str | None:
+    """Where a string holds U+0000, which no text does, and what to do about it; None when it holds none."""
+    at = text.find("\x00")
+    return f"holds NUL (U+0000) at character {at}, as binary files do; send plain text" if at >= 0 else None

@@ -11,9 +11,10 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
 from models.labels import NewsText
-from news.file_kinds import file_kind
+from news.file_kinds import file_kind, nul_in
 from serving.posted import check_text
 from serving.problems import ERRORS_SHOWN, INVALID, INVALID_ITEM, MALFORMED, UNSUPPORTED, ProblemError, body_errors
+from serving.schemas import NOT_READ
 from serving.sniff import split_headline
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -112,13 +113,13 @@ def parse_optional_json(request: Request, model: type[Model], body: bytes) -> Mo
 def parse_text(body: bytes, charset: str | None) -> NewsText:
     """Read one text: a short first line with more below it is the headline; raises ProblemError."""
     if (kind := file_kind(body)) is not None:
-        raise ProblemError(INVALID_ITEM, f"the text is {kind}, which is not read; send the words in it as plain text")
+        raise ProblemError(INVALID_ITEM, f"the text is {kind}, {NOT_READ}")
     try:
         decoded = body.decode(charset or "utf-8").removeprefix("\ufeff")
     except UnicodeError as error:
         raise ProblemError(INVALID_ITEM, f"the text cannot be decoded ({error}); send UTF-8") from error
-    if "\x00" in decoded:
-        raise ProblemError(INVALID_ITEM, "the text holds NUL characters, as binary files do; send plain text")
+    if (fault := nul_in(decoded)) is not None:
+        raise ProblemError(INVALID_ITEM, f"the text {fault}")
     found = split_headline(decoded)
     return check_text(found.headline, found.text)
 

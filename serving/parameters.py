@@ -8,9 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Request
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationInfo,
     WithJsonSchema,
@@ -20,6 +18,7 @@ from pydantic import (
 from news.item import Kind
 from serving.brief_formats import Format
 from serving.problems import INVALID, ProblemError
+from serving.schemas import NO_NUL, Sent
 from store.cursor import PATTERN as CURSOR
 
 # The calendar from 1900 to 2999, so that the document says exactly which days are taken.
@@ -56,7 +55,7 @@ def _check_edition(value: str) -> str:
 
 
 EditionName = Annotated[str, AfterValidator(_check_edition), WithJsonSchema({"type": "string", "pattern": _EDITION})]
-Name = Annotated[str, Field(min_length=1, max_length=500)]
+Name = Annotated[str, Field(min_length=1, max_length=500, json_schema_extra={"pattern": NO_NUL})]
 # Which names there are is in the document's components: serving.openapi fills them in.
 Zone = Annotated[str, Field(min_length=1, max_length=100), WithJsonSchema({"$ref": "#/components/schemas/TimeZone"})]
 ThemeId = Annotated[str, Field(min_length=1, max_length=500), WithJsonSchema({"$ref": "#/components/schemas/ThemeId"})]
@@ -76,10 +75,8 @@ def given_once(*repeatable: str) -> Callable[[Request], Awaitable[None]]:
     return check
 
 
-class Parameters(BaseModel):
-    """Query parameters; unknown ones are an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Parameters(Sent):
+    """Query parameters."""
 
 
 class CursorQuery(Parameters):

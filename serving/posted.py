@@ -5,17 +5,14 @@ from datetime import UTC, datetime
 
 from models.labels import NewsText
 from news.errors import InvalidItemError
-from news.file_kinds import file_kind
 from news.item import Kind, NewsItem, content_id
-from serving.schemas import SAYS_NOTHING, WEB_ADDRESS, says_something
+from serving.schemas import WEB_ADDRESS, why_unread
 
 
 def check_text(headline: str, text: str) -> NewsText:
-    """Pair headline and text for labelling; raises InvalidItemError when there is nothing to read."""
-    if not says_something(headline, text):
-        raise InvalidItemError(SAYS_NOTHING)
-    if (found := file_kind(headline) or file_kind(text)) is not None:
-        raise InvalidItemError(f"the text is {found}, which is not read; send the words in it as plain text")
+    """Pair headline and text for labelling; raises InvalidItemError when they cannot be read."""
+    if (fault := why_unread(headline, text)) is not None:
+        raise InvalidItemError(fault)
     return NewsText(headline, text)
 
 

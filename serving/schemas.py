@@ -11,14 +11,18 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     TypeAdapter,
+    field_validator,
     model_validator,
 )
 from pydantic.config import JsonDict
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
-from news.file_kinds import file_kind
+from news.file_kinds import file_kind, nul_in
 from news.instants import utc_text
 from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem
 from store.versions import Change
@@ -40,12 +44,16 @@ _SAYS_SOMETHING: JsonDict = {
 }
 
 
-SAYS_NOTHING = "headline and text are both empty; give at least one of them"
+NOT_READ = "which is not read; send the words in it as plain text"
 
 
-def says_something(*texts: str) -> bool:
-    """Whether a reader sees anything of some texts: invisible marks alone are none."""
-    return any(re.search(VISIBLE, text) for text in texts)
+def why_unread(headline: str, text: str) -> str | None:
+    """What keeps headline and text from being labelled, and the way out; None when nothing does."""
+    if not any(re.search(VISIBLE, part) for part in (headline, text)):  # invisible marks alone say nothing
+        return "headline and text are both empty; give at least one of them"
+    if (found := file_kind(headline) or file_kind(text)) is not None:
+        return f"the text is {found}, {NOT_READ}"
+    return None
 
 
 def labels_to_json(labels: ItemLabels) -> str:
@@ -77,13 +85,45 @@ def _in_calendar(instant: datetime) -> datetime:
 
 
 InstantIn = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_in_calendar)]
+NO_NUL = r"^[^\x00]*$"
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"  # for names: they stand in lists, terminals and subjects
 
 
-class Incoming(BaseModel):
-    """A body: unknown fields are an error, so that a misspelled one is not passed over; "50" is no number."""
+class Sent(BaseModel):
+    """What a caller sends: unknown fields are an error, and so is NUL in any string, as in every text that is read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def _no_nul(cls, value: Any) -> Any:
+        if isinstance(value, str) and (fault := nul_in(value)) is not None:
+            raise ValueError(fault)
+        for place, said in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(said, str) and (fault := nul_in(said)) is not None:
+                raise ValueError(f"entry {place} {fault}")
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        for field in handler.resolve_ref_schema(schema).get("properties", {}).values():
+            _tell_no_nul(field)
+        return schema
+
+
+def _tell_no_nul(schema: JsonSchemaValue) -> None:
+    """Say in a field's schema that its strings hold no NUL, where nothing else is said of them."""
+    for inner in (*schema.get("anyOf", ()), *filter(None, [schema.get("items")])):
+        _tell_no_nul(inner)
+    if schema.get("type") == "string" and not {"pattern", "enum", "const", "format"} & schema.keys():
+        schema["pattern"] = NO_NUL
+
+
+class Incoming(Sent):
+    """A body: a misspelled field is not passed over, and "50" is no number."""
+
+    model_config = ConfigDict(strict=True)
 
 
 class Outgoing(BaseModel):
@@ -103,10 +143,8 @@ class LabelItemIn(Incoming):
 
     @model_validator(mode="after")
     def _not_empty(self) -> "LabelItemIn":
-        if not says_something(self.headline, self.text):
-            raise ValueError(SAYS_NOTHING)
-        if (found := file_kind(self.headline) or file_kind(self.text)) is not None:
-            raise ValueError(f"the text is {found}, which is not read; send the words in it as plain text")
+        if (fault := why_unread(self.headline, self.text)) is not None:
+            raise ValueError(fault)
         return self
 
 

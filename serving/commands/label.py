@@ -12,7 +12,7 @@ from models.labels import Decision, ItemLabels, NewsText
 from models.taxonomy import Taxonomy
 from news.clean import plain
 from news.errors import InvalidItemError, InvalidNewsletterError
-from news.file_kinds import file_kind
+from news.file_kinds import file_kind, nul_in
 from serving import views
 from serving.answers import label_answer, label_result
 from serving.bodies import without_line
@@ -79,8 +79,8 @@ def read_texts(data: bytes, name: str) -> Iterator[Text | InvalidItemError]:
         content = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidItemError(f"byte {error.start} is no UTF-8; convert the file first") from error
-    if "\0" in content:
-        raise InvalidItemError("holds null bytes, so it is no text")
+    if (fault := nul_in(content)) is not None:
+        raise InvalidItemError(fault)
     if not content.strip():
         raise InvalidItemError("is empty")
     form = _form(content, name)

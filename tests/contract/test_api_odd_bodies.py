@@ -7,7 +7,20 @@ from fastapi.testclient import TestClient
 
 JSON, LINES = {"Content-Type": "application/json"}, {"Content-Type": "application/x-ndjson"}
 BOM = b"\xef\xbb\xbf"
-UNSEEN = ["\u200b\u2060", "\x00", "\x01\x02", "\ufeff \u2028", "\u3164"]
+UNSEEN = ["\u200b\u2060", "\x01\x02", "\ufeff \u2028", "\u3164"]
+# Where a string is sent, with ODD in its place, and the field that holds it.
+STRINGS = [
+    ("POST", "/v1/label", '{"items": [{"id": "a", "headline": "ODD", "text": "A war began"}]}', "#/items/0/headline"),
+    ("POST", "/v1/label", '{"items": [{"id": "ODD", "headline": "A war began"}]}', "#/items/0/id"),
+    ("POST", "/v1/items", '{"items": [{"headline": "A war began"}, {"text": "ODD"}]}', "#/items/1/text"),
+    ("POST", "/v1/items", '{"items": [{"headline": "A war began", "outlet": "ODD"}]}', "#/items/0/outlet"),
+    ("POST", "/v1/summaries", '{"documents": [{"id": "a", "text": "ODD"}]}', "#/documents/0/text"),
+    ("POST", "/v1/corrections", '{"corrections": [{"text": "ODD", "themes": []}]}', "#/corrections/0/text"),
+    ("PUT", "/v1/items/item_0/themes", '{"themes": [], "why": "ODD"}', "#/why"),
+    ("POST", "/v1/subscriptions", '{"name": "Desk", "themes": ["elections", "ODD"]}', "#/themes"),
+    ("POST", "/v1/themes", '{"name": "Border", "definition": "ODD", "positives": []}', "#/definition"),
+    ("PATCH", "/v1/stories/story_0", '{"headline": "ODD"}', "#/headline"),
+]
 
 
 def test_given_json_with_a_byte_order_mark_when_posted_then_it_is_read(client: TestClient) -> None:
@@ -61,6 +74,47 @@ def test_given_a_text_of_invisible_marks_when_posted_then_it_is_empty(client: Te
     assert [answer.status_code for answer in (labelled, alone, kept)] == [422, 422, 422]
     assert "headline and text are both empty" in kept.json()["detail"]
     assert client.get("/v1/items").json()["items"] == []
+
+
+@pytest.mark.parametrize(("method", "address", "body", "field"), STRINGS)
+def test_given_a_string_with_nul_when_sent_then_the_answer_names_the_field_and_the_place(
+    client: TestClient, method: str, address: str, body: str, field: str
+) -> None:
+    answer = client.request(method, address, content=body.replace("ODD", "A war\\u0000 began"), headers=JSON)
+
+    errors = {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
+    assert answer.status_code == 422
+    assert "holds NUL (U+0000) at character 5" in errors[field]
+
+
+@pytest.mark.parametrize(("method", "address", "body", "field"), STRINGS)
+def test_given_half_a_character_when_sent_then_it_is_no_json(
+    client: TestClient, method: str, address: str, body: str, field: str
+) -> None:
+    answer = client.request(method, address, content=body.replace("ODD", "A war\\ud800 began"), headers=JSON)
+
+    assert answer.status_code == 400
+    assert "hex escape at line 1 column" in answer.json()["detail"]
+
+
+def test_given_a_line_with_nul_when_labelled_then_it_alone_is_refused(client: TestClient) -> None:
+    body = '{"id": "a", "text": "\\u0000 war"}\n{"id": "b", "text": "A war\\u0007 began"}'
+
+    answers = [json.loads(line) for line in client.post("/v1/label", content=body, headers=LINES).text.splitlines()]
+
+    assert answers[0]["error"]["errors"][0]["line"] == 1
+    assert "#/text: holds NUL (U+0000) at character 0" in answers[0]["error"]["detail"]
+    assert answers[1]["labels"] == ["foreign_conflict"]
+
+
+def test_given_a_name_with_nul_when_a_newsletter_is_sent_then_the_parameter_is_named(client: TestClient) -> None:
+    text = {"Content-Type": "text/plain"}
+
+    answer = client.post("/v1/newsletters?source=Desk%00", content="A war began", headers=text)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "source"
+    assert "holds NUL" in answer.json()["errors"][0]["detail"]
 
 
 def test_given_a_headline_of_a_whole_text_when_posted_then_it_is_refused_and_nothing_is_kept(
