@@ -21,9 +21,9 @@ import numpy.typing as npt
 
 from models.added_themes import TaxonomyState, fold
 from models.artifact import partial_folder, read_manifest
-from models.classifier import Cuts, ThemeClassifier, load_classifier
+from models.classifier import Cuts, Heads, ThemeClassifier, load_classifier
 from models.encoder import Encoder
-from models.memory import TEST, TRAIN, read_memory
+from models.memory import TEST, TRAIN, Memory, read_memory
 from models.text import model_input
 from news.errors import SitrepError
 from news.ranking import Weights
@@ -279,28 +279,17 @@ def _fast(
     lessons = _lessons(classifier, learned, lambda share: tell("reading corrections", 0.02 + 0.28 * share))
     tell("fitting heads", 0.3)
     heads = refit(memory, classifier.heads, lessons)
-    tell("drawing the learning curve", 0.4)
-    pooled, judging = memory.pooled(), memory.part == TEST
-    targets, cuts = memory.labels[judging] > 0, cuts_of(manifest)
+    judging, cuts = memory.part == TEST, cuts_of(manifest)
+    targets, pooled, lexical = memory.labels[judging] > 0, memory.pooled()[judging], memory.lexical[judging]
 
-    def score(of: Any, rows: BoolArray) -> FloatArray:
-        return probabilities(of, pooled[rows], memory.lexical[rows])
+    def score(of: Heads) -> FloatArray:
+        return probabilities(of, pooled, lexical)
 
-    curve = []
+    def macro_f1_of(of: Heads) -> float:
+        return round(macro_f1(decided(score(of), cuts)[0], targets), 4)
+
     held = np.array([fraction(f"held:{item.item_id}") < _HELD_OUT for item in learned.items], dtype=np.bool_)
-    rest = np.flatnonzero(~held)
-    for share in _CURVE if held.sum() >= _ENOUGH else ():
-        rows = rest[: round(share * len(rest))]
-        partial = refit(memory, classifier.heads, lessons.some(rows)) if len(rows) else classifier.heads
-        unseen = probabilities(partial, lessons.pooled[held], lessons.lexical[held])
-        curve.append(
-            {
-                "corrections": len(rows),
-                "test_macro_f1": round(macro_f1(decided(score(partial, judging), cuts)[0], targets), 4),
-                "held_out_macro_f1": round(macro_f1(decided(unseen, cuts)[0], lessons.labels[held]), 4),
-            }
-        )
-        tell("drawing the learning curve", 0.4 + 0.15 * share)
+    curve = _learning_curve(memory, classifier.heads, lessons, held, cuts, macro_f1_of, tell)
     if not place.exists():  # an earlier attempt may have been killed after sealing it
         write_candidate(
             champion, manifest, place, memory, heads,
@@ -314,13 +303,41 @@ def _fast(
                 watermark=request["watermark"],
             ),
         )  # fmt: skip
-    judged = Judged(targets, score(classifier.heads, judging), cuts, score(heads, judging), cuts)
+    judged = Judged(targets, score(classifier.heads), cuts, score(heads), cuts)
     expected, now_said = (probabilities(of, lessons.pooled, lessons.lexical) for of in (classifier.heads, heads))
     told = {
         "corrections": _told(learned, len(corrections), request["watermark"], int(held.sum())),
         "learning_curve": curve,
     }
     return Ran(place, judged, learned, expected, now_said, told)
+
+
+def _learning_curve(
+    memory: Memory,
+    before: Heads,
+    lessons: Lessons,
+    held: BoolArray,
+    cuts: Sequence[Cuts],
+    test_macro_f1: Callable[[Heads], float],
+    tell: Teller,
+) -> list[dict[str, Any]]:
+    """How heads fare that learn from ever more of the corrections, but from none of those held out."""
+    tell("drawing the learning curve", 0.4)
+    curve: list[dict[str, Any]] = []
+    rest = np.flatnonzero(~held)
+    for share in _CURVE if held.sum() >= _ENOUGH else ():
+        rows = rest[: round(share * len(rest))]
+        heads = refit(memory, before, lessons.some(rows)) if len(rows) else before
+        unseen = probabilities(heads, lessons.pooled[held], lessons.lexical[held])
+        curve.append(
+            {
+                "corrections": len(rows),
+                "test_macro_f1": test_macro_f1(heads),
+                "held_out_macro_f1": round(macro_f1(decided(unseen, cuts)[0], lessons.labels[held]), 4),
+            }
+        )
+        tell("drawing the learning curve", 0.4 + 0.15 * share)
+    return curve
 
 
 def _lessons(classifier: ThemeClassifier, learned: Taught, advance: Callable[[float], None]) -> Lessons:

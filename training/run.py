@@ -126,6 +126,31 @@ def _scores(folder: Path, lexicon: heads.Lexicon, arrays: dict[str, np.ndarray],
     return heads.encoder_scores(encoder, arrays["weight"], arrays["bias"], texts), lexical_scores
 
 
+def _lay_out(partial: Path, model: ThemeModel, lexicon: heads.Lexicon, base: Path, data: Path) -> None:
+    """Begin an artifact's folder: the encoder with what came with it, the taxonomy, and the words that count."""
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    export_encoder(model, partial / "encoder.onnx")
+    shutil.copyfile(base / "tokenizer.json", partial / "tokenizer.json")
+    shutil.copyfile(data / "taxonomy.json", partial / "taxonomy.json")
+    for name in ("LICENSE", "NOTICE"):
+        if (base / name).exists():
+            shutil.copyfile(base / name, partial / f"ENCODER_{name}")
+    (partial / "lexicon.txt").write_text("\n".join(lexicon.terms) + "\n", encoding="utf-8")
+
+
+def _arrays(model: ThemeModel, lexicon: heads.Lexicon) -> dict[str, np.ndarray]:
+    """The heads as the artifact keeps them; calibration joins them once it is fitted."""
+    with torch.inference_mode():
+        return {
+            "weight": model.head.weight.numpy().copy(),
+            "bias": model.head.bias.numpy().copy(),
+            "idf": lexicon.idf,
+            "lexical_weight": lexicon.weights,
+            "lexical_bias": lexicon.bias,
+        }
+
+
 def train(
     sources: Sources,
     *,
@@ -158,24 +183,9 @@ def train(
     model, curve = _fine_tuned(split, themes, base, recipe, seed, work)
     version = version or next_version(now.date().isoformat(), out)
     partial = partial_folder(out / version)
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    export_encoder(model, partial / "encoder.onnx")
-    shutil.copyfile(base / "tokenizer.json", partial / "tokenizer.json")
-    shutil.copyfile(sources.data / "taxonomy.json", partial / "taxonomy.json")
-    for name in ("LICENSE", "NOTICE"):
-        if (base / name).exists():
-            shutil.copyfile(base / name, partial / f"ENCODER_{name}")
     lexicon = heads.fit_lexicon(split.train, themes, recipe.doubtful_weight)
-    (partial / "lexicon.txt").write_text("\n".join(lexicon.terms) + "\n", encoding="utf-8")
-    with torch.inference_mode():
-        arrays = {
-            "weight": model.head.weight.numpy().copy(),
-            "bias": model.head.bias.numpy().copy(),
-            "idf": lexicon.idf,
-            "lexical_weight": lexicon.weights,
-            "lexical_bias": lexicon.bias,
-        }
+    _lay_out(partial, model, lexicon, base, sources.data)
+    arrays = _arrays(model, lexicon)
     figures, cuts, window = _calibrate(partial, split, themes, lexicon, arrays, recipe, seed, precision_floors)
     save_file(arrays, partial / "heads.safetensors")
     encoder = Encoder(partial / "encoder.onnx", partial / "tokenizer.json", recipe.max_tokens)
@@ -183,6 +193,7 @@ def train(
     memory = remember(split, themes, encoder, lexical, recipe.doubtful_weight, seed)
     write_memory(memory, partial)
     logger.info("%d of %d items remembered", len(memory.ids), sum(sizes))
+
     base_digest = file_digest(base / "model.safetensors")
     judged = [*split.train, *split.development, *split.test]
     manifest = {
