@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+from contextlib import suppress
 from logging import getLogger
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -87,8 +88,12 @@ class Observe:
             self._metrics.observe(method, route, status, perf_counter() - started)
 
 
+class _HeadersSentError(Exception):
+    """Raised into an answer whose headers are out: nobody waits for what would stream after them."""
+
+
 class Head:
-    """Answer HEAD as GET would be answered, without the body."""
+    """Answer HEAD as GET would be answered, without the body, also where that would go on for as long as a job runs."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -101,11 +106,17 @@ class Head:
             return
 
         async def send_without_body(message: Message) -> None:
-            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            if message.get("more_body"):
+                raise _HeadersSentError
 
         asked = {**scope, "method": "GET"}  # a copy: the server goes by its own to tell how long the body is
         try:
-            await self._app(asked, receive, send_without_body)
+            with suppress(_HeadersSentError):
+                await self._app(asked, receive, send_without_body)
         finally:
             if "route" in asked:  # Observe counts by it
                 scope["route"] = asked["route"]

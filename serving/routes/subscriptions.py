@@ -135,17 +135,24 @@ def subscription_router(sitrep: Sitrep, subscriptions: Subscriptions, settings: 
         return Response(status_code=204)
 
     @router.post(
-        "/v1/subscriptions/{subscription_id}/{action}",
-        summary="Pause or resume a subscription",
+        "/v1/subscriptions/{subscription_id}/pause",
+        summary="Pause a subscription",
         dependencies=[Depends(no_body)],
         responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
-    def pause(
-        subscription_id: Id, action: Literal["pause", "resume"], _: Annotated[Parameters, Query()]
-    ) -> SubscriptionOut:
-        """Make and send nothing until it is resumed. What fell due while it was paused is not made up for."""
-        paused = action == "pause"
-        return shown(sitrep.store.subscriptions.set_paused(subscription_id, paused=paused, at=sitrep.now()))
+    def pause(subscription_id: Id, _: Annotated[Parameters, Query()]) -> SubscriptionOut:
+        """Make and send nothing until it is resumed."""
+        return shown(sitrep.store.subscriptions.set_paused(subscription_id, paused=True, at=sitrep.now()))
+
+    @router.post(
+        "/v1/subscriptions/{subscription_id}/resume",
+        summary="Resume a subscription",
+        dependencies=[Depends(no_body)],
+        responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
+    )
+    def resume(subscription_id: Id, _: Annotated[Parameters, Query()]) -> SubscriptionOut:
+        """Make and send editions again. What fell due while it was paused is not made up for."""
+        return shown(sitrep.store.subscriptions.set_paused(subscription_id, paused=False, at=sitrep.now()))
 
     @router.get(
         "/v1/subscriptions/{subscription_id}/preview",

@@ -70,6 +70,21 @@ def test_given_a_training_run_when_asked_for_then_it_is_a_job_that_can_be_follow
     assert client.get(f"/v1/jobs/{job['id']}").json()["finished_at"] is not None
 
 
+def test_given_a_job_that_waits_when_its_events_are_asked_for_by_head_then_the_answer_ends_with_its_headers(
+    tiny: Tiny,
+) -> None:
+    client, _, _ = tiny
+    job = client.post("/v1/training-runs", json={"mode": "fast"}).json()
+
+    headed = client.head(f"/v1/jobs/{job['id']}/events")
+    exported = client.head("/v1/corrections?format=csv")
+
+    assert (headed.status_code, headed.content) == (200, b"")
+    assert headed.headers["content-type"].startswith("text/event-stream")
+    assert (exported.status_code, exported.content) == (200, b"")
+    assert client.get(f"/v1/jobs/{job['id']}").json()["state"] == "queued"
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_given_a_job_that_is_not_there_when_asked_for_then_it_is_not_found(tiny: Tiny, method: str) -> None:
     client, _, _ = tiny
