@@ -31,6 +31,7 @@ from news.read_text import read_text
 from news.redraft import redraft
 from news.sections import names_views
 from news.structure import numbered_digest, outline
+from news.typed_html import read_typed
 
 MEDIA_TYPES = ("text/plain", "text/markdown", "text/html", "message/rfc822")
 _BOMS = (
@@ -188,6 +189,9 @@ def _read(
 def read_blocks(text: str, kind: str) -> tuple[list[Block], str]:
     """An issue's blocks and the media type that it was read as: text that is HTML or Markdown by its looks, as such."""
     kind = _true_kind(text, kind)
+    typed = read_typed(text) if kind == "text/html" else None
+    if typed is not None:
+        return part_credits(typed), "text/plain"
     read = {"text/plain": read_text, "text/markdown": read_markdown, "text/html": read_html}[kind]
     return part_credits(read(text)), kind
 

@@ -16,13 +16,13 @@ from news.sections import promise_of
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]{0,60})(?:\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]*))?""")
 _TEXT_PART = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});?")
-_HIDDEN_STYLE = re.compile(
+HIDDEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
     r"|(?:font-size|max-height)\s*:\s*0(?:px)?\s*(?:;|!|$))",
     re.IGNORECASE,
 )
-_BOLD_STYLE = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
-_FONT_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*px", re.I)
+BOLD_STYLE = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
+FONT_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*px", re.I)
 _ITALIC_STYLE = re.compile(r"(?:^|;)\s*font-style\s*:\s*italic", re.I)
 _CENTRED_STYLE = re.compile(r"(?:^|;)\s*text-align\s*:\s*center", re.I)
 _FONT_SHORTHAND = re.compile(r"(?:^|;)\s*font\s*:[^;]{0,40}?\b(\d{1,3})(?:\.\d+)?\s*px", re.I)
@@ -78,7 +78,9 @@ class _Element:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A tag, a stretch of text, or what stands in a script or style ("#opaque"), at [start, end) of the source."""
+
     name: str  # of a tag, lower case; "" for text
     start: int
     end: int
@@ -89,7 +91,7 @@ class _Token:
 def read_html(text: str) -> list[Block]:
     """Blocks of an HTML issue, in order; hidden text, scripts and footers are there too, marked to be dropped."""
     reader = _Reader(text)
-    for token in _tokens(text):
+    for token in tokens(text):
         reader.take(token)
     reader.close_block()
     return _with_banners(reader.blocks, reader.banners)
@@ -107,20 +109,21 @@ def _with_banners(blocks: list[Block], banners: list[tuple[int, Block]]) -> list
     return found + blocks[done:]
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def tokens(text: str) -> Iterator[Token]:
+    """The tags and texts of an HTML source, in order; comments and declarations are passed over."""
     position, broken = 0, 0
     while position < len(text):
         opening = text.find("<", position)
         if opening < 0:
-            yield _Token("", position, len(text))
+            yield Token("", position, len(text))
             return
         if opening > position:
-            yield _Token("", position, opening)
+            yield Token("", position, opening)
         match = _TAG_NAME.match(text, opening)
         if match is None:
             position = _skip_declaration(text, opening)
             if position == opening:
-                yield _Token("", opening, opening + 1)
+                yield Token("", opening, opening + 1)
                 position += 1
             continue
         end = _tag_end(text, match.end()) if broken < MAX_BROKEN_TAGS else -1
@@ -128,17 +131,17 @@ def _tokens(text: str) -> Iterator[_Token]:
             broken += 1
             end = text.find(">", match.end())
             if end < 0:  # no tag closes any more: what is left is text
-                yield _Token("", opening, len(text))
+                yield Token("", opening, len(text))
                 return
             end += 1
         name, closing = match[1].lower(), text[opening + 1] == "/"
         attributes = {} if closing else _attributes(text[match.end() : min(end - 1, match.end() + MAX_TAG_CHARS)])
-        yield _Token(name, opening, end, closing, attributes)
+        yield Token(name, opening, end, closing, attributes)
         position = end
         if name in _OPAQUE and not closing:
             found = re.compile(rf"</{name}\b", re.IGNORECASE).search(text, end)
             position = found.start() if found else len(text)
-            yield _Token("#opaque", end, position)
+            yield Token("#opaque", end, position)
 
 
 def _skip_declaration(text: str, opening: int) -> int:
@@ -191,7 +194,7 @@ class _Reader:
         self.plain = 0  # characters of the open block that are not in italics
         self.sizes: Counter[int] = Counter()  # of its characters
 
-    def take(self, token: _Token) -> None:
+    def take(self, token: Token) -> None:
         if token.name == "":
             self._add_text(token)
         elif token.name == "#opaque":
@@ -255,7 +258,7 @@ class _Reader:
         if not drop:
             self.pictured = False
 
-    def _add_text(self, token: _Token) -> None:
+    def _add_text(self, token: Token) -> None:
         raw = self.text[token.start : token.end]
         if self.breaks and not raw.isspace():
             if self.breaks > 1 or len(self.builder) == 0 or self._breaks_piece(raw.lstrip()):
@@ -295,7 +298,7 @@ class _Reader:
         above = self.builder.links[-1] if self.builder.links else None
         return begins and above is not None and above.end - above.start >= len(self.builder.text())
 
-    def _add_opaque(self, token: _Token) -> None:
+    def _add_opaque(self, token: Token) -> None:
         self.close_block()
         name = self.stack[-1].name
         builder = TextBuilder()
@@ -305,7 +308,7 @@ class _Reader:
             reason = Reason.METADATA if name == "title" else Reason.SCRIPT
             keep(self.blocks, replace(block, drop=reason))
 
-    def _open(self, token: _Token) -> None:
+    def _open(self, token: Token) -> None:
         name, attributes = token.name, token.attributes
         if name == "br":
             self.breaks += 1
@@ -328,17 +331,17 @@ class _Reader:
         outer = self.stack[-1]
         style = attributes.get("style", "")
         element = _Element(name, outer.hidden, level=outer.level, list_depth=outer.list_depth, drop=outer.drop)
-        size = _FONT_SIZE.search(style) or _FONT_SHORTHAND.search(style)
+        size = FONT_SIZE.search(style) or _FONT_SHORTHAND.search(style)
         element.size = int(size[1]) if size else _SMALL_TAGS.get(name, outer.size)
         element.italic = outer.italic or name in ("em", "i") or bool(_ITALIC_STYLE.search(style))
         centred = name == "center" or attributes.get("align", "").lower() == "center"
         element.centred = centred or bool(_CENTRED_STYLE.search(style)) or (outer.centred and "text-align" not in style)
-        element.hidden = outer.hidden or "hidden" in attributes or bool(_HIDDEN_STYLE.search(style))
+        element.hidden = outer.hidden or "hidden" in attributes or bool(HIDDEN_STYLE.search(style))
         element.hidden = element.hidden or bool(_PREHEADER.search(attributes.get("class", "")))
         if element.hidden != outer.hidden and name not in _BLOCK:
             self.close_block()
         if name in ("b", "strong", "th") or (
-            name in ("span", "font", "td", "div", "p", "a") and _BOLD_STYLE.search(style)
+            name in ("span", "font", "td", "div", "p", "a") and BOLD_STYLE.search(style)
         ):
             element.bold_from = len(self.builder)
         if name == "a":
@@ -387,7 +390,7 @@ class _Reader:
             joined[0] = replace(joined[0], drop=Reason.METADATA)  # the names of the columns
         self.blocks[table.begun :] = joined
 
-    def _add_banner(self, text: str, token: _Token) -> None:
+    def _add_banner(self, text: str, token: Token) -> None:
         """Note a picture's text that may name a section: a few words in capitals, or a usual name, not linked."""
         words = " ".join(text.split())
         if not 3 <= len(words) <= 60 or len(words.split()) > _BANNER_WORDS or any(outer.url for outer in self.stack):
@@ -410,7 +413,7 @@ class _Reader:
         elif attributes.get("role", "").lower() == "heading":
             digit = attributes.get("aria-level", "2")
             element.level = int(digit) if digit in tuple("123456") else 2
-        elif name in _BLOCK and (size := _FONT_SIZE.search(style)) and _BOLD_STYLE.search(style):
+        elif name in _BLOCK and (size := FONT_SIZE.search(style)) and BOLD_STYLE.search(style):
             element.level = 1 if int(size[1]) >= 24 else 2 if int(size[1]) >= 20 else element.level
         if name in ("ul", "ol"):
             element.list_depth += 1

@@ -64,7 +64,11 @@ class _Reader:
     def read(self) -> list[Block]:
         position = self._read_front_matter()
         fence = ""
-        lines = [(match.group(), match.start()) for match in _LINE.finditer(self.text, position) if match.group()]
+        lines = [
+            (match.group().replace("\u00a0", " "), match.start())
+            for match in _LINE.finditer(self.text, position)
+            if match.group()
+        ]
         for raw, _ in lines:
             if match := _REFERENCE.match(raw.strip()):
                 url = web_link(match["url"])

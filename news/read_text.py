@@ -22,6 +22,8 @@ _ASIDE = re.compile(r"[–—]\s+[a-z]")  # a sentence's dash that was wrapped t
 _REFERENCE = re.compile(r"^\[?(?P<key>\d{1,3})[\].:]{1,2}\s*<?(?P<url>https?://\S+?)>?$")
 _BARE_URL = re.compile(r"^[<(\[]?\s?https?://[^\s<>]+[>)\]]?$")
 _BOXED_LINE = re.compile(r"^[<(\[]\s?https?://[^\s<>]+[>)\]]+(?:[.,;:]|\s?[/|])?$")
+_ADDRESSED = re.compile(r"https?://[^\s<>]+[>)\]]?$")
+_BYLINE = re.compile(r"by\s+[A-Z]")
 _SEPARATORS = re.compile(r"[\s/,;|&]*(?:and\s+)?")
 _LABELLED_URL = re.compile(r"^[^:]{2,40}:\s*<?https?://\S+$")
 # An address after its words: "Title <https://…>", "Title (https://…)", "Read it: https://…" at a line's end.
@@ -121,6 +123,14 @@ def _paragraph(lines: list[_Line], at: int, width: int, inner: dict[int, bool]) 
     return joined
 
 
+def is_typed(text: str) -> bool:
+    """Whether lines are set as only plain text is: wrapped, with rules of dashes, or with bullets."""
+    lines = list(_split_lines(text))
+    if any(_RULE.match(line.text) for line in lines) or _wrap_width(lines):
+        return True
+    return sum(_MARKER.match(line.text) is not None for line in lines) >= 2
+
+
 def _with_bullets(lines: list[_Line]) -> list[_Line]:
     """The lines, the letter "o" read as a bullet where several begin with it."""
     circled = [at for at, line in enumerate(lines) if _CIRCLED.match(line.text)]
@@ -144,7 +154,7 @@ def _is_row(lines: list[_Line], at: int) -> bool:
 
 def _split_lines(text: str) -> Iterator[_Line]:
     for match in _LINE.finditer(text):
-        raw = match.group()
+        raw = match.group().replace("\u00a0", " ")
         if not raw:
             continue
         quote = _QUOTE.match(raw)
@@ -170,7 +180,9 @@ def _wrap_width(lines: list[_Line]) -> int:
             widths.append(line.column + len(line.text))
             goes_on = after.text[0].islower() or line.text[-1] in ",;"
             running += goes_on or (line.text[-1].islower() and widths[-1] >= MIN_WRAP)
-            following.append((widths[-1], after.text[0].islower() or line.text[-1] == ","))
+            # A full line that ends a sentence above a capital says nothing: a paragraph may end there, or go on.
+            if goes_on or not is_ended(line.text.rstrip(":")):
+                following.append((widths[-1], after.text[0].islower() or line.text[-1] == ","))
     width = max(widths)
     if width > MAX_WRAP:
         return 0
@@ -261,6 +273,8 @@ def _runs_on(line: _Line, after: _Line, width: int) -> bool:
     if _LABELLED_URL.match(after.text) and is_link_label(after.text.split(":", 1)[0]):
         return False
     if line.text[-1] in ".!?:" and after.text[0].isupper() and line.column + len(line.text) < width * 3 // 4:
+        return False
+    if _ADDRESSED.search(line.text) and (_ADDRESSED.search(after.text) or _BYLINE.match(after.text)):
         return False
     first = after.text.split(None, 1)[0]
     if line.column + len(line.text) + 1 + len(first) > width or line.column + len(line.text) >= width * 17 // 20:
