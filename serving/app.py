@@ -1,6 +1,8 @@
 """The web application: routes, what stands before them, and how errors become answers."""
 
+from collections.abc import Mapping, Sequence
 from logging import getLogger
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -27,7 +29,9 @@ from serving.problems import (
     MALFORMED,
     METHOD,
     NOT_FOUND,
+    ProblemAnswer,
     ProblemError,
+    ProblemType,
     as_problem,
     named_parameter,
     parameter_errors,
@@ -52,6 +56,8 @@ from serving.settings import Settings
 from serving.subscriptions import Subscriptions
 
 logger = getLogger(__name__)
+
+_FORMS_ALONE = "This address takes what a form sends; go back to the page that holds the form, and send it from there."
 
 
 def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -> FastAPI:
@@ -92,26 +98,46 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     include(service_router(sitrep, metrics))
     pages = add_pages(app, sitrep, settings, feeds, learning)
     app.openapi = lambda: describe(app, sitrep.taxonomy.ids)  # type: ignore[method-assign]  # FastAPI's documented way
-    _handle_errors(app, pages)
+    answer = _answering(pages)
+    _handle_errors(app, pages, answer)
     # The last one added is the outermost.
     app.add_middleware(Steady, sitrep=sitrep)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Guard, settings=settings, answer=answer)
     app.add_middleware(Head)
-    app.add_middleware(Observe, metrics=metrics)
+    app.add_middleware(Observe, metrics=metrics, answer=answer)
     return app
 
 
-def _handle_errors(app: FastAPI, pages: Pages) -> None:
+def _answering(pages: Pages) -> ProblemAnswer:
+    """What tells a program of a problem as RFC 9457 says, and a person with a browser on a page."""
+
+    def answer(
+        request: Request,
+        kind: ProblemType,
+        detail: str,
+        errors: Sequence[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        if not _reads_pages(request):
+            return problem_response(request, kind, detail, errors, headers)
+        page = pages.problem(request, kind.status, kind.title, f"{detail[:1].upper()}{detail[1:]}.")
+        page.headers.update(headers or {})
+        return page
+
+    return answer
+
+
+def _handle_errors(app: FastAPI, pages: Pages, answer: ProblemAnswer) -> None:
     @app.exception_handler(ProblemError)
     async def refused(request: Request, error: ProblemError) -> Response:
-        return problem_response(request, error.kind, error.detail, error.errors, error.headers)
+        return answer(request, error.kind, error.detail, error.errors, error.headers)
 
     @app.exception_handler(SitrepError)
     async def failed(request: Request, error: SitrepError) -> Response:
         kind, detail = as_problem(error)
         if kind.status >= 500:
             logger.error("%s %s: %s", request.method, request.url.path, error, exc_info=kind is INTERNAL and error)
-        return problem_response(request, kind, detail, named_parameter(error))
+        return answer(request, kind, detail, named_parameter(error))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -124,6 +150,10 @@ def _handle_errors(app: FastAPI, pages: Pages) -> None:
         path = request.url.path
         if error.status_code == METHOD.status:
             allowed = ", ".join(sorted(_allowed_methods(app, request)))
+            if _reads_pages(request):  # who opens anew what a form led to
+                shown = pages.problem(request, METHOD.status, "Nothing to show here", _FORMS_ALONE)
+                shown.headers["Allow"] = allowed
+                return shown
             detail = f"{request.method[:20]} is not allowed on {path[:200]}; allowed: {allowed}"
             return problem_response(request, METHOD, detail, headers={"Allow": allowed})
         there = path.rstrip("/")

@@ -21,8 +21,8 @@ from serving.problems import (
     TOO_LARGE,
     UNSUPPORTED,
     WRONG_HOST,
+    ProblemAnswer,
     ProblemError,
-    problem_response,
 )
 from serving.settings import Settings
 
@@ -51,10 +51,11 @@ _DRAINED = 8
 class Observe:
     """Outermost: measure each request, put the security headers on each answer, turn a crash into a problem."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, answer: ProblemAnswer) -> None:
         """Wrap an application."""
         self._app = app
         self._metrics = metrics
+        self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -79,7 +80,7 @@ class Observe:
             logger.exception("%s %s failed", scope["method"], scope["path"])
             if status:  # half an answer is out; only a cut connection can still tell
                 raise
-            answer = problem_response(Request(scope), INTERNAL, "the request failed; the service's log says why")
+            answer = self._answer(Request(scope), INTERNAL, "the request failed; the service's log says why")
             await answer(scope, receive, send_with_headers)
         finally:
             self._metrics.at_work.dec()
@@ -139,10 +140,11 @@ class Steady:
 class Guard:
     """Refuse what should not reach a route: foreign names and origins, too much work, too large or slow bodies."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, answer: ProblemAnswer) -> None:
         """Wrap an application."""
         self._app = app
         self._settings = settings
+        self._answer = answer
         self._pending = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -161,7 +163,7 @@ class Guard:
                 self._check_load()
             body = await self._read_body(headers, receive)
         except ProblemError as error:
-            answer = problem_response(Request(scope), error.kind, error.detail, error.errors, error.headers)
+            answer = self._answer(Request(scope), error.kind, error.detail, error.errors, error.headers)
             await answer(scope, receive, send)
             return
         given = False

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 
 from news.days import EditionError
@@ -25,7 +25,7 @@ from serving.addresses import EgressRefusedError
 from serving.days import DayError
 from serving.pipeline import UnknownThemeError
 from serving.registry import PromotionError
-from serving.story_desk import HandError
+from serving.story_desk import HandError, SortingError
 from serving.themes import ThemeError
 from serving.training_runs import TrainingMissingError
 from store.cursor import CursorError
@@ -100,7 +100,9 @@ CANNOT_TRAIN = ProblemType(
 )
 INTERNAL = ProblemType("internal-error", "Something broke here", 500, "The service's log holds the cause.")
 OVERLOADED = ProblemType("overloaded", "Too many requests at work", 503, "Try again after Retry-After seconds.")
-UNAVAILABLE = ProblemType("unavailable", "The service cannot answer now", 503, "Its store or its model is missing.")
+UNAVAILABLE = ProblemType(
+    "unavailable", "The service cannot answer now", 503, "Its store or model is missing or at work; ask again."
+)
 
 PROBLEM_TYPES = (
     *(MALFORMED, CROSS_SITE, NOT_FOUND, METHOD, NOT_ACCEPTABLE, SLOW_BODY, CONFLICT, TOO_LARGE, UNSUPPORTED),
@@ -126,6 +128,7 @@ ERRORS: Mapping[type[SitrepError], ProblemType] = {
     ConflictError: CONFLICT,
     StoreError: UNAVAILABLE,
     ArtifactError: UNAVAILABLE,
+    SortingError: UNAVAILABLE,
     JobFolderError: UNAVAILABLE,
     JobStateError: WRONG_STATE,
     PromotionError: NOT_PROMOTED,
@@ -179,6 +182,20 @@ def named_parameter(error: SitrepError) -> list[dict[str, Any]]:
     """The parameter that an error is about, as a problem's `errors` say it; empty when it is about none."""
     name = PARAMETERS.get(type(error))
     return [{"detail": str(error), "parameter": name}] if name else []
+
+
+class ProblemAnswer(Protocol):
+    """What answers a request that failed: `problem_response`, or a page where a person reads it."""
+
+    def __call__(
+        self,
+        request: Request,
+        kind: ProblemType,
+        detail: str,
+        errors: Sequence[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """The answer."""
 
 
 def problem_response(

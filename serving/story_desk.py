@@ -6,7 +6,8 @@ it, so that ids do not change and what a person did stays done. Items are compar
 that came with their labels where those are of the model in service.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -35,6 +36,14 @@ BATCH = 1000  # items sorted in one transaction
 DAYS_AROUND = 3  # an item joins stories of so many days before and after its own
 THREAD_DAYS = 21  # a thread goes on after so many days of silence
 COMPARED = 3000  # items, or stories, of the days around that a new one is compared with; the last received
+PATIENCE_S = 5.0  # that a reader waits for a loop that sorts: every waiting one holds a thread that others need
+
+
+_STILL_SORTING = "what came last is still being sorted into stories; ask again in a minute"
+
+
+def _never() -> bool:
+    return False
 
 
 class Encoding(Protocol):
@@ -50,6 +59,10 @@ class Encoding(Protocol):
 
 class HandError(SitrepError):
     """A merge or split that cannot be done."""
+
+
+class SortingError(SitrepError):
+    """So much has come that it is still being sorted into stories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,47 +84,96 @@ class StoryDesk:
         """store may raise StoreError: a process without a store has no stories. model is the one in service."""
         self._store, self._now, self._model = store, now, model
         self._sorting = Lock()
+        self._tended = False  # a loop sorts, and nobody else need sort everything before being answered
 
-    def sort_new(self) -> int:
-        """Sort what has come since the last time; returns how many items that was."""
+    def sort_new(self, stopping: Callable[[], bool] = _never) -> int:
+        """Sort what has come since the last time; returns how many items that was. stopping ends it early."""
         done = 0
         with self._sorting:
-            while new := self._store().stories.unsorted(BATCH):
-                done += len(new)
-                days = sorted((((_day(stored), seq, stored) for seq, stored in new)), key=lambda n: n[:2])
-                index = DuplicateIndex(_KeptCopies(self._store()))
-                links = {stored.item.id: index.add(stored.item) for _, stored in new}
-                undated = _undated(stored for _, stored in new)
-                found: list[SortedItem] = []
-                begun: list[NewStory] = []
-                told: list[tuple[NewsItem, str, date]] = []  # sorted in this batch
-                for day, group in groupby(days, key=lambda n: n[0]):
-                    today = [(seq, stored) for _, seq, stored in group]
-                    copies = {item_id: link.original for item_id, link in links.items() if link}
-                    story_of_item, new_stories = self._sort_day(day, [s for _, s in today], told, copies, undated)
-                    begun += new_stories
-                    for seq, stored in today:
-                        link = links[stored.item.id]
-                        story_id = story_of_item.get(stored.item.id)
-                        if story_id is not None:
-                            told.append((_timed(stored.item, day), story_id, day))
-                        found.append(
-                            SortedItem(
-                                seq=seq,
-                                item_id=stored.item.id,
-                                day=day,
-                                story_id=story_id,
-                                original=link.original if link else None,
-                                likeness=link.likeness if link else None,
-                                keys=tuple(index.keys[stored.item.id]),
-                            )
-                        )
-                self._store().stories.add(found, begun, self._now())
+            while sorted_now := self._sort_batch(stopping):
+                done += sorted_now
         return done
 
-    def tick(self, _now: datetime) -> None:
-        """Sort what is new, as a loop beside the server does."""
-        self.sort_new()
+    def tick(self, _now: datetime, stopping: Callable[[], bool] = _never) -> None:
+        """Sort what is new, as a loop beside the server does; readers then wait for PATIENCE_S at most."""
+        self._tended = True
+        self.sort_new(stopping)
+
+    def _catch_up(self, asked: Iterable[str] = ()) -> None:
+        """Have what is new sorted; asked are the items that the answer cannot do without.
+
+        Beside a loop no more than a batch is sorted here, and what the loop has at hand is waited for only if asked
+        items are among it. Raises SortingError when they are not sorted then.
+        """
+        if not self._tended:
+            self.sort_new()
+            return
+        wanted = list(asked)
+        with self._turn(0.0 if self._are_sorted(wanted) else PATIENCE_S) as mine:
+            if mine:
+                self._sort_batch(_never)
+        if not self._are_sorted(wanted):
+            raise SortingError(_STILL_SORTING)
+
+    def _are_sorted(self, item_ids: Sequence[str]) -> bool:
+        return self._store().stories.places(item_ids).keys() >= set(item_ids)
+
+    @contextmanager
+    def _turn(self, wait_s: float) -> Iterator[bool]:
+        """Hold the one place where stories change, if it comes free in so many seconds; True when it did."""
+        mine = self._sorting.acquire(timeout=wait_s)
+        try:
+            yield mine
+        finally:
+            if mine:
+                self._sorting.release()
+
+    @contextmanager
+    def _by_hand(self) -> Iterator[None]:
+        """Hold stories still for a person's change, with all that came before sorted; raises SortingError."""
+        self._catch_up()
+        with self._turn(PATIENCE_S if self._tended else -1) as mine:  # -1: for as long as it takes
+            if not mine:
+                raise SortingError(_STILL_SORTING)
+            yield
+
+    def _sort_batch(self, stopping: Callable[[], bool]) -> int:
+        """Sort up to BATCH new items in one transaction; returns how many, 0 when stopped on the way."""
+        new = self._store().stories.unsorted(BATCH)
+        if not new:
+            return 0
+        days = sorted((((_day(stored), seq, stored) for seq, stored in new)), key=lambda n: n[:2])
+        index = DuplicateIndex(_KeptCopies(self._store()))
+        links = {stored.item.id: index.add(stored.item) for _, stored in new}
+        undated = _undated(stored for _, stored in new)
+        found: list[SortedItem] = []
+        begun: list[NewStory] = []
+        told: list[tuple[NewsItem, str, date]] = []  # sorted in this batch
+        for day, group in groupby(days, key=lambda n: n[0]):
+            if stopping():
+                return 0
+            today = [(seq, stored) for _, seq, stored in group]
+            copies = {item_id: link.original for item_id, link in links.items() if link}
+            story_of_item, new_stories = self._sort_day(day, [s for _, s in today], told, copies, undated)
+            begun += new_stories
+            for seq, stored in today:
+                link = links[stored.item.id]
+                story_id = story_of_item.get(stored.item.id)
+                if story_id is not None:
+                    told.append((_timed(stored.item, day), story_id, day))
+                found.append(
+                    SortedItem(
+                        seq=seq,
+                        item_id=stored.item.id,
+                        day=day,
+                        story_id=story_id,
+                        original=link.original if link else None,
+                        likeness=link.likeness if link else None,
+                        keys=tuple(index.keys[stored.item.id]),
+                    )
+                )
+        self._store().stories.add(found, begun, self._now())
+        return len(new)
 
     def _sort_day(
         self,
@@ -156,16 +218,23 @@ class StoryDesk:
         return dict(zip(packed, turned, strict=True))
 
     def of(self, items: Sequence[NewsItem]) -> list[Story]:
-        """The stories of some stored items, each with those of its items that are among them, the largest first."""
-        self.sort_new()
+        """The stories of some stored items, each with those of its items that are among them, the largest first.
+
+        Raises SortingError where a loop has not come to them yet.
+        """
+        self._catch_up(item.id for item in items)
         stories, _ = kept_stories(self._store().stories, items)
         return stories
 
     def lineage(self, item_ids: Iterable[str], told: Iterable[str]) -> Lineage:
-        """Where items stand now, and the threads of stories by the ids under which they were told."""
-        self.sort_new()
+        """Where items stand now, and the threads of stories by the ids under which they were told.
+
+        Raises SortingError where a loop has not come to the items yet.
+        """
+        asked = list(item_ids)
+        self._catch_up(asked)
         kept = self._store().stories
-        places = {item_id: place.story_id for item_id, place in kept.places(item_ids).items() if place.story_id}
+        places = {item_id: place.story_id for item_id, place in kept.places(asked).items() if place.story_id}
         records = kept.records([*places.values(), *told])
         return Lineage(
             {
@@ -181,7 +250,7 @@ class StoryDesk:
 
     def show(self, story_id: str) -> StoryView:
         """A story with all its items; of one that was merged, the story it went into. Raises NotFoundError."""
-        self.sort_new()
+        self._catch_up()
         kept = self._store().stories
         record = kept.get(story_id)
         stored = kept.items(record.id)
@@ -208,8 +277,7 @@ class StoryDesk:
 
     def merge(self, story_id: str, others: Sequence[str], who: str | None) -> str:
         """Put other stories into one; returns its id. Raises NotFoundError and HandError."""
-        self.sort_new()
-        with self._sorting:
+        with self._by_hand():
             kept = self._store().stories
             target = kept.get(story_id).id
             gone = [name for name in dict.fromkeys(kept.get(other).id for other in others) if name != target]
@@ -225,8 +293,7 @@ class StoryDesk:
 
         Raises NotFoundError and HandError.
         """
-        self.sort_new()
-        with self._sorting:
+        with self._by_hand():
             kept = self._store().stories
             record = kept.get(story_id)
             held = {stored.item.id for stored in kept.items(record.id)}
@@ -244,17 +311,19 @@ class StoryDesk:
 
     def rename(self, story_id: str, headline: str, who: str | None) -> str:
         """Give a story a headline that stays; returns its id. Raises NotFoundError."""
-        self.sort_new()
-        with self._sorting:
+        with self._by_hand():
             kept = self._store().stories
             target = kept.get(story_id).id
             kept.apply(Hand(target, "rename", {"headline": headline}, who, self._now()), headline=headline)
         return target
 
     def copies(self, item_id: str) -> tuple[str, float | None, tuple[tuple[str, float], ...]]:
-        """The original of an item (its own id when it copies none), its likeness to it, and the original's copies."""
-        self.sort_new()
+        """The original of an item (its own id when it copies none), its likeness to it, and the original's copies.
+
+        Raises NotFoundError, and SortingError where a loop has not come to the item yet.
+        """
         stored = self._store().item(item_id)
+        self._catch_up([stored.item.id])
         place = self._store().stories.places([stored.item.id]).get(stored.item.id)
         original = place.original if place and place.original else stored.item.id
         return original, place.likeness if place else None, self._store().stories.copies(original)

@@ -85,7 +85,7 @@ def _serve(arguments: Namespace) -> None:
                 timeout_graceful_shutdown=GRACE_S,
             )
             runner = learning.begin(background)
-            background.add("stories", SORTING_TICK_S, sitrep.desk.tick)
+            background.add("stories", SORTING_TICK_S, lambda now: sitrep.desk.tick(now, background.stopping))
             address = Server(reachable(arguments.host), port).address
             courier = open_courier(sitrep, settings, background.stopping, address)
             background.add("deliveries", DELIVERY_TICK_S, courier.tick)

@@ -3,6 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.contract.conftest import MakeClient
+
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -62,3 +64,39 @@ def test_given_a_parameter_that_a_page_does_not_read_when_opened_then_it_says_so
 def test_given_parameters_that_pages_read_when_opened_then_nothing_is_said_of_them(client: TestClient) -> None:
     for address in ("/?day=2024-10-28&timezone=UTC&created=1&existing=0", "/items?theme=elections&kind=&day="):
         assert "Passed over" not in client.get(address).text
+
+
+@pytest.mark.parametrize("address", ["/", "/items", "/review"])
+def test_given_a_store_that_does_not_answer_when_a_person_looks_then_a_page_says_so_and_a_program_gets_a_problem(
+    client: TestClient, address: str
+) -> None:
+    client.sitrep.store.close()  # type: ignore[attr-defined]
+    (client.settings.home / "sitrep.sqlite").unlink()  # type: ignore[attr-defined]
+
+    page, problem = client.get(address, headers=BROWSER), client.get("/v1/items", headers=BROWSER)
+
+    assert page.status_code == problem.status_code == 503
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "The service cannot answer now" in page.text
+    assert "sitrep.sqlite: cannot be read (unable to open database file)." in page.text
+    assert problem.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("address", ["/try/store", "/feeds/feed_1/poll"])
+def test_given_where_a_form_led_to_when_it_is_opened_anew_then_a_page_says_what_to_do(
+    client: TestClient, address: str
+) -> None:
+    answer = client.get(address, headers=BROWSER)
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST"
+    assert "go back to the page that holds the form" in answer.text
+
+
+def test_given_a_text_too_large_when_a_page_sends_it_then_a_page_says_so(make_client: MakeClient) -> None:
+    client = make_client(max_body_bytes=1000)
+
+    answer = client.post("/try", data={"text": "troops " * 500}, headers=BROWSER)
+
+    assert answer.status_code == 413
+    assert "The body is larger than 1000 bytes; send it in parts." in answer.text

@@ -13,7 +13,9 @@ from models.memory import packed
 from models.spread import Spread
 from news.item import NewsItem
 from news.newsletter import split
+from serving import story_desk
 from serving.pipeline import Sitrep
+from serving.story_desk import SortingError
 from store.sqlite.store import open_store
 from tests.fakes import Clock, KeywordLabeller
 from tests.postroom import newsroom
@@ -96,3 +98,52 @@ def test_given_items_that_name_other_days_when_nothing_says_when_they_were_publi
             places = room.sitrep.store.stories.places(item.id for item in items)
             found.append(len({place.story_id for place in places.values()}))
     assert found == [1, 2]
+
+
+def test_given_a_loop_at_work_when_a_reader_asks_then_what_is_sorted_is_told_and_the_rest_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(story_desk, "PATIENCE_S", 0.0)
+    with newsroom(tmp_path / "home") as room:
+        desk, store = room.sitrep.desk, room.sitrep.store
+        told = store.item(room.read("Troops at Tarmouk")).item
+        desk.tick(room.clock())
+        new = store.item(room.read("Voters at Lorne", "They queue for the ballot.")).item
+        desk._sorting.acquire()  # as the loop holds it
+
+        stories = desk.of([told])
+        with pytest.raises(SortingError, match="still being sorted into stories; ask again in a minute"):
+            desk.of([told, new])
+        with pytest.raises(SortingError):
+            desk.rename(stories[0].id, "The fall of Tarmouk", None)
+
+        desk._sorting.release()
+        assert len(desk.of([told, new])) == 2
+
+
+def test_given_more_than_a_batch_when_a_reader_comes_between_ticks_then_the_loop_is_left_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(story_desk, "BATCH", 1)
+    with newsroom(tmp_path / "home") as room:
+        desk, store = room.sitrep.desk, room.sitrep.store
+        desk.tick(room.clock())
+        first = store.item(room.read("Troops at Tarmouk")).item
+        second = store.item(room.read("Voters at Lorne", "They queue for the ballot.")).item
+
+        with pytest.raises(SortingError):
+            desk.of([second])
+
+        assert store.stories.places([first.id, second.id]).keys() == {first.id}
+        assert [story.item_ids for story in desk.of([second])] == [(second.id,)]
+
+
+def test_given_the_servers_end_when_a_loop_sorts_then_it_leaves_the_batch_to_the_next_start(tmp_path: Path) -> None:
+    with newsroom(tmp_path / "home") as room:
+        item_id = room.read("Troops at Tarmouk")
+
+        room.sitrep.desk.tick(room.clock(), stopping=lambda: True)
+        assert room.sitrep.store.stories.places([item_id]) == {}
+
+        room.sitrep.desk.tick(room.clock())
+        assert room.sitrep.store.stories.places([item_id])[item_id].story_id
