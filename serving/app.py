@@ -149,13 +149,7 @@ def _handle_errors(app: FastAPI, pages: Pages, answer: ProblemAnswer) -> None:
     async def unrouted(request: Request, error: HTTPException) -> Response:
         path = request.url.path
         if error.status_code == METHOD.status:
-            allowed = ", ".join(sorted(_allowed_methods(app, request)))
-            if _reads_pages(request):  # who opens anew what a form led to
-                shown = pages.problem(request, METHOD.status, "Nothing to show here", _FORMS_ALONE)
-                shown.headers["Allow"] = allowed
-                return shown
-            detail = f"{request.method[:20]} is not allowed on {path[:200]}; allowed: {allowed}"
-            return problem_response(request, METHOD, detail, headers={"Allow": allowed})
+            return _not_allowed(app, request, pages)
         there = path.rstrip("/")
         if error.status_code == NOT_FOUND.status and there != path and _answers(app, request, there):
             if request.method in ("GET", "HEAD") and not there.startswith("/v1/"):
@@ -167,6 +161,16 @@ def _handle_errors(app: FastAPI, pages: Pages, answer: ProblemAnswer) -> None:
         if error.status_code == NOT_FOUND.status:
             return problem_response(request, NOT_FOUND, f"no page or endpoint at {path[:200]}; see /openapi.json")
         return problem_response(request, MALFORMED if error.status_code < 500 else INTERNAL, str(error.detail))
+
+
+def _not_allowed(app: FastAPI, request: Request, pages: Pages) -> Response:
+    allowed = ", ".join(sorted(_allowed_methods(app, request)))
+    if _reads_pages(request):  # whoever opens anew what a form led to
+        page = pages.problem(request, METHOD.status, "Nothing to show here", _FORMS_ALONE)
+        page.headers["Allow"] = allowed
+        return page
+    detail = f"{request.method[:20]} is not allowed on {request.url.path[:200]}; allowed: {allowed}"
+    return problem_response(request, METHOD, detail, headers={"Allow": allowed})
 
 
 def _reads_pages(request: Request) -> bool:
