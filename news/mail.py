@@ -102,6 +102,8 @@ def _read_part(data: bytes, mail: Mail, depth: int, budget: list[int], *, messag
     if kind == "message/rfc822":
         _read_part(decoded.lstrip(b"\r\n"), mail, depth + 1, budget, message=True)
     elif kind in _READABLE:
+        if kind == "text/plain" and parameters.get("format", "").lower() == "flowed":
+            decoded = _unflow(decoded, delsp=parameters.get("delsp", "").lower() == "yes")
         mail.bodies.append(Body(decoded, kind, parameters.get("charset")))
 
 
@@ -184,6 +186,25 @@ def _split_parts(body: bytes, boundary: bytes) -> Iterator[bytes]:
             return
     if start is not None and body[start:].strip():  # the closing line is missing: the mail was cut
         yield body[start:]
+
+
+def _unflow(body: bytes, *, delsp: bool) -> bytes:
+    """Lines that were broken behind a space to be joined again: format=flowed, RFC 3676."""
+    joined: list[bytes] = []
+    open_depth = -1  # of quoting, where the last line goes on
+    for line in body.replace(b"\r\n", b"\n").split(b"\n"):
+        content = line.lstrip(b">")
+        depth = len(line) - len(content)
+        content = content.removeprefix(b" ")  # stuffed, so that no line seems quoted
+        if depth == open_depth and content not in (b"", b"-- "):
+            joined[-1] += content
+        else:
+            joined.append(b">" * depth + b" " * bool(depth) + content)
+        flows = content.endswith(b" ") and content != b"-- "
+        if flows and delsp:
+            joined[-1] = joined[-1][:-1]
+        open_depth = depth if flows else -1
+    return b"\n".join(joined)
 
 
 def _decode_transfer(body: bytes, encoding: str) -> bytes:

@@ -48,6 +48,7 @@ MAX_HEAD = 6  # blocks among which the page's own title stands
 MAX_HEADER_BLOCKS = 20  # a forwarder's note is shorter
 _HTML = re.compile(r"<(?:!doctype\s+html|html|body|table|div|p)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,4} \S|\]\(https?://|^\*\*[^*\s].*\*\*|^\d{1,3}/ \*\*", re.MULTILINE)
+_MARKED_UP = re.compile(r"^[ \t]*(?:[-*+>#|`=~]|\d{1,3}[.)/][ \t])|\]\(|\*\*|__|`", re.MULTILINE)
 _FRONT_DATE = re.compile(r"(?:^|\s)date:\s*[\"']?(\d{4}-\d\d-\d\d)")
 
 
@@ -201,6 +202,8 @@ def _true_kind(text: str, kind: str) -> str:
         return "text/html"
     if kind == "text/plain" and len(_MARKDOWN.findall(text)) >= 3:
         return "text/markdown"
+    if kind == "text/markdown" and not _MARKED_UP.search(text):
+        return "text/plain"  # where each line stands for itself, as in no Markdown
     return kind
 
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from news.item import Issue
-from news.newsletter import split
+from news.mail import read_mail
+from news.newsletter import read_blocks, split
 from news.read_text import read_text
 from news.typed_html import read_typed
 
@@ -137,3 +138,38 @@ def test_given_lines_that_end_in_their_address_when_read_in_a_wrapped_issue_then
         "Why the toll clock never rings",
         "by Oona Hale",
     ]
+
+
+@pytest.mark.parametrize(("parameters", "gap"), [("format=flowed", " "), ("format=Flowed; delsp=yes", "  ")])
+def test_given_a_flowed_mail_when_split_then_lines_broken_behind_a_space_are_one(parameters: str, gap: str) -> None:
+    mail = (
+        "From: Pier <pier@strait.example>\r\nSubject: The Strait\r\nDate: Fri, 20 Nov 2026 06:00:00 +0000\r\n"
+        f"Content-Type: text/plain; charset=utf-8; {parameters}\r\n\r\n"
+        "HARBORS\r\n\r\n"
+        f"Ferry crews vote{gap}\r\nto strike\r\n"
+        f"The crews of Orm will stop{gap}\r\nthe night runs from Monday.\r\n\r\n"
+        f"> Dam at Ilm{gap}\r\n> certified{gap}\r\n"
+        "The ministry of works\r\n signed the papers.\r\n-- \r\nPier\r\n"
+    )
+
+    [body] = read_mail(mail.encode()).bodies
+
+    assert [block.text for block in read_text(body.data.decode())] == [
+        "HARBORS",
+        "Ferry crews vote to strike",
+        "The crews of Orm will stop the night runs from Monday.",
+        "Dam at Ilm certified",
+        "The ministry of works",
+        "signed the papers.",
+        "Pier",
+    ]
+
+
+def test_given_markdown_without_a_mark_when_read_then_each_line_stands_for_itself() -> None:
+    lines = ["Ferry crews vote to strike", "The crews of Orm will stop the night runs.", "Full story", "Dam certified"]
+
+    plain, kind = read_blocks("\n".join(lines), "text/markdown")
+    marked, marked_kind = read_blocks("\n".join([*lines, "**Tolls**"]), "text/markdown")
+
+    assert ([block.text for block in plain], kind) == (lines, "text/plain")
+    assert ([block.text for block in marked], marked_kind) == ([" ".join(lines), "Tolls"], "text/markdown")
