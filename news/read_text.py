@@ -45,6 +45,7 @@ _COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")  # a table's row
 _COLUMN_RULE = re.compile(r"[-=]{2,}(?: {2,}[-=]{2,})+")
 _CIRCLED = re.compile(r"o[ \t]+(?=[A-Z\d“\"])")
 _DOTTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\s+[A-Z]")  # "14.30 Questions"
+MAX_LINKED = 20  # words of a title that an address stands behind
 MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
 MIN_WRAP = 60  # nobody wraps at fewer: a shorter line ends where its writer ended it
 
@@ -398,7 +399,11 @@ def _named_from(builder: TextBuilder, begin: int) -> int:
     if opened >= begin and ")" not in text[opened:]:
         begin = opened + 1
     separators = _SEPARATORS.match(text, begin)
-    return separators.end() if separators else begin
+    begin = separators.end() if separators else begin
+    told = text[begin:]
+    if is_ended(told) and len(told.split()) > MAX_LINKED:  # a sentence, not a title, and it is not all linked
+        begin += told.rindex(" ") + 1
+    return begin
 
 
 def _plain_marker(marker: str) -> str:

@@ -15,7 +15,11 @@ from news.read_text import is_typed, read_text
 
 _LINE_TAGS = {"body", "html", "head", "div", "blockquote", "center", "address"}
 _INLINE_TAGS = {"a", "b", "strong", "i", "em", "u", "span", "font", "tt", "code", "wbr", "meta", "link", "o:p", "style"}
-_ALLOWED = {"", "#opaque", "br", "p", "pre", "title", *_LINE_TAGS, *_INLINE_TAGS}
+_CELL_TAGS = {"table", "tbody", "tr", "td"}  # one cell around all of the text is there for its looks
+_ALLOWED = {"", "#opaque", "br", "p", "pre", "title", *_LINE_TAGS, *_INLINE_TAGS, *_CELL_TAGS}
+_EMPTY_P = re.compile(
+    r"<p\b[^<>]{0,500}>(?:\s|&nbsp;|<br\s?/?>|</?(?:o:p|span|font)\b[^<>]{0,300}>)*</p>", re.IGNORECASE
+)
 _PART = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});?|\s+|[^&\s]+|&")
 MIN_LINES = 6
 MAX_OPEN = 150  # tags; deeper ones are passed over
@@ -29,7 +33,6 @@ class _Typed:
     links: list[tuple[int, int, str]] = field(default_factory=list)  # over characters
     bold: list[tuple[int, int]] = field(default_factory=list)
     kept: int = 0  # characters in <pre>
-    paragraphs: bool = False  # whether there is a <p>
 
     def add(self, chars: str, start: int, end: int) -> None:
         for char in chars:
@@ -50,14 +53,15 @@ def read_typed(text: str) -> list[Block] | None:
     shown = sum(not char.isspace() for char in typed.chars)
     if sum(bool(line.strip()) for line in lines.split("\n")) < MIN_LINES:
         return None
-    plain = not typed.links and not typed.bold and not typed.paragraphs
-    if not plain and typed.kept * 5 < shown * 4 and not is_typed(lines):
+    if (typed.links or typed.bold) and typed.kept * 5 < shown * 4 and not is_typed(lines):
         return None
     return [_placed(block, typed) for block in read_text(lines)]
 
 
 def _lines_of(text: str) -> _Typed | None:
     typed, sizes = _Typed(), set[str]()
+    lines_are_p = len(_EMPTY_P.findall(text)) >= 2  # so a mail program writes a text's lines, an empty one as well
+    cell, cells = 0, set[int]()
     open_tags: list[tuple[str, int, str | None]] = []  # with where each begins, and where a link leads
     for token in tokens(text):
         style = token.attributes.get("style", "")
@@ -67,16 +71,21 @@ def _lines_of(text: str) -> _Typed | None:
             sizes.add(size[1])
         if len(sizes) > 1:
             return None
+        if token.name == "td":
+            cell += 1
         if token.name == "":
+            if not text[token.start : token.end].isspace():
+                cells.add(cell)
+            if len(cells) > 1:
+                return None
             _add_text(typed, text, token, kept=any(name == "pre" for name, _, _ in open_tags))
         elif token.name == "br":
             typed.add("\n", token.start, token.end)
-        elif token.name in ("p", "pre", *_LINE_TAGS):
+        elif token.name in ("p", "pre", *_LINE_TAGS, *_CELL_TAGS):
             if not typed.at_line_start():
                 typed.add("\n", token.start, token.end)
-            if token.name == "p" and typed.chars:
+            if token.name == "p" and typed.chars and not lines_are_p:
                 typed.add("\n", token.start, token.end)
-            typed.paragraphs = typed.paragraphs or token.name == "p"
         _note_tag(typed, token, style, open_tags)
     return typed
 

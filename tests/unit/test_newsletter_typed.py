@@ -29,6 +29,13 @@ TYPED = (
 AS_HTML = {
     "pre": f"<html><body><pre>{html.escape(TYPED)}</pre></body></html>",
     "line breaks": f"<div dir='ltr'>{html.escape(TYPED).replace(chr(10), '<br>' + chr(10))}</div>",
+    "line breaks in a cell": "<table><tr><td> </td><td>"
+    + html.escape(TYPED).replace("\n", "<br>")
+    + "</td></tr></table>",
+    "line breaks in paragraphs": "".join(
+        f"<p>{html.escape(part).replace(chr(10), '<br>')}</p>" for part in TYPED.split("\n\n")
+    ),
+    "a paragraph a line": "".join(f"<p class='x'>{html.escape(line) or '&nbsp;'}</p>" for line in TYPED.split("\n")),
     "a division a line": "".join(f"<div>{html.escape(line) or '<br>'}</div>" for line in TYPED.split("\n")),
 }
 
@@ -82,6 +89,7 @@ def test_given_links_and_bold_letters_in_typed_html_when_read_then_blocks_bear_t
         AS_HTML["line breaks"].replace("HARBORS", "<span style='font-size:20px'>HARBORS</span>").replace(
             "OPINION", "<span style='font-size:14px'>OPINION</span>"
         ),
+        f"<table><tr><td>{'<br>'.join(TYPED.split(chr(10)))}</td><td>Read on</td></tr></table>",
         "<div><b>Ferry crews vote</b><br>They will stop.<br><a href='https://o.example'>More</a><br></div>" * 3,
     ],
 )  # fmt: skip
@@ -163,6 +171,25 @@ def test_given_a_flowed_mail_when_split_then_lines_broken_behind_a_space_are_one
         "signed the papers.",
         "Pier",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("Ferry crews vote to strike <https://orm.example/ferry>", "Ferry crews vote to strike"),
+        (
+            "The crews of Orm will stop the night runs on the strait from Monday, the first such walkout since the toll"
+            " was doubled, the Orm Post reports. <https://orm.example/ferry>",
+            "reports.",
+        ),
+    ],
+)
+def test_given_an_address_behind_words_when_read_then_a_title_is_linked_and_a_sentence_is_not(
+    text: str, linked: str
+) -> None:
+    [block] = read_text(text)
+
+    assert [block.text[link.start : link.end] for link in block.links] == [linked]
 
 
 def test_given_markdown_without_a_mark_when_read_then_each_line_stands_for_itself() -> None:
