@@ -1,13 +1,12 @@
 """Days of ../shared/data/briefs: items as the product holds them, its brief of them, and how a brief is scored."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rouge_score.rouge_scorer import RougeScorer
 
 from benchmarks.brief_sets import Sentences
@@ -102,11 +101,3 @@ def clauses_told(reference: str, sentences: Sequence[str]) -> list[bool]:
     told = [set(terms(sentence)) for sentence in sentences]
     clauses = [clause for part in reference.split(";") if len(clause := set(terms(part))) >= 3]
     return [any(len(clause & sentence) * 2 >= len(clause) for sentence in told) for clause in clauses]
-
-
-def interval(values: Iterable[float]) -> str:
-    """Mean and 95 % bootstrap interval, times 100."""
-    drawn: npt.NDArray[np.float64] = np.array(list(values)) * 100
-    means = np.random.default_rng(0).choice(drawn, (2000, len(drawn))).mean(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
-    return f"{drawn.mean():5.1f} [{low:.1f}, {high:.1f}]"

@@ -22,7 +22,8 @@ import numpy as np
 if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.brief_days import LENGTH, Rouge, clauses_told, day_brief, day_documents, interval, read_days, room_of
+from benchmarks.bootstrap import interval
+from benchmarks.brief_days import LENGTH, Rouge, clauses_told, day_brief, day_documents, read_days, room_of
 from benchmarks.brief_sets import (
     ARTICLE_SENTENCES,
     LONG_WORDS,

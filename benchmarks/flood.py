@@ -25,7 +25,8 @@ import numpy as np
 if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.brief_days import Everything, brief_of, clauses_told, day_items, interval, read_days
+from benchmarks.bootstrap import interval
+from benchmarks.brief_days import Everything, brief_of, clauses_told, day_items, read_days
 from benchmarks.shared_news import ROOT, unlabelled
 from models.added_themes import UserTheme, changed_taxonomy, fit, fold
 from models.artifact import find_champion

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.bootstrap import interval
 from models.gate import check
 from news.sentences import is_whole, split_sentences
 from news.words import terms
@@ -134,12 +135,9 @@ def shared_pairs(limit: int) -> Iterator[Pair]:
                 yield Pair(re.sub(r"^\s*and ", "", clause).strip(), best, "person's clause")
 
 
-def interval(values: Sequence[bool]) -> str:
+def share(values: Sequence[bool]) -> str:
     """Share in percent with its 95 % bootstrap interval."""
-    drawn = np.array(values, dtype=float) * 100
-    means = np.random.default_rng(0).choice(drawn, (2000, len(drawn))).mean(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
-    return f"{drawn.mean():5.1f} [{low:.1f}, {high:.1f}] of {len(drawn)}"
+    return f"{interval(values)} of {len(values)}"
 
 
 def auc(true: Sequence[float], false: Sequence[float]) -> float:
@@ -154,11 +152,11 @@ def table(name: str, pairs: Sequence[Pair], show: bool) -> Iterator[str]:
     yield f"| {name} | refused, % |"
     yield "|---|---|"
     for made in dict.fromkeys(pair.made for pair in verdicts):
-        yield f"| {made} | {interval([not v.passed for pair, v in verdicts.items() if pair.made == made])} |"
+        yield f"| {made} | {share([not v.passed for pair, v in verdicts.items() if pair.made == made])} |"
     kept = ("faithful", "person's clause")
     false = [pair for pair in verdicts if pair.made not in kept]
     if false:
-        yield f"| all corrupted | {interval([not verdicts[pair].passed for pair in false])} |"
+        yield f"| all corrupted | {share([not verdicts[pair].passed for pair in false])} |"
         good = [v.faithfulness.score for pair, v in verdicts.items() if pair.made in kept]
         yield f"\ngraded score alone, AUC: {auc(good, [verdicts[pair].faithfulness.score for pair in false]):.3f}"
     if show:

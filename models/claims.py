@@ -106,6 +106,14 @@ def read(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+def by_sentence(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens of each sentence, in order."""
+    found: dict[int, list[Token]] = {}
+    for token in tokens:
+        found.setdefault(token.sentence, []).append(token)
+    return list(found.values())
+
+
 def proper_words(tokens: Sequence[Token]) -> frozenset[str]:
     """Norms that have a capital where no sentence opens, or that name a country: names wherever they stand."""
     return frozenset(t.norm for t in tokens if t.capital and (not t.opens or t.norm in PLACES | _PARTIES))

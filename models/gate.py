@@ -15,6 +15,7 @@ from models.claims import (
     Claim,
     Kind,
     Token,
+    by_sentence,
     claims,
     is_negation,
     is_possessive,
@@ -155,9 +156,9 @@ def _copied(ours: Sequence[str], theirs: Sequence[str]) -> float:
 
 def _aligned(ours: Sequence[Token], theirs: Sequence[Token]) -> float:
     """The mean over our sentences, weighed by their length, of what their best two sentences have of the bigrams."""
-    sources = [_bigrams(sentence) for sentence in _sentences(theirs)]
+    sources = [_bigrams(sentence) for sentence in by_sentence(theirs)]
     total = shared = 0.0
-    for sentence in _sentences(ours):
+    for sentence in by_sentence(ours):
         wanted = _bigrams(sentence)
         best = max(sources, key=lambda held: len(wanted & held), default=set())
         rest = wanted - best
@@ -169,13 +170,6 @@ def _aligned(ours: Sequence[Token], theirs: Sequence[Token]) -> float:
 
 def _bigrams(sentence: Sequence[Token]) -> set[tuple[str, str]]:
     return {(a.norm, b.norm) for a, b in pairwise(sentence)}
-
-
-def _sentences(tokens: Sequence[Token]) -> list[list[Token]]:
-    found: dict[int, list[Token]] = {}
-    for token in tokens:
-        found.setdefault(token.sentence, []).append(token)
-    return list(found.values())
 
 
 def _unsupported(ours: Sequence[Token], theirs: Sequence[Token]) -> Iterator[Fault]:

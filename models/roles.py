@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from models.claims import Claim, Kind, Token, is_negation, is_possessive, read
+from models.claims import Claim, Kind, Token, by_sentence, is_negation, is_possessive, read
 from models.spellings import FUNCTION_WORDS, PAST_FORMS, PLACES, norm_of
 from news.words import word_set
 
@@ -154,7 +154,7 @@ def wrong_doers(
             between = {t.norm for t in ours[name.end : place]}
             if deed not in _DEEDS and not (active and between <= _AUXILIARIES | _ADVERBS):
                 continue  # a word that no table has may be an adjective, and what stands before it another's
-            telling = [s for s in _sentences(theirs) if any(_tells(t, deed) for t in s)]
+            telling = [s for s in by_sentence(theirs) if any(_tells(t, deed) for t in s)]
             if telling and not any(_may_name(sentence, deed, name, active=active) for sentence in telling):
                 yield f"{name.words} {token.text}"
 
@@ -385,13 +385,6 @@ def _counted(tokens: Sequence[Token], claim: Claim) -> str:
     )
     same = token.sentence == tokens[claim.start].sentence and not token.breaks and token.norm not in FUNCTION_WORDS
     return token.norm if plain and same else ""
-
-
-def _sentences(tokens: Sequence[Token]) -> list[list[Token]]:
-    found: dict[int, list[Token]] = {}
-    for token in tokens:
-        found.setdefault(token.sentence, []).append(token)
-    return list(found.values())
 
 
 _ENDING = re.compile(r"(?:ians?|ans?|eans?|n|i|ese|ish|ia|a)$")

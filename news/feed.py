@@ -23,17 +23,13 @@ from news.feed_dates import read_published
 from news.feed_entry import MAX_FEED_BYTES, FeedEntry, ParsedFeed
 from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem, content_id
 from news.markup import line_of, text_of
+from news.xml_bytes import as_utf8
 
 MAX_ENTRIES = 1000  # real feeds hold 10 to 100
 MAX_ATTRIBUTES = 400  # of one tag; feedparser takes seconds for thousands
 _MANY_ATTRIBUTES = re.compile(
     rb"<[A-Za-z][^\s<>]*+(?:\s++[^\s=<>]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){%d}" % MAX_ATTRIBUTES
 )
-_BOMS = (
-    *((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32")),
-    *((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
-)
-_DECLARED = re.compile(r"""(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*("[^"]*"|'[^']*')""")
 # Atom's tombstones (RFC 6721): the one way in which a feed says that an entry was taken back.
 _TOMBSTONE = re.compile(
     rb"<(?:[\w.-]{1,30}:)?deleted-entry\s[^<>]{0,2000}?\bref\s*=\s*(?:\"([^\"<]{1,1000})\"|'([^'<]{1,1000})')"
@@ -226,7 +222,7 @@ def _words(values: Any, name: str) -> str:
 
 
 def _read_xml(data: bytes, url: str, charset: str | None) -> _Document:
-    data = _as_utf8(data)
+    data = as_utf8(data, "feed")
     if _MANY_ATTRIBUTES.search(data):
         raise InvalidFeedError(f"the feed has a tag with more than {MAX_ATTRIBUTES} attributes")
     media_type = f"application/xml; charset={charset}" if charset else "application/xml"
@@ -280,22 +276,6 @@ def _markup(detail: Any, *, typed: bool) -> str:
 
 def _is_opinion(tags: Iterable[str]) -> bool:
     return any(tag.strip().lower() in _OPINION for tag in tags)
-
-
-def _as_utf8(data: bytes) -> bytes:
-    """UTF-16 and UTF-32 as UTF-8, so that the checks on bytes see what the parser will see."""
-    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    if encoding is None and b"\x00" in data[:4]:
-        encoding = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
-    if encoding is None:
-        if b"\x00" in data[:1000]:
-            raise InvalidFeedError("the answer is binary, which is no feed")
-        return data
-    try:
-        text = data.decode(encoding)
-    except UnicodeError as error:
-        raise InvalidFeedError(f"the feed is not in {encoding}, as its first bytes say") from error
-    return _DECLARED.sub(r"\1", text, count=1).encode("utf-8", "replace")
 
 
 def _no_feed(found: Any, url: str) -> str:

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from news.clean import plain, xml_text
 from news.errors import InvalidFeedError
+from news.xml_bytes import as_utf8
 
 MAX_OPML_BYTES = 2 << 20
 MAX_OUTLINES = 2000  # feeds taken from one list
@@ -28,8 +29,7 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
     """The feeds of a list, folders opened, each address once; raises InvalidFeedError."""
     if len(data) > MAX_OPML_BYTES:
         raise InvalidFeedError(f"the list has {len(data)} bytes; at most {MAX_OPML_BYTES} are read")
-    if b"\x00" in data:
-        data = _as_utf8(data)
+    data = as_utf8(data, "list of feeds")
     if _DOCTYPE.search(data):
         raise InvalidFeedError("the list declares a document type, which OPML does not need; take it out")
     try:
@@ -59,11 +59,3 @@ def write_opml(outlines: Sequence[Outline], title: str, at: datetime) -> str:
         name, url = quoteattr(xml_text(outline.name or outline.url)), quoteattr(xml_text(outline.url))
         lines.append(f'    <outline type="rss" text={name} title={name} xmlUrl={url}/>')
     return "\n".join([*lines, "  </body>", "</opml>", ""])
-
-
-def _as_utf8(data: bytes) -> bytes:
-    try:
-        text = data.decode("utf-16")
-    except UnicodeError as error:
-        raise InvalidFeedError("the list holds NUL bytes, as binary files do") from error
-    return re.sub(r"(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*(\"[^\"]*\"|'[^']*')", r"\1", text, count=1).encode()
