@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from serving.addresses import (
@@ -82,6 +83,12 @@ def connect(address: str, port: int, timeout_s: float) -> socket.socket:
     return socket.create_connection((address, port), timeout_s)
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that this machine trusts; they are read once, since an application has several ways out."""
+    return ssl.create_default_context()
+
+
 class Egress:
     """Asks hosts outside, under a policy for addresses and limits on time and bytes. Safe from any thread."""
 
@@ -98,7 +105,7 @@ class Egress:
         self._allowed = tuple(allowed)
         self._resolve = resolve
         self._connect = connect
-        self._context = context or ssl.create_default_context()
+        self._context = context or _trusted()
         self._clock = clock
 
     def get(

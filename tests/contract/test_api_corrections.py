@@ -232,15 +232,15 @@ def test_given_lines_of_items_that_are_not_stored_when_imported_then_they_count_
     ],
 )
 def test_given_a_bad_line_when_imported_then_it_is_named_and_nothing_is_kept(
-    client: TestClient, headers: dict[str, str], content: str | bytes, line: int, words: str
+    empty: TestClient, headers: dict[str, str], content: str | bytes, line: int, words: str
 ) -> None:
-    answer = client.post("/v1/corrections", content=content, headers=headers)
+    answer = empty.post("/v1/corrections", content=content, headers=headers)
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["line"] == line
     assert words in answer.json()["errors"][0]["detail"]
     assert "nothing was imported" in answer.json()["detail"]
-    assert client.get("/v1/corrections").json()["corrections"] == []
+    assert empty.get("/v1/corrections").json()["corrections"] == []
 
 
 def test_given_several_bad_lines_when_imported_then_each_is_named(client: TestClient) -> None:

@@ -188,9 +188,9 @@ def second_address(client: TestClient) -> str:
     ],
 )
 def test_given_what_there_is_not_when_asked_then_the_problem_says_so(
-    client: TestClient, method: str, address: str, status: int, words: str
+    empty: TestClient, method: str, address: str, status: int, words: str
 ) -> None:
-    answer = client.request(method, address)
+    answer = empty.request(method, address)
 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"

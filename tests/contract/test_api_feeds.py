@@ -77,15 +77,15 @@ def test_given_a_feed_that_fails_when_polled_then_that_is_an_outcome(client: Tes
     ],
 )
 def test_given_a_feed_that_does_not_fit_when_added_then_the_problem_says_why(
-    client: TestClient, body: dict[str, object], status: int, words: str, pointer: str | None
+    empty: TestClient, body: dict[str, object], status: int, words: str, pointer: str | None
 ) -> None:
-    answer = client.post("/v1/feeds", json=body)
+    answer = empty.post("/v1/feeds", json=body)
 
     assert answer.status_code == status
     problem = answer.json()
     assert words in problem["detail"]
     assert [error["pointer"] for error in problem.get("errors", [])] == ([pointer] if pointer else [])
-    assert client.get("/v1/feeds").json()["feeds"] == []
+    assert empty.get("/v1/feeds").json()["feeds"] == []
 
 
 def test_given_a_feed_when_removed_then_it_is_gone(client: TestClient) -> None:

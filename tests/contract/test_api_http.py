@@ -27,9 +27,9 @@ def check_problem(answer: Any, status: int) -> dict[str, Any]:
     return problem
 
 
-def test_given_no_such_path_when_asked_then_it_is_a_problem(client: TestClient) -> None:
+def test_given_no_such_path_when_asked_then_it_is_a_problem(empty: TestClient) -> None:
     for path in ("/v1/nothing", "/v1/items/item_none", "/problems/none"):
-        check_problem(client.get(path), 404)
+        check_problem(empty.get(path), 404)
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_given_no_such_path_when_asked_then_it_is_a_problem(client: TestClient) 
     ],
 )
 def test_given_a_wrong_method_when_asked_then_all_right_ones_are_listed(
-    client: TestClient, method: str, path: str, allowed: str
+    empty: TestClient, method: str, path: str, allowed: str
 ) -> None:
-    answer = client.request(method, path)
+    answer = empty.request(method, path)
 
     assert answer.status_code == 405
     if method != "HEAD":
@@ -56,12 +56,12 @@ def test_given_a_wrong_method_when_asked_then_all_right_ones_are_listed(
 
 
 def test_given_any_path_of_the_document_when_asked_for_its_options_then_allow_lists_what_the_document_does(
-    client: TestClient,
+    empty: TestClient,
 ) -> None:
-    paths = client.get("/openapi.json").json()["paths"]
+    paths = empty.get("/openapi.json").json()["paths"]
 
     asked = [re.sub(r"\{\w+\}", "none", path) for path in paths]
-    answers = {path: client.options(path) for path in asked}
+    answers = {path: empty.options(path) for path in asked}
 
     def documented(path: str) -> str:
         # also by a pattern that covers it: there is no model "rollback", but GET may ask for it
@@ -81,8 +81,8 @@ def test_given_any_path_of_the_document_when_asked_for_its_options_then_allow_li
         *("/v1/briefs/2024-10-28?format=html", "/v1/briefs/none", "/nothing"),
     ],
 )
-def test_given_head_when_asked_then_the_answer_is_that_of_get_without_the_body(client: TestClient, path: str) -> None:
-    asked, headed = client.get(path), client.head(path)
+def test_given_head_when_asked_then_the_answer_is_that_of_get_without_the_body(empty: TestClient, path: str) -> None:
+    asked, headed = empty.get(path), empty.head(path)
 
     assert headed.status_code == asked.status_code
     assert dict(headed.headers) == dict(asked.headers)
@@ -99,21 +99,21 @@ def test_given_head_when_measured_then_it_is_counted_under_its_own_name(client: 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_given_a_slash_too_many_when_a_program_asks_then_it_is_told_and_not_led_elsewhere(
-    client: TestClient, method: str
+    empty: TestClient, method: str
 ) -> None:
-    problem = check_problem(client.request(method, "/v1/items/", follow_redirects=False), 404)
+    problem = check_problem(empty.request(method, "/v1/items/", follow_redirects=False), 404)
 
     assert problem["detail"] == "nothing is at /v1/items/; leave the slash at its end out"
 
 
 def test_given_a_slash_too_many_when_a_page_is_opened_then_its_reader_is_led_there_on_the_same_host(
-    client: TestClient,
+    empty: TestClient,
 ) -> None:
-    answer = client.get("/items/?kind=teaser", headers={"X-Forwarded-Proto": "https"}, follow_redirects=False)
+    answer = empty.get("/items/?kind=teaser", headers={"X-Forwarded-Proto": "https"}, follow_redirects=False)
 
     assert (answer.status_code, answer.headers["location"]) == (308, "/items?kind=teaser")
-    assert client.get("/nothing/", follow_redirects=False).status_code == 404
-    assert client.get("http://localhost//evil.example/", follow_redirects=False).status_code == 404
+    assert empty.get("/nothing/", follow_redirects=False).status_code == 404
+    assert empty.get("http://localhost//evil.example/", follow_redirects=False).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -132,15 +132,15 @@ def test_given_a_slash_too_many_when_a_page_is_opened_then_its_reader_is_led_the
         ("/v1/stories?date=2024-10-28&date=2024-10-28", "date"),
     ],
 )
-def test_given_a_wrong_parameter_when_asked_then_errors_name_it(client: TestClient, path: str, name: str) -> None:
-    problem = check_problem(client.get(path), 422)
+def test_given_a_wrong_parameter_when_asked_then_errors_name_it(empty: TestClient, path: str, name: str) -> None:
+    problem = check_problem(empty.get(path), 422)
 
     assert [error["parameter"] for error in problem["errors"]] == [name]
 
 
-def test_given_any_answer_when_sent_then_the_security_headers_stand_on_it(client: TestClient) -> None:
+def test_given_any_answer_when_sent_then_the_security_headers_stand_on_it(empty: TestClient) -> None:
     for path in ("/", "/livez", "/v1/themes", "/nothing", "/openapi.json"):
-        headers = client.get(path).headers
+        headers = empty.get(path).headers
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
@@ -157,8 +157,8 @@ def test_given_a_host_of_ours_when_asked_then_it_is_answered(make_client: MakeCl
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "[::1", "a b"])
-def test_given_a_foreign_host_when_asked_then_it_is_refused(client: TestClient, host: str) -> None:
-    check_problem(client.get("/livez", headers={"Host": host}), 421)
+def test_given_a_foreign_host_when_asked_then_it_is_refused(empty: TestClient, host: str) -> None:
+    check_problem(empty.get("/livez", headers={"Host": host}), 421)
 
 
 @pytest.mark.parametrize(
@@ -175,9 +175,9 @@ def test_given_a_foreign_host_when_asked_then_it_is_refused(client: TestClient, 
     ],
 )
 def test_given_a_page_of_another_site_when_it_posts_then_it_is_refused(
-    client: TestClient, headers: dict[str, str], status: int
+    empty: TestClient, headers: dict[str, str], status: int
 ) -> None:
-    answer = client.post("/v1/label", content=b"war", headers={"Content-Type": "text/plain", **headers})
+    answer = empty.post("/v1/label", content=b"war", headers={"Content-Type": "text/plain", **headers})
 
     assert answer.status_code == status
     if status != 200:
@@ -194,16 +194,16 @@ def test_given_a_body_over_the_limit_when_posted_then_it_is_refused(make_client:
         assert "1000 bytes" in problem["detail"]
 
 
-def test_given_five_megabytes_when_posted_then_the_limit_is_named(client: TestClient) -> None:
+def test_given_five_megabytes_when_posted_then_the_limit_is_named(empty: TestClient) -> None:
     for path in ("/v1/label", "/v1/newsletters"):
-        answer = client.post(path, content=b"war " * 1_310_720, headers={"Content-Type": "text/plain"})
+        answer = empty.post(path, content=b"war " * 1_310_720, headers={"Content-Type": "text/plain"})
         check_problem(answer, 413)
 
 
-def test_given_a_packed_body_when_posted_then_it_is_refused(client: TestClient) -> None:
+def test_given_a_packed_body_when_posted_then_it_is_refused(empty: TestClient) -> None:
     headers = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
 
-    check_problem(client.post("/v1/label", content=b"\x1f\x8b", headers=headers), 415)
+    check_problem(empty.post("/v1/label", content=b"\x1f\x8b", headers=headers), 415)
 
 
 def test_given_a_body_that_trickles_when_posted_then_it_is_given_up(make_client: MakeClient) -> None:

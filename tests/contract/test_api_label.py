@@ -46,9 +46,9 @@ def test_given_evidence_asked_for_when_labelled_then_the_spans_point_into_the_it
     ],
 )
 def test_given_one_text_when_labelled_then_a_short_first_line_is_its_headline(
-    client: TestClient, body: str, headline: str
+    empty: TestClient, body: str, headline: str
 ) -> None:
-    answer = client.post("/v1/label?evidence=true", content=body, headers={"Content-Type": "text/plain"}).json()
+    answer = empty.post("/v1/label?evidence=true", content=body, headers={"Content-Type": "text/plain"}).json()
 
     [result] = answer["results"]
     assert result["labels"] == ["foreign_conflict"]
@@ -153,11 +153,11 @@ def test_given_many_lines_when_labelled_then_all_are_answered_in_order(client: T
     ],
 )
 def test_given_a_bad_body_when_labelled_then_a_problem_says_what_and_where(
-    client: TestClient, media_type: str, body: bytes, status: int, words: str
+    empty: TestClient, media_type: str, body: bytes, status: int, words: str
 ) -> None:
     headers = {"Content-Type": media_type} if media_type else {}
 
-    answer = client.post("/v1/label", content=body, headers=headers)
+    answer = empty.post("/v1/label", content=body, headers=headers)
 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
@@ -166,7 +166,7 @@ def test_given_a_bad_body_when_labelled_then_a_problem_says_what_and_where(
     assert problem["type"].startswith("/problems/")
     assert words in problem["detail"]
     assert problem["instance"] == "/v1/label"
-    assert client.get(problem["type"]).status_code == 200
+    assert empty.get(problem["type"]).status_code == 200
 
 
 def test_given_too_many_items_when_labelled_then_the_limit_is_named(make_client: MakeClient) -> None:

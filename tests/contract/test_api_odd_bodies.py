@@ -23,11 +23,11 @@ STRINGS = [
 ]
 
 
-def test_given_json_with_a_byte_order_mark_when_posted_then_it_is_read(client: TestClient) -> None:
+def test_given_json_with_a_byte_order_mark_when_posted_then_it_is_read(empty: TestClient) -> None:
     line = b'{"id": "a", "headline": "A war began"}'
 
-    whole = client.post("/v1/label", content=BOM + b'{"items": [' + line + b"]}", headers=JSON)
-    lines = client.post("/v1/label", content=BOM + line + b"\n" + line, headers=LINES)
+    whole = empty.post("/v1/label", content=BOM + b'{"items": [' + line + b"]}", headers=JSON)
+    lines = empty.post("/v1/label", content=BOM + line + b"\n" + line, headers=LINES)
 
     assert whole.json()["results"][0]["labels"] == ["foreign_conflict"]
     assert [json.loads(answer)["labels"] for answer in lines.text.splitlines()] == [["foreign_conflict"]] * 2
@@ -44,9 +44,9 @@ def test_given_json_with_a_byte_order_mark_when_posted_then_it_is_read(client: T
     ],
 )
 def test_given_no_json_when_posted_then_the_answer_says_what_to_send(
-    client: TestClient, body: bytes, said: str
+    empty: TestClient, body: bytes, said: str
 ) -> None:
-    answer = client.post("/v1/label", content=body, headers=JSON)
+    answer = empty.post("/v1/label", content=body, headers=JSON)
 
     assert answer.status_code == 400
     assert answer.json()["detail"].endswith(said)
@@ -55,32 +55,32 @@ def test_given_no_json_when_posted_then_the_answer_says_what_to_send(
 @pytest.mark.parametrize("charset", ["base64", "hex", "rot13", "klingon", "utf-7"])
 @pytest.mark.parametrize("address", ["/v1/label", "/v1/newsletters"])
 def test_given_a_charset_that_decodes_no_text_when_posted_then_it_is_not_known(
-    client: TestClient, address: str, charset: str
+    empty: TestClient, address: str, charset: str
 ) -> None:
     headers = {"Content-Type": f"text/plain; charset={charset}"}
 
-    answer = client.post(address, content=b"A war began.", headers=headers)
+    answer = empty.post(address, content=b"A war began.", headers=headers)
 
     assert answer.status_code == 415
     assert answer.json()["detail"] == f"charset {charset!r} is not known; send UTF-8"
 
 
 @pytest.mark.parametrize("unseen", UNSEEN)
-def test_given_a_text_of_invisible_marks_when_posted_then_it_is_empty(client: TestClient, unseen: str) -> None:
-    labelled = client.post("/v1/label", json={"items": [{"id": "a", "headline": unseen, "text": unseen}]})
-    alone = client.post("/v1/label", content=unseen.encode(), headers={"Content-Type": "text/plain"})
-    kept = client.post("/v1/items", json={"items": [{"headline": "A war began"}, {"headline": unseen}]})
+def test_given_a_text_of_invisible_marks_when_posted_then_it_is_empty(empty: TestClient, unseen: str) -> None:
+    labelled = empty.post("/v1/label", json={"items": [{"id": "a", "headline": unseen, "text": unseen}]})
+    alone = empty.post("/v1/label", content=unseen.encode(), headers={"Content-Type": "text/plain"})
+    kept = empty.post("/v1/items", json={"items": [{"headline": "A war began"}, {"headline": unseen}]})
 
     assert [answer.status_code for answer in (labelled, alone, kept)] == [422, 422, 422]
     assert "headline and text are both empty" in kept.json()["detail"]
-    assert client.get("/v1/items").json()["items"] == []
+    assert empty.get("/v1/items").json()["items"] == []
 
 
 @pytest.mark.parametrize(("method", "address", "body", "field"), STRINGS)
 def test_given_a_string_with_nul_when_sent_then_the_answer_names_the_field_and_the_place(
-    client: TestClient, method: str, address: str, body: str, field: str
+    empty: TestClient, method: str, address: str, body: str, field: str
 ) -> None:
-    answer = client.request(method, address, content=body.replace("ODD", "A war\\u0000 began"), headers=JSON)
+    answer = empty.request(method, address, content=body.replace("ODD", "A war\\u0000 began"), headers=JSON)
 
     errors = {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
     assert answer.status_code == 422
@@ -89,28 +89,28 @@ def test_given_a_string_with_nul_when_sent_then_the_answer_names_the_field_and_t
 
 @pytest.mark.parametrize(("method", "address", "body", "field"), STRINGS)
 def test_given_half_a_character_when_sent_then_it_is_no_json(
-    client: TestClient, method: str, address: str, body: str, field: str
+    empty: TestClient, method: str, address: str, body: str, field: str
 ) -> None:
-    answer = client.request(method, address, content=body.replace("ODD", "A war\\ud800 began"), headers=JSON)
+    answer = empty.request(method, address, content=body.replace("ODD", "A war\\ud800 began"), headers=JSON)
 
     assert answer.status_code == 400
     assert "hex escape at line 1 column" in answer.json()["detail"]
 
 
-def test_given_a_line_with_nul_when_labelled_then_it_alone_is_refused(client: TestClient) -> None:
+def test_given_a_line_with_nul_when_labelled_then_it_alone_is_refused(empty: TestClient) -> None:
     body = '{"id": "a", "text": "\\u0000 war"}\n{"id": "b", "text": "A war\\u0007 began"}'
 
-    answers = [json.loads(line) for line in client.post("/v1/label", content=body, headers=LINES).text.splitlines()]
+    answers = [json.loads(line) for line in empty.post("/v1/label", content=body, headers=LINES).text.splitlines()]
 
     assert answers[0]["error"]["errors"][0]["line"] == 1
     assert "#/text: holds NUL (U+0000) at character 0" in answers[0]["error"]["detail"]
     assert answers[1]["labels"] == ["foreign_conflict"]
 
 
-def test_given_a_name_with_nul_when_a_newsletter_is_sent_then_the_parameter_is_named(client: TestClient) -> None:
+def test_given_a_name_with_nul_when_a_newsletter_is_sent_then_the_parameter_is_named(empty: TestClient) -> None:
     text = {"Content-Type": "text/plain"}
 
-    answer = client.post("/v1/newsletters?source=Desk%00", content="A war began", headers=text)
+    answer = empty.post("/v1/newsletters?source=Desk%00", content="A war began", headers=text)
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["parameter"] == "source"
@@ -130,9 +130,9 @@ def test_given_a_headline_of_a_whole_text_when_posted_then_it_is_refused_and_not
     assert len(client.get("/v1/items").json()["items"]) == 1
 
 
-def test_given_names_as_long_as_a_body_when_refused_then_the_answer_is_short(client: TestClient) -> None:
-    odd = client.post("/v1/label", json={"items": [{"id": "a", "headline": "x", "z" * 100_000: 1}]})
-    asked = client.get("/v1/items", params={"z" * 20_000: "1"})
+def test_given_names_as_long_as_a_body_when_refused_then_the_answer_is_short(empty: TestClient) -> None:
+    odd = empty.post("/v1/label", json={"items": [{"id": "a", "headline": "x", "z" * 100_000: 1}]})
+    asked = empty.get("/v1/items", params={"z" * 20_000: "1"})
 
     assert odd.status_code == asked.status_code == 422
     assert "unknown field 'zzz" in odd.json()["detail"]
@@ -141,9 +141,9 @@ def test_given_names_as_long_as_a_body_when_refused_then_the_answer_is_short(cli
 
 @pytest.mark.parametrize("url", ["ftp://paper.example/a", "https://ann:secret@paper.example/", "paper.example"])
 def test_given_no_web_address_when_posted_then_the_answer_shows_how_one_is_written(
-    client: TestClient, url: str
+    empty: TestClient, url: str
 ) -> None:
-    answer = client.post("/v1/items", json={"items": [{"headline": "A war began", "url": url}]})
+    answer = empty.post("/v1/items", json={"items": [{"headline": "A war began", "url": url}]})
 
     assert answer.status_code == 422
     assert "write it as https://host/path, without user name" in answer.json()["detail"]
@@ -215,9 +215,9 @@ def test_given_a_time_that_utc_does_not_have_when_sent_then_it_is_refused_and_no
     ],
 )
 def test_given_a_field_of_another_form_when_posted_then_words_say_how_it_is_written(
-    client: TestClient, path: str, body: dict[str, object], said: str
+    empty: TestClient, path: str, body: dict[str, object], said: str
 ) -> None:
-    answer = client.post(path, json=body)
+    answer = empty.post(path, json=body)
 
     assert answer.status_code == 422
     assert answer.json()["detail"].startswith(said)
@@ -227,18 +227,18 @@ def test_given_a_field_of_another_form_when_posted_then_words_say_how_it_is_writ
 PDF = "%PDF-1.7\n1 0 obj\nTroops cross the river at Tarmouk.\n"
 
 
-def test_given_a_pdf_when_posted_anywhere_then_it_is_named_and_nothing_is_kept(client: TestClient) -> None:
+def test_given_a_pdf_when_posted_anywhere_then_it_is_named_and_nothing_is_kept(empty: TestClient) -> None:
     item = {"headline": "", "text": PDF}
     answers = [
-        client.post("/v1/label", content=PDF, headers={"Content-Type": "text/plain"}),
-        client.post("/v1/label", json={"items": [{"id": "a", **item}]}),
-        client.post("/v1/items", json={"items": [item]}),
-        client.post("/v1/newsletters?issued_on=2024-10-28", content=PDF, headers={"Content-Type": "text/plain"}),
+        empty.post("/v1/label", content=PDF, headers={"Content-Type": "text/plain"}),
+        empty.post("/v1/label", json={"items": [{"id": "a", **item}]}),
+        empty.post("/v1/items", json={"items": [item]}),
+        empty.post("/v1/newsletters?issued_on=2024-10-28", content=PDF, headers={"Content-Type": "text/plain"}),
     ]
 
     assert [answer.status_code for answer in answers] == [422] * 4
     assert all("is a PDF, which is not read; send " in answer.json()["detail"] for answer in answers)
-    assert client.get("/v1/items").json()["items"] == []
+    assert empty.get("/v1/items").json()["items"] == []
 
 
 @pytest.mark.parametrize(
@@ -250,10 +250,10 @@ def test_given_a_pdf_when_posted_anywhere_then_it_is_named_and_nothing_is_kept(c
     ],
 )
 def test_given_a_name_twice_in_one_object_when_posted_then_none_of_both_is_taken(
-    client: TestClient, address: str, body: str, name: str
+    empty: TestClient, address: str, body: str, name: str
 ) -> None:
-    answer = client.post(address, content=body, headers=JSON)
+    answer = empty.post(address, content=body, headers=JSON)
 
     assert answer.status_code == 422
     assert answer.json()["detail"] == f"one object gives {name!r} twice; give it once"
-    assert client.get("/v1/items").json()["items"] == []
+    assert empty.get("/v1/items").json()["items"] == []

@@ -75,19 +75,19 @@ def test_given_an_issue_twice_when_stored_then_the_second_changes_nothing(client
     ],
 )
 def test_given_a_bad_parameter_when_posted_then_the_problem_names_it(
-    client: TestClient, query: str, status: int, words: str
+    empty: TestClient, query: str, status: int, words: str
 ) -> None:
-    answer = client.post("/v1/newsletters" + query, content=ISSUE.encode(), headers=TEXT)
+    answer = empty.post("/v1/newsletters" + query, content=ISSUE.encode(), headers=TEXT)
 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert words in answer.json()["detail"]
 
 
-def test_given_an_issue_of_an_impossible_age_when_stored_then_it_is_refused(client: TestClient) -> None:
+def test_given_an_issue_of_an_impossible_age_when_stored_then_it_is_refused(empty: TestClient) -> None:
     issue = f"---\ndate: 0001-01-01\n---\n# {ISSUE}"
 
-    answer = client.post("/v1/newsletters?store=true", content=issue, headers={"Content-Type": "text/markdown"})
+    answer = empty.post("/v1/newsletters?store=true", content=issue, headers={"Content-Type": "text/markdown"})
 
     assert answer.status_code == 422
     assert "0001-01-01 lies outside" in answer.json()["detail"]
@@ -95,17 +95,17 @@ def test_given_an_issue_of_an_impossible_age_when_stored_then_it_is_refused(clie
 
 @pytest.mark.parametrize("media_type", ["application/pdf", "application/json", "", "text/plain garbage"])
 def test_given_an_unknown_type_when_posted_then_the_accepted_ones_are_listed(
-    client: TestClient, media_type: str
+    empty: TestClient, media_type: str
 ) -> None:
-    answer = client.post("/v1/newsletters", content=b"x", headers={"Content-Type": media_type} if media_type else {})
+    answer = empty.post("/v1/newsletters", content=b"x", headers={"Content-Type": media_type} if media_type else {})
 
     assert answer.status_code == 415
     assert "text/plain, text/markdown, text/html, message/rfc822" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("body", [b"", b"   \n", bytes(range(256)) * 20])
-def test_given_nothing_to_split_when_posted_then_the_problem_says_so(client: TestClient, body: bytes) -> None:
-    answer = client.post("/v1/newsletters", content=body, headers={"Content-Type": "text/plain"})
+def test_given_nothing_to_split_when_posted_then_the_problem_says_so(empty: TestClient, body: bytes) -> None:
+    answer = empty.post("/v1/newsletters", content=body, headers={"Content-Type": "text/plain"})
 
     assert answer.status_code == 422
     assert answer.json()["type"] == "/problems/invalid-newsletter"
@@ -194,13 +194,13 @@ def test_given_a_key_when_repeated_then_the_answer_is_the_same_to_the_byte(clien
     ],
 )
 def test_given_a_bad_item_when_posted_then_none_is_kept(
-    client: TestClient, item: dict[str, object], words: str
+    empty: TestClient, item: dict[str, object], words: str
 ) -> None:
-    answer = client.post("/v1/items", json={"items": [item, {"headline": "good"}]})
+    answer = empty.post("/v1/items", json={"items": [item, {"headline": "good"}]})
 
     assert answer.status_code == 422
     assert words in answer.json()["detail"]
-    assert client.get("/v1/items").json()["items"] == []
+    assert empty.get("/v1/items").json()["items"] == []
 
 
 def test_given_stored_items_when_listed_then_pages_and_filters_hold(client: TestClient) -> None:
@@ -235,8 +235,8 @@ def test_given_stored_items_when_listed_then_pages_and_filters_hold(client: Test
         ("colour=red", "colour"),
     ],
 )
-def test_given_a_bad_query_when_listed_then_the_problem_names_it(client: TestClient, query: str, words: str) -> None:
-    answer = client.get(f"/v1/items?{query}")
+def test_given_a_bad_query_when_listed_then_the_problem_names_it(empty: TestClient, query: str, words: str) -> None:
+    answer = empty.get(f"/v1/items?{query}")
 
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
@@ -298,9 +298,9 @@ def test_given_documents_when_summarized_then_each_sentence_stands_in_its_source
     ],
 )
 def test_given_bad_documents_when_summarized_then_the_problem_says_where(
-    client: TestClient, body: dict[str, object], words: str
+    empty: TestClient, body: dict[str, object], words: str
 ) -> None:
-    answer = client.post("/v1/summaries", json=body)
+    answer = empty.post("/v1/summaries", json=body)
 
     assert answer.status_code == 422
     assert words in answer.json()["detail"]

@@ -158,15 +158,15 @@ def test_given_a_due_edition_when_made_then_it_is_listed_with_its_delivery_until
     ],
 )
 def test_given_a_bad_order_when_posted_then_the_problem_points_at_it(
-    client: TestClient, order: dict[str, Any], where: str, words: str
+    empty: TestClient, order: dict[str, Any], where: str, words: str
 ) -> None:
-    answer = client.post(URL, json=order)
+    answer = empty.post(URL, json=order)
 
     assert answer.status_code == 422
     [error] = answer.json()["errors"]
     assert error["pointer"] == where
     assert words in error["detail"]
-    assert client.get(URL).json()["subscriptions"] == []
+    assert empty.get(URL).json()["subscriptions"] == []
 
 
 def test_given_a_change_when_patched_then_what_it_names_is_different_and_the_rest_is_not(

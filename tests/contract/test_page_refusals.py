@@ -21,9 +21,9 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
     ],
 )
 def test_given_an_address_that_leads_nowhere_when_opened_then_a_page_says_so(
-    client: TestClient, address: str, status: int, said: str
+    empty: TestClient, address: str, status: int, said: str
 ) -> None:
-    answer = client.get(address, headers=BROWSER)
+    answer = empty.get(address, headers=BROWSER)
 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -36,9 +36,9 @@ def test_given_an_address_that_leads_nowhere_when_opened_then_a_page_says_so(
     [("/v1/nothing", BROWSER["Accept"]), ("/nothing", "*/*"), ("/static/nothing.css", "text/css,*/*;q=0.1")],
 )
 def test_given_a_program_when_it_asks_for_what_is_not_there_then_it_gets_a_problem(
-    client: TestClient, address: str, accept: str
+    empty: TestClient, address: str, accept: str
 ) -> None:
-    answer = client.get(address, headers={"Accept": accept})
+    answer = empty.get(address, headers={"Accept": accept})
 
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
@@ -53,17 +53,17 @@ def test_given_a_program_when_it_asks_for_what_is_not_there_then_it_gets_a_probl
     ],
 )
 def test_given_a_parameter_that_a_page_does_not_read_when_opened_then_it_says_so(
-    client: TestClient, address: str, said: str
+    empty: TestClient, address: str, said: str
 ) -> None:
-    answer = client.get(address)
+    answer = empty.get(address)
 
     assert answer.status_code == 200
     assert said in answer.text
 
 
-def test_given_parameters_that_pages_read_when_opened_then_nothing_is_said_of_them(client: TestClient) -> None:
+def test_given_parameters_that_pages_read_when_opened_then_nothing_is_said_of_them(empty: TestClient) -> None:
     for address in ("/?day=2024-10-28&timezone=UTC&created=1&existing=0", "/items?theme=elections&kind=&day="):
-        assert "Passed over" not in client.get(address).text
+        assert "Passed over" not in empty.get(address).text
 
 
 @pytest.mark.parametrize("address", ["/", "/items", "/review"])
@@ -84,9 +84,9 @@ def test_given_a_store_that_does_not_answer_when_a_person_looks_then_a_page_says
 
 @pytest.mark.parametrize("address", ["/try/store", "/feeds/feed_1/poll"])
 def test_given_where_a_form_led_to_when_it_is_opened_anew_then_a_page_says_what_to_do(
-    client: TestClient, address: str
+    empty: TestClient, address: str
 ) -> None:
-    answer = client.get(address, headers=BROWSER)
+    answer = empty.get(address, headers=BROWSER)
 
     assert answer.status_code == 405
     assert answer.headers["allow"] == "POST"
