@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from logging import getLogger
 
@@ -15,17 +14,6 @@ Tick = Callable[[datetime], None]  # what a loop does, told the time in UTC
 Pause = Callable[[threading.Event, float], bool]  # waits some seconds, or until the event; True: stop
 
 STOP_S = 10.0  # a tick under way may end its fetch; after that the process goes without it
-
-
-@dataclass(frozen=True, slots=True)
-class LoopState:
-    """How a loop fares."""
-
-    name: str
-    ticks: int
-    failures: int
-    last_tick: datetime | None  # when the last one began
-    last_failure: str | None
 
 
 class Background:
@@ -44,10 +32,6 @@ class Background:
             raise ValueError(f"there is a loop {name!r} already")
         self._loops[name] = _Loop(name, every_s, tick)
 
-    def states(self) -> tuple[LoopState, ...]:
-        """How every loop fares, in the order added."""
-        return tuple(loop.state for loop in self._loops.values())
-
     def stopping(self) -> bool:
         """True once the server is about to end: a tick with much to do looks at this between its steps."""
         return self._stop.is_set()
@@ -56,7 +40,7 @@ class Background:
     def running(self) -> Iterator[None]:
         """Run all loops until the block ends; a tick under way then has STOP_S seconds."""
         threads = [
-            threading.Thread(target=self._run, args=(loop,), name=f"loop {loop.state.name}", daemon=True)
+            threading.Thread(target=self._run, args=(loop,), name=f"loop {loop.name}", daemon=True)
             for loop in self._loops.values()
         ]
         for thread in threads:
@@ -81,23 +65,22 @@ class _Loop:
     """One loop; only its own thread ticks it."""
 
     def __init__(self, name: str, every_s: float, work: Tick) -> None:
+        self.name = name
         self.every_s = every_s
         self._work = work
+        self._failure = ""  # the last one's words
         self._alike = 0  # failures of the same words, one after the other
-        self.state = LoopState(name, 0, 0, None, None)
 
     def tick(self, now: datetime) -> None:
-        before = self.state
-        failures, failure = before.failures, before.last_failure
         try:
             self._work(now)
             self._alike = 0
         except Exception as error:  # the outermost place of a loop: logged, and the next tick tries again
-            failures, failure = failures + 1, f"{type(error).__name__}: {error}"[:300]
-            self._alike = self._alike + 1 if failure == before.last_failure else 1
+            failure = f"{type(error).__name__}: {error}"[:300]
+            self._alike = self._alike + 1 if failure == self._failure else 1
+            self._failure = failure
             if self._alike & (self._alike - 1) == 0:  # the 1st, 2nd, 4th, 8th: a full disk is not filled by its own log
                 told = not isinstance(error, SitrepError)  # whose words are enough
                 logger.error(
-                    "%s failed, %d times alike%s", before.name, self._alike, "" if told else f": {error}", exc_info=told
+                    "%s failed, %d times alike%s", self.name, self._alike, "" if told else f": {error}", exc_info=told
                 )
-        self.state = LoopState(before.name, before.ticks + 1, failures, now, failure)
