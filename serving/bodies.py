@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 
 from models.labels import NewsText
 from news.file_kinds import file_kind, nul_in
+from serving.incoming import NOT_READ
 from serving.posted import check_text
 from serving.problems import ERRORS_SHOWN, INVALID, INVALID_ITEM, MALFORMED, UNSUPPORTED, ProblemError, body_errors
-from serving.schemas import NOT_READ
 from serving.sniff import split_headline
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from serving.schemas import Incoming, Instant, InstantIn, Outgoing, ThemeLabelOut, parse_instant
+from serving.incoming import Incoming, InstantIn, parse_instant
+from serving.schemas import Instant, Outgoing, ThemeLabelOut
 from store.corrections import CorrectedItem, Correction
 
 # Which ids there are is in the document's components: serving.openapi fills them in.

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic.config import JsonDict
 
-from serving.schemas import ONE_LINE, WEB_ADDRESS, Incoming, Instant, Outgoing
+from serving.incoming import ONE_LINE, WEB_ADDRESS, Incoming
+from serving.schemas import Instant, Outgoing
 from store.feeds import EntryProblem, Feed, Outcome, Poll
 
 _ZONE: JsonDict = {"anyOf": [{"$ref": "#/components/schemas/TimeZone"}, {"type": "null"}]}

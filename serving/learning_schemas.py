@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from serving.schemas import Incoming, Instant, Outgoing
+from serving.incoming import Incoming
+from serving.schemas import Instant, Outgoing
 from store.artifacts import Change, Verdict
 from store.jobs import Job, JobState
 

@@ -17,8 +17,8 @@ from pydantic import (
 
 from news.item import Kind
 from serving.brief_formats import Format
+from serving.incoming import NO_NUL, Sent
 from serving.problems import INVALID, ProblemError
-from serving.schemas import NO_NUL, Sent
 from store.cursor import PATTERN as CURSOR
 
 # The calendar from 1900 to 2999, so that the document says exactly which days are taken.

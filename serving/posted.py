@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from models.labels import NewsText
 from news.errors import InvalidItemError
 from news.item import Kind, NewsItem, content_id
-from serving.schemas import WEB_ADDRESS, why_unread
+from serving.incoming import WEB_ADDRESS, why_unread
 
 
 def check_text(headline: str, text: str) -> NewsText:

@@ -1,59 +1,30 @@
 """The JSON that goes in and out over HTTP, and the labels' JSON in the store."""
 
-import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    GetJsonSchemaHandler,
     PlainSerializer,
     TypeAdapter,
-    field_validator,
     model_validator,
 )
 from pydantic.config import JsonDict
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
 
 from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
-from news.file_kinds import file_kind, nul_in
 from news.instants import utc_text
 from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem
+from serving.incoming import VISIBLE, WEB_ADDRESS, Incoming, InstantIn, parse_instant, why_unread
 from store.versions import Change
 
 _LABELS = TypeAdapter(ItemLabels)
-# A link without user name, spaces, or control and direction characters that make it read as another.
-WEB_ADDRESS = (
-    r"^https?://[^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff/?#@:\\\[\]]+(:[0-9]{1,5})?"
-    r"([/?#][^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff]*)?$"
-)
-# A character that a reader sees: no white space, control or format character, filler or variation mark.
-VISIBLE = (
-    r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
-)
-_RFC_3339 = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
 _SAYS_SOMETHING: JsonDict = {
     "anyOf": [{"required": [n], "properties": {n: {"pattern": VISIBLE}}} for n in ("headline", "text")]
 }
-
-
-NOT_READ = "which is not read; send the words in it as plain text"
-
-
-def why_unread(headline: str, text: str) -> str | None:
-    """What keeps headline and text from being labelled, and the way out; None when nothing does."""
-    if not any(re.search(VISIBLE, part) for part in (headline, text)):  # invisible marks alone say nothing
-        return "headline and text are both empty; give at least one of them"
-    if (found := file_kind(headline) or file_kind(text)) is not None:
-        return f"the text is {found}, {NOT_READ}"
-    return None
 
 
 def labels_to_json(labels: ItemLabels) -> str:
@@ -67,63 +38,6 @@ def labels_from_json(payload: str) -> ItemLabels:
 
 
 Instant = Annotated[datetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
-
-
-def parse_instant(value: Any) -> Any:
-    """Let RFC 3339 alone through: pydantic would also read seconds since 1970, and a time without seconds."""
-    if value is not None and not (isinstance(value, str) and re.fullmatch(_RFC_3339, value, re.ASCII)):
-        raise ValueError("is no RFC 3339 time with an offset; write it as 2024-10-28T19:05:00+02:00")
-    return value
-
-
-def _in_calendar(instant: datetime) -> datetime:
-    try:
-        instant.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError(f"{instant} lies outside the calendar in UTC") from error
-    return instant
-
-
-InstantIn = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_in_calendar)]
-NO_NUL = r"^[^\x00]*$"
-ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"  # for names: they stand in lists, terminals and subjects
-
-
-class Sent(BaseModel):
-    """What a caller sends: unknown fields are an error, and so is NUL in any string, as in every text that is read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*")
-    @classmethod
-    def _no_nul(cls, value: Any) -> Any:
-        if isinstance(value, str) and (fault := nul_in(value)) is not None:
-            raise ValueError(fault)
-        for place, said in enumerate(value if isinstance(value, list) else ()):
-            if isinstance(said, str) and (fault := nul_in(said)) is not None:
-                raise ValueError(f"entry {place} {fault}")
-        return value
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        schema = handler(core)
-        for field in handler.resolve_ref_schema(schema).get("properties", {}).values():
-            _tell_no_nul(field)
-        return schema
-
-
-def _tell_no_nul(schema: JsonSchemaValue) -> None:
-    """Say in a field's schema that its strings hold no NUL, where nothing else is said of them."""
-    for inner in (*schema.get("anyOf", ()), *filter(None, [schema.get("items")])):
-        _tell_no_nul(inner)
-    if schema.get("type") == "string" and not {"pattern", "enum", "const", "format"} & schema.keys():
-        schema["pattern"] = NO_NUL
-
-
-class Incoming(Sent):
-    """A body: a misspelled field is not passed over, and "50" is no number."""
-
-    model_config = ConfigDict(strict=True)
 
 
 class Outgoing(BaseModel):

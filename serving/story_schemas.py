@@ -9,8 +9,9 @@ from pydantic import AfterValidator, Field
 from news.ranking import Placed
 from serving.answers import stored_item
 from serving.correction_schemas import Who
+from serving.incoming import VISIBLE, Incoming
 from serving.pipeline import LabelledItem
-from serving.schemas import VISIBLE, Incoming, Instant, Outgoing, StoredItemOut
+from serving.schemas import Instant, Outgoing, StoredItemOut
 from serving.story_desk import StoryView
 from store.stories import Hand, StoryRecord
 

@@ -8,8 +8,9 @@ from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_v
 from news.brief import MAX_WORDS
 from news.schedule import QUIET_DAY, WEEKDAYS, check_quiet_day
 from serving.brief_formats import Format
+from serving.incoming import ONE_LINE, WEB_ADDRESS, Incoming
 from serving.mailer import mail_server
-from serving.schemas import ONE_LINE, WEB_ADDRESS, Incoming, Instant, Outgoing
+from serving.schemas import Instant, Outgoing
 from serving.sending import SendError
 from serving.settings import MAIL_ADDRESS, Settings
 from serving.subscriptions import EMAIL, NONE, WEBHOOK, NextEdition, Order

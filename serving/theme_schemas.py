@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AliasChoices, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from serving.correction_schemas import Who
+from serving.incoming import Incoming
 from serving.parameters import Parameters
-from serving.schemas import Incoming, Instant, Outgoing, ThemeOut
+from serving.schemas import Instant, Outgoing, ThemeOut
 from serving.themes import FEWEST, ID, MOST, MOST_NEGATIVES
 
 

@@ -21,6 +21,7 @@ from serving.bodies import (
     split_lines,
     without_line,
 )
+from serving.incoming import VISIBLE
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import LabelQuery
 from serving.pipeline import CHUNK, Sitrep
@@ -37,7 +38,7 @@ from serving.problems import (
     as_problem,
     problem,
 )
-from serving.schemas import VISIBLE, LabelIn, LabelItemIn, LabelLineOut, LabelOut
+from serving.schemas import LabelIn, LabelItemIn, LabelLineOut, LabelOut
 from serving.settings import Settings
 
 # What any request with a body may meet.

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from serving.bodies import JSON, parse_optional_json, read_bytes
 from serving.drift import Drift
+from serving.incoming import InstantIn, parse_instant
 from serving.learning_schemas import (
     ChangeOut,
     CheckOut,
@@ -29,7 +30,6 @@ from serving.problems import NOT_FOUND, NOT_PROMOTED, UNAVAILABLE
 from serving.receipts import Receipts
 from serving.registry import Listed, Registry
 from serving.routes.labels import WRITING
-from serving.schemas import InstantIn, parse_instant
 from serving.shadow import compare
 
 _LINES = 100  # of the serving log
