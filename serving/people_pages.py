@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
-from news.errors import InvalidItemError
+from news.errors import InvalidItemError, NotFoundError
 from serving.correction_schemas import SaidIn
 from serving.corrections import Corrections
 from serving.forms import Many, Show, Text
@@ -16,7 +16,7 @@ from serving.pipeline import Sitrep
 from serving.problems import first_error
 from serving.review import Review
 from serving.themes import former_names
-from serving.views import Palette, stored_view
+from serving.views import Palette, correction_history, stored_view
 
 Marked = Annotated[bool, Form()]
 _WHY = {
@@ -72,23 +72,43 @@ class PeoplePages:
         self._corrections.correct(item_id, form.said(), "page")
         return RedirectResponse(f"/items/{quote(item_id, safe='')}#correction", status_code=303)
 
-    def review(self, request: Request, minutes: int = 15) -> HTMLResponse:
-        """Show the item that is worth most, with the guideline beside it."""
-        queue = self._review.queue(min(max(minutes, 1), 120))
+    def review(self, request: Request, minutes: int = 15, who: str = "", last: str = "") -> HTMLResponse:
+        """Show the item that is worth most, with the guideline beside it, and what became of the last one."""
+        minutes = min(max(minutes, 1), 120)
+        queue = self._review.queue(minutes)
         palette = Palette(self._sitrep.taxonomy, former_names(self._sitrep))
-        values: dict[str, Any] = {"item": None}
+        values: dict[str, Any] = {"item": None, "minutes": minutes, "who": who[:200]}
         if queue.entries:
             entry = queue.entries[0]
             item = entry.item.stored.item
-            values = {
+            values |= {
                 "item": stored_view(entry.item, palette),
                 "text": palette.headline_and_text(item.headline, item.text, None, None)[1],
                 "why": " and ".join(_WHY[reason] for reason in entry.reasons),
                 "chosen": entry.item.labels.labels if entry.item.labels else (),
             }
+        values["last"] = self._last(last, palette) if last else None
         return self._show(request, "review.html", queue=queue, themes=self._sitrep.taxonomy.themes, **values)
 
-    def reviewed(self, item: Text, form: Annotated[CorrectionForm, Depends()]) -> Response:
-        """Keep what the form says, and lead to the next item."""
-        self._corrections.correct(item, form.said(), "review")
-        return RedirectResponse("/review", status_code=303)
+    def _last(self, item_id: str, palette: Palette) -> dict[str, Any] | None:
+        """What stands of the item that was answered before this one, so that a slip is put right at once."""
+        try:
+            found = self._sitrep.item(item_id)
+        except NotFoundError:
+            return None
+        history = correction_history(self._corrections.history(item_id), palette)
+        item = stored_view(found, palette)
+        return {"headline": item.headline, "href": item.href, "said": history[0] if history else None}
+
+    def reviewed(
+        self, item: Text, form: Annotated[CorrectionForm, Depends()], minutes: Annotated[int, Form()] = 15
+    ) -> Response:
+        """Keep what the form says, and lead to the next item.
+
+        Whoever skips an item has nothing to say of it: what somebody else said since the page was made stays.
+        """
+        said = form.said()
+        if not (said.skip and self._sitrep.item(item).correction):
+            self._corrections.correct(item, said, "review")
+        following = {"last": item, "minutes": str(minutes)} | ({"who": said.who} if said.who else {})
+        return RedirectResponse("/review?" + urlencode(following), status_code=303)

@@ -21,6 +21,7 @@ from serving.running import RefusedError, find_server
 from serving.start import open_sitrep
 
 Tell = Callable[[str, dict[str, Any]], None]
+Answered = Callable[[str], bool]  # whether somebody has answered for an item
 _SEQUENCE_S = 0.05  # a terminal sends a key's bytes together
 _WIDTH, _SHOWN = 92, 900  # characters of a line, and of a text
 _HELP = "1-9 theme  d doubtful  p pin  g guideline  enter save  s skip  b back  q quit"
@@ -37,7 +38,11 @@ def run(arguments: Namespace) -> int:
         def put(item_id: str, said: dict[str, Any]) -> None:
             server.ask_json("PUT", f"/v1/items/{item_id}/themes", None, said | {"via": "review"})
 
-        return _review(queue, themes, put, arguments.who)
+        def answered(item_id: str) -> bool:
+            history = server.ask_json("GET", f"/v1/items/{item_id}/themes")["history"]
+            return bool(history) and not history[0]["skip"]
+
+        return _review(queue, themes, put, answered, arguments.who)
     sitrep = open_sitrep(settings, store=True)
     with closing(sitrep.store):
         found = Review(sitrep).queue(arguments.minutes)
@@ -48,10 +53,15 @@ def run(arguments: Namespace) -> int:
             corrections.correct(item_id, SaidIn.model_validate(said), "review")
 
         themes = taxonomy_answer(sitrep.taxonomy).model_dump()["themes"]
-        return _review({"items": items, "estimate": found.sentence}, themes, keep, arguments.who)
+        def nobody(_item_id: str) -> bool:  # this process alone writes here
+            return False
+
+        return _review({"items": items, "estimate": found.sentence}, themes, keep, nobody, arguments.who)
 
 
-def _review(queue: Mapping[str, Any], themes: Sequence[Mapping[str, Any]], tell: Tell, who: str | None) -> int:
+def _review(
+    queue: Mapping[str, Any], themes: Sequence[Mapping[str, Any]], tell: Tell, answered: Answered, who: str | None
+) -> int:
     items = queue["items"]
     print(queue["estimate"])
     if not items:
@@ -59,18 +69,24 @@ def _review(queue: Mapping[str, Any], themes: Sequence[Mapping[str, Any]], tell:
     if not sys.stdin.isatty():
         raise WrongUseError("review reads keys, so it needs a terminal; programs ask GET /v1/review")
     done = place = 0
+    own: dict[int, dict[str, Any]] = {}  # what was answered here, by place
     with keys() as read:
         while place < len(items):
-            said = _decide(items[place], themes, read, f"{place + 1} of {len(items)}")
+            said = _decide(items[place], themes, read, f"{place + 1} of {len(items)}", own.get(place))
             if said == "quit":
                 break
             if said == "back":
                 place = max(0, place - 1)
                 continue
             assert isinstance(said, dict)
+            item_id = items[place]["id"]
             try:
-                tell(items[place]["id"], said | ({"who": who} if who else {}))
-                done += 1
+                if "skip" in said and place not in own and answered(item_id):
+                    print("somebody has answered since; it stays so")
+                else:
+                    tell(item_id, said | ({"who": who} if who else {}))
+                    done += 1
+                    own[place] = said
             except (NotFoundError, RefusedError) as error:
                 print(f"not kept: {error}")
             place += 1
@@ -79,12 +95,19 @@ def _review(queue: Mapping[str, Any], themes: Sequence[Mapping[str, Any]], tell:
 
 
 def _decide(
-    item: Mapping[str, Any], themes: Sequence[Mapping[str, Any]], read: Callable[[], str], place: str
+    item: Mapping[str, Any],
+    themes: Sequence[Mapping[str, Any]],
+    read: Callable[[], str],
+    place: str,
+    before: Mapping[str, Any] | None,
 ) -> dict[str, Any] | str:
-    """What the reader says of one item: a correction, "back" or "quit"."""
-    chosen = [theme["id"] for theme in themes if theme["id"] in item["labels"]]
-    doubtful = pinned = False
+    """What the reader says of one item: a correction, "back" or "quit"; before is what the same reader said of it."""
+    before = before or {}
+    chosen = list(before.get("themes", [theme["id"] for theme in themes if theme["id"] in item["labels"]]))
+    doubtful, pinned = before.get("doubtful", False), before.get("pinned", False)
     print(_shown(item, place))
+    if before:
+        print("  skipped before" if "skip" in before else "  as you said before; s takes it back")
     while True:
         print(_state(item, themes, chosen, doubtful, pinned))
         key = read()

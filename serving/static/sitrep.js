@@ -41,3 +41,20 @@ for (const form of document.querySelectorAll("form[data-slow]")) {
     button.disabled = false;
   });
 }
+
+// A training run tells how far it is while one looks, and the page is made anew when it has ended.
+for (const told of document.querySelectorAll("[data-job]")) {
+  const events = new EventSource(`/v1/jobs/${told.dataset.job}/events`);
+  const bar = told.closest("section").querySelector("progress");
+  const show = (event) => {
+    const job = JSON.parse(event.data);
+    const left = job.eta_s === null ? "" : `, about ${Math.round(job.eta_s)} seconds left`;
+    told.textContent = `${job.step}, ${Math.round(job.progress * 100)}%${left}`;
+    bar.value = job.progress;
+  };
+  for (const state of ["queued", "running"]) events.addEventListener(state, show);
+  for (const state of ["succeeded", "failed", "cancelled"]) {
+    events.addEventListener(state, () => { events.close(); location.reload(); });
+  }
+  addEventListener("pagehide", () => events.close());
+}

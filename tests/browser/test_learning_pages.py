@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ import pytest
 
 from news.item import NewsItem
 from store.corrections import Correction
+from store.jobs import JobState
 from store.sqlite.store import open_store
 from tests.fakes import NOON
 from tests.refused import VERSION, refused_run
@@ -120,6 +122,22 @@ def test_given_a_refused_run_when_promoted_against_the_gate_and_rolled_back_then
     assert tiny.sitrep.live.version == "2026-11-28.1"
     changes = tiny.sitrep.store.artifacts.changes()
     assert [(c.action, c.who, c.override) for c in changes] == [("rollback", "ada", False), ("promote", "ada", True)]
+
+
+def test_given_a_run_under_way_when_its_page_stays_open_then_it_tells_each_step_and_the_end(tiny, visit):
+    page, jobs = visit(f"{tiny.address}/models"), tiny.sitrep.store.jobs
+    page.get_by_role("button", name="Train on").click()
+    [job] = jobs.open("training")
+    jobs.claim("training", NOON, timedelta(minutes=1))
+
+    jobs.advance(job.id, "fitting heads", 0.34, 12.4)
+    page.get_by_text("fitting heads, 34%, about 12 seconds left").wait_for()
+    assert page.get_by_role("progressbar").evaluate("bar => bar.value") == 0.34
+    jobs.cancel(job.id, NOON)
+    jobs.end(job.id, JobState.CANCELLED, NOON, error=None)
+
+    page.get_by_text("fast: cancelled").wait_for()
+    assert page.get_by_role("button", name="Train on").is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -21,12 +21,15 @@ from models.memory import packed, unpacked
 from models.review import choose, doubts, expected_change, most_doubtful
 from news.newsletter import split
 from serving.app import create_app
+from serving.correction_schemas import SaidIn
+from serving.corrections import Corrections
 from serving.pipeline import Sitrep
 from serving.posted import posted_item
 from serving.review import Review, sentence
 from serving.running import announced
 from serving.settings import Settings
 from store.corrections import Correction
+from store.records import ItemQuery
 from store.sqlite.store import open_readonly, open_store
 from tests.fakes import Clock, KeywordLabeller
 from tests.server import served
@@ -303,7 +306,7 @@ def test_given_a_running_server_when_reviewing_then_it_gives_the_queue_and_keeps
             os.write(master, b"1\r")
             read_until(master, f"{number} of 5")
         os.write(master, b"b")
-        read_until(master, "4 of 5")
+        read_until(master, "as you said before; s takes it back")
         os.write(master, b"s")
         read_until(master, "5 of 5")
         os.write(master, b"p\r")
@@ -316,6 +319,30 @@ def test_given_a_running_server_when_reviewing_then_it_gives_the_queue_and_keeps
     assert {(one.who, one.via) for one in said} == {("ada", "review")}
     assert [one.skipped for one in said].count(True) == 1
     assert [one.pinned for one in said].count(True) == 1
+
+
+def test_given_an_item_answered_since_the_queue_was_made_when_skipped_then_the_answer_stays(
+    sitrep: Sitrep, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    with (
+        served(create_app(sitrep, Settings(home=home))) as port,
+        announced(home, "127.0.0.1", port),
+        reviewing(home) as (process, master),
+    ):
+        read_until(master, "q quit")
+        answered = [item.stored.item.id for item in sitrep.items(ItemQuery(), 10)[0]]
+        for item_id in answered:
+            Corrections(sitrep).correct(item_id, SaidIn(themes=["elections"], who="eve"), "api")
+
+        os.write(master, b"sq")
+        said = read_until(master, "answers kept")
+        assert process.wait(120) == 0
+
+    assert "somebody has answered since; it stays so" in said
+    assert "0 answers kept" in said
+    assert set(sitrep.store.corrections.current(answered)) == set(answered)
+    assert not any(one.skipped for one in sitrep.store.corrections.current(answered).values())
 
 
 def test_given_keys_in_a_terminal_when_reviewing_then_each_answer_is_kept(sitrep: Sitrep, tmp_path: Path) -> None:
