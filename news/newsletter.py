@@ -34,6 +34,7 @@ from news.structure import numbered_digest, outline
 from news.typed_html import read_typed
 
 MEDIA_TYPES = ("text/plain", "text/markdown", "text/html", "message/rfc822")
+_WESTERN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "cp1252", "windows-1252"}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -117,12 +118,13 @@ def decode(data: bytes, charset: str | None, *, html: bool = False) -> str:
 
 
 def _decode_as(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(
-            "cp1252" if encoding.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else encoding
-        )
-    except (UnicodeError, LookupError, ValueError):
-        return None
+    # What calls itself Latin-1 or ASCII is often Windows-1252, or UTF-8, as which next to no such text is valid.
+    for name in ("utf-8", "cp1252") if encoding.lower() in _WESTERN else (encoding,):
+        try:
+            return data.decode(name)
+        except (UnicodeError, LookupError, ValueError):
+            continue
+    return None
 
 
 def _undecodable(encoding: str) -> str:
