@@ -49,7 +49,13 @@ _CREDIT = re.compile(rf"(?P<inner>{OUTLET_WORDS}):\s+(?=[“\"‘\w])")
 _NOT_OUTLET = re.compile(
     r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|paywall|free|updated?|exclusive|watch|"
     r"subscription.*|registration.*|analysis|graphic|map|live|read|more|here|link|listen|full\s+story|[a-z]{1,3}"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$",
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:by|see)\s.*|[a-z]*\d\w*(?:-\w+){2,})$",  # who wrote it, what to look at, a file's number
+    re.IGNORECASE,
+)
+_BUTTON = re.compile(  # what a link does, or leads to
+    r"register|rsvp|tickets?|apply|sign\s+up|book(?:\s+now)?|details|sources?|advisory|write-?up|(?:github\s+)?repo|(?:web)?site"
+    r"|background|reports?|ruling|story|bill|toolkit|chart|latest|just\s+in",
     re.IGNORECASE,
 )
 
@@ -75,7 +81,7 @@ def is_cut(text: str) -> bool:
 
 def is_outlet(name: str) -> bool:
     """Whether the words may name a publisher."""
-    return bool(_OUTLET.fullmatch(name)) and not _NOT_OUTLET.match(name)
+    return bool(_OUTLET.fullmatch(name)) and not _NOT_OUTLET.match(name) and not _BUTTON.fullmatch(name)
 
 
 def outlet_tail(text: str) -> tuple[int, str] | None:
@@ -132,8 +138,8 @@ def reported_by(block: Block) -> str | None:
     return tail[1] if tail else None
 
 
-def linked_tail(block: Block) -> tuple[int, str, str] | None:
-    """Where a paper's linked name begins behind a text's last sentence, the name and its address."""
+def linked_tail(block: Block) -> tuple[int, str | None, str] | None:
+    """Where a paper's linked name, or a button, begins behind a text's last sentence, its name (None) and address."""
     text = block.text
     for link in block.links[-1:]:
         name, before = text[link.start : link.end].strip(), text[: link.start].rstrip()
@@ -142,9 +148,9 @@ def linked_tail(block: Block) -> tuple[int, str, str] | None:
             and len(name.split()) <= 5
             and is_ended(before)
             and name[:1].isupper()
-            and is_outlet(name)
+            and (is_outlet(name) or _BUTTON.fullmatch(name))
         ):
-            return link.start, name, link.url
+            return link.start, name if is_outlet(name) else None, link.url
     return None
 
 
@@ -171,10 +177,11 @@ def source_line(text: str) -> str | None:
     return match["inner"] if match and is_outlet(match["inner"]) else None
 
 
-def source_links(block: Block) -> tuple[int, str, str] | None:
+def source_links(block: Block) -> tuple[int, str | None, str] | None:
     """Where a closing "([Outlet](url) / [Outlet](url))" begins, its first outlet and first address.
 
-    Only brackets outside the links count: a link that itself reads "(Outlet)" is part of the text.
+    The outlet is None where the link names none ("more"). Only brackets outside the links count: a link that itself
+    reads "(Outlet)" is part of the text.
     """
     text = block.text
     if not text.endswith((")", ").")) or not block.links:
@@ -190,8 +197,8 @@ def source_links(block: Block) -> tuple[int, str, str] | None:
     before = text[: first.start].rstrip()
     if not before.endswith("("):
         return None
-    begin = len(before) - 1
-    return begin, text[first.start : first.end].strip(), first.url
+    name = text[first.start : first.end].strip()
+    return len(before) - 1, name if is_outlet(name) else None, first.url
 
 
 def linked_outlet(block: Block) -> tuple[int, int, str, str] | None:

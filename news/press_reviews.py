@@ -33,14 +33,15 @@ _BEHIND = re.compile(
 )  # "Title, Author, Outlet" as the whole headline
 _SAID_LAST = re.compile(  # surely a paper, whatever it is called
     rf",\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})\s+(?:reports|writes)(?=\.$|\.\s)"
-    rf"|\b(?:argues|writes)\b[^.,;]{{0,60}}?\sin\s(?:the\s+)?(?P<argued>{OUTLET_WORDS})\.$"
+    rf"|\b(?:argues|writes)\b[^.,;]{{0,60}}?\s(?:in|for)\s(?:the\s+)?(?P<argued>{OUTLET_WORDS})\.$"
+    rf"|[.!?”\"]\s[Bb]y\s{_PERSON},\s(?P<signed>{OUTLET_WORDS})\.?$"
     rf"|\bcomment\s+(?:for|in)\s+(?:the\s+)?(?P<comment>{OUTLET_WORDS})(?=[,.:]|\s+(?:the|that)\b)"
     rf"|[(\s]\[?(?P<linked>{OUTLET_WORDS})\s+https?://\S+\s?\]?\)?\.?$"
 )
 _PERHAPS = re.compile(  # if it sounds like one
     rf"\b(?:per|according\s+to|told|reports|(?:writes|says|argues)\s+in)\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})(?=[.,;:]|\s+(?:that|and)\b|$)"
     rf"|\b[Ii]n\s+(?:the\s+)?(?P<printed>{OUTLET_WORDS})(?=[:,]\s)"
-    rf"|(?<=[.!?”\"]\s)(?P<whole>{OUTLET_WORDS})\s+reports(?=\.)"
+    rf"|(?<=[.!?”\"]\s)(?P<whole>{OUTLET_WORDS})\s+(?:reports|first\s+reported)(?=\.)"
 )
 _UPPER = "A-ZÀ-ÖØ-ÞČŁŚŠŻŽ"
 _CAPITALS = re.compile(rf"\b[{_UPPER}][{_UPPER}’'-]+(?:\s(?:[{_UPPER}][{_UPPER}&’'-]*|&)){{1,4}}+\b(?!:)")  # no slug
@@ -66,7 +67,7 @@ def press_outlets(pieces: Sequence[Piece], items: Sequence[NewsItem]) -> list[st
         for found in (
             {at: _between(pieces[at]) for at in members},
             {at: _match(_OPENS, _whole(items[at])) for at in members},
-            {at: _match(_SET_OFF, _whole(items[at])) for at in members},
+            {at: _set_off(items[at]) for at in members},
             {at: _behind(pieces[at], items[at]) for at in members},
         ):
             named = {at: outlet for at, outlet in found.items() if outlet is not None}
@@ -91,7 +92,7 @@ def _reviews(piece: Piece, name: str | None) -> bool:
 
 
 def _is_paper(name: str) -> bool:
-    return name.startswith("The ") or sounds_like_paper(name) or (name.isupper() and " " in name)
+    return name.startswith("The ") or sounds_like_paper(name.title() if name.isupper() else name)
 
 
 def _whole(item: NewsItem) -> str:
@@ -108,6 +109,12 @@ def _name(text: str) -> str | None:
 def _match(pattern: re.Pattern[str], text: str) -> str | None:
     match = pattern.match(text[:120])
     return _name(match["outlet"]) if match else None
+
+
+def _set_off(item: NewsItem) -> str | None:
+    """The name that a text opens with, set off by a colon or dash; in capitals it may be a place ("TOKYO — ...")."""
+    name = _match(_SET_OFF, _whole(item))
+    return None if name is None or (name.isupper() and not _is_paper(name)) else name
 
 
 def _behind(piece: Piece, item: NewsItem) -> str | None:
@@ -150,8 +157,10 @@ def _shouted(texts: Sequence[str]) -> list[str | None]:
     found = [_CAPITALS.search(text) for text in texts]
     names = [_name(match.group()) if match else None for match in found]
     spread = sum(name is not None for name in names)
-    several = len({name for name in names if name is not None})
-    keep = spread >= 4 and several >= 3 and spread * 4 >= len(texts) * 3
+    several = {name for name in names if name is not None}
+    papers = sum(map(_is_paper, several))  # people are set in capitals, too, and so are slugs, which open a piece
+    surely = papers >= (MIN_PIECES if any(match and not match.start() for match in found) else 1)
+    keep = spread >= 4 and len(several) >= 3 and surely and spread * 4 >= len(texts) * 3
     return names if keep else [None] * len(texts)
 
 

@@ -32,7 +32,7 @@ _LOOK = re.compile(
 )
 _FIGURE = re.compile(r"[-+−▲▼$€£¥]{0,2}\s?\d[\d.,:]*\s?%?")
 _BANNER_WORDS = 6  # a picture's text that names a section has no more
-_MAX_BANNERS = 100
+_MAX_BANNERS = 400
 _CELL_WORDS = 25  # a table's cell that holds more is a paragraph, and the table there for its looks
 _SMALL_TAGS = {"small": 11, "sub": 10, "sup": 10}
 _BULLET = re.compile(r"[•▪●■◦‣](?:\s+|$)")
@@ -94,18 +94,32 @@ def read_html(text: str) -> list[Block]:
     for token in tokens(text):
         reader.take(token)
     reader.close_block()
-    return _with_banners(reader.blocks, reader.banners)
+    return _with_banners(reader.blocks, reader.banners, reader.photos)
 
 
-def _with_banners(blocks: list[Block], banners: list[tuple[int, Block]]) -> list[Block]:
-    """Set the texts of pictures that name sections where they stood; a single one is the letter's own name."""
-    named = [banner.text for _, banner in banners]
-    if len(set(named)) < 2:
+@dataclass(frozen=True, slots=True)
+class _Banner:
+    """A picture's text that may name a section."""
+
+    at: int  # how many blocks stood before it
+    block: Block
+    setting: tuple[str, ...]  # the picture's width, height and style
+    known: bool  # it is in capitals, or a usual name
+
+
+def _with_banners(blocks: list[Block], banners: list[_Banner], photos: set[tuple[str, ...]]) -> list[Block]:
+    """Set the texts of pictures that name sections where they stood; a single one is the letter's own name.
+
+    Where one that is set like it is a usual name, any words name one. photos: how pictures are set that show things.
+    """
+    settings = {banner.setting for banner in banners if banner.known} - photos
+    named = [banner for banner in banners if banner.known or banner.setting in settings]
+    if len({banner.block.text for banner in named}) < 2:
         return blocks
     found, done = [], 0
-    for at, banner in banners:
-        found += [*blocks[done:at], banner]
-        done = at
+    for banner in named:
+        found += [*blocks[done : banner.at], banner.block]
+        done = banner.at
     return found + blocks[done:]
 
 
@@ -189,7 +203,8 @@ class _Reader:
         self.breaks = 0
         self.ruled = False
         self.pictured = False
-        self.banners: list[tuple[int, Block]] = []  # how many blocks stood before each
+        self.banners: list[_Banner] = []
+        self.photos: set[tuple[str, ...]] = set()
         self.looks: Counter[str] = Counter()
         self.plain = 0  # characters of the open block that are not in italics
         self.sizes: Counter[int] = Counter()  # of its characters
@@ -326,7 +341,7 @@ class _Reader:
                 if self.breaks:
                     self.close_block()
                 self.pictured = self.pictured or len(self.builder) == 0
-                self._add_banner(attributes.get("alt", ""), token)
+                self._add_banner(attributes, token)
             return
         outer = self.stack[-1]
         style = attributes.get("style", "")
@@ -370,7 +385,7 @@ class _Reader:
         rows = [row for row in table.rows or () if row]
         if len(rows) < 3 or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
             return
-        if self.banners and self.banners[-1][0] > table.begun:
+        if any(banner.known and banner.at > table.begun for banner in self.banners):
             return
         edges = [*(cell for row in rows for cell in row), len(self.blocks)]
         cells = [self.blocks[begin:end] for begin, end in pairwise(edges)]
@@ -389,22 +404,29 @@ class _Reader:
         if bold[0] and not any(bold[1:]):
             joined[0] = replace(joined[0], drop=Reason.METADATA)  # the names of the columns
         self.blocks[table.begun :] = joined
+        self.banners = [banner for banner in self.banners if banner.at <= table.begun]
 
-    def _add_banner(self, text: str, token: Token) -> None:
-        """Note a picture's text that may name a section: a few words in capitals, or a usual name, not linked."""
-        words = " ".join(text.split())
-        if not 3 <= len(words) <= 60 or len(words.split()) > _BANNER_WORDS or any(outer.url for outer in self.stack):
+    def _add_banner(self, attributes: dict[str, str], token: Token) -> None:
+        """Note a picture's text that may name a section: a few words, not linked, best in capitals or a usual name."""
+        words = " ".join(attributes.get("alt", "").split())
+        setting = tuple(attributes.get(side, "") for side in ("width", "height", "style"))
+        if len(words) > 60 or len(words.split()) > _BANNER_WORDS or any(outer.url for outer in self.stack):
+            self.photos.add(setting)
             return
-        if not (words.isupper() or promise_of(words) is not None) or self.stack[-1].hidden:
+        known = words.isupper() or promise_of(words) is not None
+        if len(words) < 3 or self.stack[-1].hidden or len(self.banners) >= _MAX_BANNERS:
             return
-        if len(self.banners) >= _MAX_BANNERS:
+        if known:
+            self.close_block()
+        elif len(self.builder):
             return
-        self.close_block()
         builder = TextBuilder()
         builder.add_as(words, token.start, token.end)
         if (block := builder.block()) is not None:
-            self.banners.append((len(self.blocks), replace(block, level=2, ruled=self.ruled)))
-            self.ruled = self.pictured = False
+            ruled = self.ruled if known else False
+            self.banners.append(_Banner(len(self.blocks), replace(block, level=2, ruled=ruled), setting, known))
+            if known:
+                self.ruled = self.pictured = False
 
     def _set_structure(self, element: _Element, attributes: dict[str, str], style: str) -> None:
         name = element.name

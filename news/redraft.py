@@ -13,6 +13,7 @@ from news.block_shapes import Shape, shapes_of
 from news.blocks import Block
 from news.boilerplate import Reason, is_date_line, reason_of
 from news.dates import STAMP, is_day_name
+from news.headings import name_left_out
 from news.mailbag import goes_on, letter_of, questions_of
 from news.outlets import credit_line, names_next, says_length
 from news.outline import Part, Role, is_titlelike, rank
@@ -64,6 +65,7 @@ def redraft(
         return list(drafts)
     found = read_as_a_whole(labeller, observe(sequence, proposals=True), sequence.shapes)
     labels = {id(part): label for part, label in zip(sequence.parts, found, strict=True)}
+    name_left_out(parts, labels)
     return _Gatherer(drafts).gather(parts, labels)
 
 

@@ -76,6 +76,22 @@ def test_given_sections_named_by_pictures_alone_when_read_then_their_texts_are_h
     assert [block.text for block in read_html(html.replace("AT THE COUNCIL", "a hall")) if block.level] == []
 
 
+def banner(text: str, height: int) -> str:
+    return f'<table><tr><td><img alt="{text}" width="600" height="{height}" src="{height}.png"></td></tr></table>'
+
+
+def test_given_pictures_set_like_one_of_a_usual_name_when_read_then_their_texts_are_headings_too() -> None:
+    html = (
+        f"{banner('Top stories', 44)}<p>A crane fell on the quay at dawn.</p>"
+        f"{banner('A swan at the lock', 300)}<p>Tolls double from May on.</p>"
+        f"{banner('On the slipway', 44)}<p>The ferry has a new mast.</p>"
+    )
+    shown = html.replace("<p>Tolls", banner("The mayor of Orm opens the new lock on Monday", 44) + "<p>Tolls")
+
+    assert [block.text for block in read_html(html) if block.level] == ["Top stories", "On the slipway"]
+    assert [block.text for block in read_html(shown) if block.level] == []
+
+
 def test_given_html_when_read_then_a_block_knows_its_picture_its_letters_and_its_place() -> None:
     html = (
         '<p style="font-size:16px">The weir was opened on Friday.</p><img src="w.jpg">'

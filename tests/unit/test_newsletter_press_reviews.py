@@ -60,6 +60,21 @@ def test_given_writers_on_a_line_between_title_and_text_when_itemized_then_no_on
             [None, None],
         ),
         (
+            "In the papers",
+            "NEW TARN — The port closed for a day.\n\nORM — The market opened again.\n\nVELM — Nobody came.\n",
+            [None, None, None],  # where a report comes from
+        ),
+        (
+            "In the papers",
+            "THE ORM MAIL — The port closed for a day.\n\nVELM HERALD — The market opened again.\n",
+            ["THE ORM MAIL", "VELM HERALD"],
+        ),
+        (
+            "Abroad",
+            "The clock is right twice.” By Ana Silk, Orm Tidings\n\nThe mast fell down. Bell & Buoy first reported.\n",
+            ["Orm Tidings", None],
+        ),
+        (
             "Our people",
             "The last man at the wire, Renske Blom, Harbor Papers.\n\nGuards of the grain, Ola Mark, Delta Monitor.\n",
             ["Harbor Papers", "Delta Monitor"],
@@ -98,6 +113,25 @@ def test_given_entries_with_papers_in_capitals_when_itemized_then_each_names_its
     )
 
     assert outlets_of(text) == ["L'HEURE BLEUE", "IL MESSO GRANDE", "VALE HERALD", "EL FARO NUEVO"]
+
+
+def test_given_people_and_slugs_in_capitals_when_itemized_then_they_are_no_papers() -> None:
+    text = (
+        "The order went to BRAM ODE of the yard, who will not fill it.\n\n"
+        "COLD SNAP, CONTINUED: The canal froze again.\n\n"
+        "Nobody asked ANA SILK whether she would run.\n\nFIRST IN THE LOG — A swan has been seen at the lock.\n"
+    )
+
+    assert outlets_of(text) == [None, None, None, None]
+
+
+@pytest.mark.parametrize("label", ["more", "Register", "see the chart", "The vote"])
+def test_given_a_link_in_brackets_that_says_what_it_does_when_itemized_then_it_is_no_paper(label: str) -> None:
+    html = f'<p>The council voted on the fence. (<a href="https://orm.example/1">{label}</a>)</p>'
+
+    [item] = items_of(html, None, html=True)
+
+    assert (item.outlet, item.url, item.text) == (None, "https://orm.example/1", "The council voted on the fence.")
 
 
 def test_given_a_letter_of_linked_titles_and_a_sentence_each_when_itemized_then_they_are_teasers() -> None:

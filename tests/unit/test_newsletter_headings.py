@@ -1,0 +1,67 @@
+"""Headings that the labeller left out: sections where they are set as the issue's sections are, or by a usual name."""
+
+import pytest
+
+from news.assemble import assemble
+from news.block_labels import Label
+from news.headings import name_left_out
+from news.outline import Part
+from news.read_html import read_html
+from news.structure import outline
+
+ISSUE = (
+    "<p>THE ORM LETTER</p><h2>Harbour</h2><p>Orm will dredge its harbour in May, the council said on Monday.</p>"
+    "<h2>Schools</h2><p>Two schools share one roof since the storm of last week.</p>"
+    "<h2>Ferries</h2><p>The ferry to Velm sails again, with a new captain and an old engine.</p>"
+    "<h2>Answers</h2><p>Nobody found the goose of last week.</p>"
+)
+
+
+def labelled(html: str, labels: dict[str, Label]) -> tuple[list[Part], dict[int, Label]]:
+    """Parts of a page, and their labels by how their texts begin; all others are left out."""
+    parts = outline(read_html(html), plain=False)
+    assemble(parts)
+    named = {
+        id(part): label for part in parts for opening, label in labels.items() if part.block.text.startswith(opening)
+    }
+    return parts, named
+
+
+def sections(parts: list[Part], labels: dict[int, Label]) -> list[str]:
+    name_left_out(parts, labels)
+    return [part.block.text for part in parts if labels.get(id(part)) is Label.SECTION]
+
+
+SEEN = {
+    "Harbour": Label.SECTION,
+    "Orm will": Label.PIECE,
+    "Schools": Label.SECTION,
+    "Two schools": Label.PIECE,
+    "The ferry": Label.PIECE,
+}
+
+
+def test_given_a_heading_set_as_the_sections_above_a_piece_when_left_out_then_it_names_one() -> None:
+    assert sections(*labelled(ISSUE, SEEN)) == ["Harbour", "Schools", "Ferries"]
+
+
+def test_given_headings_set_alike_that_title_pieces_when_one_is_left_out_then_it_stays_out() -> None:
+    assert sections(*labelled(ISSUE, {**SEEN, "Answers": Label.TITLE, "Nobody": Label.STORY})) == ["Harbour", "Schools"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("In brief", True), ("Calendar", True), ("Paper boats", False), ("Tomorrow", False), ("Related stories", False)],
+)
+def test_given_one_heading_of_its_manner_when_left_out_then_its_name_must_be_one_that_sections_bear(
+    name: str, found: bool
+) -> None:
+    issue = ISSUE.replace("<h2>Ferries</h2>", f"<h3>{name}</h3>")
+
+    assert (name in sections(*labelled(issue, SEEN))) is found
+
+
+def test_given_the_letters_own_name_set_as_its_sections_when_left_out_then_it_is_no_section() -> None:
+    issue = ISSUE.replace("<p>THE ORM LETTER</p>", "<h2>Orm</h2>").replace("<h2>Harbour</h2>", "")
+
+    assert sections(*labelled(issue, {**SEEN, "Ferries": Label.SECTION})) == ["Schools", "Ferries"]
