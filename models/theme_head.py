@@ -7,7 +7,8 @@ Two views of a text are scored and added:
   is left out, since some of them belong to it (Liu et al., "Building Text Classifiers Using Positive and Unlabeled
   Examples", ICDM 2003);
 - its words, by relevance weights: how much more often a term stands in the examples than in the news that the
-  artifact learned its terms from (Robertson and Sparck Jones, "Relevance Weighting of Search Terms", 1976).
+  artifact learned its terms from (Robertson and Sparck Jones, "Relevance Weighting of Search Terms", 1976), times the
+  share of the examples that hold it: what one of many happens to say counts little.
 
 The probability comes from the examples' scores when left out of fitting in turn (Platt scaling), at a stated
 prevalence. Figures: docs/themes.md.
@@ -26,14 +27,16 @@ Terms = tuple[IntArray, FloatArray]  # what LexicalScorer.frequencies gives of a
 
 BACKGROUND = 2000  # remembered items that an example is told from; more cost seconds and gain nothing
 _SUSPECTED = 0.02  # of the background: left out as likely to belong to the theme
-_WORDS_SHARE = 0.4  # of the words' score beside the vectors'; of 0.3, 0.4, 0.5, 0.6 and 1 as good as any
-_WORDS_SPREAD = 2.25  # how much wider the words' score spreads than it would if words were independent; measured
+_PENALTY = 0.1  # of the vectors' regression, on weights of 1 a row; 0.3 and 1 are worse, 0.03 no better
+_WORDS_SHARE = 0.4  # of the words' score beside the vectors'; the heads that lie in homes were fitted with it
+# How much wider the words' score spreads than it would if words were independent. Measured it is 1.35; 1.8 leaves it
+# three quarters of the vectors' spread, its say: with less than half of that, or twice as much, less is found.
+_WORDS_SPREAD = 1.8
 _TERMS_OF_A_TEXT = 100.0  # squared norm of a lead's frequencies
 _SHRINK = 2.0  # texts' worth of background in each term's frequency
-_SEEN_TWICE_FROM = 16  # examples: from here on a term must stand in two of them
-# How far the words' score follows the vectors' over the background, whose words are not remembered; with 1.2 the
-# probabilities of news that no theme was tried on add up nearest to what they should.
-_WORDS_FOLLOW = 1.2
+# The words' score of the background, whose words are not remembered: so many times what independent words would come
+# to, and so much of the vectors' score. Measured over desks of news that are not about the theme.
+_WORDS_LEVEL, _WORDS_FOLLOW = 1.6, 0.4
 _FOLDS = 5
 _PREVALENCE = 0.01, 0.10  # the bounds within which the background's share of the theme is believed
 _THRESHOLD = 0.4, 0.7
@@ -66,7 +69,7 @@ class ThemeHead:
     centre: float  # of the vectors' scores over the background, and their spread
     spread: float
     columns: IntArray  # (n_terms,) of the artifact's lexicon
-    relevance: FloatArray  # (n_terms,), scaled so that the background spreads by 1
+    relevance: FloatArray  # (n_terms,), scaled so that the words' score has its say beside the vectors'
     slope: float  # from the joined score to the log-odds
     constant: float
     threshold: float  # yes from here on
@@ -125,12 +128,12 @@ def fit_theme_head(
     steps = np.linspace(0, len(background) - 1, min(BACKGROUND, len(background))).astype(np.int64)
     rest = background[steps]
     mean = rest.mean(axis=0)
-    whole = _Fit.of(positives, negatives, definition, rest, mean, idf)
+    whole = _Fit.of(positives, negatives, definition, rest, mean, idf, None)
     left_out = np.zeros(len(positives.pooled))
     fold = np.arange(len(left_out)) % min(_FOLDS, len(left_out))
     for number in range(int(fold.max()) + 1 if len(left_out) > 1 else 0):
         kept, out = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        part = _Fit.of(positives.some(kept), negatives, definition, rest, mean, idf)
+        part = _Fit.of(positives.some(kept), negatives, definition, rest, mean, idf, whole)
         left_out[out] = part.joined(positives.some(out))
     if len(left_out) == 1:
         left_out = whole.joined(positives)
@@ -138,8 +141,9 @@ def fit_theme_head(
 
 
 def _calibrated(fit: "_Fit", positive: npt.NDArray[np.float64], negative: npt.NDArray[np.float64]) -> FittedHead:
-    # of remembered items only vectors are known; their words follow the vectors by so much on average
-    background = fit.background * (1 + _WORDS_SHARE * _WORDS_FOLLOW)
+    # of remembered items only vectors are known
+    words = _WORDS_LEVEL * fit.level + _WORDS_FOLLOW * fit.background
+    background = fit.background + _WORDS_SHARE * words
     above = float((background > np.median(positive)).mean())
     prevalence = float(np.clip(2 * above, *_PREVALENCE))
     background = np.sort(background)[: max(1, round(len(background) * (1 - max(_SUSPECTED, prevalence))))]
@@ -212,6 +216,7 @@ class _Fit:
     spread: float
     columns: IntArray
     relevance: FloatArray
+    level: float  # the words' score that a text of independent words would have
     background: npt.NDArray[np.float64]
 
     @classmethod
@@ -223,7 +228,9 @@ class _Fit:
         rest: FloatArray,
         mean: FloatArray,
         idf: FloatArray,
+        near: "_Fit | None",
     ) -> "_Fit":
+        """near is a fit of nearly the same examples: a search from there ends sooner, in the same place."""
         told = positives.joined(definition)
         rows = towards(np.concatenate([told.pooled, negatives.pooled, rest]), mean)
         wanted = np.arange(len(rows)) < len(told.pooled)
@@ -231,15 +238,17 @@ class _Fit:
         # an example weighs what makes the examples together as heavy as the background
         weights = np.ones(len(rows))
         weights[: len(rows) - len(rest)] = len(rest) / len(told.pooled)
-        weight, bias = _logistic(rows, wanted, weights)
+        start = (near.weight, near.bias) if near else None
+        weight, bias = _logistic(rows, wanted, weights, start)
         scores = background @ weight + bias
         believed = np.ones(len(rows), dtype=np.bool_)
         believed[len(rows) - len(rest) :] = scores <= np.quantile(scores, 1 - _SUSPECTED)
-        weight, bias = _logistic(rows[believed], wanted[believed], weights[believed])
+        weight, bias = _logistic(rows[believed], wanted[believed], weights[believed], (weight, bias))
         scores = background @ weight + bias
         centre, spread = float(scores.mean()), max(float(scores.std()), 1e-6)
         columns, relevance = _relevance(told.terms, idf)
-        return cls(mean, weight, bias, centre, spread, columns, relevance, (scores - centre) / spread)
+        level = float(relevance @ _common(idf, columns)) / np.sqrt(_TERMS_OF_A_TEXT)
+        return cls(mean, weight, bias, centre, spread, columns, relevance, level, (scores - centre) / spread)
 
     def joined(self, examples: Examples) -> npt.NDArray[np.float64]:
         """The joined score of each text, shape (n_texts,)."""
@@ -249,19 +258,25 @@ class _Fit:
 
 
 def _logistic(
-    rows: FloatArray, wanted: BoolArray, weights: npt.NDArray[np.float64]
+    rows: FloatArray,
+    wanted: BoolArray,
+    weights: npt.NDArray[np.float64],
+    start: tuple[npt.NDArray[np.float64], float] | None,
 ) -> tuple[npt.NDArray[np.float64], float]:
-    """Fit with the usual penalty of 1 on weights of 1 a row on average."""
-    return fit_logistic(rows, wanted, weights * (len(rows) / weights.sum()))
+    """Fit on weights of 1 a row on average."""
+    return fit_logistic(rows, wanted, weights * (len(rows) / weights.sum()), penalty=_PENALTY, start=start)
+
+
+def _common(idf: FloatArray, columns: IntArray) -> npt.NDArray[np.float64]:
+    """The share of news that holds each of some terms."""
+    return np.clip(np.exp(1 - idf[columns].astype(np.float64)), 1e-4, 0.95)
 
 
 def _relevance(texts: tuple[Terms, ...], idf: FloatArray) -> tuple[IntArray, FloatArray]:
     """Weigh the texts' terms against the news that idf was counted over; columns ascending."""
     columns, seen = np.unique(np.concatenate([columns for columns, _ in texts]), return_counts=True)
-    enough = seen >= (2 if len(texts) >= _SEEN_TWICE_FROM else 1)
-    columns, seen = columns[enough], seen[enough]
-    common = np.clip(np.exp(1 - idf[columns].astype(np.float64)), 1e-4, 0.95)
+    common = _common(idf, columns)
     here = (seen + _SHRINK * common) / (len(texts) + _SHRINK)
-    relevance = np.log(here / (1 - here)) - np.log(common / (1 - common))
+    relevance = (np.log(here / (1 - here)) - np.log(common / (1 - common))) * (seen / len(texts))
     spread = _WORDS_SPREAD * np.sqrt(float(relevance**2 @ (common * (1 - common))) / _TERMS_OF_A_TEXT)
     return columns.astype(np.int64), (relevance / max(spread, 1e-6)).astype(np.float32)
