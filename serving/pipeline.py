@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -133,6 +133,7 @@ class Sitrep:
         manifest is that of the labeller's artifact, for GET /v1/models.
         """
         self._live = (labeller, manifest)
+        self.swapping = Lock()  # held by who swaps, from reading what answers and its themes to the swap
         self._steady: ContextVar[tuple[Labeller, Mapping[str, Any]]] = ContextVar("what answers this question")
         self._store = store
         self._split = split
@@ -166,9 +167,12 @@ class Sitrep:
         """What answers the next question."""
         return self._live[0]
 
-    def swap(self, labeller: Labeller, manifest: Mapping[str, Any]) -> None:
-        """Let another labeller answer from the next question on; those under way end with the one they began with."""
-        self._live = (labeller, manifest)
+    def swap(self, labeller: Labeller, manifest: Mapping[str, Any] | None = None) -> None:
+        """Let another labeller answer from the next question on; those under way end with the one they began with.
+
+        Without a manifest it is another one of the same artifact. The caller holds `swapping`.
+        """
+        self._live = (labeller, self._live[1] if manifest is None else manifest)
 
     @contextmanager
     def steady(self) -> Iterator[None]:

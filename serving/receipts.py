@@ -56,27 +56,28 @@ class Receipts:
         )
 
     def _artifact(self, version: str) -> dict[str, Any] | None:
-        folder = self._registry.find(version)
-        if folder is None:
-            return None
-        manifest = read_manifest(folder)
-        files = manifest["files"]
-        return {
-            "version": version,
-            "manifest_sha256": file_digest(folder / MANIFEST),
-            "encoder_sha256": files["encoder.onnx"]["sha256"],
-            "heads_sha256": files["heads.safetensors"]["sha256"],
-            "lineage": manifest.get("lineage"),
-        }
+        with self._registry.held(version) as folder:
+            if folder is None:
+                return None
+            manifest = read_manifest(folder)
+            files = manifest["files"]
+            return {
+                "version": version,
+                "manifest_sha256": file_digest(folder / MANIFEST),
+                "encoder_sha256": files["encoder.onnx"]["sha256"],
+                "heads_sha256": files["heads.safetensors"]["sha256"],
+                "lineage": manifest.get("lineage"),
+            }
 
     def _replay(self, version: str, text: NewsText, said: ItemLabels) -> dict[str, Any]:
         labeller: Labeller
         if version == self._sitrep.live.version:
             labeller = self._sitrep.live
-        elif self._registry.find(version) is None:
-            return {"possible": False, "matches": None, "themes": []}
         else:
-            labeller = self._loaded(version)
+            with self._registry.held(version) as folder:
+                if folder is None:
+                    return {"possible": False, "matches": None, "themes": []}
+                labeller = self._loaded(version)
         [again] = labeller.label([text])
         now = {theme.id: theme for theme in again.themes}  # themes that were added since say nothing of the old labels
         matches = all(

@@ -1,6 +1,8 @@
 """Which artifact answers: promoting, rolling back, trying beside it, keeping the last five."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from logging import getLogger
@@ -87,6 +89,8 @@ class Registry:
         self.folder = home / "artifacts"
         self._disk = disk or Disk()
         self._changing = Lock()
+        self._reading: Counter[str] = Counter()  # versions whose folders somebody reads at present
+        self._counting = Lock()
 
     @property
     def champion(self) -> str:
@@ -130,6 +134,20 @@ class Registry:
             raise NotFoundError(f"no model {version[:80]!r} is kept here; GET /v1/models lists them")
         return found
 
+    @contextmanager
+    def held(self, version: str) -> Iterator[Path | None]:
+        """The folder of a version, not to be removed inside the block; None when it is not there."""
+        with self._counting:
+            folder = self.find(version)
+            self._reading[version] += 1
+        try:
+            yield folder
+        finally:
+            with self._counting:
+                self._reading[version] -= 1
+                if not self._reading[version]:
+                    del self._reading[version]
+
     def everything(self) -> list[Listed]:
         """Every artifact that is there or is remembered, the newest version first."""
         records = {record.version: record for record in self._sitrep.store.artifacts.all()}
@@ -139,12 +157,12 @@ class Registry:
 
     def listed(self, version: str, record: ArtifactRecord | None) -> Listed:
         """One artifact as it stands."""
-        folder = self.find(version)
         champion, challenger = self.champion, self.challenger
         aliases = [alias for alias, name in ((CHAMPION, champion), (CHALLENGER, challenger)) if name == version]
         manifest: Mapping[str, Any] = self._sitrep.manifest if version == champion else {}
-        if folder is not None and version != champion:
-            manifest = read_manifest(folder)
+        with self.held(version) as folder:
+            if folder is not None and version != champion:
+                manifest = read_manifest(folder)
         return Listed(
             version=version,
             aliases=tuple(aliases),
@@ -183,19 +201,21 @@ class Registry:
             raise PromotionError(f"the gate refused {version}: {said} Promote it with override and a reason to insist")
         if refused and not (reason or "").strip():
             raise PromotionError(f"the gate refused {version}; an override needs a reason, which is recorded")
-        return self._change("promote", version, folder, who, reason, override=refused)
+        with self._changing:
+            return self._change("promote", version, who, reason, override=refused)
 
     def rollback(self, *, who: str | None, reason: str | None) -> Change:
         """Let the champion before this one answer again; returns the log's line. Raises PromotionError."""
-        version = self.previous
-        if version is None:
-            raise PromotionError(f"{self.champion} is the first champion here; there is nothing to roll back to")
-        return self._change("rollback", version, self.folder_of(version), who, reason, override=False)
+        with self._changing:  # what is gone back to must be the champion before the one that answers now
+            version = self.previous
+            if version is None:
+                raise PromotionError(f"{self.champion} is the first champion here; there is nothing to roll back to")
+            return self._change("rollback", version, who, reason, override=False)
 
-    def _change(
-        self, action: str, version: str, folder: Path, who: str | None, reason: str | None, *, override: bool
-    ) -> Change:
-        with self._changing:
+    def _change(self, action: str, version: str, who: str | None, reason: str | None, *, override: bool) -> Change:
+        """Swap; the caller holds the lock of changes. No theme comes or goes from the loading to the swap."""
+        with self._sitrep.swapping:
+            folder = self.folder_of(version)
             if version == self.champion:
                 raise PromotionError(f"{version} answers already; nothing was changed")
             labeller, manifest = self._load(folder), read_manifest(folder)  # before anything changes: it may be damaged
@@ -233,8 +253,9 @@ class Registry:
         """Remove the home's artifacts beyond the last five; those that answer, are tried or come next stay."""
         with self._changing:
             needed = {name for name in (self.champion, self.challenger, self.previous) if name}
-            doomed = prunable(self.folder, KEPT, needed)
-            prune(self.folder, doomed, self._disk)
+            with self._counting:
+                doomed = [version for version in prunable(self.folder, KEPT, needed) if version not in self._reading]
+                prune(self.folder, doomed, self._disk)
             for version in doomed:
                 self._sitrep.store.artifacts.mark_pruned(version, self._now())
         return doomed
@@ -246,13 +267,14 @@ class Registry:
         """
         with self._changing:
             kept = {record.version for record in self._sitrep.store.artifacts.all()}
-            kept |= {name for name in (self.champion, self.challenger, self.previous) if name}
+            kept |= {name for name in (self.champion, self.challenger, self.previous, *self._reading) if name}
             if version not in kept and (self.folder / version).is_dir():
                 prune(self.folder, [version], self._disk)
 
     def load(self, version: str) -> Labeller:
         """Load an artifact, for trying or replaying; raises NotFoundError and ArtifactError."""
-        return self._load(self.folder_of(version))
+        with self.held(version):
+            return self._load(self.folder_of(version))
 
 
 def _order(version: str) -> tuple[str, int]:

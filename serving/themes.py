@@ -119,19 +119,21 @@ class Themes:
 
     def _apply(self, state: TaxonomyState, change: ThemeChange) -> Theme:
         """Try a change: its head is fitted before it is kept, and answers from the next question on."""
-        store, live = self._sitrep.store.themes, self._sitrep.live
-        if not isinstance(live, ThemeClassifier):
-            raise ThemeError("what answers here takes no further themes")
-        folder = find_version(live.version, self._home / "artifacts", self._released)
-        if folder is None:
-            raise ArtifactError(f"artifact {live.version} is not there any more; restore it, or promote another one")
-        tried = fold([*store.all(), replace(change, seq=state.change + 1)])
-        for theme in tried.in_force:
-            if theme.revision == state.change + 1:
-                self._shelf.head(theme, live.base, folder)  # raises before anything is kept
-        store.add(change)
-        kept = self.state()
-        self._sitrep.swap(self._shelf.compose(live.base, folder, kept), self._sitrep.manifest)
+        tried = fold([*self._sitrep.store.themes.all(), replace(change, seq=state.change + 1)])
+        fitted: str | None = None
+        while True:
+            with self._sitrep.swapping:
+                live, folder = self._answering()
+                if live.version == fitted:
+                    self._sitrep.store.themes.add(change)
+                    kept = self.state()
+                    self._sitrep.swap(self._shelf.compose(live.base, folder, kept))
+                    break
+            # takes seconds, and raises before anything is kept; another model may be promoted meanwhile
+            for theme in tried.in_force:
+                if theme.revision == state.change + 1:
+                    self._shelf.head(theme, live.base, folder)
+            fitted = live.version
         named = [theme for theme in kept.added if theme.id == change.theme]
         return (
             as_theme(named[0])
@@ -141,6 +143,16 @@ class Themes:
                 self._own().theme(change.theme),
             )
         )
+
+    def _answering(self) -> tuple[ThemeClassifier, Path]:
+        """What answers now, and its folder; raises ThemeError and ArtifactError."""
+        live = self._sitrep.live
+        if not isinstance(live, ThemeClassifier):
+            raise ThemeError("what answers here takes no further themes")
+        folder = find_version(live.version, self._home / "artifacts", self._released)
+        if folder is None:
+            raise ArtifactError(f"artifact {live.version} is not there any more; restore it, or promote another one")
+        return live, folder
 
     def _own(self) -> Taxonomy:
         live = self._sitrep.live
