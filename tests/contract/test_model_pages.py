@@ -104,7 +104,7 @@ def test_given_the_page_when_training_is_asked_for_and_cancelled_then_the_job_is
     client.post("/models/cancel", data={"job": job.id})
     after = client.get("/models").text
 
-    assert "Training <code>fast</code>: waiting" in running
+    assert f'Training <code>fast</code>: <span data-job="{job.id}">waiting' in running
     assert again.status_code == 409
     assert "fast: cancelled" in after
 
