@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
+from news.blocks import Block
 from news.boilerplate import Reason, is_forward
 from news.outline import Part, is_titlelike, rank
 from news.sections import Promise, promise_of
@@ -10,19 +12,63 @@ from news.sections import Promise, promise_of
 TOLD_WORDS = 25  # a paragraph as long as this is news, or the letter itself
 MAX_TOP_PARTS = 30  # no masthead is longer
 _HEADER_LINE = re.compile(r"\*{0,2}(?:From|To|Cc|Sent|Date|Subject|Reply-To)\s*:\*{0,2}\s", re.IGNORECASE)
+_HEADER_NAME = re.compile(r"\b(From|To|Cc|Sent|Date|Subject|Reply-To)\s*:", re.IGNORECASE)
+_MESSAGE = re.compile(r"Message:\s*\d+$")
+_REPLY = re.compile(r"On\s.{8,120}\swrote:$")
+# What a mail gateway sets above a mail, and an office below it.
+_GATEWAY = re.compile(
+    r"\b(?:originated|sent|came|comes|is)\s+from\s+(?:outside|an\s+external)\b.{0,60}\b(?:organi[sz]ation|company|agency|network"
+    r"|sender|source)\b|\boriginated\s+outside\b|^\W*external\s+e?-?mail\W*$"
+    r"|\bdo\s+not\s+click\b.{0,30}\blinks?\b.{0,40}\battachments?\b",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(
+    r"^\W*(?:confidentiality\b.{0,30})?(?:this|the\s+information\s+in\s+this)\s+(?:e-?mail|message|communication|transmission)\b"
+    r".{0,160}\b(?:confidential|privileged|(?:solely|only)\s+for\s+(?:the|its))\b",
+    re.IGNORECASE,
+)
+MAX_COVER = 20  # blocks; a forwarder's note is shorter
+MAX_HEADER_LINES = 6  # blocks from the first header line to the last
+MIN_HEADERS = 3  # of a mail, copied above it; fewer may be any text's
+MAX_OFFICE = 900  # characters of either
 _ISSUE_NAME = re.compile(r"\b(?:newsletter|digest|round-?up|bulletin|week in review|weekly review)$", re.IGNORECASE)
 _STRONG = (Reason.MASTHEAD, Reason.SUBSCRIPTION, Reason.SPONSOR, Reason.BOILERPLATE)
 
 
-def drop_forwarder(parts: Sequence[Part]) -> None:
-    """Drop what a forwarder wrote above "Forwarded message", or above the header lines of the mail below."""
-    begin = next((at for at, part in enumerate(parts[:12]) if is_forward(part.block.text)), 0)
-    if not begin:
-        headers = [at for at, part in enumerate(parts[:20]) if _HEADER_LINE.match(part.block.text)]
-        run = [at for at in headers if at - headers[0] <= 6]
-        begin = run[0] if len(run) >= 3 else 0
-    for part in parts[:begin]:
-        part.reason = part.reason or Reason.METADATA
+def part_cover(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """What others than the publisher put around an issue, and the issue itself.
+
+    That is what a forwarder wrote above "Forwarded message", "… wrote:" or the header lines of the mail below, with
+    these, and what offices' programs add: a warning of mails from outside, and that this one is secret.
+    """
+    begin = _letter_begin(blocks)
+    around = [(at < begin and not block.drop) or _is_office(block.text, at) for at, block in enumerate(blocks)]
+    return (
+        [block for block, out in zip(blocks, around, strict=True) if out],
+        [block for block, out in zip(blocks, around, strict=True) if not out],
+    )
+
+
+def _letter_begin(blocks: Sequence[Block]) -> int:
+    """The first block below the last header lines that were copied from a mail; 0 where none were."""
+    texts = [block.text for block in blocks[:MAX_COVER]]
+    texts = list(takewhile(lambda text: not _MESSAGE.match(text), texts))  # of a mailing list's digest
+    lines = [at for at, text in enumerate(texts) if _HEADER_LINE.match(text)]
+    begin = 0
+    for at, text in enumerate(texts):
+        headers = {match[1].lower() for match in _HEADER_NAME.finditer(text)} if at in lines else set()
+        run = [line for line in lines if at <= line <= at + MAX_HEADER_LINES]
+        if is_forward(text) or _REPLY.match(text) or len(headers) >= MIN_HEADERS:
+            begin = at + 1
+        elif at in lines and (begin == at or len(run) >= MIN_HEADERS):
+            begin = max(begin, run[-1] + 1 if len(run) >= MIN_HEADERS else at + 1)
+    return begin
+
+
+def _is_office(text: str, at: int) -> bool:
+    if len(text) > MAX_OFFICE:
+        return False
+    return bool((at < MAX_TOP_PARTS and _GATEWAY.search(text)) or _DISCLAIMER.match(text))
 
 
 def drop_contents(parts: Sequence[Part]) -> None:

@@ -23,6 +23,7 @@ from news.file_kinds import file_kind
 from news.item import DroppedPiece, Issue, NewsItem, content_id
 from news.itemize import itemize
 from news.mail import Body, Mail, read_mail, read_quoted_headers
+from news.masthead import part_cover
 from news.outlets import part_credits
 from news.outline import Role
 from news.read_html import read_html
@@ -163,6 +164,7 @@ def _read(
     if issued_on is None and kind == "text/markdown":
         issued_on = _front_date(blocks)
     inner = read_quoted_headers([block.text for block in blocks[:MAX_HEADER_BLOCKS]])
+    cover, blocks = part_cover(blocks)
     for headers in (inner, mail):  # a forwarded mail's own headers win over its envelope's
         if headers is not None:
             issued_on, source = issued_on or headers.sent_on, source or headers.source
@@ -180,7 +182,8 @@ def _read(
         head = (Reason.MASTHEAD, Reason.METADATA)
         issued_on = masthead_day(part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason in head)
     items, trimmed = itemize(drafts, issued_on, source, views=any(map(names_views, [*names, source or ""])))
-    noted = [
+    noted = [DroppedPiece(block.start, block.end, Reason(block.drop or Reason.METADATA)) for block in cover]
+    noted += [
         DroppedPiece(part.block.start, part.block.end, part.reason)
         for part in parts
         if part.role is Role.DROPPED and part.reason is not None

@@ -47,6 +47,7 @@ _CIRCLED = re.compile(r"o[ \t]+(?=[A-Z\d“\"])")
 _DOTTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\s+[A-Z]")  # "14.30 Questions"
 MAX_LINKED = 20  # words of a title that an address stands behind
 MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
+MIN_LONG = 3  # the share of a text, one in so many characters, from which long lines say that it is not wrapped
 MIN_WRAP = 60  # nobody wraps at fewer: a shorter line ends where its writer ended it
 
 
@@ -168,12 +169,15 @@ def _split_lines(text: str) -> Iterator[_Line]:
 
 def _wrap_width(lines: list[_Line]) -> int:
     """The column at which this text was wrapped, or 0 when each line is a paragraph of its own."""
-    if sum(len(line.text) > MAX_WRAP and "://" not in line.text for line in lines) >= 2:
+    signed = next((at for at, line in enumerate(lines) if line.text == "--" and at * 2 >= len(lines)), 0)
+    lines = lines[:signed] or lines  # what a mailing list hangs below a mail is wrapped otherwise
+    long = [len(line.text) for line in lines if len(line.text) > MAX_WRAP and "://" not in line.text]
+    if len(long) >= 2 and sum(long) * MIN_LONG >= sum(len(line.text) for line in lines):
         return 0
     widths, pairs, running = [0], 0, 0
     following: list[tuple[int, bool]] = []
     for line, after in pairwise(lines):
-        if not line.text or "://" in line.text or _RULE.match(line.text):
+        if not line.text or "://" in line.text or _RULE.match(line.text) or len(line.text) > MAX_WRAP:
             continue
         below = _URL.sub("", after.text).strip()
         if below and not _MARKER.match(below) and not _RULE.match(below) and "://" not in below:
@@ -275,6 +279,8 @@ def _runs_on(line: _Line, after: _Line, width: int) -> bool:
         return False
     if line.text[-1] in ".!?:" and after.text[0].isupper() and line.column + len(line.text) < width * 3 // 4:
         return False
+    if len(line.text) > MAX_WRAP:
+        return False  # of a footer that was hung on a wrapped text
     if _ADDRESSED.search(line.text) and (_ADDRESSED.search(after.text) or _BYLINE.match(after.text)):
         return False
     first = after.text.split(None, 1)[0]

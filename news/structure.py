@@ -7,7 +7,7 @@ from itertools import pairwise
 from news.blocks import Block
 from news.boilerplate import Reason, greets_with_news, is_link_label, names_sources, reason_of
 from news.footer import drop_tail, is_named_section
-from news.masthead import drop_contents, drop_forwarder, drop_name, drop_top
+from news.masthead import drop_contents, drop_name, drop_top
 from news.outlets import credit_line, is_surely_credit
 from news.outline import Part, Role, has_inner_stop, is_kicker, is_titlelike, rank
 from news.phrases import dash_outlet, is_outlet, outlet_tail, reported_by, source_line
@@ -19,7 +19,6 @@ def outline(blocks: Sequence[Block], *, plain: bool, source: str | None = None) 
     parts = [Part(block, Role.TEXT, _first_reason(block)) for block in blocks]
     _drop_figures(parts)
     _drop_source_lines(parts)
-    drop_forwarder(parts)
     drop_tail(parts)
     drop_name(parts, source)
     drop_contents(parts)

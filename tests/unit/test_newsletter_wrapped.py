@@ -111,3 +111,47 @@ def test_given_titles_with_their_addresses_below_when_split_then_each_stays_a_pi
         ("Dam at Ilm certified", "https://ilm.example/dam"),
         ("Bridge toll to double", "https://orm.example/toll"),
     ]
+
+
+OFFICE = (
+    "[EXTERNAL] This email originated from outside of the organization. Do not click links or open attachments.",
+    "CAUTION: This message was sent from outside your company.",
+    "This e-mail and any attachments are confidential and intended solely for the addressee. Delete it if you are not.",
+    "The information in this communication is privileged.",
+)
+
+
+@pytest.mark.parametrize("words", OFFICE)
+@pytest.mark.parametrize("below", [False, True])
+def test_given_what_an_office_puts_around_a_mail_when_split_then_it_is_dropped_and_the_items_stay(
+    words: str, below: bool
+) -> None:
+    framed = f"{WRAPPED}\n{words}\n" if below else f"{words}\n\n{WRAPPED}"
+    split_framed = split_as(framed, "text/plain")
+
+    assert [item.text for item in split_framed.items] == [item.text for item in split_as(WRAPPED, "text/plain").items]
+    assert any(words in framed[piece.start : piece.end] for piece in split_framed.dropped)
+
+
+def test_given_a_reply_above_a_quoted_issue_when_split_then_what_was_replied_is_no_item() -> None:
+    told = (
+        "THE STRAIT\n\nHARBORS\n\nThe crews of Orm will stop the night runs from Monday, their union said on Friday.\n"
+    )
+    reply = "Can we use the second one?\n\nAna\n\nOn Fri, Nov 20, 2026 at 6:02 AM Pier <pier@pier.example> wrote:\n\n"
+
+    items = split_as(reply + "".join(f"> {line}\n" for line in told.split("\n")), "text/plain").items
+
+    assert [(item.section, item.text) for item in items] == [("HARBORS", told.split("\n")[4])]
+
+
+def test_given_the_long_lines_of_a_mailing_list_below_a_wrapped_issue_when_split_then_it_is_still_read_as_wrapped() -> (
+    None
+):
+    footer = (
+        "\n-- \nYou received this message because you are subscribed to the group “Desk”, and all may leave at will.\n"
+        "To stop receiving messages of this group, send an empty message to desk+unsubscribe@lists.example, any day.\n"
+    )
+
+    assert [item.text for item in split_as(WRAPPED + footer, "text/plain").items] == [
+        item.text for item in split_as(WRAPPED, "text/plain").items
+    ]
