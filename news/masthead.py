@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 
 from news.blocks import Block
 from news.boilerplate import Reason, is_forward
@@ -50,9 +49,11 @@ def part_cover(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 
 
 def _letter_begin(blocks: Sequence[Block]) -> int:
-    """The first block below the last header lines that were copied from a mail; 0 where none were."""
+    """The first block below the last header lines that were copied from a mail, or below a digest's topics; else 0."""
     texts = [block.text for block in blocks[:MAX_COVER]]
-    texts = list(takewhile(lambda text: not _MESSAGE.match(text), texts))  # of a mailing list's digest
+    for at, text in enumerate(texts):
+        if _MESSAGE.match(text):  # the first of a mailing list's digest, below its rules and topics
+            return at + 1
     lines = [at for at, text in enumerate(texts) if _HEADER_LINE.match(text)]
     begin = 0
     for at, text in enumerate(texts):

@@ -160,7 +160,7 @@ def _shouted(texts: Sequence[str]) -> list[str | None]:
     several = {name for name in names if name is not None}
     papers = sum(map(_is_paper, several))  # people are set in capitals, too, and so are slugs, which open a piece
     surely = papers >= (MIN_PIECES if any(match and not match.start() for match in found) else 1)
-    keep = spread >= 4 and len(several) >= 3 and surely and spread * 4 >= len(texts) * 3
+    keep = spread >= 4 and len(several) >= 3 and surely and spread * 3 >= len(texts) * 2
     return names if keep else [None] * len(texts)
 
 
