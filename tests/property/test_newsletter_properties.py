@@ -131,6 +131,7 @@ def test_given_a_golden_newsletter_when_split_then_offsets_resolve_to_the_words_
     issue = split(path.read_bytes(), types[path.suffix], issued_on=None, source=None)
 
     assert_tiled(issue)
+    assert issue.items
     for item in issue.items:
         stretch = issue.text[item.start : item.end]
         assert item.headline.split()[0].strip(".") in stretch

@@ -209,6 +209,7 @@ def test_given_an_issue_when_split_then_items_and_dropped_pieces_come_with_offse
     assert code == 0
     assert issue["issued_on"] == "2026-11-20"
     assert {item["kind"] for item in issue["items"]} >= {"lead", "teaser", "event", "headline", "opinion"}
+    assert issue["dropped"]
     assert all(text[piece["start"] : piece["end"]].strip() for piece in issue["dropped"])
 
 

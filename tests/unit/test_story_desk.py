@@ -33,7 +33,8 @@ def test_given_items_of_the_calendars_ends_when_sorted_then_they_and_all_others_
 
         room.sitrep.desk.sort_new()
 
-        assert all(place.story_id for place in room.sitrep.store.stories.places(["first", "last", today]).values())
+        places = room.sitrep.store.stories.places(["first", "last", today])
+        assert [bool(place.story_id) for place in places.values()] == [True] * 3
         assert room.sitrep.desk.sort_new() == 0
 
 

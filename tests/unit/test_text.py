@@ -76,5 +76,6 @@ def test_given_running_text_that_opens_with_its_headline_when_joined_then_it_is_
 def test_given_headline_and_text_when_joined_then_each_part_knows_its_place() -> None:
     seen = model_input(NewsText("Bridge closed", "A barge struck it."))
 
+    assert [field for _, field, _ in seen.parts] == ["headline", "text"]
     for offset, field, copy in seen.parts:
         assert seen.text[offset : offset + len(copy.text)] == copy.text, field

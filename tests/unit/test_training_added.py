@@ -132,6 +132,8 @@ def test_given_heads_that_read_otherwise_when_compared_then_every_flip_and_the_b
     assert told["own_share"] == 0.0
     assert told["share"] == round(8 / (len(ITEMS) * 4), 4)
     brief = told["brief"]["themes"]["harbours"]
+    assert brief["gained"]
+    assert brief["lost"]
     assert all("harbour" in line for line in brief["gained"])
     assert all("cyclists" in line for line in brief["lost"])
     [churn] = judge_added(told["added"], Limits())
