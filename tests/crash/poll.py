@@ -1,4 +1,4 @@
-"""Poll a feed and die at the n-th statement of the write: `python -m tests.crash.poll HOME URL N`."""
+"""Poll a feed and die at the n-th statement of the write: `python -m tests.crash.poll HOME URL N TIMES`."""
 
 import sys
 from datetime import UTC, datetime
@@ -21,18 +21,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def main(home: Path, url: str, fatal: int) -> None:
-    """Print the number of statements and of items created when the process lives on; fatal 0 spares it."""
+def main(home: Path, url: str, fatal: int, times: int) -> None:
+    """Print for each poll the statements so far, its status and the items created; fatal 0 spares the process."""
     store = open_store(home, now)
     sitrep = Sitrep(KeywordLabeller(), store, split=split, now=now, manifest={})
     egress = Egress([ip_network("127.0.0.0/8")])
     feeds = Feeds(sitrep, egress, interval_s=1800, rng=Random(1), read=read_feed)
     feed, _ = feeds.add(url, name=None, timezone=None, full_text=False)
     count = die_at(store, fatal)
-    poll = feeds.poll(feed.id)
-    print(count(), poll.status, poll.created)
+    for _ in range(times):
+        poll = feeds.poll(feed.id)
+        print(count(), poll.status, poll.created)
     store.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
