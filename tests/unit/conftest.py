@@ -1,8 +1,11 @@
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.fakes import KeywordLabeller
+from store.sqlite.store import SqliteStore, open_store
+from tests.fakes import NOON, KeywordLabeller
 
 
 @pytest.fixture
@@ -14,3 +17,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("serving.start.load_classifier", lambda folder: KeywordLabeller())
     monkeypatch.setattr("serving.start.read_manifest", lambda folder: {})
     return home
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    """A fresh store, for the tests of what any store keeps."""
+    with closing(open_store(tmp_path, lambda: NOON)) as opened:
+        yield opened

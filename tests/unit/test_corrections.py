@@ -1,5 +1,4 @@
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,12 +15,6 @@ from store.sqlite.store import DATABASE, SqliteStore, open_readonly, open_store
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 THEMES = ("foreign_conflict", "elections")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with closing(open_store(tmp_path, lambda: NOON)) as opened:
-        yield opened
 
 
 def keep(store: SqliteStore, *numbers: int, yes: tuple[str, ...] = ("elections",)) -> None:

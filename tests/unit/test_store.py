@@ -3,7 +3,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,12 +22,6 @@ ROOT = Path(__file__).parents[2]
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 DAY = date(2024, 10, 28)
 UTC_ZONE = ZoneInfo("UTC")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with closing(open_store(tmp_path, lambda: NOON)) as opened:
-        yield opened
 
 
 def make_item(number: int = 1, **changes: object) -> NewsItem:

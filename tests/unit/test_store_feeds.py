@@ -1,7 +1,6 @@
 """Feeds, their polls and the versions of their items, as the store keeps them."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,12 +21,6 @@ from store.versions import Change
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ITEM = NewsItem("item_1", "Ford falls", "The ford fell on Sunday.", source="Harbour Post")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with closing(open_store(tmp_path, lambda: NOON)) as opened:
-        yield opened
 
 
 def make_feed(number: int = 1, due: datetime = NOON) -> Feed:
