@@ -1,8 +1,9 @@
 """Two sources, two numbers about the same thing: figures of one story that do not agree."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from news.facts import Number, about, numbers
 from news.item import NewsItem
@@ -11,6 +12,8 @@ from news.words import STOPWORDS, terms, word_set
 
 MAX_SENTENCES = 40  # of one item: what follows is background
 MAX_ITEMS = 12  # of one story
+MAX_SENTENCE = 1000  # characters: what is longer is a table or a list, and its numbers claim nothing about one thing
+MAX_FIGURES = 100  # of one item: pairs of figures are compared
 MAX_DISPUTES = 3  # of one story
 NEAR = 0.1  # "about 3,000" and 3,120 agree
 _WORDS_SHOWN = 7
@@ -85,12 +88,15 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
     tells how the figure grew. Rounded figures within a tenth agree. A part of the whole, how many a poll asked, and the
     figure that an outlet sets its own against ("more than the 14 whom officials confirm") are no claims.
     """
-    figures = [figure for item, outlet in items[:MAX_ITEMS] for figure in _figures(item, outlet)]
+    figures = [figure for item, outlet in items[:MAX_ITEMS] for figure in islice(_figures(item, outlet), MAX_FIGURES)]
+    told: dict[str, set[float]] = {}
+    for figure in figures:
+        told.setdefault(figure.claim.outlet, set()).add(figure.number.value)
     found: dict[frozenset[str], dict[float, FigureClaim]] = {}
     for place, one in enumerate(figures):
         for other in figures[place + 1 :]:
             if one.claim.outlet != other.claim.outlet and (shared := _shared(one, other)) and not _agree(one, other):
-                if _told_by_both(one, other, figures):
+                if _told_by_both(one, other, told):
                     continue
                 claims = found.setdefault(shared, {})
                 for figure in (one, other):
@@ -130,6 +136,8 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
     ]
     for field, whole, start, end in fields:
         sentence = whole[start:end]
+        if len(sentence) > MAX_SENTENCE:
+            continue
         for number in numbers(sentence):
             if _is_part(sentence, number) or _is_sample(sentence, number):
                 continue
@@ -219,10 +227,7 @@ def _agree(one: _Figure, other: _Figure) -> bool:
     return (one.hedged or other.hedged) and abs(first - second) <= NEAR * max(first, second)
 
 
-def _told_by_both(one: _Figure, other: _Figure, figures: Sequence[_Figure]) -> bool:
-    """Whether one of the two outlets gives both numbers, as in "the toll rose from 14 to 18"."""
+def _told_by_both(one: _Figure, other: _Figure, told: Mapping[str, Set[float]]) -> bool:
+    """Whether one of the two outlets gives both numbers ("the toll rose from 14 to 18"); told: its values."""
     values = {one.number.value, other.number.value}
-    for outlet in (one.claim.outlet, other.claim.outlet):
-        if values <= {figure.number.value for figure in figures if figure.claim.outlet == outlet}:
-            return True
-    return False
+    return any(values <= told[outlet] for outlet in (one.claim.outlet, other.claim.outlet))

@@ -137,6 +137,23 @@ def test_given_one_outlet_with_two_numbers_when_compared_then_nothing_is_dispute
     assert disputed_figures([(NewsItem(text[-9:], "x", text), "Same") for text in texts]) == ()
 
 
+def test_given_a_table_of_numbers_when_compared_then_it_is_passed_over_and_the_report_beside_it_is_not() -> None:
+    table = " ".join(f"{seat} {seat % 97} killed soldiers" for seat in range(800))
+    items = [toll(name, f"The raid killed {dead} soldiers. {table}") for name, dead in (("a", 14), ("b", 18))]
+
+    [figure] = disputed_figures(items)
+
+    assert [claim.text for claim in figure.claims] == ["18 soldiers", "14 soldiers"]
+
+
+def test_given_an_item_with_a_hundred_numbers_when_compared_then_what_follows_them_is_passed_over() -> None:
+    report = "The raid killed 14 soldiers."
+    lists = "Rows 11, 12 and 13 stand. "
+
+    assert len(disputed_figures([toll("a", lists * 33 + report), toll("b", "The raid killed 18 soldiers.")])) == 1
+    assert disputed_figures([toll("a", lists * 34 + report), toll("b", "The raid killed 18 soldiers.")]) == ()
+
+
 def test_given_two_ways_to_say_killed_when_disputed_then_the_figures_stand_in_one_dispute() -> None:
     items = [
         toll("a", "The raid on the market killed 14 people.", "Raid"),
