@@ -248,23 +248,39 @@ def estimate(folder: Path, draws: int = 20) -> None:
     for draw in range(draws):
         left = np.random.default_rng(draw).permutation(len(rows))[:700]
         read: list[int] = []
-        for batch in range(10):
+        for batch in range(len(left) // 20):
             known = pooled[read[-READ:]].reshape(-1, pooled.shape[1])
             yes = truth[read].sum(axis=0) if read else ()
             first = most_doubtful(chance[left], wide[: len(left)], COMPARED)
             picks = choose(chance[left], wide[: len(left)], pooled[left], known, 20, yes, first)
             new = left[[pick.row for pick in picks]]
-            found.append((batch, expected_change(chance[new], said[new]), float((said[new] != truth[new]).mean())))
+            expected, all_left = expected_change(chance[new], said[new]), float((said[left] != truth[left]).mean())
+            found.append((batch, expected, float((said[new] != truth[new]).mean()), all_left, draw))
             read += [int(row) for row in new]
             left = left[~np.isin(left, new)]
+    told = np.array(found)
     print(f"\n## The stop estimate, {folder.name}: 700 of its test items a draw, {draws} draws\n")
     print("| the queue's items | expected to change | changed (95 % interval) |\n|---|---|---|")
-    rng = np.random.default_rng(0)
     for batch in range(10):
-        said_so, did = np.array([row[1:] for row in found if row[0] == batch]).T
-        low, high = np.percentile([rng.choice(did, len(did)).mean() for _ in range(500)], [2.5, 97.5])
-        name = f"{20 * batch + 1} to {20 * batch + 20}"
-        print(f"| {name} | {said_so.mean():.1%} | {did.mean():.1%} ({low:.1%} to {high:.1%}) |")
+        expected, changed, spread, _ = _told(told[told[:, 0] == batch])
+        print(f"| {20 * batch + 1} to {20 * batch + 20} | {expected:.1%} | {changed:.1%} ({spread}) |")
+    print("\n| the next 20 were said to change | times | expected | changed (95 % interval) | wrong among all left |")
+    print("|---|---|---|---|---|")
+    for low, high in ((0.1, 1.0), (0.05, 0.1), (0.02, 0.05), (0.01, 0.02), (0.005, 0.01), (0.0, 0.005)):
+        of = told[(told[:, 1] >= low) & (told[:, 1] < high)]
+        if len(of):
+            expected, changed, spread, all_left = _told(of)
+            name = f"{low:.1%} to {high:.1%}" if high < 1 else f"{low:.1%} or more"
+            print(f"| {name} | {len(of)} | {expected:.1%} | {changed:.1%} ({spread}) | {all_left:.1%} |")
+
+
+def _told(of: np.ndarray) -> tuple[float, float, str, float]:
+    """What batches were expected to change and did, with a bootstrap interval over draws, and what was wrong in all."""
+    rng, draws = np.random.default_rng(0), np.unique(of[:, 4])
+    by_draw = [of[of[:, 4] == draw, 2] for draw in draws]
+    means = [np.concatenate([by_draw[n] for n in rng.integers(0, len(draws), len(draws))]).mean() for _ in range(500)]
+    low, high = np.percentile(means, [2.5, 97.5])
+    return of[:, 1].mean(), of[:, 2].mean(), f"{low:.1%} to {high:.1%}", of[:, 3].mean()
 
 
 def main() -> None:
@@ -278,11 +294,14 @@ def main() -> None:
     parser.add_argument("--words", action="store_true", help="a learner that joins vectors and words")
     parser.add_argument("--orders", nargs="+", choices=ORDERS, default=ORDERS[:2], help="the first is the peer")
     parser.add_argument("--pools", nargs="+", choices=POOLS, default=POOLS)
+    parser.add_argument("--stop", action="store_true", help="only how far the stop estimate is right")
     parser.add_argument("--whole", action="store_true", help="only what reading every item of a pool comes to")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     if set(arguments.pools) == set(POOLS) and not arguments.whole:
         estimate(arguments.artifact)
+    if arguments.stop:
+        return
     found = gathered(arguments.shared, arguments.cache, words=arguments.words)
     if arguments.whole:
         ends: dict[tuple[str, int], list[float]] = {}
