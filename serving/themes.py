@@ -10,9 +10,10 @@ from threading import Lock
 
 from models.added_themes import Shelf, TaxonomyState, UserTheme, as_theme, changed_taxonomy, fold
 from models.aliases import find_version
-from models.classifier import ThemeClassifier, load_classifier
+from models.classifier import ThemeClassifier
 from models.taxonomy import Taxonomy, Theme
 from news.errors import ArtifactError, ConflictError, NotFoundError, SitrepError
+from serving.loaded import LastLoaded
 from serving.pipeline import Sitrep
 from store.themes import Text, ThemeChange, retired_at
 
@@ -34,6 +35,7 @@ class Themes:
         self._sitrep, self._home, self._released = sitrep, home, released
         self._shelf = Shelf(home)
         self._changing = Lock()
+        self._last = LastLoaded()
 
     def state(self) -> TaxonomyState:
         """What the changes made of the taxonomy."""
@@ -58,7 +60,10 @@ class Themes:
 
     def load(self, artifact: Path) -> ThemeClassifier:
         """Load an artifact and join the themes in force to it; raises ArtifactError."""
-        return self._shelf.compose(load_classifier(artifact), artifact, self.state())
+        live = self._sitrep.live
+        if isinstance(live, ThemeClassifier):
+            self._last.note(live.base, self._sitrep.manifest)
+        return self._shelf.compose(self._last.load(artifact), artifact, self.state())
 
     def add(self, change: ThemeChange) -> Theme:
         """Add a theme; raises ThemeError, ConflictError when there is one of this id, and ArtifactError."""

@@ -53,6 +53,7 @@ def run(arguments: Namespace) -> int:
             corrections.correct(item_id, SaidIn.model_validate(said), "review")
 
         themes = taxonomy_answer(sitrep.taxonomy).model_dump()["themes"]
+
         def nobody(_item_id: str) -> bool:  # this process alone writes here
             return False
 

@@ -13,6 +13,7 @@ import pytest
 from models.added_themes import fit
 from models.artifact import find_champion, read_manifest, versions
 from models.classifier import ThemeClassifier, load_classifier
+from news.errors import ArtifactError
 from news.item import NewsItem
 from news.newsletter import split
 from serving.pipeline import Sitrep
@@ -173,6 +174,25 @@ def test_given_an_artifact_that_a_receipt_replays_when_pruned_then_it_goes_only_
     assert gone.replay is not None
     assert not gone.replay["possible"]
     assert len(versions(office.registry.folder)) == KEPT
+
+
+def test_given_a_model_that_answered_before_when_gone_back_to_then_it_is_not_loaded_again_but_must_be_whole(
+    office: Office,
+) -> None:
+    first = office.sitrep.live
+    office.promote(SECOND)
+    second = office.sitrep.live
+    office.registry.rollback(who=None, reason=None)
+    assert office.sitrep.live is first
+    office.promote(SECOND)
+    assert office.sitrep.live is second
+
+    with (office.released / FIRST / "heads.safetensors").open("ab") as file:
+        file.write(b"damage")
+    with pytest.raises(ArtifactError, match="differs from the manifest's digest"):
+        office.registry.rollback(who=None, reason=None)
+
+    assert office.sitrep.live is second
 
 
 class KilledError(Exception):
