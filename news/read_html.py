@@ -200,6 +200,7 @@ class _Reader:
         self.builder = TextBuilder()
         self.stack: list[_Element] = [_Element("#root")]
         self.marker = ""
+        self.bullet: int | None = None  # where one stands that the next block bears
         self.breaks = 0
         self.ruled = False
         self.pictured = False
@@ -245,8 +246,14 @@ class _Reader:
         drop = Reason.HIDDEN if element.hidden else element.drop
         marker, depth = self.marker if element.list_depth else "", element.list_depth
         bullet = _BULLET.match(block.text) or _ARROW.match(block.text)
-        if bullet and not marker and not element.level:
+        if self.bullet is not None and not marker and not element.level:
+            block = replace(block, opening=self.bullet)
+            marker, depth = "-", max(1, depth)
+        elif bullet and not marker and not element.level:
             opening = block.start
+            if bullet.end() == len(block.text):  # alone in its cell or paragraph: what it marks stands in the next
+                self.bullet = opening
+                return
             block = replace(block.cut(bullet.end(), len(block.text)), opening=opening)
             marker, depth = "-", max(1, depth)
         elif (number := _NUMBER.match(block.text)) and not marker and not element.level:
@@ -269,7 +276,7 @@ class _Reader:
                 look=look,
             ),
         )
-        self.marker, self.ruled = "", False
+        self.marker, self.ruled, self.bullet = "", False, None
         if not drop:
             self.pictured = False
 
