@@ -45,6 +45,15 @@ def _wrapped(columns: int, ending: str = "") -> Callable[[str], str]:
     return wrap
 
 
+def _rewritten(*changes: tuple[str, str]) -> Form:
+    def rewrite(text: str) -> tuple[bytes, str]:
+        for pattern, new in changes:
+            text = re.sub(pattern, new, text, flags=re.IGNORECASE)
+        return text.encode(), "text/html"
+
+    return rewrite
+
+
 def _flowed(text: str) -> tuple[bytes, str]:
     kind = "Content-Type: text/plain; charset=utf-8; format=flowed"
     return "\n".join([*HEADERS, kind, "", _wrapped(70, " ")(text)]).encode(), "message/rfc822"
@@ -111,6 +120,13 @@ HTML_FORMS: dict[str, Form] = {
         re.sub(r"<(?!a\b|img\b|!)([a-zA-Z0-9]+)\s[^<>]*>", r"<\1>", text).encode(),
         "text/html",
     ),
+    "tables as divisions": _rewritten((r"<(/?)(?:table|tbody|tr|td)\b", r"<\1div")),
+    "bold letters by their style": _rewritten(
+        (r"</(?:b|strong)>", "</span>"), (r"<(?:b|strong)\b[^>]*>", '<span style="font-weight:bold">')
+    ),
+    "headings as bold paragraphs": _rewritten((r"</h[1-6]>", "</b></p>"), (r"<h[1-6]\b[^>]*>", "<p><b>")),
+    "list items as paragraphs": _rewritten((r"</?[uo]l\b[^>]*>", ""), (r"<li\b[^>]*>", "<p>• "), (r"</li>", "</p>")),
+    "paragraphs by line breaks": _rewritten((r"</p>\s*<p\b[^>]*>", "<br><br>")),
     "quoted-printable": _encoded("quoted-printable", quopri.encodestring),
     "base64": _encoded("base64", base64.encodebytes),
     "forwarded, Gmail": _page(

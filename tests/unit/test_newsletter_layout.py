@@ -248,11 +248,14 @@ def test_given_dotted_hours_and_days_by_number_when_read_then_they_stand_where_t
 def test_given_bullets_in_cells_of_their_own_when_split_then_they_mark_what_stands_beside_them(
     before: str, after: str
 ) -> None:
-    rows = "".join(f"<tr>{before}The crews of {name} stop on Monday.{after}</tr>" for name in ("Orm", "Ilm", "Sarn"))
+    rows = "".join(
+        f"<tr>{before}The crews of {name} will stop the night runs from Monday.{after}</tr>"
+        for name in ("Orm", "Ilm", "Sarn")
+    )
 
     issue = split_as(f"<h2>Harbors</h2><table>{rows}</table><p>•</p>", "text/html")
 
     assert [(item.section, item.text) for item in issue.items] == [
-        ("Harbors", f"The crews of {name} stop on Monday.") for name in ("Orm", "Ilm", "Sarn")
+        ("Harbors", f"The crews of {name} will stop the night runs from Monday.") for name in ("Orm", "Ilm", "Sarn")
     ]
     assert [block.marker for block in read_html("<p>•</p><p>Orm</p><p>Ilm</p>")] == ["-", ""]
