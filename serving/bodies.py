@@ -26,7 +26,7 @@ TEXT = "text/plain"
 _NDJSON_TOO = frozenset(("application/ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"))
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
 # Codecs that no text is sent in; some take quadratic time.
-_NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined"))
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined"))
 
 
 def content_type(request: Request, accepted: Iterable[str]) -> tuple[str, str | None]:

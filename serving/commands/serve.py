@@ -2,8 +2,12 @@
 
 import errno
 import logging
+import os
 import signal
 import socket
+import sys
+import threading
+import time
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
@@ -24,8 +28,13 @@ from serving.start import open_background, open_courier, open_sitrep
 
 BACKLOG = 128
 GRACE_S = 10  # for answers under way when the end is asked for
+_INTERRUPTED = 130  # what the command answers to Ctrl-C
+_IDLE_S = 1.0  # in which threads end that have nothing to do
 SORTING_TICK_S = 10.0  # a reader who comes sooner sorts what is new before the page is made
 SAMPLE_SOURCE = "Sitrep sample"
+
+
+logger = logging.getLogger(__name__)
 
 
 class AddressError(SitrepError):
@@ -57,9 +66,31 @@ def run(arguments: Namespace) -> int:
         _serve(arguments)
     except _StoppedError:
         pass
+    except KeyboardInterrupt:
+        _leave_threads_at_work(_INTERRUPTED)
+        raise
     finally:
         signal.signal(signal.SIGTERM, before)
+    _leave_threads_at_work(0)
     return 0
+
+
+def _leave_threads_at_work(code: int) -> None:
+    """End the process with a code if threads still work on answers that were cancelled: Python waits for them for ever.
+
+    Everything is closed by then, and what was acknowledged is on disk.
+    """
+    until = time.monotonic() + _IDLE_S
+    current = threading.current_thread()
+    others = [thread for thread in threading.enumerate() if thread is not current and not thread.daemon]
+    for thread in others:
+        thread.join(max(0.0, until - time.monotonic()))
+    left = sum(thread.is_alive() for thread in others)
+    if left:
+        logger.warning("%d answers under way did not end; the process ends without them", left)
+        logging.shutdown()
+        sys.stdout.flush()
+        os._exit(code)
 
 
 def _serve(arguments: Namespace) -> None:

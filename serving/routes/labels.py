@@ -139,7 +139,8 @@ def label_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
         if not lines:
             raise ProblemError(INVALID, "the body holds no line; send one JSON object a line")
         if len(lines) > settings.max_lines:
-            raise ProblemError(TOO_LARGE, f"{len(lines)} lines, at most {settings.max_lines} a request")
+            detail = f"{len(lines)} lines, at most {settings.max_lines} a request; send the rest in another"
+            raise ProblemError(TOO_LARGE, detail)
         stream = _stream(sitrep, lines, evidence, settings.max_line_bytes)
         return StreamingResponse(stream, media_type=NDJSON)
 

@@ -52,7 +52,7 @@ def test_given_no_json_when_posted_then_the_answer_says_what_to_send(
     assert answer.json()["detail"].endswith(said)
 
 
-@pytest.mark.parametrize("charset", ["base64", "hex", "rot13", "klingon", "utf-7"])
+@pytest.mark.parametrize("charset", ["base64", "hex", "rot13", "klingon", "utf-7", "unicode_escape"])
 @pytest.mark.parametrize("address", ["/v1/label", "/v1/newsletters"])
 def test_given_a_charset_that_decodes_no_text_when_posted_then_it_is_not_known(
     empty: TestClient, address: str, charset: str

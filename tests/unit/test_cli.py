@@ -58,6 +58,38 @@ def server(home: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+# A labeller that never comes back, as a pathological text would keep it.
+STUCK = """
+import threading
+import serving.commands.serve as command
+from tests.fakes import KeywordLabeller
+command.GRACE_S = 0
+KeywordLabeller.label = lambda *_, **__: (print("at work", flush=True), threading.Event().wait())
+"""
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_given_an_answer_that_never_ends_when_told_to_stop_then_the_server_ends_without_it(home, sent, code):
+    words = ["serve", "--port", "0", "--home", str(home)]
+    command = [sys.executable, "-c", STUCK + WITH_FAKES, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        try:
+            port = int(process.stdout.readline().rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port)) as client:
+                lines = ("POST /v1/label HTTP/1.1", "Host: localhost", "Content-Type: text/plain", "Content-Length: 6")
+                client.sendall("\r\n".join([*lines, "", "Troops"]).encode())
+                assert process.stdout.readline() == "at work\n"
+
+                process.send_signal(sent)
+
+                _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == code
+    assert "1 answers under way did not end; the process ends without them" in said
+
+
 @pytest.mark.parametrize(
     "words",
     [[], ["unknown"], ["split", "--date", "2026-02-30"], ["serve", "--port", "99999"], ["label", "--format", "xml"]],
