@@ -10,11 +10,14 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from logging import getLogger
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from news.errors import SitrepError
+
+logger = getLogger(__name__)
 
 FILE = "server.json"
 PROBE_S = 2.0  # a live server answers /livez in milliseconds, a busy one within this
@@ -107,12 +110,18 @@ def reachable(host: str) -> str:
 
 @contextmanager
 def announced(home: Path, host: str, port: int) -> Iterator[None]:
-    """Say where this process serves, until the block ends."""
+    """Say where this process serves, until the block ends.
+
+    Where that cannot be written, on a full disk, it serves all the same: what is kept can still be read.
+    """
     path = home / FILE
     beside = path.with_suffix(".new")
     record = {"pid": os.getpid(), "host": reachable(host), "port": port}
-    beside.write_text(json.dumps(record) + "\n", encoding="utf-8")
-    beside.replace(path)
+    try:
+        beside.write_text(json.dumps(record) + "\n", encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        logger.warning("%s: cannot be written (%s); the command line will not find this server", path, error.strerror)
     try:
         yield
     finally:

@@ -60,7 +60,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """All checks, in the order in which a start would meet them."""
     yield _python()
     yield _sqlite()
-    home = _check("home", lambda: _home(settings.home), "set SITREP_HOME or --home to a folder that you may write to")
+    way_out = "make room on its disk, or set SITREP_HOME or --home to a folder that you may write to"
+    home = _check("home", lambda: _home(settings.home), way_out)
     yield home
     if home.fine:
         yield _check("space", lambda: _space(settings.home), "free some space, or move SITREP_HOME")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from serving.cli import build_parser, main
-from serving.running import FILE, find_server
+from serving.running import FILE, announced, find_server
 from store.sqlite.lock import HomeLock
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -470,3 +470,12 @@ def test_given_a_command_with_actions_when_a_home_is_named_behind_them_then_it_i
     action = "export" if command == "corrections" else "list"
 
     assert build_parser().parse_args([command, action, "--home", "elsewhere"]).home == Path("elsewhere")
+
+
+def test_given_a_disk_without_room_when_a_server_starts_then_it_serves_without_saying_where(home, caplog):
+    (home / "server.new").mkdir(parents=True)  # stands for it: nothing can be written there
+
+    with announced(home, "127.0.0.1", 8000):
+        assert find_server(home) is None
+
+    assert "server.json: cannot be written (Is a directory); the command line will not find this server" in caplog.text
