@@ -67,89 +67,99 @@ INLINE_LABEL = re.compile(
 
 _SUBSCRIPTION = re.compile(
     r"""
-      \bsubscribe\b(?!\s+to\s+the\s+(?:view|idea|theory))|\bunsubscribe|\bsubscriber[s]?\s+(?:only|benefits?)
-    | \bsign(?:ed|ing)?[\s-]+up\b.{0,40}\b(?:here|newsletters?|free|inbox|emails?|alerts?|updates?)\b
-    | ^sign\s+up\b | ^thank\s+you\s+for\s+signing\s+up
-    | \bforward(?:ed)?\b.{0,25}\b(?:this|to)\b.{0,20}\b(?:newsletter|e-?mail|issue|message|friend|colleague|you)\b
-    | \b(?:newsletter|e-?mail|issue)\s+(?:was\s+)?forwarded\s+to\s+you\b
-    | \b(?:view|read|open|see)\s+(?:this\s+|it\s+|the\s+)?(?:(?:e-?mail|message|newsletter|issue|version)\s+)?
-        (?:in|on)\s+(?:(?:your|a|the|my)\s+)?(?:web\s*)?(?:browser|online|web\b)
-    | \b(?:view|read)\s+(?:it\s+|this\s+)?(?:online\b|(?:post\s+)?(?:on\s+the\s+web|as\s+a\s+web\s*page)\b)
-        | \bweb\s+version\b | ^view\s+on\s+\S+(?:\s+\S+)?$
-    | \bhaving\s+trouble\s+(?:viewing|reading)\b | \bimages?\s+not\s+(?:showing|displaying)\b
-    | \b(?:manage|update|change|edit)\s+(?:your\s+|my\s+)?(?:e-?mail\s+|newsletter\s+|subscription\s+)?(?:preferences
-        |settings|subscriptions?)\b
-    | \bopt[\s-]out\b | \bmailing\s+list\b | \badd\s+us\s+to\s+your\s+(?:address|contacts|safe)
-    | \b(?:to\s+(?:be\s+removed|leave\s+(?:it|this\s+list|the\s+list)|stop\s+receiving|remove\s+yourself))\b
-    | ^if\s+you\s+(?:enjoyed|enjoy|liked?|love)\b.{0,80}\b(?:share|forward|subscribe|tell|sign)\b
-    | \byou(?:['’]re|\s+are|\s+have)\s+(?:been\s+)?subscribed\b | \byou(?:['’]re|\s+are)\s+on\s+(?:this|the
-        |our)\s+list\b
-    | \bforwarded\s+this\b | \breader[\s-]supported\b | \bconsider\s+(?:becoming|supporting|subscribing)\b
-    | \byou\s+(?:get|got|receive)\s+this\b | ^(?:did|do)\s+you\s+(?:like|enjoy|love|find)\b
-    | \bmade\s+possible\s+by\s+(?:\w+\s+)?(?:you|listeners|readers|members|donors|subscribers)\b
-    | \byou\s+opted\s+in\b | \bclick\s+to\s+share\b | \b\d+\s+referrals?\b
-    | ^(?:(?:facebook|twitter|x|instagram|linked\s?in|you\s?tube|tik\s?tok|bluesky|mastodon|threads|telegram|whatsapp
-        |rss|pinterest
-        |website|homepage|e-?mail|podcast|spotify|link|preferences|archive)(?:\s+(?:icon|logo|feed))?[\s|·•,/]*)+$
-    | \b(?:receiv(?:e|ing)|getting|got|get|sent)\b.{0,25}\bthis\s+(?:e-?mail|newsletter|message|mail|note)\b
-    | ^(?:this\s+(?:e-?mail|newsletter|message)\s+was\s+sent)\b
-    | \b(?:donate|chip\s+in|become\s+a\s+(?:member|supporter|patron)|support\s+(?:us|our\s+(?:work|journalism
-        |reporting)|independent\s+journalism))\b.{0,60}[→.!»]?\s*$
-    | ^support\s+[\w\s]{1,30}\?\s*donate\b | \bnot\s+yet\s+a\s+subscriber\b | ^missed\s+(?:a|an)\s+(?:day|issue)\b
-    | ^(?:share|tweet|like|follow|pin|post|forward)\b(?:\s+(?:this|us|on|it|to|via|in|with|a|friend|colleague|the
-        |newsletter|issue|e-?mail|story|by|or|and|facebook|twitter|x|linkedin|instagram|bluesky|mastodon|whatsapp
-        |e?mail))*[\s→.!»:@\w]{0,20}$
-    | \b(?:follow|find|connect\s+with)\s+(?:us|me|him|her|them)\b.{0,60}(?:\b(?:on|at)\b|@)
-    | \b(?:tell|invite|refer|share\s+(?:it|this)\s+with)\s+(?:a\s+)?(?:your\s+)?(?:friends?|colleagues?)\b
-    | \b(?:send|share|e-?mail|have)\b.{0,30}\b(?:us|me)?\b.{0,12}\b(?:tips?|feedback|comments|questions|suggestions
-        |thoughts)\b.{0,80}(?:@|\bhere\b|\breply|\bto\s+us\b|\?)
-    | \breferral\s+link\b | \b(?:hit|just|simply)\s+reply\b | \breply\s+to\s+this\s+(?:e-?mail|message|newsletter)\b
-    | \b(?:what\s+did\s+you\s+think|how\s+(?:did\s+we\s+do|are\s+we\s+doing))\b
-    | \bdownload\s+(?:our|the)\s+app\b | \bmore\s+newsletters\b | ^like\s+this\?
-    | \b(?:vote|take\s+part)\s+in\s+our\s+(?:\w+\s+)?(?:poll|survey|quiz)\b
-    | ^(?:buy|get)\s+(?:us|me)\s+a\s+(?:coffee|tea|beer|pint|drink)\b
-    | ^give\s+(?:the\s+gift\s+of|a\s+gift\s+subscription)\b
-    | \b(?:lives?|runs?|depends?)\s+on\s+(?:gifts|donations|(?:your|reader)\s+(?:gifts|donations|support))\b
-    | ^(?:open\s+thread|the\s+comments\s+are\s+(?:open|yours))\b
-    | \bsend\s+a\s+message\s+with\s+(?:the\s+)?(?:subject|body|word)\b
-    | \b(?:click|tap)\s+here\s+to\s+(?:see|view|open|read|explore)\s+(?:our|the)\b
-    | \bwe\s+(?:like|love)\s+to\s+(?:hear|highlight|know)\b.{0,160}\b(?:write|mail|e-?mail|tell)\s+(?:to\s+)?us\.?$
-    | ^your\s+(?:code|link|referrals?)\b.{0,60}\b(?:share|friends?|refer|rewards?)\b
-    | \b(?:refer|invite)\s+(?:\d+|one|two|three|five)\s+(?:friends?|readers?|colleagues?)\b
+      ^(?:
+          sign\s+up\b | thank\s+you\s+for\s+signing\s+up | view\s+on\s+\S+(?:\s+\S+)?$
+        | if\s+you\s+(?:enjoyed|enjoy|liked?|love)\b.{0,80}\b(?:share|forward|subscribe|tell|sign)\b
+        | (?:did|do)\s+you\s+(?:like|enjoy|love|find)\b
+        | (?:(?:facebook|twitter|x|instagram|linked\s?in|you\s?tube|tik\s?tok|bluesky|mastodon|threads|telegram|whatsapp
+            |rss|pinterest
+            |website|homepage|e-?mail|podcast|spotify|link|preferences|archive)(?:\s+(?:icon|logo|feed))?[\s|·•,/]*)+$
+        | (?:this\s+(?:e-?mail|newsletter|message)\s+was\s+sent)\b | support\s+[\w\s]{1,30}\?\s*donate\b
+        | missed\s+(?:a|an)\s+(?:day|issue)\b
+        | (?:share|tweet|like|follow|pin|post|forward)\b(?:\s+(?:this|us|on|it|to|via|in|with|a|friend|colleague|the
+            |newsletter|issue|e-?mail|story|by|or|and|facebook|twitter|x|linkedin|instagram|bluesky|mastodon|whatsapp
+            |e?mail))*[\s→.!»:@\w]{0,20}$
+        | like\s+this\? | (?:buy|get)\s+(?:us|me)\s+a\s+(?:coffee|tea|beer|pint|drink)\b
+        | give\s+(?:the\s+gift\s+of|a\s+gift\s+subscription)\b
+        | (?:open\s+thread|the\s+comments\s+are\s+(?:open|yours))\b
+        | your\s+(?:code|link|referrals?)\b.{0,60}\b(?:share|friends?|refer|rewards?)\b
+    ) | \b(?:
+          subscribe\b(?!\s+to\s+the\s+(?:view|idea|theory)) | unsubscribe | subscriber[s]?\s+(?:only|benefits?)
+        | sign(?:ed|ing)?[\s-]+up\b.{0,40}\b(?:here|newsletters?|free|inbox|emails?|alerts?|updates?)\b
+        | forward(?:ed)?\b.{0,25}\b(?:this|to)\b.{0,20}\b(?:newsletter|e-?mail|issue|message|friend|colleague|you)\b
+        | (?:newsletter|e-?mail|issue)\s+(?:was\s+)?forwarded\s+to\s+you\b
+        | (?:view|read|open|see)\s+(?:this\s+|it\s+|the\s+)?(?:(?:e-?mail|message|newsletter|issue|version)\s+)?
+            (?:in|on)\s+(?:(?:your|a|the|my)\s+)?(?:web\s*)?(?:browser|online|web\b)
+        | (?:view|read)\s+(?:it\s+|this\s+)?(?:online\b|(?:post\s+)?(?:on\s+the\s+web|as\s+a\s+web\s*page)\b)
+        | web\s+version\b | having\s+trouble\s+(?:viewing|reading)\b | images?\s+not\s+(?:showing|displaying)\b
+        | (?:manage|update|change|edit)\s+(?:your\s+|my\s+)?(?:e-?mail\s+|newsletter\s+|subscription\s+)?(?:preferences
+            |settings|subscriptions?)\b
+        | opt[\s-]out\b | mailing\s+list\b | add\s+us\s+to\s+your\s+(?:address|contacts|safe)
+        | (?:to\s+(?:be\s+removed|leave\s+(?:it|this\s+list|the\s+list)|stop\s+receiving|remove\s+yourself))\b
+        | you(?:['’]re|\s+are|\s+have)\s+(?:been\s+)?subscribed\b
+        | you(?:['’]re|\s+are)\s+on\s+(?:this|the
+            |our)\s+list\b
+        | forwarded\s+this\b | reader[\s-]supported\b | consider\s+(?:becoming|supporting|subscribing)\b
+        | you\s+(?:get|got|receive)\s+this\b
+        | made\s+possible\s+by\s+(?:\w+\s+)?(?:you|listeners|readers|members|donors|subscribers)\b | you\s+opted\s+in\b
+        | click\s+to\s+share\b | \d+\s+referrals?\b
+        | (?:receiv(?:e|ing)|getting|got|get|sent)\b.{0,25}\bthis\s+(?:e-?mail|newsletter|message|mail|note)\b
+        | (?:donate|chip\s+in|become\s+a\s+(?:member|supporter|patron)|support\s+(?:us|our\s+(?:work|journalism
+            |reporting)|independent\s+journalism))\b.{0,60}[→.!»]?\s*$
+        | not\s+yet\s+a\s+subscriber\b
+        | (?:follow|find|connect\s+with)\s+(?:us|me|him|her|them)\b.{0,60}(?:\b(?:on|at)\b|@)
+        | (?:tell|invite|refer|share\s+(?:it|this)\s+with)\s+(?:a\s+)?(?:your\s+)?(?:friends?|colleagues?)\b
+        | (?:send|share|e-?mail|have)\b.{0,30}\b(?:us|me)?\b.{0,12}\b(?:tips?|feedback|comments|questions|suggestions
+            |thoughts)\b.{0,80}(?:@|\bhere\b|\breply|\bto\s+us\b|\?)
+        | referral\s+link\b | (?:hit|just|simply)\s+reply\b | reply\s+to\s+this\s+(?:e-?mail|message|newsletter)\b
+        | (?:what\s+did\s+you\s+think|how\s+(?:did\s+we\s+do|are\s+we\s+doing))\b | download\s+(?:our|the)\s+app\b
+        | more\s+newsletters\b | (?:vote|take\s+part)\s+in\s+our\s+(?:\w+\s+)?(?:poll|survey|quiz)\b
+        | (?:lives?|runs?|depends?)\s+on\s+(?:gifts|donations|(?:your|reader)\s+(?:gifts|donations|support))\b
+        | send\s+a\s+message\s+with\s+(?:the\s+)?(?:subject|body|word)\b
+        | (?:click|tap)\s+here\s+to\s+(?:see|view|open|read|explore)\s+(?:our|the)\b
+        | we\s+(?:like|love)\s+to\s+(?:hear|highlight|know)\b.{0,160}\b(?:write|mail|e-?mail|tell)\s+(?:to\s+)?us\.?$
+        | (?:refer|invite)\s+(?:\d+|one|two|three|five)\s+(?:friends?|readers?|colleagues?)\b
+    )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _FOOTER = re.compile(
     r"""
-      (?:©|\(c\)|copyright)\s*(?:\d{4}|[\w\s]{1,30}\d{4}) | \ball\s+rights\s+reserved\b
-    | \b(?:privacy\s+(?:policy|notice|statement)|terms\s+(?:of\s+(?:use|service)|and\s+conditions|&\s+conditions)
-        |cookie\s+policy)\b
-    | ^(?:our\s+(?:mailing\s+)?address|mailing\s+address|contact(?:\s+us)?|about(?:\s+(?:us|this\s+(?:newsletter|list
-        |letter)))?|credits|colophon|who\s+we\s+are|feedback|advertise(?:\s+with\s+us)?|legal|imprint
-        |masthead)\b[\s:|.]*(?:is:?)?$
-    | \bpowered\s+by\s+\w+$ | ^made\s+(?:by|with)\b.{0,80}$
-    | ^\d{1,6}\s+[\w\s.'’#-]{2,60},\s*[\w\s.'’-]{2,40},?\s+(?-i:(?:[A-Z]{2}\s+)?[A-Z\d]{2,5}[\s-]?[A-Z\d]{2,5})\b
-    | \b\d{1,5}[a-z]?\s+(?:[A-Z][\w.'’-]+\s+){1,3}(?:Street|St|Lane|Ln|Road|Rd|Avenue|Ave|Boulevard|Blvd|Drive|Dr
-        |Square|Sq|Way
-        |Place|Court|Quay|Parkway|Highway|Terrace|Row|Plaza|Floor|Suite)\b\.?(?!.*[.!?]$)
-    | ^(?:for\s+(?:more|further|additional)\s+information|for\s+(?:media|press)\s+(?:enquiries|inquiries)
-        |(?:if\s+you\s+have\s+)?(?:any\s+)?(?:questions|comments|concerns))\b.{0,120}\b(?:contact|e-?mail|call|reach|reply|speak\s+to|write\s+to)\b
-    | ^this\s+(?:publication|(?:\w+\s+)?alert|update|newsletter|bulletin|e-?mail|advisory|material|document|message)
-        \b.{0,80}\b(?:general\s+(?:information|guidance)|informational\s+purposes|not\s+(?:constitute|intended|legal)|confidential)\b
-    | ^\*?\|[A-Z_:]+\|\*?$ | \bp\.?\s?o\.?\s+box\s+\d
-    | ^(?:disclaimer|data\s+protection|imprint|how\s+to\s+reach\s+us|our\s+(?:supporters|funders))[\s:.]*$
-    | ^(?:a\s+|[\w\s'’]{2,40}\bis\s+)?registered\s+(?:as\s+a\s+)?(?:charity|company|non-?profit)\b
-    | ^(?:(?:company|charity)\s+)?registration\s+n(?:umber|o)\b
-    | ^an?\s+(?:(?:joint|free)\s+)?(?:project|publication|service|programme|initiative
-        |product)\s+of\s+(?:the\s+)?(?-i:[A-Z])[\w\s'’&.-]{2,60}$
-    | \b(?:sole\s+responsibility\s+of\s+(?:its|the|their)\s+authors?|reproduction\s+is\s+(?:allowed|permitted
-        |authori[sz]ed))\b
-    | ^(?:the|this)\s+(?:review|digest|bulletin|selection|content)\b.{0,80}\b(?:not|nor)\s+(?:the|that
-        |those)\s+(?:positions?|views?|opinions?)\s+of\b
-    | ^(?:persons?|people|anyone|those)\s+(?:who|with|needing|requiring)\b.{0,60}\b(?:accommodations?|interpreters?
-        |special\s+assistance)\b
-    | ^(?:for\s+)?[\w\s,'’-]{0,40}\b(?:help\s?line|hotline)\b[\w\s,:'’-]{0,30}\d{3}[\d\s-]*$
-    | ^(?:at|in|on)\s+[\w\s'’-]{3,40},\s+[\w\s.'’-]{3,40}\bcan\s+be\s+reached\s+(?:at|on|by)\b
+      ^(?:
+          (?:our\s+(?:mailing\s+)?address|mailing\s+address|contact(?:\s+us)?|about(?:\s+(?:us|this\s+(?:newsletter|list
+            |letter)))?|credits|colophon|who\s+we\s+are|feedback|advertise(?:\s+with\s+us)?|legal|imprint
+            |masthead)\b[\s:|.]*(?:is:?)?$
+        | made\s+(?:by|with)\b.{0,80}$
+        | \d{1,6}\s+[\w\s.'’#-]{2,60},\s*[\w\s.'’-]{2,40},?\s+(?-i:(?:[A-Z]{2}\s+)?[A-Z\d]{2,5}[\s-]?[A-Z\d]{2,5})\b
+        | (?:for\s+(?:more|further|additional)\s+information|for\s+(?:media|press)\s+(?:enquiries|inquiries)
+            |(?:if\s+you\s+have\s+)?(?:any\s+)?(?:questions|comments|concerns))\b.{0,120}\b(?:contact|e-?mail|call|reach|reply|speak\s+to|write\s+to)\b
+        | this\s+(?:publication|(?:\w+\s+)?alert|update|newsletter|bulletin|e-?mail|advisory|material|document|message)
+            \b.{0,80}\b(?:general\s+(?:information|guidance)|informational\s+purposes|not\s+(?:constitute|intended|legal)|confidential)\b
+        | \*?\|[A-Z_:]+\|\*?$
+        | (?:disclaimer|data\s+protection|imprint|how\s+to\s+reach\s+us|our\s+(?:supporters|funders))[\s:.]*$
+        | (?:a\s+|[\w\s'’]{2,40}\bis\s+)?registered\s+(?:as\s+a\s+)?(?:charity|company|non-?profit)\b
+        | (?:(?:company|charity)\s+)?registration\s+n(?:umber|o)\b
+        | an?\s+(?:(?:joint|free)\s+)?(?:project|publication|service|programme|initiative
+            |product)\s+of\s+(?:the\s+)?(?-i:[A-Z])[\w\s'’&.-]{2,60}$
+        | (?:the|this)\s+(?:review|digest|bulletin|selection|content)\b.{0,80}\b(?:not|nor)\s+(?:the|that
+            |those)\s+(?:positions?|views?|opinions?)\s+of\b
+        | (?:persons?|people|anyone|those)\s+(?:who|with|needing|requiring)\b.{0,60}\b(?:accommodations?|interpreters?
+            |special\s+assistance)\b
+        | (?:for\s+)?[\w\s,'’-]{0,40}\b(?:help\s?line|hotline)\b[\w\s,:'’-]{0,30}\d{3}[\d\s-]*$
+        | (?:at|in|on)\s+[\w\s'’-]{3,40},\s+[\w\s.'’-]{3,40}\bcan\s+be\s+reached\s+(?:at|on|by)\b
+    ) | \b(?:
+          all\s+rights\s+reserved\b
+        | (?:privacy\s+(?:policy|notice|statement)|terms\s+(?:of\s+(?:use|service)|and\s+conditions|&\s+conditions)
+            |cookie\s+policy)\b
+        | powered\s+by\s+\w+$
+        | \d{1,5}[a-z]?\s+(?:[A-Z][\w.'’-]+\s+){1,3}(?:Street|St|Lane|Ln|Road|Rd|Avenue|Ave|Boulevard|Blvd|Drive|Dr
+            |Square|Sq|Way
+            |Place|Court|Quay|Parkway|Highway|Terrace|Row|Plaza|Floor|Suite)\b\.?(?!.*[.!?]$)
+        | p\.?\s?o\.?\s+box\s+\d
+        | (?:sole\s+responsibility\s+of\s+(?:its|the|their)\s+authors?|reproduction\s+is\s+(?:allowed|permitted
+            |authori[sz]ed))\b
+    )
+    | (?:©|\(c\)|copyright)\s*(?:\d{4}|[\w\s]{1,30}\d{4})
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -300,43 +310,46 @@ _ASIDE = re.compile(  # a paragraph that names, in its first words, what it is i
 )
 _FURNITURE = re.compile(  # counters, ratings and buttons that mail programs and platforms set around a text
     r"""
-      ^[\W\d]*(?:\b(?:likes?|tweet|comments?|restacks?|share|paid|free|read\s+in\s+app|open\s+in\s+app
-        |listen)\b[\W\d]*)+$
-    | ^[\W\d_]+$ | ^\W*(?:⭐|★|🌟|👍|👎).{0,30}$
-    | ^\[?\W*(?:external|caution|warning)\b.{0,20}(?:e-?mail|sender|message)\b.*
-    | ^for\s+(?:immediate\s+release|planning\s+purposes).{0,30}$ | ^embargoed\b.{0,60}$ | ^sent\s+from\s+my\s+\w+
-    | ^let['’]s\s+(?:get\s+(?:into|to|started)|dive\s+in|begin|go)\b.{0,20}$
-    | ^(?:with\s+)?(?:help|assists?|contributions?)\s+from\b.{0,80}$
-    | ^(?:open|get|download)\s+(?:the\s+)?[A-Z]\w+(?:\s+app)?$
-    | ^(?:to\s+)?(?:log\s?in|sign\s+in)\s+(?:or|to)\b.{0,80}$
-    | ^(?:see|view)\s+(?:all|more)\b.{0,30}(?:results|alerts|stories|posts)\b.*$ | ^edit\s+this\b.{0,20}
-    | ^please\s+support\s+our\s+(?:sponsors|partners|advertisers)
-    | ^(?:issue|edition)\s+(?:no\.?\s*)?\#?\d+\b.{0,40}$
-    | ^\W*(?:stock|market|price)s?\s+data\b.{0,120}$
-    | ^send\s+(?:us\s+)?(?:your\s+)?(?:news\s+)?tips\b.{0,140}$
-    | ^thanks\s+to\s+.{2,60}\s+for\s+(?:editing|contributing|copy\s?editing)\b.{0,60}
-    | ^(?!.*[.!?]\s+[A-Z].{40})[\w\s'’&|-]{2,60}(?:\bis|,)\s+(?:an?\s+(?:\w+\s)?(?:product|service|publication
-        |project)\s+of
-        |(?:compiled|edited|curated|written)\s+by)\b.{0,120}$
-    | \bdo(?:es)?\s+not\s+(?:necessarily\s+)?(?:reflect|represent)\s+the\s+(?:official\s+)?(?:views?|opinions?
-        |positions?)\b
-    | ^know\s+(?:someone|anyone)\s+who\b.{0,100} | ^(?:note|letter)\s+from\s+the\s+editor$
-    | ^(?:[—–]|--?)\s?[A-Z][\w.'’-]+(?:,?\s[A-Z][\w.'’-]+){0,4}$
-    | ^\W*(?:i\s+)?(?:loved?|liked?|hated?)\s+it\b.{0,60}$ | ^\W*(?:it\s+was\s+)?(?:ok(?:ay)?|meh|so-so|fine|great|awful
-        |not\s+(?:for\s+me|great|good|bad)|needs\s+(?:work|improvement)|could\s+be\s+better)\W*$
-    | ^how\s+(?:did\s+you\s+(?:like|enjoy|find)|was|would\s+you\s+rate|do\s+you\s+rate)\s+(?:this|today['’]s)\b.{0,60}$
-    | ^\W*all\s+times\s+(?:are\s+)?(?:in\s+)?[\w\s.]{2,40}$
-    | ^enjoying\s+.{2,60}\?(?:\s.{0,60})?$ | ^need\s+help\b.{0,100}$
-    | ^(?:claim|redeem|unlock)\s+(?:my|your|this)\b.{0,40}$
-    | ^(?:a\s+)?(?:paid\s+)?subscriptions?\s+(?:gets?|gives?)\s+you\b.{0,60}
-    | ^(?:this|the\s+rest\s+of\s+this)\s+(?:post|article|issue)\s+is\s+(?:for\s+(?:paid|paying)|public|free)\b.{0,100}
-    | ^(?:get|download)\s+(?:the|our)\s+(?:\S+\s+){1,3}app\W*$ | ^(?:attorney\s+advertising|prior\s+results)\b.{0,80}
-    | \b(?:could|would)n['’]t\s+(?:happen|exist|be\s+possible)\s+without\b | ^leave\s+a\s+comment$
-    | ^flag\s+as\s+irrelevant$ | ^\#(?:\s?\#)+$
-    | ^(?:this|today['’]s)\s+(?:newsletter|edition|issue|briefing|e-?mail)\s+(?:was|is)?\s*(?:edited|written
-        |produced|curated|compiled)\b
-    | ^(?:upgrade|go\s+paid)\b.{0,40}$ | ^please\s+(?:register|rsvp|reply)\b.{0,120}
-    | ^(?:ps|p\.s\.)?\s*(?:written|edited)\s+by\b.{0,80}$
+      ^(?:
+          [\W\d]*(?:\b(?:likes?|tweet|comments?|restacks?|share|paid|free|read\s+in\s+app|open\s+in\s+app
+            |listen)\b[\W\d]*)+$
+        | [\W\d_]+$ | \W*(?:⭐|★|🌟|👍|👎).{0,30}$
+        | \[?\W*(?:external|caution|warning)\b.{0,20}(?:e-?mail|sender|message)\b.*
+        | for\s+(?:immediate\s+release|planning\s+purposes).{0,30}$ | embargoed\b.{0,60}$ | sent\s+from\s+my\s+\w+
+        | let['’]s\s+(?:get\s+(?:into|to|started)|dive\s+in|begin|go)\b.{0,20}$
+        | (?:with\s+)?(?:help|assists?|contributions?)\s+from\b.{0,80}$
+        | (?:open|get|download)\s+(?:the\s+)?[A-Z]\w+(?:\s+app)?$
+        | (?:to\s+)?(?:log\s?in|sign\s+in)\s+(?:or|to)\b.{0,80}$
+        | (?:see|view)\s+(?:all|more)\b.{0,30}(?:results|alerts|stories|posts)\b.*$ | edit\s+this\b.{0,20}
+        | please\s+support\s+our\s+(?:sponsors|partners|advertisers) | (?:issue|edition)\s+(?:no\.?\s*)?\#?\d+\b.{0,40}$
+        | \W*(?:stock|market|price)s?\s+data\b.{0,120}$ | send\s+(?:us\s+)?(?:your\s+)?(?:news\s+)?tips\b.{0,140}$
+        | thanks\s+to\s+.{2,60}\s+for\s+(?:editing|contributing|copy\s?editing)\b.{0,60}
+        | (?!.*[.!?]\s+[A-Z].{40})[\w\s'’&|-]{2,60}(?:\bis|,)\s+(?:an?\s+(?:\w+\s)?(?:product|service|publication
+            |project)\s+of
+            |(?:compiled|edited|curated|written)\s+by)\b.{0,120}$
+        | know\s+(?:someone|anyone)\s+who\b.{0,100} | (?:note|letter)\s+from\s+the\s+editor$
+        | (?:[—–]|--?)\s?[A-Z][\w.'’-]+(?:,?\s[A-Z][\w.'’-]+){0,4}$
+        | \W*(?:i\s+)?(?:loved?|liked?|hated?)\s+it\b.{0,60}$
+        | \W*(?:it\s+was\s+)?(?:ok(?:ay)?|meh|so-so|fine|great|awful
+            |not\s+(?:for\s+me|great|good|bad)|needs\s+(?:work|improvement)|could\s+be\s+better)\W*$
+        | how\s+(?:did\s+you\s+(?:like|enjoy|find)|was|would\s+you\s+rate|do\s+you\s+rate)\s+(?:this
+            |today['’]s)\b.{0,60}$
+        | \W*all\s+times\s+(?:are\s+)?(?:in\s+)?[\w\s.]{2,40}$ | enjoying\s+.{2,60}\?(?:\s.{0,60})?$
+        | need\s+help\b.{0,100}$ | (?:claim|redeem|unlock)\s+(?:my|your|this)\b.{0,40}$
+        | (?:a\s+)?(?:paid\s+)?subscriptions?\s+(?:gets?|gives?)\s+you\b.{0,60}
+        | (?:this|the\s+rest\s+of\s+this)\s+(?:post|article|issue)\s+is\s+(?:for
+            \s+(?:paid|paying)|public|free)\b.{0,100}
+        | (?:get|download)\s+(?:the|our)\s+(?:\S+\s+){1,3}app\W*$ | (?:attorney\s+advertising|prior\s+results)\b.{0,80}
+        | leave\s+a\s+comment$ | flag\s+as\s+irrelevant$ | \#(?:\s?\#)+$
+        | (?:this|today['’]s)\s+(?:newsletter|edition|issue|briefing|e-?mail)\s+(?:was|is)?\s*(?:edited|written
+            |produced|curated|compiled)\b
+        | (?:upgrade|go\s+paid)\b.{0,40}$ | please\s+(?:register|rsvp|reply)\b.{0,120}
+        | (?:ps|p\.s\.)?\s*(?:written|edited)\s+by\b.{0,80}$
+    ) | \b(?:
+          do(?:es)?\s+not\s+(?:necessarily\s+)?(?:reflect|represent)\s+the\s+(?:official\s+)?(?:views?|opinions?
+            |positions?)\b
+        | (?:could|would)n['’]t\s+(?:happen|exist|be\s+possible)\s+without\b
+    )
     """,
     re.IGNORECASE | re.VERBOSE,
 )

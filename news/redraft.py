@@ -20,6 +20,7 @@ from news.outline import Part, Role, is_titlelike, rank
 from news.phrases import source_line
 from news.readings import read_as_a_whole
 from news.sections import Promise, promise_of
+from news.timetable import timetable_lines
 
 _NEAR_DAY = re.compile(r"(?:today|tonight|tomorrow)", re.IGNORECASE)
 MIN_SECTIONS = 2
@@ -166,11 +167,14 @@ def _settle_together(
     parts: Sequence[Part], allowed: Sequence[frozenset[Label] | None], letter: frozenset[int]
 ) -> list[frozenset[Label] | None]:
     """What several blocks together make certain: advertisements and polls, questions with answers, a short letter."""
-    apart, questions = advertised(parts) | asked(parts), set(questions_of(parts))
+    timed, chapters = timetable_lines(parts)
+    apart, questions = advertised(parts) | asked(parts) | chapters, set(questions_of(parts))
     found, answering = list(allowed), False
     for at, part in enumerate(parts):
         if at in apart:
             found[at] = frozenset({Label.NONE})
+        elif at in timed:
+            found[at] = frozenset({Label.PIECE, Label.TITLE})
         elif at in questions:
             found[at], answering = frozenset({Label.PIECE, Label.TITLE}), True
         elif (
