@@ -90,6 +90,8 @@ def find_server(home: Path) -> Server | None:
     try:
         record = json.loads((home / FILE).read_text(encoding="utf-8"))
         server = Server(str(record["host"]), int(record["port"]))
+        if record["folder"] != _folder(home):  # a copy, whose file tells where the server of the first one stands
+            return None
         os.kill(int(record["pid"]), 0)
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -101,6 +103,12 @@ def find_server(home: Path) -> Server | None:
         return None
     finally:
         connection.close()
+
+
+def _folder(home: Path) -> list[int]:
+    """What tells a folder from its copies, and not from itself when it was moved."""
+    found = home.stat()
+    return [found.st_dev, found.st_ino]
 
 
 def reachable(host: str) -> str:
@@ -116,8 +124,8 @@ def announced(home: Path, host: str, port: int) -> Iterator[None]:
     """
     path = home / FILE
     beside = path.with_suffix(".new")
-    record = {"pid": os.getpid(), "host": reachable(host), "port": port}
     try:
+        record = {"pid": os.getpid(), "host": reachable(host), "port": port, "folder": _folder(home)}
         beside.write_text(json.dumps(record) + "\n", encoding="utf-8")
         beside.replace(path)
     except OSError as error:

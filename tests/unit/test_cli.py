@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -402,9 +403,19 @@ def test_given_a_running_server_when_ingesting_and_briefing_then_it_does_the_wor
 
 def test_given_the_file_of_a_killed_server_when_looked_for_then_there_is_none(home):
     home.mkdir()
-    (home / FILE).write_text(json.dumps({"pid": os.getpid(), "host": "127.0.0.1", "port": 1}))
+    folder = [home.stat().st_dev, home.stat().st_ino]
+    (home / FILE).write_text(json.dumps({"pid": os.getpid(), "host": "127.0.0.1", "port": 1, "folder": folder}))
 
     assert find_server(home) is None
+
+
+def test_given_a_copy_of_a_home_that_is_served_when_its_server_is_looked_for_then_it_has_none(server, home):
+    copy, moved = home.with_name("copy"), home.with_name("moved")
+    shutil.copytree(home, copy)
+    home.rename(moved)
+
+    assert find_server(copy) is None
+    assert find_server(moved) is not None
 
 
 def test_given_a_taken_port_when_serving_then_the_code_is_3(capsys):
