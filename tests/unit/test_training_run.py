@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,13 +65,18 @@ class KilledError(Exception):
     pass
 
 
+@pytest.fixture(scope="module")
+def never_killed(tiny_base: Path, tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
+    """The weights that a run ends with that is left alone."""
+    folder = tmp_path_factory.mktemp("whole")
+    return weights_of(fine_tune(some_items(40), THEMES, tiny_base, RECIPE, 1, folder, one_after_the_other))
+
+
 @pytest.mark.parametrize("killed_at", [0, 1, 3, 6])
 def test_given_a_run_killed_between_two_turns_of_a_worker_when_started_again_then_it_ends_as_if_never_killed(
-    tiny_base: Path, tmp_path: Path, killed_at: int
+    tiny_base: Path, tmp_path: Path, never_killed: np.ndarray, killed_at: int
 ) -> None:
-    items = some_items(40)
-    whole = fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "whole", one_after_the_other)
-    taken = 0
+    items, taken = some_items(40), 0
 
     def killed(learn: Callable[[int], None], workers: Iterable[int]) -> None:
         nonlocal taken
@@ -84,7 +90,7 @@ def test_given_a_run_killed_between_two_turns_of_a_worker_when_started_again_the
         fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "killed", killed)
     resumed = fine_tune(items, THEMES, tiny_base, RECIPE, 1, tmp_path / "killed", one_after_the_other)
 
-    np.testing.assert_allclose(weights_of(resumed), weights_of(whole), atol=1e-6)
+    np.testing.assert_allclose(weights_of(resumed), never_killed, atol=1e-6)
 
 
 def test_given_the_same_inputs_when_fine_tuned_twice_then_the_weights_are_equal(
@@ -150,25 +156,37 @@ def test_given_an_epoch_when_its_turns_are_shared_out_then_every_item_is_learned
     assert sorted(row for shard in shards for row in shard) == list(range(45))
 
 
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")  # torch's exporter warns about its own internals
-def test_given_labelled_files_when_trained_then_the_sealed_artifact_answers(tiny_base: Path, tmp_path: Path) -> None:
-    labelled = tmp_path / "labelled.jsonl"
-    labelled.write_text((ROOT / "data" / "examples" / "elections.jsonl").read_text(encoding="utf-8"), encoding="utf-8")
-    data = tmp_path / "data"
-    (data / "examples").mkdir(parents=True)
-    shutil.copyfile(ROOT / "data" / "taxonomy.json", data / "taxonomy.json")
+Trained = tuple[Path, dict[str, Any]]  # the artifact's folder and its report
 
-    folder, report = train(
-        Sources(tmp_path / "nowhere", data, [labelled], []),
-        base=tiny_base,
-        out=tmp_path / "artifacts",
-        work=tmp_path / "work",
+
+def trained_in(place: Path, base: Path) -> Trained:
+    """Train on one labelled file, with workers in processes of their own."""
+    labelled = place / "labelled.jsonl"
+    shutil.copyfile(ROOT / "data" / "examples" / "elections.jsonl", labelled)
+    (place / "data" / "examples").mkdir(parents=True)
+    shutil.copyfile(ROOT / "data" / "taxonomy.json", place / "data" / "taxonomy.json")
+    return train(
+        Sources(place / "nowhere", place / "data", [labelled], []),
+        base=base,
+        out=place / "artifacts",
+        work=place / "work",
         version=None,
         recipe=Recipe(epochs=1, turns=1),
         seed=1,
         now=datetime(2026, 11, 22, tzinfo=UTC),
     )
+
+
+@pytest.fixture(scope="module")
+def trained(tiny_base: Path, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """What the first of two like runs made."""
+    return trained_in(tmp_path_factory.mktemp("once"), tiny_base)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # torch's exporter warns about its own internals
+def test_given_labelled_files_when_trained_then_the_sealed_artifact_answers(trained: Trained) -> None:
+    folder, report = trained
 
     assert folder.name == "2026-11-22.1"
     assert set(report) == {"development", "test", "test_headline_only"}
@@ -194,30 +212,15 @@ def test_given_labelled_files_when_trained_then_the_sealed_artifact_answers(tiny
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # torch's exporter warns about its own internals
 def test_given_the_same_inputs_when_trained_twice_then_the_artifact_is_the_same(
-    tiny_base: Path, tmp_path: Path
+    trained: Trained, tiny_base: Path, tmp_path: Path
 ) -> None:
-    data, found = tmp_path / "data", []
-    (data / "examples").mkdir(parents=True)
-    shutil.copyfile(ROOT / "data" / "taxonomy.json", data / "taxonomy.json")
-    lines = (ROOT / "data" / "examples" / "elections.jsonl").read_text(encoding="utf-8").splitlines()[:160]
-    (data / "examples" / "elections.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    folder, report = trained
 
-    for name in ("once", "again"):
-        folder, report = train(
-            Sources(tmp_path / "nowhere", data),
-            base=tiny_base,
-            out=tmp_path / name,
-            work=tmp_path / f"{name}-work",
-            version=None,
-            recipe=Recipe(epochs=1, turns=1),
-            seed=1,
-            now=datetime(2026, 11, 22, tzinfo=UTC),
-        )
-        found.append((read_manifest(folder)["files"], report))
+    again, report_again = trained_in(tmp_path, tiny_base)
 
-    assert found[0][1] == found[1][1]
-    differing = [name for name in found[0][0] if found[0][0][name] != found[1][0].get(name)]
-    assert differing == []
+    assert report_again == report
+    files, files_again = read_manifest(folder)["files"], read_manifest(again)["files"]
+    assert [name for name in files if files[name] != files_again.get(name)] == []
 
 
 def test_given_nothing_to_learn_from_when_trained_then_the_way_out_is_named(tiny_base: Path, tmp_path: Path) -> None:
