@@ -104,7 +104,7 @@ class FeedStore(Protocol):
         """Feeds in the order they were added, and the cursor that goes on; raises CursorError."""
 
     def due(self, now: datetime, limit: int) -> tuple[Feed, ...]:
-        """Feeds whose time to be polled has come, the longest due first."""
+        """Feeds whose time to be polled has come, or whose last poll lies ahead of the clock, the longest due first."""
 
     def entries(self, feed_id: str) -> dict[str, str]:
         """The items that a feed has brought, each with the digest of what the feed said of it last."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from news.errors import NotFoundError
 from store.cursor import BEGINNING, cut, place
@@ -21,7 +21,11 @@ ON CONFLICT (id) DO NOTHING
 """
 _SET = "UPDATE feeds SET name = ?, timezone = ?, full_text = ? WHERE id = ?"
 _PAGE = "SELECT * FROM feeds WHERE seq > ? ORDER BY seq LIMIT ?"
-_DUE = "SELECT * FROM feeds WHERE next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
+_CLOCK_SLACK = timedelta(hours=1)  # by which clocks are put back without a word
+# What was polled, or added, in the future stands under a clock that has been put right since.
+_DUE = """
+SELECT * FROM feeds WHERE next_poll_at <= ? OR ifnull(last_poll_at, added_at) > ? ORDER BY next_poll_at LIMIT ?
+"""
 _HEALTH = """
 UPDATE feeds SET title = ?, site_url = ?, etag = ?, last_modified = ?, moved_to = ?, next_poll_at = ?,
     last_poll_at = ?, last_success_at = ?, failures = ?, problem = ?
@@ -83,7 +87,8 @@ class SqliteFeeds(FeedStore):
         return tuple(_read_feed(row) for row in rows), following
 
     def due(self, now: datetime, limit: int) -> tuple[Feed, ...]:
-        return tuple(_read_feed(row) for row in self._rows(_DUE, (queries.instant_text(now), limit)))
+        limits = (queries.instant_text(now), queries.instant_text(now + _CLOCK_SLACK), limit)
+        return tuple(_read_feed(row) for row in self._rows(_DUE, limits))
 
     def entries(self, feed_id: str) -> dict[str, str]:
         return {row["item_id"]: row["digest"] for row in self._rows(_ENTRIES, (feed_id,))}

@@ -72,6 +72,22 @@ def test_given_feeds_when_asked_which_are_due_then_the_longest_due_come_first(st
     assert [feed.id for feed in store.feeds.due(NOON, 10)] == ["feed_2", "feed_1"]
 
 
+def test_given_polls_under_a_clock_a_year_ahead_when_it_is_put_right_then_the_feeds_are_due_once(
+    store: SqliteStore,
+) -> None:
+    ahead = NOON + timedelta(days=365)
+    store.feeds.add(make_feed(1, ahead))
+    store.feeds.add(replace(make_feed(2, ahead), added_at=ahead))
+    store.feeds.record("feed_1", poll(ahead), FeedHealth(ahead + HOUR, last_poll_at=ahead))
+
+    due = [feed.id for feed in store.feeds.due(NOON, 10)]
+    for feed_id in due:
+        store.feeds.record(feed_id, poll(NOON), FeedHealth(NOON + HOUR, last_poll_at=NOON))
+
+    assert sorted(due) == ["feed_1", "feed_2"]
+    assert store.feeds.due(NOON, 10) == ()
+
+
 def test_given_a_poll_when_recorded_then_items_health_and_history_are_there(store: SqliteStore) -> None:
     store.feeds.add(make_feed())
     health = FeedHealth(NOON + HOUR, "Harbour Post", "https://news.example/", '"e"', "yesterday", None, NOON, NOON)
