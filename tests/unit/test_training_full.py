@@ -16,6 +16,7 @@ from serving.model_view import learning_plot  # noqa: E402
 from store.corrections import Correction  # noqa: E402
 from store.job_folder import JobFolder  # noqa: E402
 from store.sqlite.store import open_store  # noqa: E402
+from store.themes import ThemeChange  # noqa: E402
 from tests.fakes import NOON  # noqa: E402
 from tests.tiny import THEMES, make_artifact  # noqa: E402
 from training.base_encoder import find_base_encoder  # noqa: E402
@@ -54,6 +55,8 @@ def test_given_full_mode_when_run_then_a_candidate_of_its_own_encoder_is_judged_
     with closing(open_store(home, lambda: NOON)) as store:
         items = [NewsItem(f"i{n}", "", f"A recount of ward {n} was ordered.", published_at=NOON) for n in range(5)]
         store.add_items(items, {}, NOON, lambda created: "")
+        told = tuple(("", f"The harbour bridge was closed for {n} days.") for n in range(8))
+        store.themes.add(ThemeChange("harbours", "add", NOON, "Harbours", "Harbours and bridges.", told))
         asked = [*[THEMES] * 4, ("elections",)]  # the last one leaves themes open
         store.corrections.add([Correction(i.id, ("elections",), a, NOON) for i, a in zip(items, asked, strict=True)])
     folder = JobFolder(home / "jobs" / "job_1")
@@ -78,6 +81,10 @@ def test_given_full_mode_when_run_then_a_candidate_of_its_own_encoder_is_judged_
     assert manifest["files"]["encoder.onnx"] != read_manifest(champion)["files"]["encoder.onnx"]
     assert result["verdict"] == "refused"  # an encoder of random weights
     assert result["report"]["stored"]["items"] == 5
+    added = result["report"]["stored"]["added"]["harbours"]  # fitted for the other encoder
+    assert (added["answered_before"], added["answered"], added["examples"]) == (True, True, 8)
+    assert 0 <= added["examples_found"] <= 1
+    assert {"churn:harbours"} <= {check["name"] for check in result["checks"]}
     assert result["report"]["test"]["items"] > 0
     curve = result["report"]["learning_curve"]
     assert len(curve) == 4  # a point a turn
