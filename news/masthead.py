@@ -12,7 +12,6 @@ TOLD_WORDS = 25  # a paragraph as long as this is news, or the letter itself
 MAX_TOP_PARTS = 30  # no masthead is longer
 _HEADER_LINE = re.compile(r"\*{0,2}(?:From|To|Cc|Sent|Date|Subject|Reply-To)\s*:\*{0,2}\s", re.IGNORECASE)
 _HEADER_NAME = re.compile(r"\b(From|To|Cc|Sent|Date|Subject|Reply-To)\s*:", re.IGNORECASE)
-_MESSAGE = re.compile(r"Message:\s*\d+$")
 _REPLY = re.compile(r"On\s.{8,120}\swrote:$")
 # What a mail gateway sets above a mail, and an office below it.
 _GATEWAY = re.compile(
@@ -49,11 +48,8 @@ def part_cover(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 
 
 def _letter_begin(blocks: Sequence[Block]) -> int:
-    """The first block below the last header lines that were copied from a mail, or below a digest's topics; else 0."""
+    """The first block below the last header lines that were copied from a mail; 0 where none were."""
     texts = [block.text for block in blocks[:MAX_COVER]]
-    for at, text in enumerate(texts):
-        if _MESSAGE.match(text):  # the first of a mailing list's digest, below its rules and topics
-            return at + 1
     lines = [at for at, text in enumerate(texts) if _HEADER_LINE.match(text)]
     begin = 0
     for at, text in enumerate(texts):

@@ -23,6 +23,7 @@ from news.file_kinds import file_kind
 from news.item import DroppedPiece, Issue, NewsItem, content_id
 from news.itemize import itemize
 from news.mail import Body, Mail, read_mail, read_quoted_headers
+from news.mail_digest import mail_digest
 from news.masthead import part_cover
 from news.outlets import part_credits
 from news.outline import Role
@@ -164,11 +165,12 @@ def _read(
     if issued_on is None and kind == "text/markdown":
         issued_on = _front_date(blocks)
     inner = read_quoted_headers([block.text for block in blocks[:MAX_HEADER_BLOCKS]])
-    cover, blocks = part_cover(blocks)
+    parts = mail_digest(blocks)
+    cover, blocks = part_cover(blocks) if parts is None else ([], blocks)
     for headers in (inner, mail):  # a forwarded mail's own headers win over its envelope's
         if headers is not None:
             issued_on, source = issued_on or headers.sent_on, source or headers.source
-    parts = numbered_digest(blocks)
+    parts = parts or numbered_digest(blocks)
     if parts is None:
         parts = outline(blocks, plain=kind == "text/plain", source=source)
         subject = next((found.subject for found in (inner, mail) if found is not None and found.subject), None)

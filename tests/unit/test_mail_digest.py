@@ -1,0 +1,75 @@
+"""Digests of mailing lists: each message is a piece under its subject."""
+
+from datetime import date
+
+from news.mail_digest import mail_digest
+from news.newsletter import split
+from news.read_text import read_text
+
+DIGEST = """Send Strait mailing list submissions to
+\tstrait@lists.example
+
+Today's Topics:
+
+   1. Crane down at berth 6 (Max Tull)
+   2. Re: Anchorage count (Ros Aker)
+
+----------------------------------------------------------------------
+
+Message: 1
+Date: Thu, 5 Mar 2026 07:10:00 +0000
+From: Max Tull <max@tull.example>
+Subject: [strait] Crane down at berth 6
+Message-ID: <1@tull.example>
+Content-Type: text/plain; charset=UTF-8
+
+Dear all,
+
+Crane 2 at berth 6 stopped at four this morning with a container in the air.
+The terminal says a bearing; the container says nothing.
+
+Best wishes,
+Max
+
+------------------------------
+
+Message: 2
+Date: Thu, 5 Mar 2026 09:00:00 +0000
+From: Ros Aker <ros@pilot.example>
+Subject: Re: [strait] Anchorage count
+
+I counted 93 ships at anchor tonight, two more than on Tuesday.
+
+------------------------------
+
+Subject: Digest Footer
+
+_______________________________________________
+Strait mailing list
+
+End of Strait Digest, Vol 9, Issue 4
+"""
+
+
+def test_given_a_mailing_lists_digest_when_split_then_each_message_is_an_item_under_its_subject() -> None:
+    issue = split(DIGEST, "text/plain", issued_on=date(2026, 3, 5), source="Strait")
+
+    assert [(item.headline, " ".join(item.text.split())) for item in issue.items] == [
+        (
+            "Crane down at berth 6",
+            "Crane 2 at berth 6 stopped at four this morning with a container in the air. The terminal says a bearing;"
+            " the container says nothing.",
+        ),
+        (
+            "Anchorage count",
+            "I counted 93 ships at anchor tonight, two more than on Tuesday.",
+        ),
+    ]
+    pieces = sorted((piece.start, piece.end) for piece in (*issue.items, *issue.dropped))
+    covered = "".join(DIGEST[start:end] for start, end in pieces)
+    assert "".join(covered.split()) == "".join(DIGEST.split())
+
+
+def test_given_one_message_alone_when_outlined_then_it_is_no_digest() -> None:
+    assert mail_digest(read_text(DIGEST[: DIGEST.index("Message: 2")])) is None
+    assert mail_digest(read_text(DIGEST)) is not None
