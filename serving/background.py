@@ -19,10 +19,16 @@ STOP_S = 10.0  # a tick under way may end its fetch; after that the process goes
 class Background:
     """Loops with their threads. `add` them, then `running()` for as long as the server does."""
 
-    def __init__(self, now: Callable[[], datetime], pause: Pause = threading.Event.wait) -> None:
-        """now gives aware UTC times; pause waits between ticks."""
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        pause: Pause = threading.Event.wait,
+        failed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """now gives aware UTC times; pause waits between ticks; failed is told of each tick that fails."""
         self._now = now
         self._pause = pause
+        self._failed = failed
         self._stop = threading.Event()
         self._loops: dict[str, _Loop] = {}
 
@@ -56,7 +62,8 @@ class Background:
 
     def _run(self, loop: "_Loop") -> None:
         while not self._stop.is_set():
-            loop.tick(self._now())
+            if not loop.tick(self._now()):
+                self._failed()
             if self._pause(self._stop, loop.every_s):
                 return
 
@@ -71,10 +78,10 @@ class _Loop:
         self._failure = ""  # the last one's words
         self._alike = 0  # failures of the same words, one after the other
 
-    def tick(self, now: datetime) -> None:
+    def tick(self, now: datetime) -> bool:
+        """Work once; False when that failed."""
         try:
             self._work(now)
-            self._alike = 0
         except Exception as error:  # the outermost place of a loop: logged, and the next tick tries again
             failure = f"{type(error).__name__}: {error}"[:300]
             self._alike = self._alike + 1 if failure == self._failure else 1
@@ -84,3 +91,6 @@ class _Loop:
                 logger.error(
                     "%s failed, %d times alike%s", self.name, self._alike, "" if told else f": {error}", exc_info=told
                 )
+            return False
+        self._alike = 0
+        return True

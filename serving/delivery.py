@@ -129,6 +129,8 @@ class Courier:
         sent_at = now if state == SENT else None
         settled = replace(delivery, state=state, next_try_at=due, last_error=error, sent_at=sent_at)
         self._sitrep.store.subscriptions.settle(settled)
+        if state == SENT or error:
+            self._sitrep.tally.add("deliveries_sent" if state == SENT else "deliveries_failed")
         if error:
             logger.warning("delivery %s, try %d: %s (%s)", delivery.id, delivery.tries, state, error)
         else:

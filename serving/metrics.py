@@ -32,6 +32,10 @@ class _TallyCollector(Collector):
             ("generator_failures", "Summaries for which the generator gave no answer"),
             ("feed_polls_done", "Feed polls that went well"),
             ("feed_polls_failed", "Feed polls that failed"),
+            ("corrections", "Corrections kept"),
+            ("deliveries_sent", "Deliveries that were taken"),
+            ("deliveries_failed", "Tries of deliveries that failed"),
+            ("loop_failures", "Failures of the work beside requests: feeds, mailbox, stories, deliveries"),
         ):
             yield CounterMetricFamily(f"sitrep_{name}", meaning, value=counts.get(name, 0))
         yield CounterMetricFamily("sitrep_label_seconds", "Time spent labelling", value=seconds)

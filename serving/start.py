@@ -74,7 +74,7 @@ def with_themes(labeller: ThemeClassifier, artifact: Path, home: Path, store: St
 
 def open_background(sitrep: Sitrep, settings: Settings, feeds: Feeds) -> Background:
     """What goes on beside the requests of a server, not yet running; raises SettingsError."""
-    background = Background(_now)
+    background = Background(_now, failed=lambda: sitrep.tally.add("loop_failures"))
     for number in range(1, LOOPS + 1):
         background.add(f"feeds {number}", TICK_S, lambda now: feeds.poll_due(now, background.stopping))
     if settings.watch_folder is not None:

@@ -317,6 +317,22 @@ def test_given_a_store_that_is_gone_when_probed_then_alive_but_not_ready(client:
     assert client.get("/livez").json() == {"status": "ok"}
 
 
+def test_given_work_beside_requests_when_metrics_are_read_then_what_was_kept_sent_and_failed_is_there(
+    client: TestClient,
+) -> None:
+    item = client.post("/v1/items", json={"items": [{"headline": "Voters queue"}]}).json()["items"][0]["id"]
+    client.put(f"/v1/items/{item}/themes", json={"themes": []})
+
+    lines = client.get("/metrics").text.splitlines()
+
+    found = [line.split() for line in lines if line.startswith(("sitrep_corrections", "sitrep_loop", "sitrep_deliver"))]
+    assert [name for name, _ in found] == [
+        *("sitrep_corrections_total", "sitrep_deliveries_sent_total", "sitrep_deliveries_failed_total"),
+        "sitrep_loop_failures_total",
+    ]
+    assert float(found[0][1]) >= 1
+
+
 def test_given_requests_when_metrics_are_read_then_they_are_counted_by_route(client: TestClient) -> None:
     client.post("/v1/label", json=BODY)
     client.get("/v1/items/none")

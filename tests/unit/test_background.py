@@ -45,8 +45,8 @@ def test_given_a_loop_when_running_then_it_ticks_with_the_clocks_time_and_pauses
 def test_given_a_tick_that_fails_when_running_then_it_is_logged_and_the_next_one_comes(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    pauses = Pauses(2)
-    background = Background(Clock(), pauses)
+    pauses, failures = Pauses(2), list[None]()
+    background = Background(Clock(), pauses, failed=lambda: failures.append(None))
 
     def fail(now: datetime) -> None:
         raise ValueError("no such feed")
@@ -58,6 +58,7 @@ def test_given_a_tick_that_fails_when_running_then_it_is_logged_and_the_next_one
 
     assert caplog.messages == ["feeds failed, 1 times alike", "feeds failed, 2 times alike"]
     assert [str(record.exc_info and record.exc_info[1]) for record in caplog.records] == ["no such feed"] * 2
+    assert len(failures) == 2
 
 
 def test_given_a_loop_that_waits_when_the_server_stops_then_it_ends_at_once() -> None:

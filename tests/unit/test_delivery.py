@@ -143,6 +143,7 @@ def test_given_a_server_that_is_down_when_tried_then_waits_grow_until_it_is_give
         assert all(wait <= found <= wait * 1.1 for wait, found in zip(WAITS, waits, strict=True))
         assert (delivery.state, delivery.tries) == ("dead", len(WAITS) + 1)
         assert "ConnectionRefusedError" in delivery.last_error
+        assert room.sitrep.tally.read()[0]["deliveries_failed"] == len(WAITS) + 1
         again = room.sitrep.store.subscriptions.retry(subscription.id, delivery.id, now)
         assert (again.state, again.tries) == ("pending", 0)
         with pytest.raises(NotFoundError):
