@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 
 from models.artifact import next_version, partial_folder
 from models.memory import carries_memory
-from news.errors import SitrepError
+from news.errors import NotFoundError, SitrepError
 from serving.pipeline import Sitrep
 from serving.registry import TRAINING, Registry
 from serving.settings import ROOT, Settings
@@ -105,14 +105,10 @@ class Training:
         request = {
             "mode": mode,
             "who": who,
-            "home": str(settings.home),
-            "champion": str(champion),
-            "out": str(self.registry.folder),
+            "champion": champion.name,
             "seed": 1,
             "days": settings.report_days,
             "asked_at": at.isoformat(),
-            "shared": str(ROOT.parent / "shared" / "data"),
-            "data": str(ROOT / "data"),
             "limits": {
                 "floor_macro_f1": settings.gate_floor,
                 "floor_theme_f1": settings.gate_theme_floor,
@@ -123,6 +119,19 @@ class Training:
             "rank": asdict(self.sitrep.weights),
         }
         return self.store.jobs.add(f"job_{uuid.uuid4().hex[:16]}", KIND, request, at)
+
+    def places(self, job: Job) -> dict[str, str]:
+        """Where a job finds and leaves things as they stand now: home or release may have been moved since it was asked.
+
+        Raises NotFoundError when the champion that it was asked of is gone.
+        """
+        return {
+            "home": str(self.settings.home),
+            "champion": str(self.registry.folder_of(Path(job.request["champion"]).name)),
+            "out": str(self.registry.folder),
+            "shared": str(ROOT.parent / "shared" / "data"),
+            "data": str(ROOT / "data"),
+        }
 
     def _check_room(self, mode: Mode, champion: Path) -> None:
         """Raise TrainingMissingError when the home's disk would fill: nobody's corrections could be kept then."""
@@ -203,7 +212,14 @@ class Runner:
             jobs.end(job.id, JobState.FAILED, now, error=said)
             self._leave(job)
             return
-        folder.prepare({**job.request, "version": self._training.version(job, now)})
+        try:
+            places = self._training.places(job)
+        except NotFoundError as error:
+            self._discard(job)
+            jobs.end(job.id, JobState.FAILED, now, error=f"{error}; ask for the run again")
+            self._leave(job)
+            return
+        folder.prepare({**job.request, **places, "version": self._training.version(job, now)})
         jobs.attempt(job.id)
         self._child = self._start(folder.path)
         logger.info("training job %s started, attempt %d", job.id, job.attempts + 1)

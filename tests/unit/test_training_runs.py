@@ -1,12 +1,13 @@
 """Training runs as jobs of a home: claimed, started, resumed after a kill of either side, cancelled, recorded."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,8 +48,14 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    released, home = tmp_path / "released", tmp_path / "home"
-    make_artifact(released, "2026-11-28.1")
+    make_artifact(tmp_path / "released", "2026-11-28.1")
+    with opened(tmp_path / "home", tmp_path / "released") as house:
+        yield house
+
+
+@contextmanager
+def opened(home: Path, released: Path) -> Iterator[House]:
+    """A house that trains, until the block ends."""
     with closing(open_store(home, lambda: NOON)) as store:
         folder = find_champion(home, released)
         sitrep = Sitrep(load_classifier(folder), store, split=split, now=lambda: NOON, manifest=read_manifest(folder))
@@ -103,6 +110,43 @@ def test_given_corrections_when_a_run_is_asked_for_then_its_process_leaves_a_cha
     assert steps[0] == "waiting"
     assert steps[-1] == "succeeded"
     assert house.training.ask("fast").id != job.id
+
+
+def test_given_a_home_and_a_release_that_were_moved_when_an_open_run_goes_on_then_it_works_where_they_stand(
+    tmp_path: Path,
+) -> None:
+    home, released, moved = tmp_path / "home", tmp_path / "released", tmp_path / "moved"
+    make_artifact(released, "2026-11-28.1")
+    with opened(home, released) as house:
+        item = NewsItem("i1", "", "voters recount", source="Wire", published_at=NOON)
+        house.store.add_items([item], {}, NOON, lambda created: "")
+        house.store.corrections.add([Correction("i1", ("elections",), THEMES, NOON, who="ann")])
+        asked = house.training.ask("fast")
+    moved.mkdir()
+    home, released = home.rename(moved / "home"), released.rename(moved / "released")
+
+    with opened(home, released) as house:
+        job = tick_until(house.runner(), house, asked.id, lambda job: job.state.ended)
+
+    assert job.state is JobState.SUCCEEDED, job
+    assert job.result is not None
+    assert (home / "artifacts" / job.result["version"]).is_dir()
+    assert not (tmp_path / "home").exists()
+
+
+def test_given_a_champion_that_is_gone_when_its_run_begins_then_it_fails_with_the_way_out(
+    house: House, tmp_path: Path
+) -> None:
+    asked = house.training.ask("fast")
+    shutil.rmtree(tmp_path / "released" / "2026-11-28.1")
+
+    house.runner().tick(NOON)
+
+    job = house.store.jobs.get(asked.id)
+    assert job.state is JobState.FAILED
+    assert job.error is not None
+    assert "no model '2026-11-28.1' is kept here" in job.error
+    assert job.error.endswith("; ask for the run again")
 
 
 def test_given_no_correction_when_a_run_is_asked_for_then_it_ends_with_a_sentence_and_no_challenger(
