@@ -85,6 +85,7 @@ class StoryDesk:
         self._store, self._now, self._model = store, now, model
         self._sorting = Lock()
         self._tended = False  # a loop sorts, and nobody else need sort everything before being answered
+        self._behind = False  # more has come than one batch holds
 
     def sort_new(self, stopping: Callable[[], bool] = _never) -> int:
         """Sort what has come since the last time; returns how many items that was. stopping ends it early."""
@@ -92,6 +93,8 @@ class StoryDesk:
         with self._sorting:
             while sorted_now := self._sort_batch(stopping):
                 done += sorted_now
+                self._behind = sorted_now == BATCH
+            self._behind = False
         return done
 
     def tick(self, _now: datetime, stopping: Callable[[], bool] = _never) -> None:
@@ -102,14 +105,14 @@ class StoryDesk:
     def _catch_up(self, asked: Iterable[str] = ()) -> None:
         """Have what is new sorted; asked are the items that the answer cannot do without.
 
-        Beside a loop no more than a batch is sorted here, and what the loop has at hand is waited for only if asked
-        items are among it. Raises SortingError when they are not sorted then.
+        Beside a loop no more than a batch is sorted here. What the loop has at hand is waited for a while, but where it
+        is far behind only if asked items are among it. Raises SortingError when they are not sorted then.
         """
         if not self._tended:
             self.sort_new()
             return
         wanted = list(asked)
-        with self._turn(0.0 if self._are_sorted(wanted) else PATIENCE_S) as mine:
+        with self._turn(0.0 if self._behind and self._are_sorted(wanted) else PATIENCE_S) as mine:
             if mine:
                 self._sort_batch(_never)
         if not self._are_sorted(wanted):

@@ -121,7 +121,7 @@ class Training:
         return self.store.jobs.add(f"job_{uuid.uuid4().hex[:16]}", KIND, request, at)
 
     def places(self, job: Job) -> dict[str, str]:
-        """Where a job finds and leaves things as they stand now: home or release may have been moved since it was asked.
+        """Where a job finds and leaves things now: home or release may have been moved since it was asked.
 
         Raises NotFoundError when the champion that it was asked of is gone.
         """

@@ -1,5 +1,6 @@
 """Sorting what is kept, whatever day an item carries."""
 
+import threading
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -120,6 +121,37 @@ def test_given_a_loop_at_work_when_a_reader_asks_then_what_is_sorted_is_told_and
 
         desk._sorting.release()
         assert len(desk.of([told, new])) == 2
+
+
+def test_given_a_loop_at_work_when_a_copy_came_just_now_then_its_original_knows_of_it(tmp_path: Path) -> None:
+    with newsroom(tmp_path / "home") as room:
+        desk, text = room.sitrep.desk, "The troops crossed the river at Tarmouk before dawn, and held the ford by noon."
+        first = room.read("Troops at Tarmouk", text)
+        desk.tick(room.clock())
+        copy = room.read("Troops hold Tarmouk", text)
+        desk._sorting.acquire()  # as the loop holds it for a moment
+        release = threading.Timer(0.1, desk._sorting.release)
+        release.start()
+
+        _, _, copies = desk.copies(first)
+
+        release.join()
+        assert [item_id for item_id, _ in copies] == [copy]
+
+
+def test_given_a_loop_far_behind_when_a_reader_asks_for_what_is_sorted_then_it_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with newsroom(tmp_path / "home") as room:
+        desk = room.sitrep.desk
+        told = room.sitrep.store.item(room.read("Troops at Tarmouk")).item
+        desk.tick(room.clock())
+        desk._behind = True
+        desk._sorting.acquire()
+        monkeypatch.setattr(story_desk, "PATIENCE_S", threading.TIMEOUT_MAX * 2)  # waiting would raise
+
+        assert len(desk.of([told])) == 1
+        desk._sorting.release()
 
 
 def test_given_more_than_a_batch_when_a_reader_comes_between_ticks_then_the_loop_is_left_the_rest(
