@@ -4,7 +4,7 @@ import re
 from enum import IntEnum
 
 from models.boilerplate import is_boilerplate
-from news.sentences import is_whole
+from news.sentences import Span, is_whole
 
 MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
 MAX_WORDS = 80  # longer ones are lists and lines without full stops; with 60 news leads that were whole fell out
@@ -27,15 +27,14 @@ _SAID = r"(?:says?|said|tells?|told|adds?|added|recalled|replied|asked|wrote)"
 _SPAN = r"(?:minutes?|hours?|days?|weeks?|months?|years?)"
 _LEANS_BACK = re.compile(
     r"^[\"'“‘(\[]*(?:he|she|they|it|his|her|hers|their|theirs|its|him|them|this|that|these|those|such|but|and|or|so|yet|nor|also|"
-    r"still|then|thus|however|moreover|meanwhile|instead|nevertheless|nonetheless|furthermore|therefore|otherwise|"
+    r"still|then|thus|however|moreover|meanwhile|instead|nevertheless|nonetheless|furthermore|further(?=,)|separately(?=,)|therefore|otherwise|"
     r"additionally|besides|similarly|likewise|afterwards?|indeed|hence|both|neither|another|others|"
     r"for\s(?:example|instance|that)|in\s(?:addition|contrast|fact|other\swords|that|this|turn|response|the\sprocess)|"
     r"on\sthe\sother\shand|as\sa\sresult|at\s(?:the\ssame\stime|that|this|one\spoint|least)|by\s(?:contrast|comparison)|"
     r"after\sthat|because\sof\s(?:that|this)|of\s(?:those|these|them)|the\s(?:same|pair|other)|"
-    # "One of them", "Most of these villages", but not "One of those who fled"; "The two men", but not "The two Koreas".
+    # "One of them", "Most of these villages", but not "One of those who fled".
     r"(?:[\w’'-]+\s){1,4}of\s(?:them|whom|which|these|"
     r"those(?!\s(?:who|whose|with|in|at|from|on|\w+ed|held|hurt|shot)\b))|"
-    rf"the\s{_COUNTED}(?!-|\s(?-i:[A-Z])|(?:\s[\w’'-]+){{1,2}}\s(?:who|whose|accused|charged|killed)\b)|"
     # "Some said", "Most were conscripts": of whom? "The man was", "The decision came": which one?
     rf"(?:one|some|many|most|several|all|none|few|each)\s(?:{_AUXILIARY}|{_SAID})|"
     r"the\s(?:man|men|woman|women|boys?|girls?|suspects?|defendants?|victims?|attackers?|couple|trio|duo)"
@@ -45,6 +44,11 @@ _LEANS_BACK = re.compile(
     rf"there(?=,)|later\s(?:that|the\ssame)|the\s(?:next|following|previous)\s(?:day|morning|night|{_SPAN})|"
     rf"(?:[\w’'-]+\s){{0,3}}{_SPAN}\s(?:later|earlier|afterwards?)|"
     r"the\s(?:former|latter)\s(?:is|was|has|had|will|would|did|said|says|told))\b",
+    re.IGNORECASE,
+)
+# "The two men", but not "The two Koreas"; at the head of a text there is nobody before them.
+_COUNTED_ONES = re.compile(
+    rf"^[\"'“‘(\[]*the\s{_COUNTED}\b(?!-|\s(?-i:[A-Z])|(?:\s[\w’'-]+){{1,2}}\s(?:who|whose|accused|charged|killed)\b)",
     re.IGNORECASE,
 )
 # "It is unclear whether", "This week", "Both the army and": nothing is missing.
@@ -66,6 +70,7 @@ _NOT_THE_NEWS = re.compile(
 )
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")  # typists mix the two kinds
 _QUOTED_BEFORE = re.compile(r"^[^“”\"]*”")  # the end of a quotation that began in an earlier sentence
+_QUOTATION_MARK = re.compile(r"(?P<opens>“|(?:(?<=[\s(\[—–])|^)\"(?=\S))|[”\"]")
 # "In a statement, he said": the name stands in another sentence.
 _LATE_PRONOUN = re.compile(r"^[\"“‘(]*(?P<before>[^,;:]{2,70}),\s(?:he|she|they)\b")
 _NAME_INSIDE = re.compile(
@@ -78,8 +83,43 @@ _SAYS = (
 )
 _NAMELESS_SPEAKER = re.compile(
     rf"^\W*(?:(?:and\s|but\s)?(?:he|she|they|it)(?:\s(?:later|also|then|has|had|once))?\s{_SAYS}"
-    rf"|{_SAYS}\s(?:he|she|they))\b",
+    rf"|{_SAYS}\s(?:he|she|they)|(?:adding|saying|noting|warning|insisting|arguing)\b)",
     re.IGNORECASE,
+)
+# "Crowds gathered in Brenn after his government fell": whose? A place and a day are no answer, nor is a crowd.
+_ONES = re.compile(r"(?<![\w’'-])(?:he|his|him|she|her|hers|himself|herself)(?![\w’'-])", re.IGNORECASE)
+_SOMEBODY = re.compile(
+    r"(?<![\w’'.-])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b|June|July|August"
+    r"|September|October|November|December)(?P<name>[A-Z][\w’'-]*)"
+    r"|\b(?:m[ae]n|wom[ae]n|boys?|girls?|child|father|mother|parents?|sons?|daughters?|brothers?|sisters?|wife|husband|widow"
+    r"|friend|nobody|somebody|someone|anyone|everyone|one|who|whose|person|suspect|defendant|victim|president|king|queen"
+    r"|prince|princess|pope|chief|chair|head|aide|guard|student|general|judge|justice|nurse|priest|guest|host|agent|dissident"
+    r"|\w{3,}(?:man|woman|ist|or|ier|ner|der|yer|ger|cher|sher|ster|ker|eur|ian|ee|ant|ary))s?\b"
+)
+_NOBODY_BEFORE = re.compile(
+    r"\b(?:in|at|near|from|off|outside|inside|across|around|through|into|over|of)\s(?:the\s)?$", re.IGNORECASE
+)
+_CROWD = re.compile(
+    r"(?:the|an?|in|on|at|after|before|when|while|as|since|although|though|with|without|for|from|by|under|over|during|this"
+    r"|that|if|once|about|nearly|almost|all|more|most|some|many|two|three|four|five|six|seven|eight|nine|ten|following|despite"
+    r"|hours|days|weeks|months|years|crowds?|voters|prosecutors|lawmakers|officials|police|protesters|demonstrators|troops"
+    r"|thousands|hundreds|dozens|rescuers|soldiers|rebels|residents|investigators|authorities|supporters|critics|democrats"
+    r"|republicans|workers|agents|analysts|experts|witnesses|ministers|judges|families|relatives|activists|aides|allies"
+    r"|lawyers|members|people|opponents|doctors|diplomats|reporters)$",
+    re.IGNORECASE,
+)
+# "Tosk spoke in Gradin before thousands of supporters": and what did she say?
+_SPOKE = re.compile(
+    r"^(?:[\w.’'-]+\s){1,6}?(?:spoke|talked|is\sspeaking|was\sspeaking|appeared(?!\sto\b)|(?:gave|delivered|made)\s(?:an?|the|his|her)"
+    r"\s(?:\w+\s)?(?:speech|address|statement|remarks)|(?:held|gave)\sa\s(?:news|press)\sconference|addressed\s(?:reporters|the\s\w+"
+    r"|supporters|lawmakers))"
+    r"(?:\s(?:in|at|on|before|to|from|during|by|outside|near|with|for|late|early|after|alongside|yesterday|today|tonight"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[^,;:—–]*)?[.]$"
+    r"|^(?:[\w.-]+\s){0,3}[\w.-]+[’']s?\s(?:remarks|comments|statement|announcement|speech|testimony|appearance)\s(?:came|comes"
+    r"|follow(?:s|ed)?|was\smade|were\smade)\b"
+)
+_SAYS_MORE = re.compile(
+    r"\b(?:and|said|says|that|when|about|saying|to\s(?:say|announce|demand|ask|defend|accept)|against|who|whether|how|why)\b"
 )
 # "The ministry said", "The bill passed": which one? No name in what follows says it.
 _ONE_OF_MANY = (
@@ -153,9 +193,32 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
         return Standing.POOR
     if "”" in outside or (_LEANS_BACK.match(head) and not _STANDS_ANYWAY.match(head)):
         return Standing.LEANING
-    if _is_unnamed(head) and not opens:
+    if not opens and (_is_unnamed(head) or _COUNTED_ONES.match(head) or _lacks_a_holder(outside) or _only_spoke(head)):
         return Standing.LEANING
     return Standing.LEANING if _lacks_a_name(head, outside) else Standing.ALONE
+
+
+class Quotation:
+    """Goes through the sentences of one text, in order, and knows which stand inside a quotation begun before them.
+
+    A mark that opens or closes one settles the matter, whatever stood before it, so that a typist's slip costs one
+    sentence; a new line ends every quotation.
+    """
+
+    def __init__(self) -> None:
+        """No quotation has begun."""
+        self._open = False
+        self._end = 0
+
+    def goes_on(self, text: str, sentence: Span) -> bool:
+        """Whether the sentence begins inside a quotation."""
+        if "\n" in text[self._end : sentence.start]:
+            self._open = False
+        self._end = sentence.end
+        begins_inside = self._open
+        for mark in _QUOTATION_MARK.finditer(text, sentence.start, sentence.end):
+            self._open = mark["opens"] is not None
+        return begins_inside
 
 
 def _lacks_a_name(sentence: str, outside: str) -> bool:
@@ -164,6 +227,36 @@ def _lacks_a_name(sentence: str, outside: str) -> bool:
         return True
     late = _LATE_PRONOUN.match(outside)
     return late is not None and not _NAME_INSIDE.search(late["before"])
+
+
+def _lacks_a_holder(outside: str) -> bool:
+    """Whether "he" or "her" stands in a sentence, its quotations left out, that names nobody it could be.
+
+    In front of the first comma a name behind that comma will do: "After his party lost, Baro resigned".
+    """
+    one = _ONES.search(outside)
+    if one is None:
+        return False
+    comma = outside.find(",", one.end())
+    if any(_is_somebody(found, outside) for found in _SOMEBODY.finditer(outside, 0, one.start())):
+        return False
+    ahead = comma >= 0 and "," not in outside[: one.start()]
+    return not (ahead and any(_is_somebody(found, outside) for found in _SOMEBODY.finditer(outside, comma)))
+
+
+def _is_somebody(found: re.Match[str], sentence: str) -> bool:
+    if found["name"] is None:
+        return True
+    start = found.start()
+    if not sentence[:start].strip('"“‘( '):
+        return _CROWD.match(found["name"]) is None
+    return _NOBODY_BEFORE.search(sentence, max(0, start - 16), start) is None
+
+
+def _only_spoke(sentence: str) -> bool:
+    """Whether a sentence says who spoke where, and not what was said."""
+    found = _SPOKE.match(sentence)
+    return found is not None and not _SAYS_MORE.search(sentence)
 
 
 def _is_unnamed(sentence: str) -> bool:

@@ -9,13 +9,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
+from math import log
 
 import numpy as np
 import numpy.typing as npt
 
+from models.introductions import Introductions
 from models.openings import without_opening
-from models.readable import Standing, standing
+from models.readable import Quotation, Standing, standing
 from news.sentences import Span, iter_sentences
+from news.shares import opens_with_share
 from news.stories import events_of
 from news.summary import CitedSentence, Document, Source, Summary
 from news.words import terms
@@ -23,7 +26,7 @@ from news.words import terms
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-METHOD = "lexrank-support-mmr-5"
+METHOD = "lexrank-support-mmr-6"
 
 MAX_RANKED = 2000  # sentences; the earliest of every document in turn, so that no long one crowds the others out
 MAX_TERMS = 80  # words of one sentence, as many as a whole one may have
@@ -41,8 +44,16 @@ NEW = 0.3  # cosine up to which a further document of an event tells enough that
 HEADING = 48  # code points before a text's first sentence that a heading, blanked out, may have taken
 UNNAMED = 3  # sentences that one without a name or figure counts as standing further down
 LONG = 8  # sentences of a document that may set a scene before it tells the news; a short one has no room for it
-_SHARE = re.compile(r"\W*\d[\d.]*\s?(?:%|percent\b|per cent\b)")
-_NAMED = re.compile(r"\d|(?<=[a-z,;:’”'\"] )[“\"(]?[A-Z]|^[\"“(]?[A-Z][\w’'.-]*(?: (?:of|and|de|al|the) | )[A-Z]")
+_INSIDE = re.compile(r"(?<=[a-z,;:’”'\"] )[A-Z][\w.-]*")  # a capital there makes a name
+_BODY = (
+    r"courts?|judges?|jury|police|prosecutors?|governments?|ministers?|ministr(?:y|ies)|lawmakers|parliament|officials?"
+    r"|army|military|troops|president|regulators?|authorities"
+)
+_NAMED = re.compile(
+    rf"\b(?:{_BODY})\b" r"|\d|(?<=[a-z,;:’”'\"] )[“\"(]?[A-Z]|^[\"“(]?[A-Z][\w’'.-]*(?: (?:of|and|de|al|the) | )[A-Z]"
+)
+_READ_FOR_NAMES = 20_000  # code points
+_MARKS = "\"'“”‘’(),"
 LAST = 8  # words at least of what fills the room that better sentences did not fit into: no stray aside
 SAME_SENTENCE = 0.75  # cosine from which a second sentence tells nothing new
 
@@ -56,6 +67,7 @@ class _Candidate:
     words: int
     standing: Standing
     terms: tuple[str, ...]
+    needs: frozenset[str]  # surnames that another sentence of its document introduces
     named: bool  # it has a name or a figure: what has neither sets a scene, or goes on with another's
 
 
@@ -65,12 +77,13 @@ def summarize(
     """Choose whole sentences of documents, at most max_words (split at white space) and max_sentences.
 
     Sentences of one document stand in its order, the most telling document first. Documents of unlike events are gone
-    round: each event is told before one is told twice, and no word goes into depth while one is left out. Sentences
-    with the same words in several documents come once and cite all of them. Boilerplate is never chosen; what opens
-    with "He" or "But" only right behind the sentence that it leans on; headings and cut ends, or it without that
-    sentence, only when no sentence stands alone. alone: nothing but sentences that stand alone, each by itself. Where
-    not even one fits, the summary is empty. The same input gives the same output; time is linear in the text's length
-    up to MAX_RANKED sentences.
+    round: as many events as there is room for are told before one is told twice, the first one always, and no word goes
+    into depth while one is left out. Sentences with the same words in several documents come once and cite all of them.
+    Boilerplate is never chosen; what opens with "He" or "But" only right behind the sentence that it leans on; a bare
+    surname behind the sentence that introduces it; headings and cut ends, or what leans without what it leans on, only
+    when no sentence stands alone. alone: nothing but sentences that stand alone, each by itself. Where not even one
+    fits, the summary is empty. The same input gives the same output; time is linear in the text's length up to
+    MAX_RANKED sentences.
     """
     candidates = _candidates(documents)
     best = min((candidate.standing for candidate in candidates), default=Standing.ALONE)
@@ -95,46 +108,49 @@ def summarize(
 
 def _candidates(documents: Sequence[Document]) -> list[_Candidate]:
     """Read the documents' sentences in turn, the first of each, then the second of each, up to MAX_RANKED."""
-    found = zip_longest(*(_sentences_of(number, document.text) for number, document in enumerate(documents)))
+    found = zip_longest(*(_sentences_of(number, document) for number, document in enumerate(documents)))
     return list(islice((candidate for rank in found for candidate in rank if candidate), MAX_RANKED))
 
 
-def _sentences_of(number: int, text: str) -> Iterator[_Candidate]:
-    position = 0
+def _sentences_of(number: int, document: Document) -> Iterator[_Candidate]:
+    text, position, names = document.text, 0, None
+    people, quotation = Introductions(), Quotation()
     for found in iter_sentences(text):
         span = without_opening(text, found)
         sentence = text[span.start : span.end]
         judged = standing(sentence, opens=span.start <= HEADING and not text[: found.start].strip())
+        needs = people.needs(sentence)
+        if quotation.goes_on(text, found):
+            judged = max(judged, Standing.LEANING)
         if judged == Standing.JUNK:
             continue
+        named = _NAMED.search(sentence) is not None
+        if not named:  # "Biden endorsed": at the head any word has a capital
+            names = names if names is not None else frozenset(_INSIDE.findall(text[:_READ_FOR_NAMES]))
+            named = sentence.split(maxsplit=1)[0].strip(_MARKS).removesuffix("’s").removesuffix("'s") in names
         yield _Candidate(
             *(number, position, span, sentence, len(sentence.split()), judged, tuple(terms(sentence, MAX_TERMS))),
-            _NAMED.search(sentence) is not None,
+            frozenset(name for name in needs if name not in document.above),
+            named,
         )
         position += 1
 
 
 def _similarity(candidates: Sequence[_Candidate]) -> Floats:
     """Cosines between tf-idf vectors, shape (n, n); idf counts documents, not sentences."""
-    in_sentences: dict[str, int] = {}
-    in_documents: dict[str, set[int]] = {}
-    for candidate in candidates:
-        for term in set(candidate.terms):
-            in_sentences[term] = in_sentences.get(term, 0) + 1
-            in_documents.setdefault(term, set()).add(candidate.document)
+    counts = [Counter(candidate.terms) for candidate in candidates]
+    in_sentences = Counter(term for count in counts for term in count)
+    in_documents = Counter(term for _, term in {(c.document, term) for c in candidates for term in c.terms})
     documents = len({candidate.document for candidate in candidates})
+    idf = {term: log((1 + documents) / (1 + held)) + 1 for term, held in in_documents.items()}
     # A term of one sentence adds to that sentence's length and to no product: it needs no column.
     columns = {term: column for column, term in enumerate(term for term, count in in_sentences.items() if count > 1)}
     vectors = np.zeros((len(candidates), len(columns)))
     lengths = np.zeros(len(candidates))
-    for row, candidate in enumerate(candidates):
-        counts: dict[str, int] = {}
-        for term in candidate.terms:
-            counts[term] = counts.get(term, 0) + 1
-        for term, count in counts.items():
-            idf = np.log((1 + documents) / (1 + len(in_documents[term]))) + 1
-            weight = (1 + np.log(count)) * idf
-            lengths[row] += weight * weight
+    for row, count in enumerate(counts):
+        weights = {term: (1 + log(times)) * idf[term] for term, times in count.items()}
+        lengths[row] = sum(weight * weight for weight in weights.values())
+        for term, weight in weights.items():
             if term in columns:
                 vectors[row, columns[term]] = weight
     vectors /= np.sqrt(np.maximum(lengths, 1e-12))[:, None]
@@ -193,10 +209,12 @@ def _unlike_events(documents: Sequence[Document], candidates: Sequence[_Candidat
     ("54% of voters ...") comes last: what people think is told after what happened.
     """
     numbers = sorted({candidate.document for candidate in candidates})
+    if len(numbers) < 2:
+        return []
     events, likeness = events_of([documents[number].text for number in numbers], SAME_EVENT)
     if likeness >= UNLIKE:
         return []
-    polls = {c.document for c in candidates if c.position == 0 and _SHARE.match(c.text)}
+    polls = {c.document for c in candidates if c.position == 0 and opens_with_share(c.text)}
     found = [[numbers[row] for row in rows] for rows in events]
     return sorted(found, key=lambda rows: (polls.issuperset(rows), -len(rows), rows[0]))
 
@@ -211,10 +229,12 @@ class _Choice:
         self.similarity = _similarity(candidates)
         self.relevance = np.zeros(len(candidates))
         self.rows: list[int] = []
-        self._left = max_words
+        self.room = max_words
         self._max_sentences = max_sentences
         self._words = np.array([candidate.words for candidate in candidates])
-        self._open = np.array([candidate.standing == best for candidate in candidates], dtype=bool)
+        self.open = np.array([c.standing == best and not c.needs for c in candidates], dtype=bool)
+        self._needing = [row for row, c in enumerate(candidates) if c.standing == best and c.needs]
+        self._told = ""
         self._behind = _leaning_on(candidates)
         self._nearest = np.zeros(len(candidates))  # to what is chosen
 
@@ -227,23 +247,28 @@ class _Choice:
         """
         if self._max_sentences is not None and len(self.rows) >= self._max_sentences:
             return False
-        eligible = self._open & among & (self._nearest < limit)
+        eligible = self.open & among & (self._nearest < limit)
         if shorter:
-            eligible &= self._words <= self._left
+            eligible &= self._words <= self.room
         if not eligible.any():
             return False
         worth = balance * self.relevance - (1 - balance) * self._nearest
         row = int(np.where(eligible, worth, -np.inf).argmax())
-        if self._words[row] > self._left:
+        if self._words[row] > self.room:
             return False
-        better = self._open & among & (self._nearest < limit) & (worth > worth[row])
+        better = self.open & among & (self._nearest < limit) & (worth > worth[row])
         if self.rows and self._words[row] < least and better.any():
             return False
         self.rows.append(row)
-        self._open[row] = False
+        self.open[row] = False
         if row in self._behind:
-            self._open[self._behind[row]] = True
-        self._left -= self.candidates[row].words
+            self.open[self._behind[row]] = True
+        self._told += self.candidates[row].text + "\n"
+        for waiting in self._needing:
+            if row != waiting and all(name in self._told for name in self.candidates[waiting].needs):
+                self.open[waiting] = True
+        self._needing = [waiting for waiting in self._needing if not self.open[waiting] and waiting not in self.rows]
+        self.room -= self.candidates[row].words
         self._nearest = np.maximum(self._nearest, self.similarity[row])
         return True
 
@@ -259,22 +284,58 @@ def _tell_one_event(choice: _Choice, *, single: bool) -> None:
 def _go_round(choice: _Choice, events: Sequence[Sequence[int]]) -> None:
     """Tell every event in its best sentence before any in two, then what further documents add, then more of each.
 
-    Where an event does not fit, a shorter sentence of it is looked for. While one is left out no word goes into depth.
+    Where its best sentence does not fit, an event is left out: a shorter one tells an aside of what was not told. While
+    one is left out no word goes into depth.
     """
     owner = np.array([candidate.document for candidate in choice.candidates])
     among = [np.isin(owner, event) for event in events]
     for own in among:
         candidates = [candidate for candidate, here in zip(choice.candidates, own, strict=True) if here]
         choice.relevance[own] = _relevance(candidates, choice.similarity[np.ix_(own, own)], leads=True)
-    told = [choice.take(own, LEAD_BALANCE, shorter=False) for own in among]
+    best = [int(np.where(own & choice.open, choice.relevance, -1.0).argmax()) for own in among]
+    told = [False] * len(events)
+    for number in _most_events(choice, events, best):
+        told[number] = choice.take(np.arange(len(owner)) == best[number], LEAD_BALANCE, shorter=False)
+    told = [done or choice.take(own, LEAD_BALANCE, shorter=False) for done, own in zip(told, among, strict=True)]
     for event in events:
         for document in event:
             if not any(choice.candidates[row].document == document for row in choice.rows):
                 choice.take(owner == document, LEAD_BALANCE, limit=NEW, shorter=False)
-    told = [done or choice.take(own, LEAD_BALANCE) for done, own in zip(told, among, strict=True)]
+    if not choice.rows:
+        told = [choice.take(own, LEAD_BALANCE) for own in among]
     deeper = all(told)
     while deeper:
         deeper = sum(choice.take(own, LEAD_BALANCE) for own in among) > 0
+
+
+def _most_events(choice: _Choice, events: Sequence[Sequence[int]], best: Sequence[int]) -> list[int]:
+    """The events whose best sentences, by row, there is room for together: of as many documents as can be, the first.
+
+    The first event stays, and what opens with a share counts half a document. A knapsack of words.
+    """
+    lengths = [choice.candidates[row].words for row in best]
+    if sum(lengths) <= choice.room:
+        return list(range(len(events)))
+    places = len(events) ** 2  # more than the sum of all places, so that the order decides only among equals
+    worth = [
+        places
+        * (1 if opens_with_share(choice.candidates[row].text) else 2 * len(choice.candidates if number == 0 else event))
+        - number
+        for number, (event, row) in enumerate(zip(events, best, strict=True))
+    ]
+    reached = np.zeros(choice.room + 1, dtype=np.int64)  # the most that so many words are worth
+    taken = np.zeros((len(events), choice.room + 1), dtype=bool)
+    for number, (words, value) in enumerate(zip(lengths, worth, strict=True)):
+        if words <= choice.room:
+            with_it = reached[: choice.room + 1 - words] + value
+            taken[number, words:] = with_it > reached[words:]
+            reached[words:] = np.maximum(reached[words:], with_it)
+    left, chosen = choice.room, []
+    for number in reversed(range(len(events))):
+        if taken[number, left]:
+            chosen.append(number)
+            left -= lengths[number]
+    return chosen[::-1]
 
 
 def _leaning_on(candidates: Sequence[_Candidate]) -> dict[int, int]:

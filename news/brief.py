@@ -6,17 +6,26 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from news.choosing import MAX_SENTENCES, best_of_each_theme_first, by_its_voice, facts_of, of_reports, told_from
+from news.agenda import same_event
+from news.choosing import (
+    MAX_SENTENCES,
+    best_of_each_theme_first,
+    by_its_voice,
+    facts_of,
+    of_reports,
+    opinions_on,
+    told_from,
+)
 from news.disputes import DisputedFigure, disputed_figures
 from news.echoes import echoes
 from news.errata import erratum_notice, is_erratum
 from news.item import Kind, NewsItem
 from news.notices import ClosedStory, CorrectionNotice
 from news.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
-from news.sentences import is_whole
 from news.stories import Story, group
-from news.summary import CitedSentence, Document, Summarize
-from news.titles import MAX_TITLE, event_title, first_sentence, has_headline, title_of, without_headline
+from news.summary import CitedSentence, Summarize
+from news.telling import sentences_to_tell
+from news.titles import MAX_TITLE, event_title, first_sentence, has_headline, inside, title_of
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
@@ -205,7 +214,7 @@ def compose(
         edition=day.isoformat(),
         date=day,
         timezone=timezone,
-        themes=tuple(_theme(theme, themed, told, _opinions_on(theme.id, opinions, theme_ids)) for theme in themes),
+        themes=tuple(_theme(theme, themed, told, opinions_on(theme.id, opinions, theme_ids)) for theme in themes),
         agenda=agenda,
         other=_other(placed, opinions),
         footer=_footer(
@@ -228,7 +237,7 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
             sentence
             for fact in facts[story.story.id]
             for sentence in _sentences(
-                told_from(fact, story, of_many=len(facts[story.story.id]) > 1), summarize, max_words, 1
+                told_from(fact, story, of_many=len(facts[story.story.id]) > 1), summarize, max_words, 1, story
             )
             or _headline(fact)
         )
@@ -242,7 +251,7 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
         # On a crowded day the words that are left go to headlines of what was left out, not into depth.
         longer = headlines[story.story.id][:1]
         if not crowded and 1 in (len(facts[story.story.id]), len(before)):  # the others say what one says
-            longer = _deeper(story, summarize, room)
+            longer = _deeper(story, summarize, room, before)
         if len(before) < len(longer) and _words(longer) <= room:
             told[story.story.id] = longer
     return {story_id: sentences for story_id, sentences in told.items() if sentences}
@@ -281,19 +290,23 @@ def _total(told: Mapping[str, list[BriefSentence]]) -> int:
     return sum(_words(sentences) for sentences in told.values())
 
 
-def _deeper(story: Placed, summarize: Summarize, max_words: int) -> list[BriefSentence]:
+def _deeper(
+    story: Placed, summarize: Summarize, max_words: int, before: Sequence[BriefSentence]
+) -> list[BriefSentence]:
     """A story in up to MAX_SENTENCES; one that mostly says what those before it say gives its place to another.
 
-    First stands the opening that says most of what the headline says.
+    What it is told by before, if that is no headline, stays: depth adds to the news. First stands the opening that says
+    most of what the headline says.
     """
     items = story.items
-    kept: list[BriefSentence] = []
+    kept = [sentence for sentence in before if sentence.sources[0].field == "text"]
     passed: list[BriefSentence] = []
-    known: set[str] = set()
+    known = {word for sentence in kept for word in terms(_ATTRIBUTED.sub("", sentence.text))}
     opens = {item.item.id: span.end for item in items if (span := first_sentence(item.item))}
     outlets = {item.item.id: outlet_of(item.item) for item in items}
     for _ in range(MAX_SENTENCES):
-        sentences = _sentences(items, summarize, max_words - _words(kept), MAX_SENTENCES - len(kept), [*kept, *passed])
+        room = max_words - _words(kept)
+        sentences = _sentences(items, summarize, room, MAX_SENTENCES - len(kept), story, [*kept, *passed], kept)
         for sentence in sentences:
             words = set(terms(_ATTRIBUTED.sub("", sentence.text)))
             # Another outlet's opening tells the event over again, whatever its words.
@@ -321,22 +334,23 @@ def _opens(sentence: BriefSentence, ends: Mapping[str, int]) -> bool:
 
 
 def _sentences(
-    items: Iterable[LabelledItem],
+    items: Sequence[LabelledItem],
     summarize: Summarize,
     max_words: int,
     max_sentences: int,
+    story: Placed,
     without: Sequence[BriefSentence] = (),
+    told: Sequence[BriefSentence] = (),
 ) -> list[BriefSentence]:
-    """The best whole sentences of items, none of which is among those without."""
-    passed = {(c.item, c.start, c.end) for sentence in without for c in sentence.sources}
-    documents = []
-    for item in items:
-        text = without_headline(item.item)
-        for _, start, end in (place for place in passed if place[0] == item.item.id):
-            text = text[:start] + " " * (end - start) + text[end:]
-        documents += [Document(item.item.id, text)] if text.strip() else []
-    summary = summarize(documents, max_words=max_words, max_sentences=max_sentences, alone=True)
-    return [_cited(sentence) for sentence in summary.sentences if is_whole(sentence.text)]
+    """The best sentences of a story's items to follow those told, none of which is among those without."""
+    found = sentences_to_tell(
+        *(items, summarize, max_words, max_sentences),
+        story=story.items,
+        above="\n".join([story.story.headline, *(sentence.text for sentence in told)]),
+        without=((source.item, source.start, source.end) for sentence in without for source in sentence.sources),
+        opening=not told,
+    )
+    return [_cited(sentence) for sentence in found]
 
 
 def _cited(sentence: CitedSentence) -> BriefSentence:
@@ -369,18 +383,13 @@ def _theme(
     return BriefTheme(
         id=theme.id,
         name=theme.name,
-        note=None if own or elsewhere or opinions else f"Nothing on {_inside(theme.name)} today.",
+        note=None if own or elsewhere or opinions else f"Nothing on {inside(theme.name)} today.",
         stories=tuple(_story(story, told[story.story.id]) for story in own if story.story.id in told),
         more=tuple(_link(story.items[0].item) for story in untold[:MAX_MORE]),
         untold=len(untold[MAX_MORE:]),
         see_also=tuple(CrossReference(s.story.id, s.story.headline, s.themes[0]) for s in elsewhere),
         opinions=tuple(_link(item) for item in opinions),
     )
-
-
-def _inside(name: str) -> str:
-    """A theme's name as it stands inside a sentence: "Elections" becomes "elections", "NATO" stays."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _story(story: Placed, sentences: Sequence[BriefSentence]) -> BriefStory:
@@ -401,22 +410,8 @@ def _link(item: NewsItem) -> ItemLink:
     return ItemLink(item.id, title_of(item), item.outlet, item.source, item.url, item.kind)
 
 
-def _opinions_on(theme_id: str, opinions: Sequence[LabelledItem], theme_ids: Sequence[str]) -> list[NewsItem]:
-    """Opinion items whose best theme this is, so that none is listed twice."""
-    return [
-        opinion.item
-        for opinion in opinions
-        if theme_id
-        == max(
-            (theme for theme in theme_ids if theme in opinion.labels),
-            key=lambda theme: opinion.probabilities.get(theme, 0.0),
-            default=None,
-        )
-    ]
-
-
-def _issue_order(item: LabelledItem) -> tuple[str, int, str]:
-    return item.item.source or "", item.item.start, item.item.id
+def _issue_order(item: LabelledItem) -> tuple[str, int, int, str]:
+    return item.item.source or "", item.item.start, item.arrived, item.item.id
 
 
 def _agenda(
@@ -443,18 +438,13 @@ def _agenda(
         if asked_for and (item.starts_at is None or first <= item.starts_at[:10] <= last):
             link = replace(_link(item), headline=event_title(item))
             entry = AgendaEntry(link, item.text, item.starts_at, item.starts_text, event.labels)
-            if not any(_same_event(entry, other) for other in entries):
+            told = (item.starts_at, link.headline)
+            same = next((n for n, e in enumerate(entries) if same_event(told, (e.starts_at, e.item.headline))), None)
+            if same is None:
                 entries.append(entry)
+            elif len(item.starts_at or "") > len(entries[same].starts_at or ""):  # the other knows the day alone
+                entries[same] = entry
     return tuple(entries)
-
-
-def _same_event(one: AgendaEntry, other: AgendaEntry) -> bool:
-    """Whether two announcements are of one event: at the same time, in the same words or four of them and most."""
-    if one.starts_at != other.starts_at:
-        return False
-    first, second = terms(one.item.headline), terms(other.item.headline)
-    shared = len(set(first) & set(second))
-    return first == second or (shared >= 4 and shared * 3 >= min(len(set(first)), len(set(second))) * 2)
 
 
 def _other(placed: Sequence[Placed], opinions: Sequence[LabelledItem]) -> tuple[ItemLink, ...]:

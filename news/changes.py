@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 
 from news.brief import Brief, BriefSentence, BriefStory
 from news.errata import is_erratum
-from news.facts import developments, facts, known_keys, new_facts
+from news.facts import developments, each_once, facts, known_keys, new_facts
 from news.item import Kind, NewsItem
 from news.notices import ClosedStory
 from news.ranking import LabelledItem
 from news.sentences import split_sentences
 from news.stories import NO_STORY, group
 from news.summary import Document, Summarize, Summary
+from news.titles import inside
 from news.words import terms
 
 _MAX_SENTENCES = 60  # of one item that are looked through
@@ -65,6 +66,7 @@ class Lineage:
 
     of_item: Mapping[str, KeptStory] = field(default_factory=dict)
     threads: Mapping[str, str] = field(default_factory=dict)  # of told stories, by the id that they were told under
+    copies: Mapping[str, str] = field(default_factory=dict)  # items to the original that they tell again
 
 
 NOTHING_KEPT = Lineage()
@@ -80,10 +82,11 @@ def what_changed(
     """Compare items with what earlier editions, the newest first, told this reader.
 
     told_items are those that the earlier editions' stories were told from, as far as they are still kept.
-    read_before are the ids of all items that those editions were made from. Events are never left out: an agenda
-    is a calendar.
+    read_before are the ids of all items that those editions were made from; a copy of one was read with it. Events are
+    never left out: an agenda is a calendar.
     """
-    fresh = [one for one in items if one.item.id not in read_before or one.item.kind is Kind.EVENT]
+    read = read_before | {copy for copy, original in lineage.copies.items() if original in read_before}
+    fresh = [one for one in items if one.item.id not in read or one.item.kind is Kind.EVENT]
     stories = [(brief.edition, story) for brief in earlier for theme in brief.themes for story in theme.stories]
     threads: dict[str, Thread] = {}
     going_on: set[int] = set()
@@ -145,7 +148,7 @@ def only_new(summarize: Summarize, changes: Changes, items: Mapping[str, NewsIte
         documents: Sequence[Document], max_words: int = 100, max_sentences: int | None = None, *, alone: bool = False
     ) -> Summary:
         left = [
-            Document(document.id, _blanked(document.text, changes.threads[document.id]))
+            replace(document, text=_blanked(document.text, changes.threads[document.id]))
             if document.id in changes.threads and document.id in items
             else document
             for document in documents
@@ -174,7 +177,7 @@ def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
         see_also = tuple(pointer for pointer in theme.see_also if marked.get(pointer.story, pointer) is not None)
         note = theme.note
         if not (stories or theme.more or see_also or theme.opinions or note):
-            note = f"Nothing new on {_inside(theme.name)} since {since}."
+            note = f"Nothing new on {inside(theme.name)} since {since}."
         themes.append(replace(theme, stories=stories, see_also=see_also, note=note))
     footer = replace(
         brief.footer,
@@ -198,7 +201,7 @@ def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], 
     words = [words for text in texts for words in new_facts(text, known) if words != today]
     # A number without its sentence says nothing: "She was 34."
     words += [words for text in leaning for words in new_facts(text, known) if not words[:1].isdigit()]
-    return replace(story, state="developing", told_in=threads[0].told_in, new_facts=tuple(dict.fromkeys(words)))
+    return replace(story, state="developing", told_in=threads[0].told_in, new_facts=tuple(each_once(words)))
 
 
 def _leaning_on(sentence: BriefSentence, items: Mapping[str, NewsItem]) -> str:
@@ -252,7 +255,3 @@ def _blanked(text: str, thread: Thread) -> str:
         pieces += [text[end : span.start], sentences[place] if kept else " " * len(sentences[place])]
         end = span.end
     return "".join([*pieces, text[end:]])
-
-
-def _inside(name: str) -> str:
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name

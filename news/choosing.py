@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from news.item import Kind
+from news.item import Kind, NewsItem
 from news.ranking import LabelledItem, Placed, outlet_of
 from news.stories import NO_STORY, Story
 from news.titles import title_of
@@ -59,3 +59,17 @@ def best_of_each_theme_first(stories: Sequence[Placed]) -> list[Placed]:
     for story in stories:
         best.setdefault(story.themes[0], story)
     return [*best.values(), *(story for story in stories if best[story.themes[0]] is not story)]
+
+
+def opinions_on(theme_id: str, opinions: Sequence[LabelledItem], theme_ids: Sequence[str]) -> list[NewsItem]:
+    """Opinion items whose best theme this is, so that none is listed twice."""
+    return [
+        opinion.item
+        for opinion in opinions
+        if theme_id
+        == max(
+            (theme for theme in theme_ids if theme in opinion.labels),
+            key=lambda theme: opinion.probabilities.get(theme, 0.0),
+            default=None,
+        )
+    ]

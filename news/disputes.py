@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from news.facts import Number, about, numbers
@@ -10,16 +11,43 @@ from news.item import NewsItem
 from news.sentences import split_sentences
 from news.words import STOPWORDS, terms, word_set
 
+Place = tuple[str, str, int, int]  # item, field, start, end
 MAX_SENTENCES = 40  # of one item: what follows is background
 MAX_ITEMS = 12  # of one story
 MAX_SENTENCE = 1000  # characters: what is longer is a table or a list, and its numbers claim nothing about one thing
 MAX_FIGURES = 100  # of one item: pairs of figures are compared
+MAX_JOINED = 40  # things that are disputed, which are compared with each other
+REMEMBERED = 64  # stories: the brief asks for the same one several times
 MAX_DISPUTES = 3  # of one story
+SAME_SUM = 0.25  # of money: what differs by more is another sum
 NEAR = 0.1  # "about 3,000" and 3,120 agree
 _WORDS_SHOWN = 7
 _WORDS_BEFORE = 4
 _HEDGE = re.compile(
     r"\b(?:about|around|nearly|almost|roughly|some|approximately|over|more than|up to)\s*[$€£]?$", re.IGNORECASE
+)
+# Printed with a number, since without it another would be claimed; "at least 38" still is not 41.
+_BOUND = re.compile(
+    r"\b(?:at least|as many as|more than|fewer than|less than|over|about|around|nearly|almost|roughly|some"
+    r"|approximately|up to|close to|an estimated)\s*$",
+    re.IGNORECASE,
+)
+_LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
+# Where something happened: of several figures of one item for several places each is a part, and no total.
+_PLACE = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]n|[Aa]cross|[Ii]nside)\s(?:the\s)?((?:[A-Z][\w’'-]*)(?:\s[A-Z][\w’'-]*)*)"
+)
+_NO_PLACE = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december"
+)
+_INTRODUCING = re.compile(r"^[\"“]?(?:In|At|Near|Outside|On|Across|Inside)\s[^,;:]{2,40},")
+_MONTHS = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:19|20)\d\d)\b"
+)
+# "Turnout was 67 percent": what is measured stands before.
+_MEASURED = re.compile(
+    r"([\w’'-]+)\s(?:(?:was|is|were|stood|was\sput|is\sput|reached|rose|fell)\s(?:at|to)?\s?|of\s|to\s|at\s)$"
 )
 # No figure of the outlet's own: a part of the whole, what was added to it, or another's figure that it contradicts.
 _PART_BEFORE = re.compile(
@@ -34,7 +62,7 @@ _POLL = re.compile(r"\b(?:polls?|polled|survey(?:s|ed)?)\b", re.IGNORECASE)
 _POLLED = frozenset(terms("voters adults respondents people americans residents citizens interviewed surveyed"))
 # What is said of people in words that differ from outlet to outlet.
 _SAME = {
-    **dict.fromkeys(("dead", "die", "died", "dying", "death", "kill", "fatality"), "kill"),
+    **dict.fromkeys(("dead", "die", "died", "dying", "death", "kill", "fatality", "body"), "kill"),
     **dict.fromkeys(("injur", "injury", "wound", "hurt"), "wound"),
     **dict.fromkeys(("arrest", "detain", "held"), "arrest"),
     **dict.fromkeys(("flee", "fled", "displac", "evacuat"), "flee"),
@@ -78,6 +106,16 @@ class _Figure:
     side: str | None
     hedged: bool
     claim: FigureClaim
+    places: frozenset[str]
+    months: frozenset[str]  # and years
+    sentence: tuple[int, int]  # its place in the field
+    bound: str | None  # "more" of "more than 100", "least" of "at least 38"
+    clause: frozenset[str]  # the terms of the words around it
+    measure: str | None = None  # "turnout", of "Turnout was 67 percent"
+    part: bool = False  # its item gives a larger one of the kind before it
+
+
+_Dispute = tuple[frozenset[str], dict[float, list[_Figure]]]  # what it is about, and by value the figures that claim it
 
 
 def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFigure, ...]:
@@ -86,47 +124,137 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
     Two numbers are about one thing when they count by the same unit, what follows them shares its noun, and what is
     said of it (killed, wounded, arrested ...) is the same. An outlet that gives both numbers disputes nothing: it
     tells how the figure grew. Rounded figures within a tenth agree. A part of the whole, how many a poll asked, and the
-    figure that an outlet sets its own against ("more than the 14 whom officials confirm") are no claims.
+    figure that an outlet sets its own against ("more than the 14 whom officials confirm") are no claims. Of an item
+    that gives a total and figures of places, the total is held against totals, each place's against the same place's.
     """
-    figures = [figure for item, outlet in items[:MAX_ITEMS] for figure in islice(_figures(item, outlet), MAX_FIGURES)]
-    told: dict[str, set[float]] = {}
-    for figure in figures:
-        told.setdefault(figure.claim.outlet, set()).add(figure.number.value)
-    found: dict[frozenset[str], dict[float, FigureClaim]] = {}
-    for place, one in enumerate(figures):
-        for other in figures[place + 1 :]:
-            if one.claim.outlet != other.claim.outlet and (shared := _shared(one, other)) and not _agree(one, other):
-                if _told_by_both(one, other, told):
-                    continue
-                claims = found.setdefault(shared, {})
-                for figure in (one, other):
-                    held = claims.setdefault(figure.number.value, figure.claim)
-                    if not _says(held, shared) and _says(figure.claim, shared):
-                        claims[figure.number.value] = figure.claim
     disputes = [
-        DisputedFigure(" ".join(sorted(shared)), tuple(claims[value] for value in sorted(claims, reverse=True)))
-        for shared, claims in _joined(found)
+        DisputedFigure(
+            " ".join(sorted(shared)), tuple(_said_best(held[value], shared) for value in sorted(held, reverse=True))
+        )
+        for shared, held in _disputes(items)
     ]
     return tuple(disputes[:MAX_DISPUTES])
 
 
-def _joined(
-    found: Mapping[frozenset[str], dict[float, FigureClaim]],
-) -> list[tuple[frozenset[str], dict[float, FigureClaim]]]:
+def outdated_figures(items: Sequence[tuple[NewsItem, str]]) -> frozenset[Place]:
+    """Places of the sentences and headlines whose count of the dead, wounded, arrested or fled is no longer the last.
+
+    The largest value counts where it is the newest, too, and where all others are bounds below it ("at least 38"); else
+    what most outlets say, of equals the newest. Other
+    figures, such as the size of a crowd, stand against each other, and none of them takes another's place.
+    """
+    newest = {item.id: item.published_at.timestamp() if item.published_at else 0.0 for item, _ in items}
+    found: set[Place] = set()
+    for shared, held in _disputes(items):
+        if shared.isdisjoint(_PREDICATES):
+            continue
+        times = {value: max(newest[figure.claim.item] for figure in figures) for value, figures in held.items()}
+        outlets = {value: len({figure.claim.outlet for figure in figures}) for value, figures in held.items()}
+        largest = max(held)
+        others = [value for value in held if value != largest]
+        grown = all(times[largest] > times[value] for value in others) or all(
+            figure.bound is not None for value in others for figure in held[value]
+        )
+        last = largest if grown else max(held, key=lambda value: (outlets[value], times[value], value))
+        found |= {
+            (figure.claim.item, figure.claim.field, *figure.sentence)
+            for value in held
+            for figure in held[value]
+            if value != last
+        }
+    return frozenset(found)
+
+
+def _disputes(items: Sequence[tuple[NewsItem, str]]) -> list[_Dispute]:
+    """What is disputed, and by value the figures that claim it."""
+    return _compared(tuple(items[:MAX_ITEMS])) if len({outlet for _, outlet in items}) > 1 else []
+
+
+@lru_cache(REMEMBERED)
+def _compared(items: tuple[tuple[NewsItem, str], ...]) -> list[_Dispute]:
+    figures = [
+        figure for item, outlet in items for figure in _marked_parts(list(islice(_figures(item, outlet), MAX_FIGURES)))
+    ]
+    told: dict[tuple[str, str, frozenset[str]], set[float]] = {}
+    placed: set[tuple[str, str, str, frozenset[str]]] = set()
+    for figure in figures:
+        unit, predicates = figure.number.unit, figure.predicates
+        told.setdefault((figure.claim.outlet, unit, predicates), set()).add(figure.number.value)
+        placed |= {(figure.claim.item, place, unit, predicates) for place in figure.places}
+    found: dict[frozenset[str], dict[float, dict[int, _Figure]]] = {}
+    for row, one in enumerate(figures):
+        for column in range(row + 1, len(figures)):
+            other = figures[column]
+            if one.claim.outlet == other.claim.outlet or not (shared := _shared(one, other)) or _agree(one, other):
+                continue
+            if _told_by_both(one, other, told) or not _of_one_whole(one, other, placed):
+                continue
+            held = found.setdefault(shared | (one.places & other.places if one.part or other.part else set()), {})
+            for place, figure in ((row, one), (column, other)):
+                held.setdefault(figure.number.value, {})[place] = figure
+    first = islice(found.items(), MAX_JOINED)
+    return _joined([(shared, {value: list(of.values()) for value, of in held.items()}) for shared, held in first])
+
+
+def _said_best(figures: Sequence[_Figure], shared: frozenset[str]) -> FigureClaim:
+    return next((f.claim for f in figures if _says(f.claim, shared)), figures[0].claim)
+
+
+def _marked_parts(figures: Sequence[_Figure]) -> list[_Figure]:
+    """One item's figures, those marked that are less than one of the same kind before them."""
+    return [
+        replace(
+            one,
+            part=any(
+                before.number.value > one.number.value
+                and before.number.unit == one.number.unit
+                and (before.predicates & one.predicates or len(before.subject & one.subject) >= 2)
+                for before in figures[:number]
+            ),
+        )
+        for number, one in enumerate(figures)
+    ]
+
+
+def _of_one_whole(one: _Figure, other: _Figure, placed: Set[tuple[str, str, str, frozenset[str]]]) -> bool:
+    """Whether two figures count the same whole: not a town's dead and a raid's, nor two months'.
+
+    placed: of what is counted in each place that an item names.
+    """
+    if one.months and other.months and one.months.isdisjoint(other.months):
+        return False
+    if not one.places.isdisjoint(other.places):
+        return True
+    if one.part or other.part or (one.places and other.places):
+        return False
+    here, total = (one, other) if one.places else (other, one)
+    kind = (here.number.unit, here.predicates)
+    return not any((total.claim.item, place, *kind) in placed for place in here.places)
+
+
+def _joined(found: Sequence[_Dispute]) -> list[_Dispute]:
     """One dispute where several hold one number of one item, or two outlets' same numbers in other words."""
-    joined: list[tuple[frozenset[str], dict[float, FigureClaim]]] = []
-    for shared, claims in found.items():
-        places = {(claim.item, claim.field, claim.start, claim.end) for claim in claims.values()}
-        said = {(value, claim.outlet) for value, claim in claims.items()}
-        for _, held in joined:
-            there = {(claim.item, claim.field, claim.start, claim.end) for claim in held.values()}
-            same = said & {(value, claim.outlet) for value, claim in held.items()}
-            if not places.isdisjoint(there) or len(same) > 1:
-                held |= {value: claim for value, claim in claims.items() if value not in held}
+    joined: list[_Dispute] = []
+    for shared, held in found:
+        places, said = _places_of(held), _said_in(held)
+        for _, others in joined:
+            if not places.isdisjoint(_places_of(others)) or len(said & _said_in(others)) > 1:
+                for value, figures in held.items():
+                    there = others.setdefault(value, [])
+                    there += [figure for figure in figures if figure not in there]
                 break
         else:
-            joined.append((shared, dict(claims)))
+            joined.append((shared, held))
     return joined
+
+
+def _places_of(held: Mapping[float, Sequence[_Figure]]) -> set[tuple[str, str, int, int]]:
+    claims = (figure.claim for figures in held.values() for figure in figures)
+    return {(claim.item, claim.field, claim.start, claim.end) for claim in claims}
+
+
+def _said_in(held: Mapping[float, Sequence[_Figure]]) -> set[tuple[float, str]]:
+    return {(value, figure.claim.outlet) for value, figures in held.items() for figure in figures}
 
 
 def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
@@ -142,15 +270,22 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
             if _is_part(sentence, number) or _is_sample(sentence, number):
                 continue
             subject = [_SAME.get(word, word) for word in about(sentence, number)]
-            said = {_SAME.get(word, word) for word in terms(_clause(sentence, number))} & _PREDICATES
+            measured = _MEASURED.search(sentence[max(0, number.start - 60) : number.start]) if number.unit else None
+            said = _predicates(_clause(sentence, number))
             text, begin, until = _shown(sentence, number)
             yield _Figure(
                 number,
                 frozenset(subject) - _PREDICATES,
-                frozenset(said),
+                said,
                 _side(subject),
                 _HEDGE.search(sentence[: number.start]) is not None,
                 FigureClaim(text, outlet, item.id, field, start + begin, start + until),
+                _places(sentence, number),
+                frozenset(_MONTHS.findall(sentence)),
+                (start, end),
+                _bound(sentence, number),
+                frozenset(terms(_clause(sentence, number))),
+                measured[1].lower() if measured else None,
             )
 
 
@@ -163,11 +298,33 @@ def _shown(sentence: str, number: Number) -> tuple[str, int, int]:
             words.pop()
     while words and words[-1].lower() in STOPWORDS:
         words.pop()
+    bound = _BOUND.search(sentence, max(0, number.start - 24), number.start)
+    first = bound.start() if bound else number.start
+    doing = _LAST_WORD.search(sentence, 0, first)
+    if doing and not _predicates(" ".join(words)) and _predicates(doing[1]):
+        first = doing.start(1)  # "killing nine people"
     if words:
-        return " ".join([sentence[number.start : number.end], *words]), number.start, number.end
+        return " ".join([" ".join(sentence[first : number.end].split()), *words]), first, number.end
     before = re.split(r"[,;:.!?()“”\"—–]| and ", sentence[: number.start])[-1].split()[-_WORDS_BEFORE:]
     begin = sentence.rfind(before[0], 0, number.start) if before else number.start
     return " ".join(sentence[begin : number.end].split()), begin, number.end
+
+
+def _places(sentence: str, number: Number) -> frozenset[str]:
+    """The places that a number's clause names, with the one that opens the sentence: "In Hask, four were killed"."""
+    opening = _INTRODUCING.match(sentence)
+    told = f"{opening.group() if opening else ''} {_clause(sentence, number)}"
+    return frozenset(place.lower() for place in _PLACE.findall(told) if place.lower() not in _NO_PLACE)
+
+
+def _bound(sentence: str, number: Number) -> str | None:
+    found = _BOUND.search(sentence, max(0, number.start - 24), number.start)
+    said = found.group().lower().split() if found else []
+    return "more" if said[:1] in (["more"], ["over"]) else "least" if said == ["at", "least"] else None
+
+
+def _predicates(words: str) -> frozenset[str]:
+    return frozenset(_SAME.get(word, word) for word in terms(words)) & _PREDICATES
 
 
 def _side(subject: Sequence[str]) -> str | None:
@@ -209,12 +366,16 @@ def _shared(one: _Figure, other: _Figure) -> frozenset[str]:
     """What two numbers are both about; empty when that differs or cannot be told."""
     if one.number.unit != other.number.unit:
         return frozenset()
+    if one.measure is not None and one.measure == other.measure:
+        return frozenset({one.measure})
     said = one.predicates & other.predicates
     if one.predicates != other.predicates and (one.predicates or other.predicates) and not said:
         return frozenset()
     nouns = one.subject & other.subject
     if one.side != other.side:
         return frozenset()
+    if one.number.unit == "$" and not said and _near(one, other):
+        nouns = one.clause & other.clause  # "raise its defence budget to $4.2 billion": what it is for stands before it
     if said and (nouns or not (one.subject - _PEOPLE) or not (other.subject - _PEOPLE)):
         return said | (nouns - _PEOPLE)
     return nouns if len(nouns) >= 2 else frozenset()
@@ -222,12 +383,22 @@ def _shared(one: _Figure, other: _Figure) -> frozenset[str]:
 
 def _agree(one: _Figure, other: _Figure) -> bool:
     first, second = one.number.value, other.number.value
-    if first == second:
-        return True
+    if first == second or min(one, other, key=lambda figure: figure.number.value).bound == "more":
+        return True  # "more than 100" are 163, too
     return (one.hedged or other.hedged) and abs(first - second) <= NEAR * max(first, second)
 
 
-def _told_by_both(one: _Figure, other: _Figure, told: Mapping[str, Set[float]]) -> bool:
-    """Whether one of the two outlets gives both numbers ("the toll rose from 14 to 18"); told: its values."""
+def _near(one: _Figure, other: _Figure) -> bool:
+    """Whether two values are near enough to be two reports of one: a part of a sum is less."""
+    first, second = one.number.value, other.number.value
+    return abs(first - second) <= SAME_SUM * max(first, second)
+
+
+def _told_by_both(one: _Figure, other: _Figure, told: Mapping[tuple[str, str, frozenset[str]], Set[float]]) -> bool:
+    """Whether one of the two outlets gives both numbers ("the toll rose from 14 to 18"); told: its values of a kind."""
     values = {one.number.value, other.number.value}
-    return any(values <= told[outlet] for outlet in (one.claim.outlet, other.claim.outlet))
+    kinds = {(figure.number.unit, figure.predicates) for figure in (one, other)}
+    return any(
+        values <= set().union(*(told.get((outlet, *kind), ()) for kind in kinds))
+        for outlet in (one.claim.outlet, other.claim.outlet)
+    )

@@ -1,7 +1,7 @@
 """What a sentence states that can be new or disputed: names, numbers and dates, by rules for English news text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from news.words import STOPWORDS, terms, word_set
@@ -74,15 +74,29 @@ _DEEDS = {
         ("evacuated", "evacuation"),
         ("recaptured retook retaken", "retakes recaptures"),
         ("expelled", "expels"),
+        ("barred disqualified", "bars disqualification disqualifies"),
+        ("overturned annulled quashed", "overturns annuls"),
+        ("deposed toppled", "deposes coup"),
         ("extradited", "extradition"),
         ("died", "dies dead die death killed kills"),
     )
     for verb in verbs.split()
 }
+_OF_WHOLE = re.compile(r" (?:out )?of (?:the |its |their )?\d[\d,.]*\b")
+_BARE = re.compile(r"\d[\d,.]*|\d+(?:st|nd|rd|th)")
+_GROWN = re.compile(r"\b(?:rose|fell|climbed|dropped|grew|increased|revised) to $")
+_NOUNS = 2  # behind a number, if the first is no plural
+_TITLE_BEFORE = re.compile(r"^[A-Z][\w.’'-]* (?=[A-Z])")
 _SMALL = 10  # "two patrol boats": a smaller number in words is seldom news
+_NO_HEADS = word_set(
+    "despite meanwhile following like unlike although though amid among since today yesterday tomorrow"
+)
+_RANKS = word_set(
+    "general president captain judge justice senator colonel governor mayor minister king queen prince pope chief"
+)
 _NO_NAMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
-    "september october november december mr mrs ms dr full story read more"
+    "september october november december mr mrs ms dr sen rep gov gen lt col sgt rev full story read more"
 )
 
 
@@ -160,13 +174,24 @@ def facts(sentence: str) -> list[Fact]:
 
 def _number_fact(sentence: str, number: Number) -> Fact:
     end = number.end
+    if whole := _OF_WHOLE.match(sentence, end):  # "71 of 140 seats"
+        end = whole.end()
+    nouns = 0
     while sentence[end : end + 1] == " " and (following := _HYPHENED.match(sentence, end + 1)):
         if following.group().lower() in STOPWORDS - _SPANS:
             break
-        end = following.end()
-        if not following.group()[0].isupper():  # "61 Chinese warships": what is counted comes behind whose it is
+        if nouns and not following.group().endswith("s"):
             break
-    return Fact("number", f"{number.unit}{number.value}", sentence[number.start : end], number.start)
+        end = following.end()
+        if following.group()[0].isupper():  # "61 Chinese warships": what is counted comes behind whose it is
+            continue
+        nouns += 1
+        if nouns == _NOUNS or following.group().endswith("s"):  # "30 interceptor missiles"
+            break
+    start = number.start
+    if end == number.end and (grown := _GROWN.search(sentence, max(0, start - 24), start)):  # "rose to 57"
+        start = grown.start()
+    return Fact("number", f"{number.unit}{number.value}", sentence[start:end], start)
 
 
 def new_facts(sentence: str, known: frozenset[str]) -> list[str]:
@@ -185,6 +210,21 @@ def new_facts(sentence: str, known: frozenset[str]) -> list[str]:
     ]
 
 
+def each_once(facts_printed: Iterable[str]) -> list[str]:
+    """Facts as they are listed: none that another one has in it ("Tosk" beside "Mira Tosk"), and no bare number.
+
+    A number without what it counts ("50") says nothing; where nothing else is new it stays.
+    """
+    listed = list(dict.fromkeys(facts_printed))
+    words = [frozenset(_words(fact)) for fact in listed]
+    kept = [
+        fact
+        for place, fact in enumerate(listed)
+        if not any(words[place] < other for other in words) and words[place] not in words[:place]
+    ]
+    return [fact for fact in kept if not _BARE.fullmatch(fact)] or kept
+
+
 def _is_one_name(sentence: str, start: int, end: int, following: int) -> bool:
     between = sentence[end:following]
     long = between in (" and ", " in ") and _LONG_NAME.search(sentence[start:end])
@@ -193,7 +233,10 @@ def _is_one_name(sentence: str, start: int, end: int, following: int) -> bool:
 
 def _whole_name(sentence: str, start: int, end: int) -> str:
     """A name with its words that were told before: "Hassan Zaher", "Our Home", "pro-Russian"."""
-    before = _WHOLE_BEFORE.search(sentence, max(1, start - 60), start)
+    # At the head any word has a capital: "Prime Minister Baro", but "After Baro".
+    opener = _TITLE_BEFORE.match(sentence)
+    skipped = 0 if opener and _bare(opener.group().strip()) not in STOPWORDS | _NO_HEADS | _RANKS else 1
+    before = _WHOLE_BEFORE.search(sentence, max(skipped, start - 60), start)
     behind = _WHOLE_BEHIND.match(sentence, end)
     words = sentence[before.start() if before else start : behind.end() if behind else end].split()
     while len(words) > 1 and _bare(words[0]) in _NO_NAMES:

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from news.families import family_of
 from news.item import Kind, NewsItem
+from news.shares import opens_with_share
 from news.stories import Story
+from news.titles import title_of
 
 SHARE = 1 / 3  # of a story's items must carry a theme, so that one wrong label does not move a story
 
@@ -22,6 +24,7 @@ class LabelledItem:
     unsure: tuple[str, ...]
     probabilities: Mapping[str, float]  # theme id to calibrated probability, 0 to 1
     issue: str | None = None  # the issue of a newsletter that it stood in: an editor chose it
+    arrived: int = 0  # its place among what was received; who posts a day's items posts them in an order
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Placed:
     score: float
     parts: tuple[Part, ...]  # what the score is made of, the most points first
     why: tuple[str, ...]  # the same in few words: "lead story", "3 outlets"
+    poll: bool = False  # it tells what people think, and nothing that happened
 
     @property
     def single_source(self) -> bool:
@@ -120,6 +124,7 @@ def place(
     issues = len({labelled.issue for labelled in items} - {None})
     age = _days_told(story, standing)
     fresh = _freshness(items, standing)
+    poll = all(one.item.kind is Kind.POLL or opens_with_share(title_of(one.item)) for one in items)
     parts = [
         ("lead", float(lead), "an issue leads with it"),
         ("corroboration", log2(len(publishers)), _count(len(publishers), "publisher") + " in words of their own"),
@@ -135,7 +140,7 @@ def place(
         (Part(name, round(value, 3), round(getattr(weights, name) * value, 3), words) for name, value, words in parts),
         key=lambda part: -part.points,
     )
-    ordered = tuple(sorted(items, key=lambda labelled: (labelled.item.kind is not Kind.LEAD, *_age(labelled.item))))
+    ordered = tuple(sorted(items, key=lambda labelled: (labelled.item.kind is not Kind.LEAD, *_age(labelled))))
     return Placed(
         story=story,
         items=ordered,
@@ -144,7 +149,9 @@ def place(
         publishers=publishers,
         score=round(sum(part.points for part in weighed), 3),
         parts=tuple(weighed),
-        why=_why(lead, issues, outlets, publishers, len(items), len(items) - len(own), age),
+        why=_why(lead, issues, outlets, publishers, len(items), len(items) - len(own), age)
+        + (("poll",) if poll else ()),
+        poll=poll,
     )
 
 
@@ -187,10 +194,11 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-def by_rank(placed: Placed) -> tuple[float, float, int, str]:
-    """Sort key: the highest score first, then the newest, then the order of the issue, then the id."""
+def by_rank(placed: Placed) -> tuple[float, bool, float, int, int, str]:
+    """Sort key: the highest score first, polls behind equals, the newest, the order of issue, of receipt, the id."""
     newest = max((item.item.published_at.timestamp() for item in placed.items if item.item.published_at), default=0.0)
-    return -placed.score, -newest, min(item.item.start for item in placed.items), placed.story.id
+    start, arrived = (min(places) for places in zip(*((i.item.start, i.arrived) for i in placed.items), strict=True))
+    return -placed.score, placed.poll, -newest, start, arrived, placed.story.id
 
 
 def _themes(items: Sequence[LabelledItem], theme_ids: Sequence[str]) -> tuple[str, ...]:
@@ -204,6 +212,7 @@ def _mean_probability(items: Sequence[LabelledItem], theme: str) -> float:
     return round(sum(item.probabilities.get(theme, 0.0) for item in items) / len(items), 6)
 
 
-def _age(item: NewsItem) -> tuple[bool, datetime, int, str]:
-    """The earliest first; items without a time after those, in the order of their issue."""
-    return item.published_at is None, item.published_at or datetime.min.replace(tzinfo=UTC), item.start, item.id
+def _age(labelled: LabelledItem) -> tuple[bool, datetime, int, int, str]:
+    """The earliest first; items without a time after those, in the order of their issue, then of receipt."""
+    item, unknown = labelled.item, datetime.min.replace(tzinfo=UTC)
+    return item.published_at is None, item.published_at or unknown, item.start, labelled.arrived, item.id

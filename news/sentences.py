@@ -46,8 +46,9 @@ _SPACE = re.compile(r"\s*")
 _DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2} [A-Z][a-z]{2,3}$")
 _DAY_OPENS = re.compile(r"(?:^|[.!?…\n”\"'])\s*(?:[A-Z][a-z]+ ){0,2}\d{1,2} [A-Z][a-z]{2,3}$")  # "On 3 Dec. Manila"
 _DEGREES = re.compile(r"\d [A-Za-z]$")  # "40 C."
+_SHARE_BEHIND = re.compile(r"\d[\d.,]*\s?(?:%|percent\b|per cent\b)")
 _LOWER_NAME = re.compile(r"(?:al|el|ash|an)-[A-Z]|[a-z]{1,2}[A-Z]")
-_WHOLE = re.compile(r"(?<!\.)[.!?。！？][\"'”’»)\]]*$")
+_WHOLE = re.compile(r"(?:(?<!\.)|(?<=[A-Z]\.))[.!?。！？][\"'”’»)\]]*$")
 _WINDOW = 48  # code points looked at on either side of a mark: keeps the work per mark constant
 
 
@@ -109,8 +110,8 @@ def _space_end(text: str, position: int) -> int:
 
 def _is_caseless(text: str) -> bool:
     sample = text[:20_000]
-    letters = sum(character.isalpha() for character in sample)
-    capitals = sum(character.isupper() for character in sample)
+    letters = sum(map(str.isalpha, sample))
+    capitals = sum(map(str.isupper, sample))
     return letters > 0 and capitals * 200 < letters
 
 
@@ -183,6 +184,7 @@ def _is_abbreviation(text: str, position: int, word: str, head: str) -> bool:
     lower = word.lower()
     following = re.match(r"[^\W_]+", head)
     opener = following is not None and following.group().lower() in _OPENERS | _COUNTED and head[:1].isupper()
+    opener = opener or _SHARE_BEHIND.match(head) is not None  # "in the U.S. 50% also support it"
     if lower in _TITLES:
         return True
     if (goes_on := _before_numbers(word, head)) is not None:

@@ -12,14 +12,15 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import log
 
 import numpy as np
 import numpy.typing as npt
 
 from news.common_words import shared_expressions
+from news.headlines import headline_of
 from news.item import Kind, NewsItem, content_id
 from news.named_days import agreement, named_days
-from news.titles import title_of
 from news.words import terms
 
 Floats = npt.NDArray[np.float32]
@@ -70,7 +71,7 @@ class Story:
 
     id: str  # of the earliest item when the story was found, so that what arrives tomorrow does not change it
     item_ids: tuple[str, ...]
-    headline: str  # the title of the issue's lead among them, else of the item nearest to all others
+    headline: str  # as news.headlines chooses it, or a person's
 
 
 def group(items: Iterable[NewsItem], vectors: Mapping[str, Floats] | None = None) -> list[Story]:
@@ -135,17 +136,7 @@ def assign(
 def story_of(story_id: str, items: Sequence[NewsItem], headline: str | None = None) -> Story:
     """A story of some items, in any order; without a headline it is titled by one of them."""
     ordered = sorted(items, key=_age)
-    titled = next((item for item in ordered if item.kind is Kind.LEAD), None)
-    if headline is None and titled is None:
-        titled = _nearest(ordered) if len(ordered) > 2 else ordered[0]
-    return Story(story_id, tuple(item.id for item in ordered), headline or title_of(titled or ordered[0]))
-
-
-def _nearest(items: Sequence[NewsItem]) -> NewsItem:
-    """The item most like all others."""
-    likeness = _alike(items, [_words(item) for item in items], {})
-    _weigh(likeness, items)
-    return items[int(likeness.sum(axis=1).round(4).argmax())]
+    return Story(story_id, tuple(item.id for item in ordered), headline or headline_of(ordered))
 
 
 def _root(item_id: str, follows: Mapping[str, str]) -> str:
@@ -295,16 +286,21 @@ def cosines(texts: Sequence[Sequence[str]]) -> Floats:
     likeness = np.zeros((count, count), dtype=np.float32)
     lengths = np.full(count, 1e-12)
     common: list[Floats] = []
+    only_one = log((PRIOR + count) / 2) * alone
     for rows in holders.values():
+        if len(rows) == 1:  # most words: they lengthen a vector, and join nothing
+            [(row, times)] = rows.items()
+            lengths[row] += ((1 + log(times)) * only_one) ** 2
+            continue
         index = np.fromiter(rows, dtype=np.intp)
-        idf = np.log((PRIOR + count) / (1 + len(rows))) * (alone if len(rows) == 1 else 1.0)
+        idf = log((PRIOR + count) / (1 + len(rows)))
         weights = (1 + np.log(np.fromiter(rows.values(), dtype=np.float64))) * idf
         lengths[index] += weights * weights
         if len(rows) > max(8, COMMON * count):
             column = np.zeros(count, dtype=np.float32)
             column[index] = weights
             common.append(column)
-        elif len(rows) > 1:
+        else:
             likeness[index[:, None], index] += np.outer(weights, weights)
     if common:
         matrix = np.stack(common)

@@ -11,6 +11,7 @@ class Document:
 
     id: str
     text: str
+    above: str = ""  # what its reader has read before: a headline; whom that names needs no introduction
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,11 @@ def _is_heading(head: str, behind: str) -> bool:
     return len(head.split()) <= (_MAX_RUN_IN if _DATELINED.match(behind) else _RUN_IN)
 
 
+def inside(name: str) -> str:
+    """A theme's name as it stands inside a sentence: "Elections" becomes "elections", "NATO" stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def _shortened(sentence: str) -> str:
     if len(sentence) <= MAX_TITLE:
         return sentence

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, BriefTheme, Footer, ItemLink
 from news.item import Kind
@@ -13,6 +14,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 CORRECTIONS, AGENDA, OTHER, CLOSED, SOURCES = "Corrections", "Agenda", "Other news", "Nothing new on", "Sources"
 _FACTS_SHOWN = 6
+_RUN_IN = 4  # words of a headline that need not be read twice, and of what a sentence adds to it
 _PLACE_BEFORE = re.compile(r"^\([^()]{2,40}\) [^a-z:]{2,60}: ")  # "(SUDAN) EL OBEID: Shells hit the airport."
 
 
@@ -48,10 +50,25 @@ def title(brief: Brief) -> str:
 
 
 def without_headline(story: BriefStory) -> tuple[list[BriefSentence], list[BriefSentence]]:
-    """The sentences to print below the headline, and those that say it over again, word for word."""
+    """The sentences to print below the headline, and those that say it over again, word for word.
+
+    What only opens with its words goes on from them.
+    """
     headline = _WORDS.findall(_PLACE_BEFORE.sub("", story.headline).lower())
     repeated = [sentence for sentence in story.sentences if _WORDS.findall(sentence.text.lower()) == headline]
-    return [sentence for sentence in story.sentences if sentence not in repeated], repeated
+    told = [sentence for sentence in story.sentences if sentence not in repeated]
+    if told and not repeated:
+        told[0] = _going_on(told[0], story.headline)
+    return told, repeated
+
+
+def _going_on(sentence: BriefSentence, headline: str) -> BriefSentence:
+    """A sentence that says a headline of some length over again and goes on, from there: "… the longest in a year."."""
+    words = _WORDS.findall(headline)
+    said = re.match(r"[^\w]*" + r"[\W_]+".join(map(re.escape, words)) + r"(?![^\W_])", sentence.text, re.IGNORECASE)
+    rest = sentence.text[said.end() :].lstrip(" ,;:–—-”") if said and len(words) >= _RUN_IN else ""
+    quoted = rest.count('"') % 2 or rest.count("“") != rest.count("”")  # the headline ends inside a quotation
+    return sentence if len(rest.split()) < _RUN_IN or quoted else replace(sentence, text=f"… {rest}")
 
 
 def paragraphs(sentences: Sequence[BriefSentence]) -> list[list[BriefSentence]]:

@@ -1,7 +1,10 @@
 """The words of a text as stories and summaries compare them: lower case, without function words, by their stem."""
 
 import re
+from functools import lru_cache
+from itertools import islice
 
+_KEPT = 1 << 15  # stems; the words of a day's news are fewer
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ENDING = re.compile(r"['’]s?$")
 _VOWELS = frozenset("aeiouy")
@@ -28,14 +31,15 @@ STOPWORDS = word_set(
 
 def terms(text: str, limit: int | None = None) -> list[str]:
     """List the content words of text as stems, in order; limit stops after that many words of any sort."""
-    found: list[str] = []
-    for count, match in enumerate(_TOKEN.finditer(text)):
-        if count == limit:
-            break
-        word = _ENDING.sub("", match.group().lower())
-        if word and word not in STOPWORDS:
-            found.append(stem(word))
-    return found
+    words = (match.group() for match in islice(_TOKEN.finditer(text), limit))
+    return [found for word in words if (found := _term(word))]
+
+
+@lru_cache(_KEPT)
+def _term(word: str) -> str:
+    """The stem of a word as it is printed; "" for a function word."""
+    bare = _ENDING.sub("", word.lower())
+    return "" if bare in STOPWORDS else stem(bare)
 
 
 def stem(word: str) -> str:

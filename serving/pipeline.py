@@ -321,7 +321,7 @@ class Sitrep:
 
     def ranked(self, stored: Sequence[StoredItem]) -> list[ranking.LabelledItem]:
         """Stored items as a brief needs them, labelled by the model in service."""
-        return [_ranked(item) for item in self.labelled(stored)]
+        return [_ranked(item, place) for place, item in enumerate(self.labelled(stored))]
 
     def compose(
         self,
@@ -411,13 +411,13 @@ def issues_of(stored: Sequence[StoredItem]) -> list[str]:
     return list(dict.fromkeys(s.sighting.issue_id for s in stored if s.sighting.issue_id))
 
 
-def _ranked(found: LabelledItem) -> ranking.LabelledItem:
-    """What the brief needs to know of an item."""
+def _ranked(found: LabelledItem, arrived: int) -> ranking.LabelledItem:
+    """What the brief needs to know of an item; arrived is its place among the others."""
     item, issue = found.stored.item, found.stored.sighting.issue_id
     if found.labels is None:  # items_on labels every item
-        return ranking.LabelledItem(item, (), (), {}, issue)
+        return ranking.LabelledItem(item, (), (), {}, issue, arrived)
     probabilities = {theme.id: certainty(theme) for theme in found.labels.themes}
-    return ranking.LabelledItem(item, found.labels.labels, found.labels.unsure, probabilities, issue)
+    return ranking.LabelledItem(item, found.labels.labels, found.labels.unsure, probabilities, issue, arrived)
 
 
 def _records(items: Sequence[NewsItem], labelled: Labelled, now: datetime) -> dict[str, LabelRecord]:

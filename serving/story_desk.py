@@ -202,13 +202,13 @@ class StoryDesk:
             undated=undated | _undated(s for s, _, _ in around),
         )
         story_of_item = {item.id: found[item.id] for item in new}
-        fresh: dict[str, tuple[str, str]] = {}
-        for item in sorted(new, key=lambda item: item.id):
-            if story_of_item[item.id] not in known.values():
-                fresh.setdefault(story_of_item[item.id], (item.headline, item.text))
+        # Each report of a new story may be the one that says what it goes on with; the first that does decides.
+        begun = [item for item in sorted(new, key=lambda item: item.id) if story_of_item[item.id] not in known.values()]
         earlier = [(o.thread, o.headline, o.text) for o in kept.openings(_shifted(day, -THREAD_DAYS), day, COMPARED)]
-        going_on = threads(fresh, earlier)
-        return story_of_item, [NewStory(story_id, going_on.get(story_id, story_id)) for story_id in fresh]
+        going_on = threads({item.id: (item.headline, item.text) for item in begun}, earlier)
+        fresh = {story_of_item[item.id]: story_of_item[item.id] for item in begun}
+        fresh |= {story_of_item[i.id]: going_on[i.id] for i in reversed(begun) if i.id in going_on}
+        return story_of_item, [NewStory(story_id, thread) for story_id, thread in fresh.items()]
 
     def _vectors(self, items: Sequence[NewsItem]) -> dict[str, FloatArray]:
         """The kept vectors of items by the model in service, made fit to tell events apart."""
@@ -237,7 +237,8 @@ class StoryDesk:
         asked = list(item_ids)
         self._catch_up(asked)
         kept = self._store().stories
-        places = {item_id: place.story_id for item_id, place in kept.places(asked).items() if place.story_id}
+        found = kept.places(asked)
+        places = {item_id: place.story_id for item_id, place in found.items() if place.story_id}
         records = kept.records([*places.values(), *told])
         return Lineage(
             {
@@ -245,6 +246,7 @@ class StoryDesk:
                 for item_id, story_id in places.items()
             },
             {story_id: record.thread for story_id, record in records.items()},
+            {item_id: place.original for item_id, place in found.items() if place.original is not None},
         )
 
     def standing(self, day: date, stories: Iterable[Story]) -> Standing:

@@ -54,7 +54,7 @@ class StoryRecord:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How a story of the last days began."""
+    """How a story of the last days began, or was told last: an item with a text, since a headline says little."""
 
     id: str
     thread: str
@@ -83,7 +83,7 @@ class StoryStore(Protocol):
         """Sorted items of some days with their story and day, last received first."""
 
     def openings(self, first: date, last: date, limit: int) -> tuple[Opening, ...]:
-        """Stories that have items on some days, the last found first."""
+        """Stories that have items on some days, by their first and their last item."""
 
     def holders(self, keys: Sequence[int]) -> dict[int, dict[str, str]]:
         """For each key that is held, the items that hold it, each with its original."""

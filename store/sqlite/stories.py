@@ -57,14 +57,16 @@ FROM stories AS s JOIN sorted_items AS o ON o.story_id = s.id WHERE s.thread = ?
 ORDER BY first_day, s.id
 """
 
-# One item stands for a story of the last days: its first.
+# Two items stand for a story of the last days: its first and last with a text, since a bare headline says little.
 _OPENINGS = """
 SELECT s.id, s.thread, i.headline, i.text FROM stories AS s
 JOIN (
-    SELECT story_id, min(item_seq) AS first_seq FROM sorted_items
-    WHERE day BETWEEN ? AND ? AND story_id IS NOT NULL GROUP BY story_id ORDER BY first_seq DESC LIMIT ?
+    SELECT d.story_id, coalesce(min(CASE WHEN t.text <> '' THEN t.seq END), min(t.seq)) AS first_seq,
+        coalesce(max(CASE WHEN t.text <> '' THEN t.seq END), max(t.seq)) AS last_seq
+    FROM sorted_items AS d JOIN items AS t ON t.seq = d.item_seq
+    WHERE d.day BETWEEN ? AND ? AND d.story_id IS NOT NULL GROUP BY d.story_id ORDER BY first_seq DESC LIMIT ?
 ) AS o ON o.story_id = s.id
-JOIN items AS i ON i.seq = o.first_seq
+JOIN items AS i ON i.seq IN (o.first_seq, o.last_seq)
 """
 
 

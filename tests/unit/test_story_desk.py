@@ -180,3 +180,42 @@ def test_given_the_servers_end_when_a_loop_sorts_then_it_leaves_the_batch_to_the
 
         room.sitrep.desk.tick(room.clock())
         assert room.sitrep.store.stories.places([item_id])[item_id].story_id
+
+
+def test_given_a_story_that_a_bare_headline_began_when_any_report_goes_on_with_it_then_the_new_one_is_of_its_thread(
+    tmp_path: Path,
+) -> None:
+    monday, thursday = datetime(2024, 10, 21, 9, tzinfo=UTC), datetime(2024, 10, 24, 9, tzinfo=UTC)
+    text = "The ferry Maid of Orrin sank off Cape Sorrel with pilgrims on board. The captain, Ivo Lant, was saved."
+    told = [
+        NewsItem("bare", "Ferry Maid of Orrin sinks off Cape Sorrel", "", published_at=monday),
+        NewsItem("report", "Ferry Maid of Orrin sinks off Cape Sorrel", text, published_at=monday),
+    ]
+    later = [
+        NewsItem("a", "Court weighs charges", "A court in the capital weighed charges.", published_at=thursday),
+        NewsItem(
+            *("b", "Captain of the Maid of Orrin charged"),
+            "Prosecutors charged Ivo Lant, captain of the ferry Maid of Orrin that sank off Cape Sorrel.",
+            published_at=thursday,
+        ),
+    ]
+    with newsroom(tmp_path / "home") as room:
+        for items in (told, later):
+            room.sitrep.add_items(items, lambda added: "")
+            room.sitrep.desk.sort_new()
+
+        lineage = room.sitrep.desk.lineage(["report", "b"], [])
+
+    assert lineage.of_item["b"].id != lineage.of_item["report"].id
+    assert lineage.of_item["b"].thread == lineage.of_item["report"].thread
+
+
+def test_given_the_same_text_of_another_outlet_when_lineage_is_asked_then_its_original_is_named(tmp_path: Path) -> None:
+    text = "The ferry Maid of Orrin sank off Cape Sorrel with pilgrims on board. The captain, Ivo Lant, was saved."
+    items = [NewsItem(name, "Ferry sinks off Cape Sorrel", text, outlet=name.upper()) for name in ("a", "b")]
+    with newsroom(tmp_path / "home") as room:
+        room.sitrep.add_items(items, lambda added: "")
+
+        lineage = room.sitrep.desk.lineage(["a", "b"], [])
+
+    assert lineage.copies == {"b": "a"}

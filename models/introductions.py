@@ -1,0 +1,56 @@
+"""Who is introduced where in a text: "Karen Fann", told once in full, is "Fann" in every sentence behind.
+
+A sentence that has nothing but the surname needs the one with the full name, unless its reader has met the name before.
+By the capitals of English news.
+"""
+
+import re
+
+from news.words import STOPWORDS, word_set
+
+_FULL = re.compile(
+    r"(?<![\w’'-])([A-Z][a-z’'-][\w’'-]*)\s(?:[A-Z]\.\s)?((?:al-|el-|de |van |von |bin )?[A-Z][a-z][\w-]+)"
+)
+_CAPITAL = re.compile(r"(?<![\w’'-])[A-Z][a-z][\w-]+")
+_NAME_BEFORE = re.compile(r"(?:[A-Z][\w’'.-]*|\b(?:al|el|de|van|von|bin|the|a|an|The|A|An))[\s-]$")
+_NAME_BEHIND = re.compile(r"\s[A-Z]|-[A-Z]")
+# In front of a surname, and no given names.
+_NO_GIVEN = STOPWORDS | word_set(
+    "president vice chief senior former prime minister judge justice attorney secretary king queen prince princess pope"
+    " sheriff mayor general colonel captain senator governor chancellor chairman chairwoman director professor doctor"
+    " supreme white united new north south east west western eastern northern southern central republican democratic"
+    " republicans democrats house senate foreign interior defense defence finance justice national federal state"
+    " special district great saint san los las fort lake mount port cape el red black green middle"
+    " high grand old big long"
+)
+
+
+class Introductions:
+    """Goes through the sentences of one text, in order."""
+
+    def __init__(self) -> None:
+        """Nobody has been met."""
+        self._met: set[str] = set()
+        self._introduced: set[str] = set()
+        self._first = True
+
+    def needs(self, sentence: str) -> frozenset[str]:
+        """The surnames of a sentence that another, behind the text's first, has introduced in full.
+
+        What the first sentence names, and what stands without a given name where it comes up first, everybody knows.
+        """
+        capitals = list(_CAPITAL.finditer(sentence))
+        full = {match[2].rpartition(" ")[2] for match in _FULL.finditer(sentence) if match[1].lower() not in _NO_GIVEN}
+        needed = frozenset(
+            match.group()
+            for match in capitals
+            if match.group() in self._introduced
+            and match.group() not in full
+            and not _NAME_BEFORE.search(sentence, max(0, match.start() - 20), match.start())
+            and not _NAME_BEHIND.match(sentence, match.end())
+        )
+        if not self._first:
+            self._introduced |= full - self._met
+        self._met.update(match.group() for match in capitals)
+        self._first = False
+        return needed

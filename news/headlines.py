@@ -1,0 +1,56 @@
+"""Which of a story's headlines stands for it: the one that says what most of its items say, and says it outright."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+
+from news.disputes import outdated_figures
+from news.item import Kind, NewsItem
+from news.shares import opens_with_share
+from news.titles import MAX_TITLE, has_headline, title_of
+from news.words import terms
+
+_COMPARED = 40  # items; the first of a large story say what it is
+_OPENING = 60  # words of a text that tell what happened
+_SHORT = 4  # content words; fewer name a subject and no event
+# It asks, promises or labels, or tells what people think: what happened stands in another one.
+_NOT_OUTRIGHT = re.compile(
+    r"\?\W*$|^\W*(?:(?:why|how|what|who|where|when|here['’]?s|watch|live|video|photos?|in pictures|explainer|explained"
+    r"|analysis|opinion|editorial|timeline|factbox|fact check|q&a|podcast|listen|quiz|exclusive|breaking|update)\b"
+    r"|(?:the )?(?:\d+|two|three|four|five|six|seven|ten) (?:things|ways|takeaways|questions|facts|reasons|steps)\b)"
+    r"|…\W*$|\.\.\.\W*$|[:|–—-]\s*(?:live updates?|what we know|what to know|explained|analysis)\b",
+    re.IGNORECASE,
+)
+
+
+def headline_of(items: Sequence[NewsItem]) -> str:
+    """The title of the issue's lead among them, else the best of all; items stand the earliest first.
+
+    The best says outright what happened, has no count that is out of date, and shares the most with the other items'
+    titles and openings, the newest among equals.
+    """
+    lead = next((item for item in items if item.kind is Kind.LEAD), None)
+    if lead is not None or len(items) == 1:
+        return title_of(lead or items[0])
+    compared = list(islice(items, _COMPARED))
+    told = [set(terms(f"{title_of(item)} {item.text}", _OPENING)) for item in compared]
+    held = Counter(word for words in told for word in words)
+    outdated = outdated_figures([(item, item.outlet or item.source or "") for item in compared])
+    without = {place[0] for place in outdated if place[1] == "headline"}
+
+    def worth(place: int) -> tuple[bool, bool, bool, float, int]:
+        item = compared[place]
+        title = title_of(item)
+        words = set(terms(title))
+        shared = sum(held[word] - 1 for word in words) / max(len(words), _SHORT) ** 0.5
+        outright = _NOT_OUTRIGHT.search(title) is None and not opens_with_share(title)
+        return (
+            has_headline(item) and len(title) <= MAX_TITLE * 2,
+            outright,
+            item.id not in without,
+            round(shared, 6),
+            place,
+        )
+
+    return title_of(compared[max(range(len(compared)), key=worth)])
