@@ -61,10 +61,12 @@ def server(home: Path) -> Iterator[subprocess.Popen[str]]:
 
 # A labeller that never comes back, as a pathological text would keep it.
 STUCK = """
+import signal
 import threading
 import serving.commands.serve as command
 from tests.fakes import KeywordLabeller
 command.GRACE_S = 0
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests in the background
 KeywordLabeller.label = lambda *_, **__: (print("at work", flush=True), threading.Event().wait())
 """
 
