@@ -12,16 +12,18 @@ TOLD_WORDS = 25  # a paragraph as long as this is news, or the letter itself
 MAX_TOP_PARTS = 30  # no masthead is longer
 _HEADER_LINE = re.compile(r"\*{0,2}(?:From|To|Cc|Sent|Date|Subject|Reply-To)\s*:\*{0,2}\s", re.IGNORECASE)
 _HEADER_NAME = re.compile(r"\b(From|To|Cc|Sent|Date|Subject|Reply-To)\s*:", re.IGNORECASE)
-_REPLY = re.compile(r"On\s.{8,120}\swrote:$")
-# What a mail gateway sets above a mail, and an office below it.
+_REPLY = re.compile(r"On\s(?=.*(?:\d:\d\d|@)).{8,120}\swrote:$")  # not "On Friday the minister wrote:"
+# What a mail gateway sets above a mail, and an office below it: only what speaks of the mail itself, for news speaks of
+# attacks "from outside the network" too.
 _GATEWAY = re.compile(
-    r"\b(?:originated|sent|came|comes|is)\s+from\s+(?:outside|an\s+external)\b.{0,60}\b(?:organi[sz]ation|company|agency|network"
-    r"|sender|source)\b|\boriginated\s+outside\b|^\W*external\s+e?-?mail\W*$"
-    r"|\bdo\s+not\s+click\b.{0,30}\blinks?\b.{0,40}\battachments?\b",
+    r"\bthis\s+(?:e-?mail|message|mail)\b.{0,20}\b(?:originated|sent|came|comes|is)\s+(?:from\s+)?(?:outside|an\s+external)\b"
+    r"|^\W*external\s+e?-?mail\W*$"
+    r"|^\W*(?:external|caution|warning)\b.{0,200}\bdo\s+not\s+click\b.{0,30}\blinks?\b.{0,40}\battachments?\b",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
-    r"^\W*(?:confidentiality\b.{0,30})?(?:this|the\s+information\s+in\s+this)\s+(?:e-?mail|message|communication|transmission)\b"
+    r"^\W*(?:confidentiality\b.{0,30})?(?:this|the\s+information\s+in\s+this)\s+(?:e-?mail|message|communication|transmission)"
+    r"(?:,?\s+(?:and|including)\s+any\s+\w+,?)?\s+(?:is|are|may|contains?)\b"
     r".{0,160}\b(?:confidential|privileged|(?:solely|only)\s+for\s+(?:the|its))\b",
     re.IGNORECASE,
 )
@@ -65,7 +67,7 @@ def _letter_begin(blocks: Sequence[Block]) -> int:
 def _is_office(text: str, at: int) -> bool:
     if len(text) > MAX_OFFICE:
         return False
-    return bool((at < MAX_TOP_PARTS and _GATEWAY.search(text)) or _DISCLAIMER.match(text))
+    return bool((at < MAX_COVER and _GATEWAY.search(text)) or _DISCLAIMER.match(text))
 
 
 def drop_contents(parts: Sequence[Part]) -> None:

@@ -133,6 +133,21 @@ def test_given_what_an_office_puts_around_a_mail_when_split_then_it_is_dropped_a
     assert any(words in framed[piece.start : piece.end] for piece in split_framed.dropped)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The attack on the tolls came from outside the network of the harbor company, its engineers said on Friday.",
+        "The outbreak originated outside the strait, the health agency said, and had reached Orm by the first of May.",
+        "Do not click on links or open attachments from strangers, the police of Ilm told the crews after the theft.",
+        "This message from the crews was confidential until Friday, when the Orm Post printed it only for the record.",
+    ],
+)
+def test_given_news_that_speaks_as_a_gateway_does_when_split_then_it_is_an_item(told: str) -> None:
+    text = f"1/ {told}\n\n2/ The dam at Ilm was certified after two years of repairs.\n"
+
+    assert split_as(text, "text/plain").items[0].text == told
+
+
 def test_given_a_reply_above_a_quoted_issue_when_split_then_what_was_replied_is_no_item() -> None:
     told = (
         "THE STRAIT\n\nHARBORS\n\nThe crews of Orm will stop the night runs from Monday, their union said on Friday.\n"
@@ -142,6 +157,15 @@ def test_given_a_reply_above_a_quoted_issue_when_split_then_what_was_replied_is_
     items = split_as(reply + "".join(f"> {line}\n" for line in told.split("\n")), "text/plain").items
 
     assert [(item.section, item.text) for item in items] == [("HARBORS", told.split("\n")[4])]
+
+
+def test_given_news_that_quotes_what_somebody_wrote_when_split_then_what_stands_above_is_no_reply() -> None:
+    text = (
+        "THE STRAIT\n\nHARBORS\n\nThe crews of Orm will stop the night runs from Monday, their union said.\n\n"
+        "On Friday the harbor master wrote:\n\nThe night runs will be staffed by the office, and nobody waits.\n"
+    )
+
+    assert "The crews of Orm will stop the night runs" in split_as(text, "text/plain").items[0].text
 
 
 def test_given_the_long_lines_of_a_mailing_list_below_a_wrapped_issue_when_split_then_it_is_still_read_as_wrapped() -> (
