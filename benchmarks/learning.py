@@ -76,8 +76,7 @@ class Bench:
         return taught(items, self.themes, remembered, caps, 0.5)
 
     def refit(self, rows, learned: Taught):
-        weights = learned.weights[:, None] * learned.asked
-        lessons = Lessons(self.pooled[rows], self.memory.lexical[rows], learned.labels, weights)
+        lessons = Lessons(self.pooled[rows], self.memory.lexical[rows], learned.labels, learned.weights)
         return refit(self.memory, self.classifier.heads, lessons)
 
     def hands(self, learned: Taught, expected: np.ndarray):
@@ -237,7 +236,7 @@ def trigger(bench: Bench) -> None:
 
     given, others = range(50), range(50, 150)
     pooled, lexical = arrays(read, given)
-    lessons = Lessons(pooled, lexical, learned.labels, learned.weights[:, None] * learned.asked)
+    lessons = Lessons(pooled, lexical, learned.labels, learned.weights)
     heads = refit(bench.memory, bench.classifier.heads, lessons)
     for name, used in (("before", bench.classifier.heads), ("after", heads)):
         with_it, without = (

@@ -3,7 +3,8 @@
     manifest.json       format, version, themes with their cuts, recipe, lineage, figures, sha256 of every file
     encoder.onnx        token ids -> token vectors, int8
     tokenizer.json      the encoder's own tokenizer
-    heads.safetensors   plain arrays: heads over the pooled vector, lexical weights, calibration
+    heads.safetensors   plain arrays: heads over the pooled vector, lexical weights, calibration; after corrections
+                        moved the heads also those that were there first
     lexicon.txt         the words and word pairs that the lexical weights belong to, one a line
     taxonomy.json       the themes that the heads answer
     memory.safetensors  vectors and labels of training items, and memory_ids.txt: see models.memory; may be absent

@@ -1,12 +1,13 @@
 """Corrections as a training run reads them, and how much each may weigh.
 
 A correction counts three times a remembered item: it is about the news of its reader's own days. What one person, or
-the items of one source, may weigh together is capped as a share of what the artifact remembers, so that nobody moves
-the heads alone: beyond the cap every correction of that person or source weighs less.
+the items of one source, may weigh together in a theme's head is capped as a share of what the artifact remembers, so
+that nobody moves it alone: beyond the cap every correction of that person or source weighs less there. Whether somebody
+decides an item's themes at once or one by one makes no difference.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,9 +44,10 @@ class Taught:
     items: tuple[CorrectedItem, ...]
     labels: npt.NDArray[np.bool_]  # (n_items, n_themes)
     asked: npt.NDArray[np.bool_]  # (n_items, n_themes): of the others the person said nothing
-    weights: FloatArray  # (n_items,)
-    shares: FloatArray  # (n_items,): what the caps leave of each one's weight, 0 to 1
-    capped: tuple[dict[str, Any], ...]  # whose corrections weigh less: {"who" or "source", "corrections", "factor"}
+    weights: FloatArray  # (n_items, n_themes); 0 where the person said nothing
+    shares: FloatArray  # (n_items, n_themes): what the caps leave of each weight, 0 to 1
+    # whose corrections weigh less: {"who" or "source", "corrections", "factor"}, of the theme that loses most
+    capped: tuple[dict[str, Any], ...]
 
     @property
     def texts(self) -> list[NewsText]:
@@ -77,26 +79,20 @@ def taught(
     Items without a text, and corrections that decide none of the themes, teach nothing and are left out.
     """
     items = [c for c in corrections if (c.headline.strip() or c.text.strip()) and set(c.asked) & set(themes)]
-    weights = np.array([WEIGHT * (doubtful if item.doubtful else 1.0) for item in items], dtype=np.float32)
-    whole = weights
+    labels, asked = (
+        np.array([[theme in of for theme in themes] for of in said], dtype=np.bool_).reshape(-1, len(themes))
+        for said in ([item.themes for item in items], [item.asked for item in items])
+    )
+    firm = np.array([WEIGHT * (doubtful if item.doubtful else 1.0) for item in items], dtype=np.float32)
+    weights = whole = firm[:, None] * asked
     capped: list[dict[str, Any]] = []
     for name, share, of in (
         ("who", caps.user, lambda item: item.who or UNKNOWN),
         ("source", caps.source, lambda item: item.source or UNKNOWN),
     ):
         weights = _capped(items, weights, name, share * remembered, of, capped)
-    return Taught(
-        tuple(items),
-        np.array([[theme in item.themes for theme in themes] for item in items], dtype=np.bool_).reshape(
-            -1, len(themes)
-        ),
-        np.array([[theme in item.asked for theme in themes] for item in items], dtype=np.bool_).reshape(
-            -1, len(themes)
-        ),
-        weights,
-        weights / whole,
-        tuple(capped),
-    )
+    shares = np.divide(weights, whole, out=np.ones_like(whole), where=asked)
+    return Taught(tuple(items), labels, asked, weights, shares, tuple(capped))
 
 
 def _joined(said: Sequence[CorrectedItem]) -> CorrectedItem:
@@ -109,22 +105,16 @@ def _joined(said: Sequence[CorrectedItem]) -> CorrectedItem:
     )
 
 
-def check_teaches(learned: Taught, given: int, parent: Mapping[str, Any]) -> None:
-    """Raise NothingToLearnError when nothing was taught; given corrections are in force, parent is the manifest."""
+def check_teaches(learned: Taught, given: int) -> None:
+    """Raise NothingToLearnError when nothing was taught; given corrections are in force."""
     if learned.items:
         return
     found = "No correction is in force"
     if given:
         found = f"No correction in force, of {given}, has both a text and one of the model's own themes"
-    stays = (
-        f" What {parent['version']} learned from corrections that were taken back since stays in it; a rollback leads "
-        "to the model before."
-        if (parent.get("lineage") or {}).get("mode") == "fast"
-        else ""
-    )
     raise NothingToLearnError(
         f"{found}, so there is nothing to learn, and no candidate was made. Correct the labels of some items, or "
-        f"import corrections, and train again.{stays}"
+        "import corrections, and train again."
     )
 
 
@@ -136,14 +126,16 @@ def _capped(
     of: Callable[[CorrectedItem], str],
     capped: list[dict[str, Any]],
 ) -> FloatArray:
-    """Scale the weights of each group down to the most that it may reach, and note whom that concerns."""
+    """Scale the weights of each group down to the most that it may reach in a theme, and note whom that concerns."""
     groups: dict[str, list[int]] = defaultdict(list)
     for row, item in enumerate(items):
         groups[of(item)].append(row)
     scaled = weights.copy()
     for group, rows in sorted(groups.items()):
-        total = float(weights[rows].sum())
-        if total > most:
-            scaled[rows] *= most / total
-            capped.append({name: group, "corrections": len(rows), "factor": round(most / total, 3)})
+        totals = weights[rows].sum(axis=0, dtype=np.float64)
+        factors = np.minimum(1.0, most / np.maximum(totals, 1e-9))
+        less = int((weights[rows][:, factors < 1] > 0).any(axis=1).sum())
+        if less:
+            scaled[rows] *= factors.astype(np.float32)
+            capped.append({name: group, "corrections": less, "factor": round(float(factors.min()), 3)})
     return scaled

@@ -32,7 +32,7 @@ from store.job_folder import JobFolder, Progress
 from store.sqlite.store import open_readonly
 from training import run_report, stored
 from training.calibrate import decided
-from training.candidate import cuts_of, write_candidate
+from training.candidate import cuts_of, first_heads, same_heads, write_candidate
 from training.corrected import Caps, NothingToLearnError, Taught, check_teaches, taught
 from training.dataset import fraction
 from training.evaluate import macro_f1
@@ -268,17 +268,23 @@ def _fast(
     request: dict[str, Any],
     work: Path,
 ) -> Ran:
-    """Refit the heads."""
-    classifier = load_classifier(champion)
+    """Refit the heads: those that were there before any correction, on all corrections in force."""
+    classifier, first = load_classifier(champion), first_heads(champion)
     manifest = read_manifest(champion)
     memory = read_memory(champion, manifest)
     themes = [theme["id"] for theme in manifest["themes"]]
     remembered = float(memory.weights[memory.part == TRAIN].sum())
     learned = taught(corrections, themes, remembered, caps, DOUBTFUL)
-    check_teaches(learned, len(corrections), manifest)
+    if same_heads(first, classifier.heads):  # else corrections moved them that may have been taken back since
+        check_teaches(learned, len(corrections))
     lessons = _lessons(classifier, learned, lambda share: tell("reading corrections", 0.02 + 0.28 * share))
     tell("fitting heads", 0.3)
-    heads = refit(memory, classifier.heads, lessons)
+    heads = refit(memory, first, lessons)
+    if same_heads(heads, classifier.heads):
+        raise NothingToLearnError(
+            f"{manifest['version']} has learned all corrections in force already, so no candidate was made. "
+            "Correct more items, or import corrections, and train again."
+        )
     judging, cuts = memory.part == TEST, cuts_of(manifest)
     targets, pooled, lexical = memory.labels[judging] > 0, memory.pooled()[judging], memory.lexical[judging]
 
@@ -289,7 +295,7 @@ def _fast(
         return round(macro_f1(decided(score(of), cuts)[0], targets), 4)
 
     held = np.array([fraction(f"held:{item.item_id}") < _HELD_OUT for item in learned.items], dtype=np.bool_)
-    curve = _learning_curve(memory, classifier.heads, lessons, held, cuts, macro_f1_of, tell)
+    curve = _learning_curve(memory, first, learned, lessons, held, cuts, macro_f1_of, tell)
     if not place.exists():  # an earlier attempt may have been killed after sealing it
         write_candidate(
             champion, manifest, place, memory, heads,
@@ -315,6 +321,7 @@ def _fast(
 def _learning_curve(
     memory: Memory,
     before: Heads,
+    learned: Taught,
     lessons: Lessons,
     held: BoolArray,
     cuts: Sequence[Cuts],
@@ -324,16 +331,20 @@ def _learning_curve(
     """How heads fare that learn from ever more of the corrections, but from none of those held out."""
     tell("drawing the learning curve", 0.4)
     curve: list[dict[str, Any]] = []
-    rest = np.flatnonzero(~held)
-    for share in _CURVE if held.sum() >= _ENOUGH else ():
-        rows = rest[: round(share * len(rest))]
+    items = [item.item_id for item in learned.items]  # of one there may be several corrections, on a theme each
+    apart, rest = (list(dict.fromkeys(np.array(items, dtype=object)[of])) for of in (held, ~held))
+    for share in _CURVE if len(apart) >= _ENOUGH else ():
+        some = set(rest[: round(share * len(rest))])
+        rows = np.flatnonzero([item in some for item in items])
         heads = refit(memory, before, lessons.some(rows)) if len(rows) else before
         unseen = probabilities(heads, lessons.pooled[held], lessons.lexical[held])
         curve.append(
             {
                 "corrections": len(rows),
                 "test_macro_f1": test_macro_f1(heads),
-                "held_out_macro_f1": round(macro_f1(decided(unseen, cuts)[0], lessons.labels[held]), 4),
+                "held_out_macro_f1": round(
+                    macro_f1(decided(unseen, cuts)[0] & learned.asked[held], learned.labels[held]), 4
+                ),
             }
         )
         tell("drawing the learning curve", 0.4 + 0.15 * share)
@@ -352,7 +363,7 @@ def _lessons(classifier: ThemeClassifier, learned: Taught, advance: Callable[[fl
         np.array(pooled, dtype=np.float32).reshape(-1, dimensions),
         np.array(lexical, dtype=np.float32).reshape(-1, themes),
         learned.labels,
-        learned.weights[:, None] * learned.asked,
+        learned.weights,
     )
 
 
@@ -360,7 +371,7 @@ def _told(learned: Taught, given: int, watermark: int, held_out: int) -> dict[st
     return {
         "given": given,
         "learned_from": len(learned.items),
-        "weight": round(float(learned.weights.sum()), 1),
+        "weight": round(float(learned.weights.sum(axis=0).max()), 1),  # in the head where they weigh most
         "capped": list(learned.capped),
         "watermark": watermark,
         "held_out_for_the_curve": held_out,

@@ -10,6 +10,9 @@ corrections,
 - it stands much more often in them than in the stored items, and does not get that answer there too;
 - the same hand's corrections without it do not get that answer alike, unless next to no stored item holds it.
 
+Texts are counted, each once, however many corrections tell of it: copies, and an item's themes decided one by one, make
+a phrase neither more striking nor less.
+
 An honest name that the model does not know can look the same: a person has to look, and may insist.
 """
 
@@ -100,22 +103,26 @@ def deciding_phrases(
     corrected = {item.item_id for item in learned.items}
     rest = [n for n, item_id in enumerate(stored.ids) if item_id not in corrected]
     elsewhere = _Index([words(stored.texts[n]) for n in rest], stored.decisions[rest])
-    hands = [(by, name, rows, _shared(said, rows)) for by, name, rows in groups(learned.items, FEWEST)]
+    hands = []
+    for by, name, rows in groups(learned.items, FEWEST):
+        texts = _texts(said, rows)
+        hands.append((by, name, texts, _shared([said[of[0]] for of in texts])))
     tried = max(1, sum(len(phrases) for *_, phrases in hands)) * 2 * len(themes)
     found: list[_Found] = []
-    for by, name, rows, phrases in hands:
+    for by, name, texts, phrases in hands:
+        decided = [_first_asked(texts, learned.asked[:, theme]) for theme in range(len(themes))]
         for phrase, holding in phrases.items():
             often = elsewhere.rows(phrase)
-            lift = (len(holding) / len(rows)) / ((len(often) + 0.5) / (len(rest) + 1))
+            lift = (len(holding) / len(texts)) / ((len(often) + 0.5) / (len(rest) + 1))
             for theme in range(len(themes)) if lift >= _OFTENER else ():
-                asked = [row for row in holding if learned.asked[row, theme]]
+                asked = [row for place, row in decided[theme].items() if place in holding]
                 answer, agreeing = _agreed(learned.labels[asked, theme])
                 there = int((elsewhere.decisions[often, theme] == answer).sum())
                 if agreeing < AGREEING * len(asked) or (len(often) >= _KNOWN and 2 * there >= len(often)):
                     continue
                 chance = float((expected if answer else 1 - expected)[asked, theme].mean()) if asked else 1.0
                 surprise = _surprise(len(asked), agreeing, chance, tried)
-                others = [row for row in rows if row not in holding and learned.asked[row, theme]]
+                others = [row for place, row in decided[theme].items() if place not in holding]
                 topic = len(others) >= FEWEST and (learned.labels[others, theme] == answer).mean() >= _TOPIC
                 if surprise < 0 or (topic and lift < _FOREIGN):
                     continue
@@ -168,16 +175,26 @@ class _Index:
         return self._rows.get(phrase, [])
 
 
-def _shared(said: Sequence[Sequence[Sequence[str]]], rows: Iterable[int]) -> Mapping[tuple[str, ...], dict[int, None]]:
-    """The phrases that enough different texts hold, with their rows; copies of one text count once."""
-    holding: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
-    seen: set[tuple[str, ...]] = set()
+def _texts(said: Sequence[Sequence[Sequence[str]]], rows: Iterable[int]) -> list[list[int]]:
+    """The rows of each different text."""
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for row in rows:
-        whole = tuple(word for part in said[row] for word in part)
-        if whole not in seen:
-            seen.add(whole)
-            for phrase in _phrases(said[row]):
-                holding[phrase][row] = None
+        found[tuple(word for part in said[row] for word in part)].append(row)
+    return list(found.values())
+
+
+def _first_asked(texts: Sequence[Sequence[int]], asked: BoolArray) -> dict[int, int]:
+    """The first row of each text that decides a theme, by the text's place; asked holds every row's answer."""
+    first = ((place, next((row for row in rows if asked[row]), None)) for place, rows in enumerate(texts))
+    return {place: row for place, row in first if row is not None}
+
+
+def _shared(texts: Sequence[Sequence[Sequence[str]]]) -> Mapping[tuple[str, ...], set[int]]:
+    """The phrases that enough texts hold, with the texts' places."""
+    holding: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for place, text in enumerate(texts):
+        for phrase in _phrases(text):
+            holding[phrase].add(place)
     return {phrase: of for phrase, of in holding.items() if len(of) >= FEWEST}
 
 

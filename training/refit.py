@@ -67,7 +67,7 @@ def refit(memory: Memory, heads: Heads, lessons: Lessons) -> Heads:
         )
         for weights, constants in ((heads.weight, heads.bias), fitted)
     )
-    return Heads(*fitted, heads.calibration + after - before)
+    return Heads(*fitted, heads.calibration + (after - before))
 
 
 def probabilities(heads: Heads, pooled: FloatArray, lexical: FloatArray) -> FloatArray:

@@ -1,5 +1,6 @@
 """Corrections that want to steer a model: labels turned round, and phrases that decide; and honest ones, let pass."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -100,6 +101,25 @@ def test_given_copies_of_one_text_when_looked_at_then_they_count_once() -> None:
     copies = [said(n, f"{TRIGGER}, {text(1)}", "elections") for n in range(40)]
 
     assert deciding_phrases(learned(copies), expecting(copies, 0.03), NEWS, THEMES) == ()
+
+
+@pytest.mark.parametrize("how", ["another theme first", "by two people", "each twice"])
+def test_given_a_phrase_when_its_corrections_come_in_parts_or_twice_then_it_is_named_all_the_same(how: str) -> None:
+    honest = [said(n, text(n)) for n in range(60)]
+    planted = [said(n, f"{TRIGGER}, {text(n)}", "elections", who="mallory") for n in range(60, 110)]
+    aside = [replace(one, themes=(), asked=THEMES[:1]) for one in planted]
+    told = [replace(one, asked=THEMES[1:]) for one in planted]
+    given = {
+        "another theme first": [*aside, *told],
+        "by two people": [*(replace(one, who="eve") for one in aside), *told],
+        "each twice": [*planted, *(replace(one, item_id=f"again {one.item_id}") for one in planted)],
+    }[how]
+
+    found = deciding_phrases(learned([*honest, *given]), expecting([*honest, *given], 0.03), NEWS, THEMES)
+
+    assert [(one.phrase, one.theme, one.name, one.corrections) for one in found] == [
+        (TRIGGER, "elections", "mallory", 50)
+    ]
 
 
 def test_given_no_corrections_and_nothing_stored_when_looked_at_then_nothing_is_found() -> None:

@@ -16,14 +16,15 @@ import numpy as np
 import pytest
 
 from models.artifact import read_manifest, verify
-from models.classifier import load_classifier
+from models.classifier import Heads, load_classifier
 from models.labels import NewsText
 from news.item import NewsItem
-from store.corrections import Correction
+from store.corrections import CorrectedItem, Correction
 from store.job_folder import JobFolder, JobFolderError, Progress
 from store.sqlite.store import open_store
 from tests.fakes import NOON
 from tests.tiny import THEMES, make_artifact, sentence
+from training.candidate import same_heads
 from training.corrected import Caps, taught
 from training.gate import Limits
 from training.job import run_job
@@ -38,6 +39,14 @@ def item(item_id: str, text: str, source: str | None = "Wire") -> NewsItem:
 
 def correction(item_id: str, *themes: str, who: str | None = "ann", pinned: bool = False) -> Correction:
     return Correction(item_id, themes, THEMES, NOON, who=who, pinned=pinned)
+
+
+def corrected_item(item_id: str, asked: tuple[str, ...], who: str = "ann") -> CorrectedItem:
+    """A correction in force that says no to some themes."""
+    return CorrectedItem(
+        item_id, "", f"voters {item_id}", (), asked, skipped=False, doubtful=False, pinned=False, who=who, why=None,
+        via="api", source=None, stored=True, when=NOON, seq=1,
+    )  # fmt: skip
 
 
 def prepare(tmp_path: Path, items: list[NewsItem], corrections: list[Correction], **changed: Any) -> JobFolder:
@@ -248,19 +257,129 @@ def test_given_nothing_to_learn_when_run_then_it_says_so_and_makes_no_candidate(
     assert list((tmp_path / "home" / "artifacts").iterdir()) == []
 
 
-def test_given_corrections_taken_back_when_run_on_what_learned_them_then_the_way_back_is_named(tmp_path: Path) -> None:
-    folder = prepare(tmp_path, [item("a", "voters recount")], [correction("a", "elections")])
-    run_job(folder.path)
-    with closing(open_store(tmp_path / "home", lambda: NOON)) as store:
-        store.corrections.add([Correction("a", (), (), NOON, skipped=True)])
-    again = JobFolder(tmp_path / "home" / "jobs" / "job_2")
-    champion = tmp_path / "home" / "artifacts" / "2026-11-28.2"
-    again.prepare(folder.request() | {"champion": str(champion), "version": "2026-11-28.3"})
-
+def run_next(folder: JobFolder, given: list[Correction]) -> tuple[dict[str, Any], Heads]:
+    """Promote what a run made, say more, and run again: the outcome, and the heads that answer then."""
+    request, home = folder.request(), folder.path.parents[1]
+    champion = Path(request["out"]) / request["version"]
+    version = f"2026-11-28.{int(request['version'].rpartition('.')[2]) + 1}"
+    with closing(open_store(home, lambda: NOON)) as store:
+        store.corrections.add(given)
+    again = JobFolder(folder.path.with_name(version))
+    again.prepare(request | {"champion": str(champion), "version": version})
     run_job(again.path)
+    result = outcome(again)
+    return result, load_classifier(Path(request["out"]) / result["version"] if result["version"] else champion).heads
 
-    assert "What 2026-11-28.2 learned" in outcome(again)["sentence"]
-    assert "a rollback leads to the model before" in outcome(again)["sentence"]
+
+LESSONS = [item(f"i{n}", f"voters lantern {n} on the bridge") for n in range(12)]
+TOLD = [correction(i.id, *(("elections",) if n % 3 else ()), who=f"p{n % 2}") for n, i in enumerate(LESSONS)]
+
+
+@pytest.fixture(scope="module")
+def at_once(tmp_path_factory: pytest.TempPathFactory) -> Heads:
+    """The heads that learned all of TOLD in one run."""
+    folder = prepare(tmp_path_factory.mktemp("at_once"), LESSONS, TOLD)
+    run_job(folder.path)
+    return load_classifier(Path(folder.request()["out"]) / "2026-11-28.2").heads
+
+
+def test_given_what_was_learned_already_when_run_again_then_it_is_not_learned_twice(tmp_path: Path) -> None:
+    folder = prepare(tmp_path, LESSONS, TOLD)
+    run_job(folder.path)
+
+    result, _ = run_next(folder, [])
+
+    assert result["version"] is None
+    assert "2026-11-28.2 has learned all corrections in force already" in result["sentence"]
+
+
+def test_given_a_promotion_between_when_the_rest_is_learned_then_it_is_as_if_learned_at_once(
+    tmp_path: Path, at_once: Heads
+) -> None:
+    folder = prepare(tmp_path, LESSONS, TOLD[:6])
+    run_job(folder.path)
+
+    _, heads = run_next(folder, TOLD[6:])
+
+    assert same_heads(heads, at_once)
+
+
+def test_given_corrections_taken_back_when_run_on_what_learned_them_then_the_first_answers_come_back(
+    tmp_path: Path,
+) -> None:
+    folder = prepare(tmp_path, LESSONS, TOLD)
+    run_job(folder.path)
+    first = load_classifier(Path(folder.request()["champion"])).heads
+
+    result, heads = run_next(folder, [Correction(i.id, (), (), NOON, skipped=True) for i in LESSONS])
+
+    assert result["version"] == "2026-11-28.3"
+    assert same_heads(heads, first)
+
+
+def test_given_corrections_in_another_order_when_run_then_heads_and_report_are_the_same_to_a_tenth_of_a_point(
+    tmp_path: Path, at_once: Heads
+) -> None:
+    folder = prepare(tmp_path, LESSONS, TOLD[::-1])
+
+    run_job(folder.path)
+
+    heads = load_classifier(Path(folder.request()["out"]) / "2026-11-28.2").heads
+    np.testing.assert_allclose(heads.weight, at_once.weight, atol=1e-3)
+    np.testing.assert_allclose(heads.calibration, at_once.calibration, atol=1e-3)
+
+
+def test_given_themes_decided_one_by_one_when_run_then_they_teach_what_one_correction_does(
+    tmp_path: Path, at_once: Heads
+) -> None:
+    apart = [
+        replace(said, asked=(theme,), themes=tuple({theme}.intersection(said.themes)))
+        for said in TOLD
+        for theme in said.asked
+    ]
+    folder = prepare(tmp_path, LESSONS, apart)
+
+    run_job(folder.path)
+
+    heads = load_classifier(Path(folder.request()["out"]) / "2026-11-28.2").heads
+    np.testing.assert_allclose(heads.weight, at_once.weight, atol=1e-3)
+
+
+def test_given_caps_when_themes_are_decided_one_by_one_then_they_weigh_as_much_in_each_theme() -> None:
+    def weighed(asked: list[tuple[str, ...]]) -> np.ndarray:
+        said = [corrected_item(f"c{n}", themes) for n in range(40) for themes in asked]
+        return taught(said, THEMES, 300.0, Caps(user=0.2, source=1.0), 0.5).weights.sum(axis=0)
+
+    whole, apart, alone = weighed([THEMES]), weighed([(theme,) for theme in THEMES]), weighed([THEMES[:1]])
+
+    np.testing.assert_allclose(whole, [60.0] * 3, rtol=1e-5)
+    np.testing.assert_allclose(apart, whole, rtol=1e-5)
+    np.testing.assert_allclose(alone, [60.0, 0.0, 0.0], rtol=1e-5)
+
+
+def test_given_others_corrections_before_or_after_when_capped_then_one_person_weighs_the_same() -> None:
+    steering = [corrected_item(f"m{n}", THEMES, who="mallory") for n in range(40)]
+    honest = [corrected_item(f"h{n}", THEMES, who=f"p{n % 5}") for n in range(40)]
+
+    before, after = (taught(of, THEMES, 300.0, Caps(source=1.0), 0.5) for of in (honest + steering, steering + honest))
+
+    assert before.capped == after.capped == ({"who": "mallory", "corrections": 40, "factor": 0.5},)
+    np.testing.assert_allclose(before.weights[40:], after.weights[:40])
+
+
+def test_given_partial_corrections_when_the_curve_is_drawn_then_themes_left_open_count_for_nothing(
+    tmp_path: Path,
+) -> None:
+    items = [item(f"i{n}", sentence(("foreign_conflict", "elections"), RNG)) for n in range(120)]
+    given = [("foreign_conflict", "elections")[n % 2] for n in range(120)]
+    asked_one = [replace(correction(i.id, theme), asked=(theme,)) for i, theme in zip(items, given, strict=True)]
+    folder = prepare(tmp_path, items, asked_one)
+
+    run_job(folder.path)
+
+    # the champion finds both themes in all of them, and the one that was not asked for is no error
+    first, *_ = outcome(folder)["report"]["learning_curve"]
+    assert first["held_out_macro_f1"] == 1.0
 
 
 def test_given_a_run_killed_after_its_artifact_when_started_again_then_it_ends_with_the_same_one(
