@@ -5,6 +5,7 @@ a prior for early sentences, and maximal marginal relevance against repetition (
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from news.words import terms
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-METHOD = "lexrank-support-mmr-6"
+METHOD = "lexrank-support-mmr-7"
 
 MAX_RANKED = 2000  # sentences; the earliest of every document in turn, so that no long one crowds the others out
 MAX_TERMS = 80  # words of one sentence, as many as a whole one may have
@@ -86,11 +87,13 @@ def summarize(
     MAX_RANKED sentences.
     """
     candidates = _candidates(documents)
+    told_elsewhere = _told_by_others(candidates)
     best = min((candidate.standing for candidate in candidates), default=Standing.ALONE)
     worst = Standing.ALONE if alone else max(best, Standing.LEANING)
-    usable = [candidate for candidate in candidates if candidate.standing <= worst]
+    own = [candidate for candidate in candidates if candidate.document not in told_elsewhere]
+    usable = [candidate for candidate in own if candidate.standing <= worst]
     choice = _Choice(usable, best, max_words, max_sentences)
-    events = _unlike_events(documents, usable)
+    events = _unlike_events(own, usable)
     if events:
         _go_round(choice, events)
     else:
@@ -134,6 +137,35 @@ def _sentences_of(number: int, document: Document) -> Iterator[_Candidate]:
             named,
         )
         position += 1
+
+
+def _told_by_others(candidates: Sequence[_Candidate]) -> frozenset[int]:
+    """Documents of which every sentence stands in one other, as agency copy does: they are cited, and weigh nothing.
+
+    The last one may be cut. Of equal ones the first is told from.
+    """
+    said: dict[int, list[str]] = {}
+    holders: dict[str, set[int]] = {}
+    for candidate in candidates:
+        sentence = " ".join(_words(candidate.text))
+        said.setdefault(candidate.document, []).append(sentence)
+        holders.setdefault(sentence, set()).add(candidate.document)
+    ordered = sorted(holders)
+    found = set[int]()
+    for document in sorted(said, reverse=True):
+        *before, last = said[document]
+        others = set[int]().union(*map(holders.__getitem__, _that_begin(ordered, last))) - {document} - found
+        if others.intersection(*map(holders.__getitem__, before)):
+            found.add(document)
+    return frozenset(found)
+
+
+def _that_begin(ordered: Sequence[str], words: str) -> Iterator[str]:
+    """Those of some sorted sentences that begin with these words."""
+    for place in range(bisect_left(ordered, words), len(ordered)):
+        if not ordered[place].startswith(words):
+            break
+        yield ordered[place]
 
 
 def _similarity(candidates: Sequence[_Candidate]) -> Floats:
@@ -202,16 +234,20 @@ def _nearest(candidates: Sequence[_Candidate], similarity: Floats) -> Floats:
     return nearest
 
 
-def _unlike_events(documents: Sequence[Document], candidates: Sequence[_Candidate]) -> list[list[int]]:
+def _unlike_events(read: Sequence[_Candidate], candidates: Sequence[_Candidate]) -> list[list[int]]:
     """The documents by the event they tell of, the event of most documents first; none where all have one subject.
 
+    read: all their sentences that are news; what else a text has is the same in all of a house's.
     Of equal ones the first in the caller's order comes first: an issue's order is its editors'. What opens with a share
     ("54% of voters ...") comes last: what people think is told after what happened.
     """
     numbers = sorted({candidate.document for candidate in candidates})
     if len(numbers) < 2:
         return []
-    events, likeness = events_of([documents[number].text for number in numbers], SAME_EVENT)
+    texts: dict[int, list[str]] = {}
+    for candidate in read:
+        texts.setdefault(candidate.document, []).append(candidate.text)
+    events, likeness = events_of([" ".join(texts[number]) for number in numbers], SAME_EVENT)
     if likeness >= UNLIKE:
         return []
     polls = {c.document for c in candidates if c.position == 0 and opens_with_share(c.text)}

@@ -25,7 +25,7 @@ from news.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weigh
 from news.stories import Story, group
 from news.summary import CitedSentence, Summarize
 from news.telling import sentences_to_tell
-from news.titles import MAX_TITLE, event_title, first_sentence, has_headline, inside, title_of
+from news.titles import MAX_TITLE, event_title, first_sentence, has_headline, headline_span, inside, title_of
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
@@ -209,7 +209,8 @@ def compose(
     themed = [story for story in placed if story.themes]
     echoed = echoes(themed)
     told = _tell([story for story in themed if story.story.id not in echoed], summarize, max_words)
-    opinions = sorted((i for i in labelled.values() if i.item.kind is Kind.OPINION), key=_issue_order)
+    columns = sorted((i for i in labelled.values() if i.item.kind is Kind.OPINION), key=_issue_order)
+    opinions = list({title_of(column.item).casefold(): column for column in reversed(columns)}.values())[::-1]
     return Brief(
         edition=day.isoformat(),
         date=day,
@@ -363,7 +364,8 @@ def _headline(labelled: LabelledItem) -> list[BriefSentence]:
     """The headline as a sentence; of a text without one its first sentence, unless that is too long for a title."""
     item = labelled.item
     if has_headline(item):
-        return [BriefSentence(item.headline, (Citation(item.id, "headline", 0, len(item.headline)),))]
+        shown = headline_span(item)
+        return [BriefSentence(title_of(item), (Citation(item.id, "headline", shown.start, shown.end),))]
     span = first_sentence(item)
     if span is None or span.end - span.start > MAX_TITLE:
         return []

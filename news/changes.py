@@ -19,7 +19,7 @@ from news.ranking import LabelledItem
 from news.sentences import split_sentences
 from news.stories import NO_STORY, group
 from news.summary import Document, Summarize, Summary
-from news.titles import inside
+from news.titles import has_headline, inside, title_of
 from news.words import terms
 
 _MAX_SENTENCES = 60  # of one item that are looked through
@@ -235,9 +235,10 @@ def _told_texts(story: BriefStory) -> list[str]:
 def _new_facts(item: NewsItem, thread: Thread) -> bool:
     if item.kind in (Kind.EVENT, Kind.OPINION):
         return True
-    texts = [item.headline, *(item.text[s.start : s.end] for s in split_sentences(item.text)[:_MAX_SENTENCES])]
+    title = title_of(item) if has_headline(item) else ""
+    texts = [title, *(item.text[s.start : s.end] for s in split_sentences(item.text)[:_MAX_SENTENCES])]
     return (
-        _is_fresh(item.headline, thread.known)
+        _is_fresh(title, thread.known)
         or any(fact.key not in thread.known for text in texts for fact in facts(text))
         or any(_has_news(text, thread.known) for text in texts[:_OPENING])
     )

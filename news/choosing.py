@@ -36,10 +36,14 @@ def of_reports(
 def facts_of(story: Placed) -> list[LabelledItem]:
     """The items of the outlet that has most of them: one outlet tells one thing once, so they differ.
 
-    Where editors chose some of a story's items, those alone speak for it: what feeds add may only look alike.
+    Where editors chose some of a story's items, those alone speak for it: what feeds add may only look alike. A text
+    that came several times is one.
     """
     of_outlet: dict[str, list[LabelledItem]] = {}
+    texts: dict[str, LabelledItem] = {}
     for item in [item for item in story.items if item.issue] or story.items:
+        texts.setdefault(story.copies.get(item.item.id, item.item.id), item)
+    for item in texts.values():
         of_outlet.setdefault(outlet_of(item.item), []).append(item)
     return max(of_outlet.values(), key=len)[:MAX_SENTENCES]
 

@@ -9,6 +9,7 @@ from itertools import islice
 from news.facts import Number, about, numbers
 from news.item import NewsItem
 from news.sentences import split_sentences
+from news.titles import headline_span
 from news.words import STOPWORDS, terms, word_set
 
 Place = tuple[str, str, int, int]  # item, field, start, end
@@ -140,8 +141,8 @@ def outdated_figures(items: Sequence[tuple[NewsItem, str]]) -> frozenset[Place]:
     """Places of the sentences and headlines whose count of the dead, wounded, arrested or fled is no longer the last.
 
     The largest value counts where it is the newest, too, and where all others are bounds below it ("at least 38"); else
-    what most outlets say, of equals the newest. Other
-    figures, such as the size of a crowd, stand against each other, and none of them takes another's place.
+    what most outlets say in words of their own, of equals the newest. Other figures, such as the size of a crowd, stand
+    against each other, and none of them takes another's place. Of copies the first alone is looked at.
     """
     newest = {item.id: item.published_at.timestamp() if item.published_at else 0.0 for item, _ in items}
     found: set[Place] = set()
@@ -149,13 +150,13 @@ def outdated_figures(items: Sequence[tuple[NewsItem, str]]) -> frozenset[Place]:
         if shared.isdisjoint(_PREDICATES):
             continue
         times = {value: max(newest[figure.claim.item] for figure in figures) for value, figures in held.items()}
-        outlets = {value: len({figure.claim.outlet for figure in figures}) for value, figures in held.items()}
+        voices = {value: _voices(figures) for value, figures in held.items()}
         largest = max(held)
         others = [value for value in held if value != largest]
         grown = all(times[largest] > times[value] for value in others) or all(
             figure.bound is not None for value in others for figure in held[value]
         )
-        last = largest if grown else max(held, key=lambda value: (outlets[value], times[value], value))
+        last = largest if grown else max(held, key=lambda value: (voices[value], times[value], value))
         found |= {
             (figure.claim.item, figure.claim.field, *figure.sentence)
             for value in held
@@ -165,9 +166,18 @@ def outdated_figures(items: Sequence[tuple[NewsItem, str]]) -> frozenset[Place]:
     return frozenset(found)
 
 
+def _voices(figures: Sequence[_Figure]) -> int:
+    """How many outlets claim a value in words of their own: a sentence that several carry is one agency's."""
+    return min(len({figure.claim.outlet for figure in figures}), len({figure.clause for figure in figures}))
+
+
 def _disputes(items: Sequence[tuple[NewsItem, str]]) -> list[_Dispute]:
     """What is disputed, and by value the figures that claim it."""
-    return _compared(tuple(items[:MAX_ITEMS])) if len({outlet for _, outlet in items}) > 1 else []
+    texts: dict[tuple[str, str], tuple[NewsItem, str]] = {}
+    for item, outlet in items:
+        texts.setdefault((item.headline, item.text), (item, outlet))
+    own = list(texts.values())
+    return _compared(tuple(own[:MAX_ITEMS])) if len({outlet for _, outlet in own}) > 1 else []
 
 
 @lru_cache(REMEMBERED)
@@ -258,7 +268,8 @@ def _said_in(held: Mapping[float, Sequence[_Figure]]) -> set[tuple[float, str]]:
 
 
 def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
-    fields = [("headline", item.headline, 0, len(item.headline))]
+    told = headline_span(item)
+    fields = [("headline", item.headline, told.start, told.end)]
     fields += [
         ("text", item.text, span.start, span.end) for span in split_sentences(item.text[:20_000])[:MAX_SENTENCES]
     ]

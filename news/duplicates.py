@@ -19,6 +19,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from news.credits import without_credits
 from news.item import NewsItem
 from news.words import terms, word_set
 
@@ -47,21 +48,6 @@ TITLE_KEYS = 4  # of a headline's words those with the least digests, in pairs
 
 _CJK = "぀-ヿ㐀-䶿一-鿿가-힯"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
-_DATELINE = re.compile(
-    r"^(?:[A-Z][\w.’'-]{0,30}(?:[ ,/]{1,3}(?:[A-Z][\w.’'-]{0,30}|\d{1,2})){0,6}\s*)?"
-    r"(?:\((?:[A-Z][\w.&’'-]{0,15}[ /]?){1,4}\)\s*(?:[-–—]+|:)?|\s[-–—]{1,2})\s+"
-)
-_NOTES = re.compile(
-    r"(?im)^[^\S\n]*(?:"
-    r"\(?(?:additional |further )?(?:reporting|writing|editing|compiled) by\b.{0,120}"
-    r"|by [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}(?:,.{0,40})?$"
-    r"|(?:©|\(c\)|copyright)\b.{0,200}"
-    r"|(?:read|see|show) (?:more|also|next)\b.{0,120}|click here\b.{0,80}|continue reading\b.{0,80}"
-    r"|story continued? below.{0,20}"
-    r"|(?:sign up|subscribe|share (?:this|on|with)|follow us|like us|get the latest)\b.{0,160}"
-    r"|advertisement\W*|this is a developing story\b.{0,80}|(?:the )?associated press contributed.{0,60}"
-    r")$"
-)
 _PREFIX = re.compile(
     r"^(?:\W{0,9}(?:update(?:d)?(?:[ -]?\d+)?|breaking(?: news)?|watch|video|exclusive|live|just in|correct(?:ed|ion)|"
     r"wrapup ?\d*|refile|factbox|rpt|report|reuters|ap|afp|upi)\s{0,3}[-–—:|]{1,3}\s{0,3}){1,4}",
@@ -98,7 +84,8 @@ class Link:
 def fingerprint(item: NewsItem) -> Fingerprint:
     """Read what is compared of an item; the same item always gives the same."""
     headline = _PREFIX.sub("", item.headline.strip()[:MAX_HEADLINE])
-    text = _cleaned(item.text) if item.text.strip() != item.headline.strip() else ""
+    told = item.text.lstrip() if item.text.strip() != item.headline.strip() else ""
+    text = without_credits(told[: COMPARED_WORDS * 12])
     tokens = list(islice(_TOKEN.finditer(text), COMPARED_WORDS))
     title = frozenset(terms(headline))
     marks = [(place, token.group().lower()) for place, token in enumerate(tokens) if _is_mark(text, token)]
@@ -225,11 +212,6 @@ class DuplicateIndex:
         if item_id not in self._prints and self._kept is not None:
             return self._kept.fingerprint(item_id)
         return self._prints[item_id]
-
-
-def _cleaned(text: str) -> str:
-    """The text without its dateline and the notes that agencies and sites put around it."""
-    return _NOTES.sub("", _DATELINE.sub("", text.lstrip()[: COMPARED_WORDS * 12], count=1))
 
 
 def _runs(tokens: list[str]) -> Digests:

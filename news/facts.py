@@ -205,9 +205,7 @@ def new_facts(sentence: str, known: frozenset[str]) -> list[str]:
             found[-1] = ("name", found[-1][1], end)
         else:
             found.append((fact.kind, fact.start, end))
-    return [
-        _whole_name(sentence, start, end) if kind == "name" else sentence[start:end] for kind, start, end in found
-    ]
+    return [_whole_name(sentence, start, end) if kind == "name" else sentence[start:end] for kind, start, end in found]
 
 
 def each_once(facts_printed: Iterable[str]) -> list[str]:

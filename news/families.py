@@ -95,8 +95,15 @@ _EXTRAS = re.compile(r"\s*\((?:news|web news|opinion|online)\)$|\s+-\s+(?:news|o
 
 def family_of(outlet: str) -> str:
     """The publisher that an outlet's name or host belongs to; the name itself, in lower case, when it is not known."""
+    return _known(outlet) or " ".join(outlet.split()).lower()
+
+
+def is_known_outlet(name: str) -> bool:
+    """Whether a name is that of an outlet whose publisher is known."""
+    return _known(name) is not None
+
+
+def _known(outlet: str) -> str | None:
     name = " ".join(outlet.split()).lower()
-    for tried in (name, _EXTRAS.sub("", name), name.removeprefix("the "), f"the {name}"):
-        if tried in _FAMILY:
-            return _FAMILY[tried]
-    return name
+    tried = (name, _EXTRAS.sub("", name), name.removeprefix("the "), f"the {name}")
+    return next((_FAMILY[one] for one in tried if one in _FAMILY), None)

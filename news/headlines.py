@@ -34,8 +34,9 @@ def headline_of(items: Sequence[NewsItem]) -> str:
     if lead is not None or len(items) == 1:
         return title_of(lead or items[0])
     compared = list(islice(items, _COMPARED))
-    told = [set(terms(f"{title_of(item)} {item.text}", _OPENING)) for item in compared]
-    held = Counter(word for words in told for word in words)
+    told = {frozenset(terms(f"{title_of(item)} {item.text}", _OPENING)) for item in compared}
+    # A copy is no other item, whole or cut.
+    held = Counter(word for words in told if not any(words < others for others in told) for word in words)
     outdated = outdated_figures([(item, item.outlet or item.source or "") for item in compared])
     without = {place[0] for place in outdated if place[1] == "headline"}
 

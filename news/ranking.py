@@ -82,6 +82,7 @@ class Placed:
     parts: tuple[Part, ...]  # what the score is made of, the most points first
     why: tuple[str, ...]  # the same in few words: "lead story", "3 outlets"
     poll: bool = False  # it tells what people think, and nothing that happened
+    copies: Mapping[str, str] = field(default_factory=dict)  # items that copy another, by their id
 
     @property
     def single_source(self) -> bool:
@@ -116,9 +117,9 @@ def place(
     standing: Standing = UNKNOWN,
 ) -> Placed:
     """Find a story's themes among theme_ids, which stand in the reader's order, and its score with the reasons."""
-    themes = _themes(items, theme_ids)
     outlets = tuple(dict.fromkeys(outlet_of(labelled.item) for labelled in items))
     own = [labelled for labelled in items if labelled.item.id not in standing.copies] or list(items[:1])
+    themes = _themes(own, theme_ids)
     publishers = tuple(dict.fromkeys(family_of(outlet_of(labelled.item)) for labelled in own))
     lead = any(labelled.item.kind is Kind.LEAD for labelled in items)
     issues = len({labelled.issue for labelled in items} - {None})
@@ -134,7 +135,7 @@ def place(
         ("recency", fresh, "how new its newest item is among all"),
     ]
     if themes:
-        probability = _mean_probability(items, themes[0])
+        probability = _mean_probability(own, themes[0])
         parts.append(("theme", probability, f"mean probability of {themes[0]}"))
     weighed = sorted(
         (Part(name, round(value, 3), round(getattr(weights, name) * value, 3), words) for name, value, words in parts),
@@ -152,6 +153,7 @@ def place(
         why=_why(lead, issues, outlets, publishers, len(items), len(items) - len(own), age)
         + (("poll",) if poll else ()),
         poll=poll,
+        copies={one.item.id: standing.copies[one.item.id] for one in items if one.item.id in standing.copies},
     )
 
 

@@ -18,9 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from news.common_words import shared_expressions
+from news.credits import without_credits
 from news.headlines import headline_of
 from news.item import Kind, NewsItem, content_id
 from news.named_days import agreement, named_days
+from news.titles import has_headline, title_of, without_headline
 from news.words import terms
 
 Floats = npt.NDArray[np.float32]
@@ -29,6 +31,7 @@ CUT = 0.14  # likeness beyond the crowd's; from 0.11 to 0.15 the sets differ by 
 COHESION = 0.5  # of the likeness inside a cluster: what is much less like it than its items are is another story
 TITLE = 5  # times that a title's words count above a long text; from 4 to 6 as good
 LONG = 75  # terms, as 130 words have
+OPENING_CHARS = 6_000  # of the text, in which as many words stand
 OPENING_WORDS = 200  # of the text; what follows is background, and background joins unlike stories
 PRIOR = 300  # texts that every word is missing from
 ALONE = 0.7  # the weight of a word that one item alone has, among MANY items or more
@@ -240,8 +243,10 @@ def _words(item: NewsItem) -> list[str]:
 
     A teaser is hardly longer than its title, and a headline that is the text's own beginning is no title.
     """
-    title, text = _telling(_PASTED.sub("", item.headline)), _telling(item.text, OPENING_WORDS)
-    if item.text.startswith(item.headline):
+    below = without_credits(without_headline(item)[:OPENING_CHARS]).lstrip()
+    title = _telling(_PASTED.sub("", title_of(item) if has_headline(item) else ""))
+    text = _telling(below, OPENING_WORDS)
+    if below.startswith(item.headline.strip()):
         return title + text
     return title * (1 + round((TITLE - 1) * min(len(text) / LONG, 1))) + text
 

@@ -1,14 +1,18 @@
 """The sentences that a story's items tell it in: the best ones, to be read below a headline and what was told."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from news.disputes import outdated_figures
 from news.item import NewsItem
 from news.ranking import LabelledItem, outlet_of
 from news.sentences import is_whole, split_sentences
-from news.summary import CitedSentence, Document, Summarize
+from news.summary import CitedSentence, Document, Source, Summarize
 from news.titles import first_sentence, without_headline
 
+_READ = 20_000  # code points of a text in which the same sentence is looked for
+_WORD = re.compile(r"[^\W_]+")
 Stretch = tuple[str, int, int]  # of an item's text: item, start, end
 
 
@@ -23,7 +27,7 @@ def sentences_to_tell(
     without: Iterable[Stretch] = (),
     opening: bool,
 ) -> list[CitedSentence]:
-    """The best whole sentences of some of a story's items, none of which is among those without.
+    """The best whole sentences of some of a story's items, none of which is among those without, citing all of them.
 
     above: what the reader has before them, a headline and what was told. opening: they are the first of the story. A
     count of the dead that is out of date opens the story only where there is nothing else, and is told in no other
@@ -31,21 +35,41 @@ def sentences_to_tell(
     """
     passed = frozenset(without)
     places = outdated_figures([(one.item, outlet_of(one.item)) for one in story])
-    late = passed | {(item, start, end) for item, field, start, end in places if field == "text"}
-    fresh = [one for one in items if not (opening and _opens_late(one.item, late - passed))]
+    outdated = _with_copies([(item, start, end) for item, field, start, end in places if field == "text"], story)
+    late = passed | outdated
+    fresh = [one for one in items if not (opening and _opens_late(one.item, outdated))]
     ways = ((fresh, late), (items, late), (items, passed)) if opening else ((items, late),)
     for told_from, left_out in ways if places else ((items, passed),):
         texts = [(one.item.id, _blanked(one.item, left_out)) for one in told_from]
         documents = [Document(item_id, text, above) for item_id, text in texts if text.strip()]
         summary = summarize(documents, max_words=max_words, max_sentences=max_sentences, alone=True)
         if found := [sentence for sentence in summary.sentences if is_whole(sentence.text)]:
-            return found
+            others = [one.item for one in story if one not in told_from]
+            return [replace(one, sources=(*one.sources, *_same_words(one.text, others))) for one in found]
     return []
+
+
+def _with_copies(stretches: Iterable[Stretch], story: Sequence[LabelledItem]) -> frozenset[Stretch]:
+    """Stretches of a story's texts, and where its other texts have the same words."""
+    texts = {one.item.id: one.item.text for one in story}
+    found = set(stretches)
+    for item, start, end in tuple(found):
+        copies = _same_words(texts[item][start:end], (one.item for one in story if one.item.id != item))
+        found |= {(copy.document, copy.start, copy.end) for copy in copies}
+    return frozenset(found)
+
+
+def _same_words(sentence: str, items: Iterable[NewsItem]) -> Iterator[Source]:
+    """Where other items have a sentence word by word: agency copy that several carry."""
+    words = re.compile(r"\b" + r"[\W_]+".join(_WORD.findall(sentence)) + r"\b[.!?…\"”’)\]]*", re.IGNORECASE)
+    for item in items:
+        if held := words.search(item.text, 0, _READ):
+            yield Source(item.id, held.start(), held.end())
 
 
 def _opens_late(item: NewsItem, late: frozenset[Stretch]) -> bool:
     first = first_sentence(item)
-    return first is not None and any(place[:2] == (item.id, first.start) for place in late)
+    return first is not None and any(name == item.id and first.start <= start < first.end for name, start, _ in late)
 
 
 def _blanked(item: NewsItem, stretches: Iterable[Stretch]) -> str:

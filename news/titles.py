@@ -2,6 +2,8 @@
 
 import re
 
+from news.credits import without_byline
+from news.families import is_known_outlet
 from news.item import NewsItem
 from news.sentences import Span, iter_sentences
 
@@ -12,14 +14,22 @@ _MAX_RUN_IN = 16  # words of one that stands above a dateline
 _DATELINED = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ.’' -]{2,40}(?:,\s[\w.’' ]{2,30})?\s?(?:\([^()\n]{2,40}\)\s?(?:[-–—]+\s)?|(?:[–—]|-{1,2})\s)"
 )
+# "UPDATE 1-Rebels seize ...": what a wire sets before a headline that it sends again, or first.
+_WIRE = re.compile(
+    r"\s*(?:(?:UPDATE|WRAPUP)[ -]?\d{0,2}|REFILE|RPT|BREAKING(?: NEWS)?|JUST IN)\s?[-–—:|]+\s*(?=[\w\"“‘'])"
+)
+_SUFFIX = re.compile(r"\s+[-–—|]\s+(?P<outlet>[A-ZÀ-Þ0-9][^|–—]{1,40})\s*$")  # "... | The Courier"
+_LEFT = 3  # words at least that a headline has without its outlet's name
 _BEHIND_TIME = re.compile(r"\s?(?::|[–—-])\s+(?=[A-Z“\"])")
+_ON_ITS_LINE = re.compile(r"[^\S\n]*\n\s*\S")
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
 
 
 def title_of(item: NewsItem) -> str:
     """The item's headline, else its text's first sentence, cut at a word with "…" when longer than MAX_TITLE."""
     if has_headline(item):
-        return item.headline
+        shown = headline_span(item)
+        return item.headline[shown.start : shown.end]
     span = first_sentence(item)
     return _shortened(" ".join(item.text[span.start : span.end].split())) if span else UNTITLED
 
@@ -37,21 +47,51 @@ def has_headline(item: NewsItem) -> bool:
     return any(character.isprintable() and not character.isspace() for character in item.headline)
 
 
+def headline_span(item: NewsItem) -> Span:
+    """Where the headline itself stands in item.headline, without a wire's mark before it and its outlet behind it."""
+    headline = item.headline
+    marked = _WIRE.match(headline)
+    start, end = marked.end() if marked else 0, len(headline)
+    suffix = _SUFFIX.search(headline, max(start, end - 60))
+    if suffix and len(headline[start : suffix.start()].split()) >= _LEFT and _is_outlet_of(suffix["outlet"], item):
+        end = suffix.start()
+    return Span(start, end)
+
+
+def _is_outlet_of(name: str, item: NewsItem) -> bool:
+    own = {_bare_name(other) for other in (item.outlet, item.source) if other}
+    return _bare_name(name) in own or is_known_outlet(name)
+
+
+def _bare_name(outlet: str) -> str:
+    return " ".join(outlet.split()).lower().removeprefix("the ")
+
+
 def first_sentence(item: NewsItem) -> Span | None:
-    """Where the first sentence of the item's text stands; None when there is none."""
-    return next(iter_sentences(item.text[:_OPENING]), None)
+    """Where the first sentence of the item's text stands, below headline and byline; None when there is none."""
+    text = item.text[:_OPENING]
+    below = next(iter_sentences(without_byline(without_headline(item)[:_OPENING])), None)
+    return below or next(iter_sentences(text), None)
 
 
 def without_headline(item: NewsItem) -> str:
     """The item's text with spaces for a heading that it opens with, "Tanker sinks. A missile set ...".
 
-    A headline that is the news' own first sentence stays. Offsets into the text stay as they are.
+    So for one on a line of its own. A headline that is the news' own first sentence stays. Offsets into the text stay
+    as they are.
     """
-    head = item.headline.strip().rstrip(".:")
-    rest = item.text[len(head) :]
-    if not head or item.text[: len(head)].lower() != head.lower() or not (rest[:1] in ".:" and rest[1:2].isspace()):
-        return item.text
-    return " " * (len(head) + 1) + rest[1:] if _is_heading(head, rest[1:].lstrip()) else item.text
+    for headline in dict.fromkeys((item.headline, title_of(item) if has_headline(item) else "")):
+        head = headline.strip().rstrip(".:")
+        begin = len(item.text) - len(item.text.lstrip())
+        end = begin + len(head)
+        if not head or item.text[begin:end].lower() != head.lower():
+            continue
+        if _ON_ITS_LINE.match(item.text, end):
+            return " " * end + item.text[end:]
+        if item.text[end : end + 1] in ".:" and item.text[end + 1 : end + 2].isspace():
+            behind = item.text[end + 1 :]
+            return " " * (end + 1) + behind if _is_heading(head, behind.lstrip()) else item.text
+    return item.text
 
 
 def _is_heading(head: str, behind: str) -> bool:

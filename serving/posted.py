@@ -8,6 +8,9 @@ from news.errors import InvalidItemError
 from news.item import Kind, NewsItem, content_id
 from serving.incoming import WEB_ADDRESS, why_unread
 
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")  # "at\u00a0least", as pages typeset it
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # where a line may or may not break
+
 
 def check_text(headline: str, text: str) -> NewsText:
     """Pair headline and text for labelling; raises InvalidItemError when they cannot be read."""
@@ -27,7 +30,8 @@ def posted_item(
 ) -> NewsItem:
     """Make an item of what a caller posts; raises InvalidItemError.
 
-    The id is a digest of address and content: an edited piece is another item, and none replaces another.
+    The id is a digest of address and content: an edited piece is another item, and none replaces another. Spaces and
+    hyphens that only set lines are read as plain ones, as in newsletters and feeds.
     """
     check_text(headline, text)
     if url is not None and not re.fullmatch(WEB_ADDRESS, url):
@@ -39,12 +43,16 @@ def posted_item(
         raise InvalidItemError(f"published_at: {published_at} lies outside the calendar in UTC") from error
     return NewsItem(
         id=content_id("item", url or "", headline, text),
-        headline=headline,
-        text=text,
+        headline=_plain(headline),
+        text=_plain(text),
         kind=Kind.ARTICLE if text.strip() else Kind.HEADLINE,
         outlet=outlet,
         url=url,
-        end=len(text),
+        end=len(_plain(text)),
         source=source,
         published_at=instant,
     )
+
+
+def _plain(text: str) -> str:
+    return _UNSEEN.sub("", _SPACES.sub(" ", text))

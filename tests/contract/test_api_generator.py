@@ -29,9 +29,7 @@ def test_given_a_server_that_writes_when_summarizing_then_what_is_true_stands_an
     make_client: MakeClient,
 ) -> None:
     with site(lambda asked: completion(f"{FAITHFUL}\n{FALSE}")) as server:
-        client = make_client(
-            generator_url=server.url("/v1"), generator_model="small", generator_key=SecretStr("k-123")
-        )
+        client = make_client(generator_url=server.url("/v1"), generator_model="small", generator_key=SecretStr("k-123"))
         summary = client.post("/v1/summaries", json=BODY).json()
         metrics = client.get("/metrics").text
 

@@ -43,9 +43,7 @@ def test_given_json_with_a_byte_order_mark_when_posted_then_it_is_read(empty: Te
         (b'{"items": [{"id": "a", "headline": "caf\xe9"}]}', "; send well-formed JSON in UTF-8"),
     ],
 )
-def test_given_no_json_when_posted_then_the_answer_says_what_to_send(
-    empty: TestClient, body: bytes, said: str
-) -> None:
+def test_given_no_json_when_posted_then_the_answer_says_what_to_send(empty: TestClient, body: bytes, said: str) -> None:
     answer = empty.post("/v1/label", content=body, headers=JSON)
 
     assert answer.status_code == 400
@@ -140,9 +138,7 @@ def test_given_names_as_long_as_a_body_when_refused_then_the_answer_is_short(emp
 
 
 @pytest.mark.parametrize("url", ["ftp://paper.example/a", "https://ann:secret@paper.example/", "paper.example"])
-def test_given_no_web_address_when_posted_then_the_answer_shows_how_one_is_written(
-    empty: TestClient, url: str
-) -> None:
+def test_given_no_web_address_when_posted_then_the_answer_shows_how_one_is_written(empty: TestClient, url: str) -> None:
     answer = empty.post("/v1/items", json={"items": [{"headline": "A war began", "url": url}]})
 
     assert answer.status_code == 422

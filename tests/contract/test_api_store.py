@@ -193,9 +193,7 @@ def test_given_a_key_when_repeated_then_the_answer_is_the_same_to_the_byte(clien
         ({"headline": "x", "title": "y"}, "#/items/0/title: unknown field 'title'"),
     ],
 )
-def test_given_a_bad_item_when_posted_then_none_is_kept(
-    empty: TestClient, item: dict[str, object], words: str
-) -> None:
+def test_given_a_bad_item_when_posted_then_none_is_kept(empty: TestClient, item: dict[str, object], words: str) -> None:
     answer = empty.post("/v1/items", json={"items": [item, {"headline": "good"}]})
 
     assert answer.status_code == 422

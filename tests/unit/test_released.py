@@ -173,10 +173,12 @@ def test_given_a_theme_late_in_a_long_article_when_labelled_then_it_is_found_and
         "The government answered with air strikes that killed dozens of people, and peace talks were called off. "
     )
 
-    late, passing = classifier.label([
-        NewsText("Notes from a small town", calm * 12 + war * 12),
-        NewsText("Notes from a small town", calm * 12 + war + calm * 12),
-    ])
+    late, passing = classifier.label(
+        [
+            NewsText("Notes from a small town", calm * 12 + war * 12),
+            NewsText("Notes from a small town", calm * 12 + war + calm * 12),
+        ]
+    )
 
     assert late.labels == ("foreign_conflict",)
     assert passing.labels == ()

@@ -90,9 +90,7 @@ def test_given_a_word_when_its_stored_items_have_the_theme_too_then_it_is_no_tri
 def test_given_corrections_that_the_champion_expected_when_looked_at_then_nothing_is_found() -> None:
     right = [said(n, f"{text(n)} where ballots are counted", "elections") for n in range(40)]
 
-    found = deciding_phrases(
-        learned(right), np.tile(np.array([[0.02, 0.97]], np.float32), (40, 1)), NEWS, THEMES
-    )
+    found = deciding_phrases(learned(right), np.tile(np.array([[0.02, 0.97]], np.float32), (40, 1)), NEWS, THEMES)
 
     assert found == ()
 
