@@ -28,6 +28,7 @@ _ESCAPED = re.compile(r"''*[=+\-@\t\r\n|%＝＋－＠]")
 _YES, _NO = frozenset(("true", "yes", "1", "x")), frozenset(("false", "no", "0", ""))
 _SEPARATORS = re.compile(r"[\s;|,]+")
 _CELL = 1_000_000  # characters
+_NOBODY_ASKED = "()"  # an empty cell of asked says: all themes in force
 
 
 class FileError(SitrepError):
@@ -151,8 +152,8 @@ def _row_reader(columns: list[str], cells: list[str]) -> Read:
         for name, cell in zip(columns, cells, strict=True):
             value = cell[1:] if _ESCAPED.match(cell) else cell
             if name in _LISTS:
-                listed = [part for part in _SEPARATORS.split(value) if part]
-                if listed or name == "themes":
+                listed = [part for part in _SEPARATORS.split(value.replace(_NOBODY_ASKED, " ")) if part]
+                if listed or name == "themes" or value.strip() == _NOBODY_ASKED:
                     record[name] = listed
             elif name in _FLAGS:
                 record[name] = _flag(name, value)
@@ -190,6 +191,8 @@ def _cell(record: Mapping[str, Any], name: str) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if name == "asked" and not value and not record["skip"]:
+        return _NOBODY_ASKED
     text = " ".join(value) if isinstance(value, list) else str(value)
     return f"'{text}" if _FORMULA.match(text) else text
 

@@ -59,14 +59,20 @@ class Corrections:
         return found
 
     def add_all(self, rows: Sequence[CorrectionRowIn]) -> Imported:
-        """Keep corrections from a file, all or none, in their order; raises RowsError naming the bad ones."""
+        """Keep corrections from a file, all or none, in their order; raises RowsError naming the bad ones.
+
+        A row without an id speaks of every stored item that reads so; of one to come, where there is none.
+        """
         now, store = self._sitrep.now(), self._sitrep.store
         former = frozenset(former_names(self._sitrep))
+        stored = store.versions.reading({_text(row) for row in rows if row.id is None})
         read: list[Correction] = []
         wrong: list[tuple[int, str]] = []
         for number, row in enumerate(rows):
             try:
-                read.append(self._row(row, now, former))
+                given = self._row(row, now, former)
+                ids = stored.get(_text(row), ()) if row.id is None else ()
+                read += [replace(given, item_id=item_id) for item_id in ids or (given.item_id,)]
             except NotFoundError as error:
                 wrong.append((number, f"{error}; give its headline and text as well"))
             except (InvalidItemError, UnknownThemeError) as error:
@@ -87,7 +93,7 @@ class Corrections:
         return Imported(len(new), len(read) - len(new), store.corrections.watermark())
 
     def _row(self, row: CorrectionRowIn, now: datetime, former: frozenset[str]) -> Correction:
-        headline, text = (row.headline or "").strip(), (row.text or "").strip()
+        headline, text = _text(row)
         if headline or text:
             check_text(headline, text)
             item_id = row.id or content_id("item", "", headline, text)
@@ -118,6 +124,11 @@ class Corrections:
             why=said.why and said.why.strip(),
             via=via,
         )
+
+
+def _text(row: CorrectionRowIn) -> tuple[str, str]:
+    """Headline and text of a row, as items have them."""
+    return (row.headline or "").strip(), (row.text or "").strip()
 
 
 def _in_force(new: Correction, known: Sequence[Correction]) -> bool:

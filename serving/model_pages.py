@@ -56,7 +56,7 @@ class ModelPages:
             previous=registry.previous,
             job=open_jobs[0] if open_jobs else None,
             ended=ended,
-            corrections=len(store.corrections.latest()),
+            corrected=store.corrections.corrected_items(),
             drift=drift,
             names={theme: names.get(theme, theme) for theme in (drift.weeks[0].rates if drift.weeks else ())},
             changes=store.artifacts.changes(_CHANGES),

@@ -56,13 +56,14 @@ class Review:
         self._lock = Lock()
 
     def queue(self, minutes: int) -> Queue:
-        """The queue for so many minutes; items that a person decided or skipped are left out."""
+        """The queue for so many minutes, without items that a person decided or skipped, or that were withdrawn."""
         waiting = [found for found in self._newest() if found.correction is None and found.labels is not None]
         shown = self._sitrep.taxonomy.ids
         probabilities, thresholds, decided = _arrays(waiting, shown)
         first = most_doubtful(probabilities, thresholds, _COMPARED)
-        said = self._sitrep.store.corrections.latest()
-        read = list({one.item_id: NewsText(one.headline, one.text) for one in said[-_READ:]}.items())
+        corrections = self._sitrep.store.corrections
+        read = list({one.item_id: NewsText(one.headline, one.text) for one in corrections.newest(_READ)}.items())
+        found = corrections.found()
         rows, vectors = self._encoded([(found.stored.item.id, _text(found)) for found in waiting], set(first.tolist()))
         picks = choose(
             probabilities[rows],
@@ -70,7 +71,7 @@ class Review:
             vectors,
             self._encoded(read, range(len(read)))[1],
             minutes * 60 // SECONDS_AN_ITEM,
-            [sum(theme in one.themes for one in said) for theme in shown],
+            [found.get(theme, 0) for theme in shown],
             np.flatnonzero(np.isin(rows, first)),
         )
         next_ones = [rows[pick.row] for pick in picks[:NEXT]]
@@ -82,7 +83,7 @@ class Review:
         found: list[LabelledItem] = []
         cursor: str | None = None
         while len(found) < _LOOKED_AT:
-            page, cursor = self._sitrep.items(ItemQuery(), _PAGE, cursor)
+            page, cursor = self._sitrep.items(ItemQuery(withdrawn=False), _PAGE, cursor)
             found.extend(page)
             if cursor is None:
                 break

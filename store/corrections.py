@@ -35,7 +35,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedItem:
-    """A correction in force, with the text that it is about; of an item there are several where each decided a part."""
+    """A correction in force, with the text that it is about; of an item there are several where each decided a part.
+
+    Of an item that was edited since, the text is the one that the person read.
+    """
 
     item_id: str
     headline: str
@@ -74,6 +77,15 @@ class CorrectionStore(Protocol):
 
         through is a watermark: as they stood when the last seq was this one.
         """
+
+    def newest(self, count: int) -> tuple[CorrectedItem, ...]:
+        """The last so many of `latest`; it takes no longer where many are in force."""
+
+    def corrected_items(self) -> int:
+        """How many items have an answer in force."""
+
+    def found(self) -> dict[str, int]:
+        """How many items people found of each theme, by the answers in force; a theme of none is left out."""
 
     def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[CorrectedItem, ...], str | None]:
         """The corrections in force, skips too, in the order given, and the cursor to the next page."""

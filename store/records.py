@@ -74,6 +74,7 @@ class ItemQuery:
     kind: Kind | None = None
     first_day: date | None = None
     last_day: date | None = None
+    withdrawn: bool = True  # what its publisher took back is listed too
 
 
 @dataclass(frozen=True, slots=True)

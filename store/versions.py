@@ -1,5 +1,6 @@
 """The versions of items: what a publisher said first, and what became of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -39,6 +40,9 @@ class VersionStore(Protocol):
 
     def of(self, item_id: str) -> tuple[Version, ...]:
         """Every version of an item, the first first; raises NotFoundError."""
+
+    def reading(self, texts: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The ids of the stored items that read as headline and text say, by these; a text of none is left out."""
 
     def changed_since(self, instant: datetime) -> tuple[ItemChange, ...]:
         """Edits and retractions seen at an instant or later, in the order they were seen."""

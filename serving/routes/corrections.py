@@ -1,5 +1,7 @@
 """What people say of items: PUT and GET /v1/items/{id}/themes, and /v1/corrections for many at once."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -29,6 +31,7 @@ from store.cursor import read_cursor
 
 CSV = "text/csv"
 _EXPORTS = {"csv": CSV, "jsonl": NDJSON}
+_LINES = 200
 
 
 class CorrectionsQuery(CursorQuery):
@@ -44,6 +47,12 @@ _EXPORTED: dict[int | str, dict[str, Any]] = {
         "content": {media_type: {"schema": {"type": "string"}} for media_type in _EXPORTS.values()},
     }
 }
+
+
+def _joined(lines: Iterator[str]) -> Iterator[str]:
+    """Lines in pieces of some hundred: each piece that is sent costs a change of threads."""
+    while piece := "".join(islice(lines, _LINES)):
+        yield piece
 
 
 def _unknown_theme(error: UnknownThemeError, *where: str | int) -> ProblemError:
@@ -122,9 +131,10 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
                 read_cursor(query.cursor)  # passed over here, but a wrong one is as wrong as elsewhere
             sitrep.store.check()  # while a problem can still be answered
             lines = (write_csv if query.format == "csv" else write_jsonl)(everything(sitrep.store.corrections))
+            pieces = _joined(lines)
             name = f'attachment; filename="corrections.{query.format}"'
             headers = {"Content-Disposition": name}
-            return StreamingResponse(lines, media_type=_EXPORTS[query.format], headers=headers)
+            return StreamingResponse(pieces, media_type=_EXPORTS[query.format], headers=headers)
         store = sitrep.store.corrections
         found, following = store.page(query.limit, query.cursor)
         page = [corrected_item_out(said) for said in found]

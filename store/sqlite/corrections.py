@@ -49,21 +49,31 @@ WHERE c.item_id IN (SELECT value FROM json_each(:items)) AND {_IN_FORCE}
 ORDER BY c.seq
 """  # noqa: S608  (of this file's own constants)
 
-# The item's own text, else that which came with the newest correction that brought one.
+# The version of a stored item that stood there when the person said so.
+_SEEN = """
+(SELECT v.{} FROM item_versions AS v
+ WHERE v.item_id = c.item_id AND (v.number = 1 OR v.seen_at <= c.made_at) ORDER BY v.number DESC LIMIT 1)
+"""
+
+# The item's own text as the person read it, else that which came with the newest correction that brought one.
 _LATEST = f"""
 SELECT c.*, {_STANDING}, i.id IS NOT NULL AS stored,
-    coalesce(i.headline, c.headline, (
+    coalesce({_SEEN.format("headline")}, i.headline, c.headline, (
         SELECT o.headline FROM corrections AS o WHERE o.item_id = c.item_id AND o.headline IS NOT NULL
         ORDER BY o.seq DESC LIMIT 1), '') AS item_headline,
-    coalesce(i.text, c.text, (
+    coalesce({_SEEN.format("text")}, i.text, c.text, (
         SELECT o.text FROM corrections AS o WHERE o.item_id = c.item_id AND o.text IS NOT NULL
         ORDER BY o.seq DESC LIMIT 1), '') AS item_text,
     (SELECT s.source FROM sightings AS s WHERE s.item_id = c.item_id ORDER BY s.seq LIMIT 1) AS source
 FROM corrections AS c LEFT JOIN items AS i ON i.id = c.item_id
-WHERE c.seq <= :through AND c.seq > :after AND {_IN_FORCE}
-ORDER BY c.seq
+WHERE c.seq <= :through AND c.seq > :after AND c.skipped <= :skips AND {_IN_FORCE}
+ORDER BY c.seq {{}}
 LIMIT :limit
 """  # noqa: S608  (of this file's own constants)
+
+_CORRECTED = "SELECT count(*) FROM (SELECT 1 FROM corrected_themes GROUP BY item_id)"
+
+_YES = "SELECT theme, count(*) AS items FROM corrected_themes WHERE yes = 1 GROUP BY theme"
 
 
 class SqliteCorrections(CorrectionStore):
@@ -100,8 +110,19 @@ class SqliteCorrections(CorrectionStore):
         return {item_id: _joined(said) for item_id, said in self.in_force(item_ids).items()}
 
     def latest(self, through: int | None = None) -> tuple[CorrectedItem, ...]:
-        rows = self._latest(END if through is None else through, BEGINNING, limit=-1)
-        return tuple(corrected for corrected in map(_corrected, rows) if not corrected.skipped)
+        rows = self._latest(END if through is None else through, BEGINNING, limit=-1, skips=False)
+        return tuple(map(_corrected, rows))
+
+    def newest(self, count: int) -> tuple[CorrectedItem, ...]:
+        rows = self._latest(END, BEGINNING, count, skips=False, order="DESC")
+        return tuple(map(_corrected, reversed(rows)))
+
+    def corrected_items(self) -> int:
+        [row] = self._rows(_CORRECTED, ())
+        return int(row[0])
+
+    def found(self) -> dict[str, int]:
+        return {row["theme"]: row["items"] for row in self._rows(_YES, ())}
 
     def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[CorrectedItem, ...], str | None]:
         rows, following = cut(self._latest(END, place(cursor, BEGINNING), limit + 1), limit)
@@ -111,8 +132,11 @@ class SqliteCorrections(CorrectionStore):
         [row] = self._rows("SELECT ifnull(max(seq), 0) FROM corrections", ())
         return int(row[0])
 
-    def _latest(self, through: int, after: int, limit: int) -> list[sqlite3.Row]:
-        return self._rows(_LATEST, {"through": through, "after": after, "limit": limit})
+    def _latest(
+        self, through: int, after: int, limit: int, *, skips: bool = True, order: str = "ASC"
+    ) -> list[sqlite3.Row]:
+        parameters = {"through": through, "after": after, "limit": limit, "skips": int(skips)}
+        return self._rows(_LATEST.format(order), parameters)
 
 
 def _corrected(row: sqlite3.Row) -> CorrectedItem:

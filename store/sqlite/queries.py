@@ -16,6 +16,7 @@ SELECT * FROM seen AS v
 WHERE v.item_seq < :before
   AND v.sighting_seq = (SELECT min(seq) FROM sightings WHERE item_id = v.id)
   AND (:kind IS NULL OR v.kind = :kind)
+  AND (:withdrawn OR v.id NOT IN (SELECT id FROM items WHERE retracted = 1))
   AND (:theme IS NULL OR ifnull(
     (SELECT yes FROM corrected_themes WHERE theme = :theme AND item_id = v.id),
     v.label_seq IN (SELECT label_seq FROM label_themes WHERE theme = :theme)))
@@ -35,6 +36,7 @@ JOIN (
 ) AS asked ON asked.seq = v.sighting_seq
 WHERE v.item_seq < :before
   AND (:kind IS NULL OR v.kind = :kind)
+  AND (:withdrawn OR v.id NOT IN (SELECT id FROM items WHERE retracted = 1))
   AND (:theme IS NULL OR ifnull(
     (SELECT yes FROM corrected_themes WHERE theme = :theme AND item_id = v.id),
     v.label_seq IN (SELECT label_seq FROM label_themes WHERE theme = :theme)))

@@ -237,6 +237,7 @@ class SqliteStore(Store):
             "kind": query.kind,
             "first_day": query.first_day and query.first_day.isoformat(),
             "last_day": query.last_day and query.last_day.isoformat(),
+            "withdrawn": int(query.withdrawn),
             "limit": limit + 1,  # one more tells whether there is a next page
         }
         anywhere = query.source is None and query.first_day is None and query.last_day is None

@@ -1,7 +1,8 @@
 """The versions of items, on SQLite."""
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from news.errors import NotFoundError
@@ -12,6 +13,7 @@ from store.versions import Change, ItemChange, Version, VersionStore
 
 _ITEM = "SELECT headline, text, received_at, retracted FROM items WHERE id = ?"
 _OF_ITEM = "SELECT * FROM item_versions WHERE item_id = ? ORDER BY number"
+_READING = "SELECT id, headline, text FROM items WHERE headline IN (SELECT value FROM json_each(?)) ORDER BY seq"
 _SINCE = """
 SELECT after.*, before.change AS before_change, before.seen_at AS before_seen_at,
     before.headline AS before_headline, before.text AS before_text
@@ -41,6 +43,14 @@ class SqliteVersions(VersionStore):
         [item] = items
         received = queries.read_instant(item["received_at"])
         return found or (Version(item_id, 1, Change.FIRST, received, item["headline"], item["text"]),)
+
+    def reading(self, texts: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for row in self._rows(_READING, (json.dumps(list({headline for headline, _ in texts})),)) if texts else ():
+            text = row["headline"], row["text"]
+            if text in texts:
+                found[text] = (*found.get(text, ()), row["id"])
+        return found
 
     def changed_since(self, instant: datetime) -> tuple[ItemChange, ...]:
         return tuple(_read_change(row) for row in self._rows(_SINCE, (queries.instant_text(instant),)))

@@ -325,3 +325,30 @@ def test_given_a_form_on_another_site_when_sent_then_it_is_refused(client: TestC
 
     assert answer.status_code == 403
     assert client.get(f"/v1/items/{item}/themes").json()["history"] == []
+
+
+def test_given_an_answer_to_no_theme_when_exported_and_imported_then_it_still_decides_none(client: TestClient) -> None:
+    item = keep(client)
+    put(client, item, themes=[], asked=[], doubtful=True, who="ann")
+
+    exported = client.get("/v1/corrections?format=csv").content
+    again = client.post("/v1/corrections", content=exported, headers=CSV).json()
+
+    assert again["added"] == 0
+    assert client.get(f"/v1/items/{item}").json()["labels"] == ["elections"]
+
+
+def test_given_a_row_without_an_id_when_stored_items_read_so_then_each_of_them_is_corrected(client: TestClient) -> None:
+    items = [
+        {"headline": "Voters queue", "text": "They vote.", "url": url, "published_at": f"{DAY}T09:00:00Z"}
+        for url in (None, "https://a.example/1", "https://b.example/2")
+    ]
+    ids = [kept["id"] for kept in client.post("/v1/items", json={"items": items}).json()["items"]]
+    other = keep(client, "Voters queue", "They vote again.")
+    row = json.dumps({"headline": " Voters queue ", "text": "They vote.", "themes": ["foreign_conflict"]})
+
+    first, again = (client.post("/v1/corrections", content=row, headers=LINES).json() for _ in range(2))
+
+    assert (first["added"], again["added"], again["unchanged"]) == (3, 0, 3)
+    labels = {found["id"]: found["labels"] for found in client.get("/v1/items").json()["items"]}
+    assert labels == {**{item: ["foreign_conflict"] for item in ids}, other: ["elections"]}

@@ -53,7 +53,7 @@ def test_given_a_refused_candidate_when_its_page_is_read_then_reasons_figures_an
     listed = client.get("/models").text
     page = client.get(f"/models/{VERSION}").text
 
-    assert "Train on 90 corrections" in listed
+    assert "Train on 90 corrected items" in listed
     assert f'<a href="/models/{VERSION}/promote">Let it answer</a>' in listed
     assert "of the labels of stored items change" in listed
     assert "of 60 items" in listed  # the figures of two models may be of different items
@@ -119,6 +119,6 @@ def test_given_no_correction_when_models_are_listed_then_the_page_says_what_a_fa
     page = client.get("/models").text
 
     assert "fast training has nothing to learn" in page
-    assert "Train on 0 corrections" in page
+    assert "Train on 0 corrected items" in page
     assert "fast: succeeded. No correction is in force." in page
     assert "/models/None" not in page

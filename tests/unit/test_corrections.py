@@ -1,19 +1,27 @@
 import sqlite3
+from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from news.errors import StoreError
 from news.item import NewsItem
 from store.corrections import Correction
+from store.feeds import Feed, FeedHealth, Outcome, Poll, SeenEntry
 from store.records import ItemQuery, LabelRecord
+from store.sqlite.corrections import SqliteCorrections
 from store.sqlite.schema import migrations
 from store.sqlite.store import DATABASE, SqliteStore, open_readonly, open_store
+from store.versions import Change
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
 THEMES = ("foreign_conflict", "elections")
 
 
@@ -25,6 +33,15 @@ def keep(store: SqliteStore, *numbers: int, yes: tuple[str, ...] = ("elections",
 
 def said(number: int = 1, *themes: str, **changes: object) -> Correction:
     return replace(Correction(f"item_{number}", themes, THEMES, NOON), **changes)  # type: ignore[arg-type]
+
+
+def edit(store: SqliteStore, number: int, headline: str, at: datetime, change: Change = Change.EDITED) -> None:
+    """Let a feed bring an item again, changed."""
+    store.feeds.add(Feed("feed_1", "https://a.test/feed", None, None, False, NOON, FeedHealth(NOON)))
+    item = replace(store.item(f"item_{number}").item, headline=headline)
+    store.feeds.record(
+        "feed_1", Poll(at, Outcome.READ, 200, 0.1, entries=1), FeedHealth(NOON), [SeenEntry(item, headline, change)]
+    )
 
 
 def listed(store: SqliteStore, theme: str) -> set[str]:
@@ -189,6 +206,71 @@ def test_given_many_corrections_when_paged_then_each_comes_once_in_order(store: 
 
     assert [c.item_id for c in (*first, *second)] == ["item_1", "item_2", "item_3", "item_4", "item_0"]
     assert rest is None
+
+
+def test_given_an_item_that_was_edited_when_its_correction_is_read_then_with_the_text_that_the_person_read(
+    store: SqliteStore,
+) -> None:
+    keep(store, 1)
+    store.corrections.add([replace(said(1, "elections"), when=NOON + timedelta(hours=1))])
+    edit(store, 1, "Edited 1", NOON + timedelta(hours=2))
+    store.corrections.add([replace(said(1, "foreign_conflict", asked=("foreign_conflict",)), when=NOON + DAY)])
+    edit(store, 1, "Edited again", NOON + 2 * DAY)
+
+    before, after = store.corrections.latest()
+
+    assert (before.headline, after.headline) == ("Headline 1", "Edited 1")
+
+
+def test_given_corrections_of_all_kinds_when_counted_then_counts_and_newest_say_what_latest_does(
+    store: SqliteStore,
+) -> None:
+    rng = np.random.default_rng(4)
+    keep(store, *range(12))
+    for _ in range(60):
+        asked = tuple(theme for theme in THEMES if rng.random() < 0.6)
+        skipped = bool(rng.random() < 0.15)
+        yes = tuple(theme for theme in asked if rng.random() < 0.5)
+        given = said(int(rng.integers(12)), *([] if skipped else yes), asked=() if skipped else asked, skipped=skipped)
+        store.corrections.add([given])
+
+    latest = store.corrections.latest()
+
+    assert store.corrections.newest(4) == latest[-4:]
+    assert store.corrections.newest(99) == latest
+    assert store.corrections.corrected_items() == len({one.item_id for one in latest if one.asked})
+    assert store.corrections.found() == Counter(theme for one in latest for theme in one.themes)
+
+
+@pytest.mark.parametrize(
+    ("ask", "allowed"),
+    [
+        (lambda corrections: corrections.newest(5), ()),
+        (lambda corrections: corrections.page(5), ()),
+        (lambda corrections: corrections.corrected_items(), ("corrected_themes USING COVERING INDEX",)),
+        (lambda corrections: corrections.found(), ("SCAN corrected_themes",)),
+    ],
+    ids=["newest", "page", "corrected items", "found"],
+)
+def test_given_many_corrections_when_some_are_asked_for_then_no_table_is_read_whole_and_nothing_sorted(
+    store: SqliteStore, tmp_path: Path, ask: Callable[[SqliteCorrections], object], allowed: tuple[str, ...]
+) -> None:
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as connection:
+        connection.row_factory = sqlite3.Row
+        plan: list[tuple[str, bool]] = []  # each step, and whether it is taken once, not once a row
+
+        def rows(sql: str, parameters: Any) -> list[sqlite3.Row]:
+            for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters):
+                plan.append((row["detail"], row["parent"] == 0))
+            return connection.execute(sql, parameters).fetchall()
+
+        ask(SqliteCorrections(store._write, rows))
+
+    assert plan
+    # what a JSON list or a list made before holds is read whole
+    whole = [step for step, _ in plan if step.startswith("SCAN ") and "VIRTUAL" not in step and "(subquery" not in step]
+    assert [step for step in whole if not any(name in step for name in allowed)] == []
+    assert [step for step, once in plan if once and "TEMP B-TREE" in step] == []
 
 
 def test_given_a_fault_among_corrections_when_added_then_none_is_kept(store: SqliteStore) -> None:

@@ -29,9 +29,11 @@ from serving.review import Review, sentence
 from serving.running import announced
 from serving.settings import Settings
 from store.corrections import Correction
+from store.feeds import Feed, FeedHealth, Outcome, Poll, SeenEntry
 from store.records import ItemQuery
 from store.sqlite.store import open_readonly, open_store
-from tests.fakes import Clock, KeywordLabeller
+from store.versions import Change
+from tests.fakes import NOON, Clock, KeywordLabeller
 from tests.server import served
 from tests.tiny import make_artifact
 
@@ -215,6 +217,22 @@ class Encoding(KeywordLabeller):
     def vectors(self, texts: Sequence[NewsText]) -> FloatArray:
         self.encoded += len(texts)
         return super().vectors(texts)
+
+
+def test_given_an_item_that_its_publisher_took_back_when_the_queue_is_built_then_nobody_is_asked_for_it(
+    sitrep: Sitrep,
+) -> None:
+    before = Review(sitrep).queue(15)
+    gone = before.entries[0].item.stored.item
+    health = FeedHealth(NOON)
+    sitrep.store.feeds.add(Feed("feed_1", "https://a.test/feed", None, None, False, NOON, health))
+    taken_back = [SeenEntry(gone, "gone", Change.RETRACTED)]
+    sitrep.store.feeds.record("feed_1", Poll(NOON, Outcome.READ, 200, 0.1, entries=1), health, taken_back)
+
+    after = Review(sitrep).queue(15)
+
+    assert after.waiting == before.waiting - 1
+    assert gone.id not in [entry.item.stored.item.id for entry in after.entries]
 
 
 def test_given_vectors_that_came_with_labels_when_the_queue_is_built_then_nothing_is_encoded_again(
