@@ -2,10 +2,10 @@
 
 import asyncio
 import ipaddress
+import re
 from contextlib import suppress
 from logging import getLogger
 from time import perf_counter
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -40,6 +40,8 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# What links are made of: a user name or path in it would lead them elsewhere.
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]@/\\?#:\s]*))(?::[0-9]{0,5})?")
 _LOCAL_NAMES = frozenset({"", "localhost"})  # "": an HTTP/1.0 client names no host
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = _READING | {"POST", "PUT", "PATCH", "DELETE"}  # others share one label: callers can make names up
@@ -146,6 +148,7 @@ class Guard:
         self._settings = settings
         self._answer = answer
         self._pending = 0
+        self._arriving = 0  # bytes held of bodies that have not come in whole
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on with its whole body read, or answer with a problem."""
@@ -162,6 +165,8 @@ class Guard:
                     check_origin(headers)
                 self._check_load()
             body = await self._read_body(headers, receive)
+            if counted:
+                self._check_load()  # again: while the body came in, others were let in
         except ProblemError as error:
             answer = self._answer(Request(scope), error.kind, error.detail, error.errors, error.headers)
             await answer(scope, receive, send)
@@ -189,6 +194,15 @@ class Guard:
                 headers={"Retry-After": "1"},
             )
 
+    def _check_room(self) -> None:
+        """Bound what is held of bodies that still come in: their senders may take body_timeout_s, and be many."""
+        if self._arriving > self._settings.max_pending * self._settings.max_body_bytes:
+            raise ProblemError(
+                OVERLOADED,
+                f"{self._arriving} bytes of other requests are coming in, and no more are held; try again shortly",
+                headers={"Retry-After": "1", "Connection": "close"},
+            )
+
     async def _read_body(self, headers: Headers, receive: Receive) -> bytes:
         """The whole body; raises ProblemError when it is encoded, too large or too slow."""
         limit = self._settings.max_body_bytes
@@ -200,7 +214,7 @@ class Guard:
         if announced.isdecimal() and int(announced) > limit * _DRAINED:
             raise too_large
         parts: list[bytes] = []
-        size = 0
+        size = held = 0
         try:
             async with asyncio.timeout(self._settings.body_timeout_s):
                 more = True
@@ -216,9 +230,14 @@ class Guard:
                             raise too_large
                     else:
                         parts.append(part)
+                        held += len(part)
+                        self._arriving += len(part)
+                        self._check_room()
         except TimeoutError as error:
             detail = f"the body did not arrive within {self._settings.body_timeout_s:g} s"
             raise ProblemError(SLOW_BODY, detail, headers={"Connection": "close"}) from error
+        finally:
+            self._arriving -= held
         if size > limit:
             raise too_large
         return b"".join(parts)
@@ -230,10 +249,8 @@ def check_host(headers: Headers, names: tuple[str, ...]) -> None:
     Addresses are let through, since only a name can be pointed elsewhere; so is everything when names hold "*".
     """
     host = headers.get("host", "")
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-    except ValueError:  # brackets that do not close
-        name = host
+    found = _HOST.fullmatch(host)
+    name = (found[1] or found[2]).lower() if found else host
     if name in _LOCAL_NAMES or name in names or "*" in names:
         return
     try:

@@ -45,6 +45,7 @@ ZONES = (  # offered; any IANA name can be typed
     "Australia/Sydney",
 )
 PAGE = 30  # items in a list: two or three screens
+MULTIPART = "A form comes as application/x-www-form-urlencoded, not in parts; send it so."
 REFUSED = (
     CursorError,
     DayError,
@@ -282,9 +283,14 @@ class Pages:
         class PageRoute(APIRoute):
             def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
                 answer = super().get_route_handler()
+                reads_form = self.body_field is not None
                 known = [field.alias for field in self.dependant.query_params]
 
                 async def handle(request: Request) -> Response:
+                    if reads_form and request.headers.get("content-type", "").lstrip().lower().startswith("multipart/"):
+                        # It names its charset itself, and is decoded where every other request waits: a megabyte of
+                        # punycode would take half a minute. No page sends one.
+                        return page(request, 415, "That did not work", MULTIPART)
                     request.state.passed_over = views.passed_over(request.query_params, known)
                     try:
                         return await answer(request)

@@ -1,6 +1,7 @@
 """Query parameters, checked: a misspelled one is an error, and so is a day that the calendar does not have."""
 
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -66,8 +67,7 @@ def given_once(*repeatable: str) -> Callable[[Request], Awaitable[None]]:
 
     # async def: as the probes do, it answers also while every worker thread is busy.
     async def check(request: Request) -> None:
-        for name in request.query_params:
-            times = len(request.query_params.getlist(name))
+        for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
             if times > 1 and name not in repeatable:
                 said = f"is given {times} times; give it once"
                 raise ProblemError(INVALID, f"{name[:80]}: {said}", [{"detail": said, "parameter": name}])

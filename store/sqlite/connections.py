@@ -1,8 +1,40 @@
 """What `SqliteStore` lends to the classes that keep one group of tables each."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from typing import Protocol
+
+from store.cursor import write_cursor
+
+PAGE_CHARACTERS = 8 << 20  # of texts on one page: two hundred items of two megabytes each would fill the memory
 
 Rows = Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]]  # SQL and its parameters
 Write = Callable[[], AbstractContextManager[sqlite3.Connection]]  # one transaction, durable when its block ends
+
+
+class Page(Protocol):
+    """One page of a list whose rows carry texts."""
+
+    def __call__(
+        self, sql: str, parameters: Mapping[str, object], limit: int, texts: Sequence[str], number: str
+    ) -> tuple[list[sqlite3.Row], str | None]:
+        """At most limit rows, and the cursor that goes on; parameters ask for one row more. As `fitting` says."""
+
+
+def fitting(
+    rows: Iterable[sqlite3.Row], limit: int, texts: Sequence[str], number: str
+) -> tuple[list[sqlite3.Row], str | None]:
+    """The rows of one page, and the cursor that goes on; None at the list's end.
+
+    The page ends after `limit` rows, or with the row that brings the columns `texts` to PAGE_CHARACTERS. number is
+    the column that the cursor holds. Rows beyond the page are not read.
+    """
+    found: list[sqlite3.Row] = []
+    characters = 0
+    for row in rows:
+        if found and (len(found) == limit or characters >= PAGE_CHARACTERS):
+            return found, write_cursor(found[-1][number])
+        found.append(row)
+        characters += sum(len(row[name]) for name in texts)
+    return found, None

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from store.corrections import CorrectedItem, Correction, CorrectionStore
-from store.cursor import BEGINNING, END, cut, place
-from store.sqlite.connections import Rows, Write
+from store.cursor import BEGINNING, END, place
+from store.sqlite.connections import Page, Rows, Write
 from store.sqlite.queries import instant_text, read_instant
 
 _ADD = """
@@ -79,8 +79,8 @@ _YES = "SELECT theme, count(*) AS items FROM corrected_themes WHERE yes = 1 GROU
 class SqliteCorrections(CorrectionStore):
     """`CorrectionStore` on the connections of a `SqliteStore`."""
 
-    def __init__(self, write: Write, rows: Rows) -> None:
-        self._write, self._rows = write, rows
+    def __init__(self, write: Write, rows: Rows, page: Page) -> None:
+        self._write, self._rows, self._page = write, rows, page
 
     def add(self, corrections: Sequence[Correction]) -> tuple[int, ...]:
         seqs = []
@@ -110,11 +110,11 @@ class SqliteCorrections(CorrectionStore):
         return {item_id: _joined(said) for item_id, said in self.in_force(item_ids).items()}
 
     def latest(self, through: int | None = None) -> tuple[CorrectedItem, ...]:
-        rows = self._latest(END if through is None else through, BEGINNING, limit=-1, skips=False)
+        rows = self._latest(END if through is None else through, limit=-1)
         return tuple(map(_corrected, rows))
 
     def newest(self, count: int) -> tuple[CorrectedItem, ...]:
-        rows = self._latest(END, BEGINNING, count, skips=False, order="DESC")
+        rows = self._latest(END, count, order="DESC")
         return tuple(map(_corrected, reversed(rows)))
 
     def corrected_items(self) -> int:
@@ -125,17 +125,16 @@ class SqliteCorrections(CorrectionStore):
         return {row["theme"]: row["items"] for row in self._rows(_YES, ())}
 
     def page(self, limit: int, cursor: str | None = None) -> tuple[tuple[CorrectedItem, ...], str | None]:
-        rows, following = cut(self._latest(END, place(cursor, BEGINNING), limit + 1), limit)
+        asked = {"through": END, "after": place(cursor, BEGINNING), "limit": limit + 1, "skips": 1}
+        rows, following = self._page(_LATEST.format("ASC"), asked, limit, ("item_headline", "item_text"), "seq")
         return tuple(_corrected(row) for row in rows), following
 
     def watermark(self) -> int:
         [row] = self._rows("SELECT ifnull(max(seq), 0) FROM corrections", ())
         return int(row[0])
 
-    def _latest(
-        self, through: int, after: int, limit: int, *, skips: bool = True, order: str = "ASC"
-    ) -> list[sqlite3.Row]:
-        parameters = {"through": through, "after": after, "limit": limit, "skips": int(skips)}
+    def _latest(self, through: int, limit: int, order: str = "ASC") -> list[sqlite3.Row]:
+        parameters = {"through": through, "after": BEGINNING, "limit": limit, "skips": 0}
         return self._rows(_LATEST.format(order), parameters)
 
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from news.errors import ConflictError, NotFoundError, StoreError
 from news.item import DroppedPiece, NewsItem
-from store.cursor import END, cut, place
+from store.cursor import END, place
 from store.protocol import Store
 from store.records import (
     Answer,
@@ -33,6 +33,7 @@ from store.records import (
 )
 from store.sqlite import queries
 from store.sqlite.artifacts import SqliteArtifacts
+from store.sqlite.connections import fitting
 from store.sqlite.corrections import SqliteCorrections
 from store.sqlite.editions import SqliteEditions
 from store.sqlite.feeds import SqliteFeeds
@@ -73,7 +74,7 @@ def open_store(home: Path, now: Callable[[], datetime]) -> "SqliteStore":
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed")
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)  # addresses, tokens and secrets lie in it
         lock = HomeLock(home)
     except OSError as error:
         raise StoreError(f"{home}: cannot be written ({error.strerror}); set SITREP_HOME to another folder") from error
@@ -126,7 +127,7 @@ class SqliteStore(Store):
         self.versions = SqliteVersions(self._rows)
         self.feeds = SqliteFeeds(self._write, self._rows)
         self.sources = SqliteSources(self._write, self._rows)
-        self.corrections = SqliteCorrections(self._write, self._rows)
+        self.corrections = SqliteCorrections(self._write, self._rows, self._page)
         self.themes = SqliteThemes(self._write, self._rows)
         self.editions = SqliteEditions(self._write, self._rows)
         self.subscriptions = SqliteSubscriptions(self._write, self._rows)
@@ -167,6 +168,12 @@ class SqliteStore(Store):
     def _rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> list[sqlite3.Row]:
         with self._read() as connection:
             return connection.execute(sql, parameters).fetchall()
+
+    def _page(
+        self, sql: str, parameters: Mapping[str, object], limit: int, texts: Sequence[str], number: str
+    ) -> tuple[list[sqlite3.Row], str | None]:
+        with self._read() as connection, closing(connection.execute(sql, parameters)) as rows:
+            return fitting(rows, limit, texts, number)
 
     def add_issue(
         self, issue: IssueRecord, items: Sequence[NewsItem], labels: Mapping[str, LabelRecord], received_at: datetime
@@ -241,8 +248,8 @@ class SqliteStore(Store):
             "limit": limit + 1,  # one more tells whether there is a next page
         }
         anywhere = query.source is None and query.first_day is None and query.last_day is None
-        found = self._rows(queries.PAGE if anywhere else queries.PAGE_OF_SIGHTINGS, parameters)
-        rows, following = cut(found, limit, "item_seq")
+        sql = queries.PAGE if anywhere else queries.PAGE_OF_SIGHTINGS
+        rows, following = self._page(sql, parameters, limit, ("headline", "text"), "item_seq")
         return ItemPage(tuple(queries.read_item(row) for row in rows), following)
 
     def items_on(self, day: date, timezone: ZoneInfo) -> tuple[StoredItem, ...]:

@@ -376,3 +376,11 @@ def test_given_a_new_store_when_opened_then_it_is_durable_and_at_the_newest_sche
 def _dump(home: Path) -> list[str]:
     with closing(sqlite3.connect(home / DATABASE)) as connection:
         return list(connection.iterdump())
+
+
+def test_given_no_home_when_a_store_is_opened_then_nobody_else_may_look_into_it(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+
+    open_store(home, lambda: NOON).close()
+
+    assert home.stat().st_mode & 0o077 == 0
