@@ -1,6 +1,6 @@
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,7 @@ from news.item import NewsItem
 from store.corrections import Correction
 from store.feeds import Feed, FeedHealth, Outcome, Poll, SeenEntry
 from store.records import ItemQuery, LabelRecord
+from store.sqlite.connections import fitting
 from store.sqlite.corrections import SqliteCorrections
 from store.sqlite.schema import migrations
 from store.sqlite.store import DATABASE, SqliteStore, open_readonly, open_store
@@ -264,7 +265,12 @@ def test_given_many_corrections_when_some_are_asked_for_then_no_table_is_read_wh
                 plan.append((row["detail"], row["parent"] == 0))
             return connection.execute(sql, parameters).fetchall()
 
-        ask(SqliteCorrections(store._write, rows))
+        def page(
+            sql: str, parameters: Any, limit: int, texts: Sequence[str], number: str
+        ) -> tuple[list[sqlite3.Row], str | None]:
+            return fitting(rows(sql, parameters), limit, texts, number)
+
+        ask(SqliteCorrections(store._write, rows, page))
 
     assert plan
     # what a JSON list or a list made before holds is read whole
