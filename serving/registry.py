@@ -111,7 +111,8 @@ class Registry:
     def previous(self) -> str | None:
         """The version that a rollback leads to; None when there is none."""
         before = lineup(self._sitrep.store.artifacts.changes(limit=1000))[:-1]
-        return next((version for version in reversed(before) if self.find(version)), None)
+        champion = self.champion  # whose last turn it is again where what stood between is gone
+        return next((version for version in reversed(before) if version != champion and self.find(version)), None)
 
     def named(self, name: str) -> str:
         """The version that an alias stands for; any other name is a version. Raises NotFoundError."""

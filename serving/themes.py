@@ -80,14 +80,18 @@ class Themes:
             return self._apply(state, change)
 
     def refine(self, theme_id: str, who: str | None, now: datetime) -> Theme:
-        """Fit an added theme's head anew, on its examples and on what people said of items since."""
+        """Fit an added theme's head anew, on the examples that it was added with and on what people say of items.
+
+        What an earlier refinement learned from a correction that was taken back since is forgotten.
+        """
         with self._changing:
             state = self.state()
             theme = self._added(state, theme_id)
             said = [item for item in self._sitrep.store.corrections.latest() if theme_id in item.asked]
             told = {(item.headline, item.text): theme_id in item.themes for item in said if item.headline or item.text}
-            positives = merged(theme.positives, told, yes=True)
-            negatives = merged(theme.negatives, told, yes=False)
+            given = [change for change in self.history(theme_id) if change.action == "add"][-1]
+            positives = merged(given.positives, told, yes=True)
+            negatives = merged(given.negatives, told, yes=False)
             if (positives, negatives) == (theme.positives, theme.negatives):
                 raise ThemeError(f"nothing was said of {theme_id} since its head was fitted; correct some items first")
             if len(positives) < 1:

@@ -331,6 +331,21 @@ def test_given_corrections_when_a_theme_is_refined_then_it_learns_them(house: Ho
     assert (last["positives"], last["who"]) == (12, "ben")
 
 
+def test_given_a_correction_taken_back_when_a_theme_is_refined_again_then_it_answers_as_before(house: House) -> None:
+    house.add()
+    headline = "Volcano covers the valley in ash"
+    lines = json.dumps({"id": "volcano", "headline": headline, "themes": ["weather"], "asked": ["weather"]})
+    taken_back = json.dumps({"id": "volcano", "skip": True})
+    before = house.label(headline)
+
+    for line in (lines, taken_back):
+        house.client.post("/v1/corrections", content=line, headers={"Content-Type": "application/x-ndjson"})
+        house.client.post("/v1/themes/weather/refine").raise_for_status()
+
+    assert house.label(headline) == before
+    assert [told["positives"] for told in house.client.get("/v1/themes/weather").json()["history"]] == [8, 9, 8]
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "words"),
     [

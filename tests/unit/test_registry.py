@@ -126,6 +126,20 @@ def test_given_a_passed_artifact_when_promoted_and_rolled_back_then_each_answers
         house.registry.rollback(who=None, reason=None)
 
 
+def test_given_the_model_between_two_turns_of_one_gone_when_rolled_back_then_the_one_before_both_answers(
+    house: House,
+) -> None:
+    for version in ("2026-11-28.2", "2026-11-28.3"):
+        house.add(version)
+    for version in ("2026-11-28.2", "2026-11-28.3", "2026-11-28.2"):
+        house.registry.promote(version, who="ann", reason=None, override=False)
+    (house.registry.folder / "2026-11-28.3").rename(house.home / "moved away")
+
+    previous, change = house.registry.previous, house.registry.rollback(who="ann", reason=None)
+
+    assert previous == change.version == house.sitrep.labeller.version == "2026-11-28.1"
+
+
 def test_given_a_refused_artifact_when_promoted_then_only_an_override_with_a_reason_does_it(house: House) -> None:
     house.add("2026-11-28.2", Verdict.REFUSED)
 
