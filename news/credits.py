@@ -40,8 +40,10 @@ _RUN_ON = re.compile(
     r" [^()\n]{1,400}\)"
     r"|(?:Additional |Further )?(?:Reporting|Writing|Editing) by [A-Z][^\n]{1,400}$"
     r"|(?:©|\([Cc]\)|Copyright\s(?:©\s?)?(?:19|20)\d\d)[^\n]{0,300}$"
+    r"|This is a (?:developing|breaking) (?:news )?story\b[^\n]{0,80}$"
+    r"|This (?:story|article|report) (?:has been|was|will be) updated\b[^\n]{0,80}$"
     r"|[^.!?\n]{1,200}\bcontributed to this (?:report|story|article)\.?"
-    r"|(?:Read|Show|See) more\W*$|Continue reading\W*$|\[(?:…|\.\.\.)\]\s*$"
+    r"|(?:Read|Show|See) more(?:\W*$|(?=\s\())|Continue reading\W*$|\[(?:…|\.\.\.)\]\s*$"
     r")",
     re.MULTILINE,
 )
@@ -49,7 +51,7 @@ _RUN_ON = re.compile(
 
 def without_credits(text: str) -> str:
     """The text with spaces for the agency of its dateline and the notes around it, so that offsets stay."""
-    for form in (_BYLINE, _LINES, _RUN_ON):
+    for form in (_BYLINE, _LINES, _RUN_ON, _RUN_ON):  # what stands behind another is seen once that is gone
         text = form.sub(_blank, text)
     dated = _DATELINE.match(text)  # its place stays: it says where
     return f"{text[: dated.start('house')]:{dated.end()}}{text[dated.end() :]}" if dated else text

@@ -16,7 +16,8 @@ _DATELINED = re.compile(
 )
 # "UPDATE 1-Rebels seize ...": what a wire sets before a headline that it sends again, or first.
 _WIRE = re.compile(
-    r"\s*(?:(?:UPDATE|WRAPUP)[ -]?\d{0,2}|REFILE|RPT|BREAKING(?: NEWS)?|JUST IN)\s?[-–—:|]+\s*(?=[\w\"“‘'])"
+    r"\s*(?:(?:UPDATE|WRAPUP)[ -]?\d{0,2}|REFILE|RPT|BREAKING(?: NEWS)?|JUST IN|Updated?(?=:))\s?[-–—:|]+\s*"
+    r"(?=[\w\"“‘'])"
 )
 _SUFFIX = re.compile(r"\s+[-–—|]\s+(?P<outlet>[A-ZÀ-Þ0-9][^|–—]{1,40})\s*$")  # "... | The Courier"
 _LEFT = 3  # words at least that a headline has without its outlet's name
