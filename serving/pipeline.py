@@ -351,7 +351,7 @@ class Sitrep:
             max_words=max_words,
             stories=stories,
             weights=self.weights,
-            standing=self.desk.standing(day, stories),
+            standing=self.desk.standing(day, timezone, stories),
         )
         feeds, _ = self.store.feeds.page(_FEEDS)
         down = tuple(feed.shown_name for feed in feeds if feed.health.failures) if feeds else None

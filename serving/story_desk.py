@@ -27,6 +27,7 @@ from news.item import NewsItem, content_id
 from news.ranking import Standing
 from news.stories import NO_STORY, Story, assign, story_of
 from news.threads import threads
+from serving.days import find_timezone
 from store.kept_stories import kept_stories, standing_of
 from store.protocol import Store
 from store.records import StoredItem
@@ -249,9 +250,9 @@ class StoryDesk:
             {item_id: place.original for item_id, place in found.items() if place.original is not None},
         )
 
-    def standing(self, day: date, stories: Iterable[Story]) -> Standing:
+    def standing(self, day: date, timezone: str, stories: Iterable[Story]) -> Standing:
         """What ranking wants to know of a day's stories: since when they are told, which items copy which."""
-        return standing_of(self._store().stories, day, list(stories))
+        return standing_of(self._store().stories, day, find_timezone(timezone), list(stories))
 
     def show(self, story_id: str) -> StoryView:
         """A story with all its items; of one that was merged, the story it went into. Raises NotFoundError."""

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from news.ranking import Placed, rank
+from serving.days import FIRST_DAY, LAST_DAY
 from serving.pipeline import LabelledItem, Sitrep
 from serving.story_desk import StoryView
 from store.cursor import CursorError, read_cursor, write_cursor
 
-_PLACES = 1_000_000  # more stories than a day can have, so that one number holds day and place
+_PLACES, _ITEMS = 1 << 16, 1 << 28  # of a day's stories and of all items: one number of 63 bits holds a day and both
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,12 @@ class StoryPage:
 def story_page(sitrep: Sitrep, day: date | None, timezone: str, limit: int, cursor: str | None) -> StoryPage:
     """Up to limit stories of a day, else of the day that the cursor names, else of the newest with items.
 
-    Raises UnknownTimezoneError, and CursorError for a cursor that was given out for another day.
+    A cursor goes on with what had come when its first page was asked for, so that no story is met twice. Raises
+    UnknownTimezoneError, and CursorError for a cursor that was given out for another day.
     """
-    first = 0
+    first, until = 0, _ITEMS
     if cursor is not None:
-        named, first = _read_place(cursor)
+        named, first, until = _read_place(cursor)
         if day is not None and day != named:
             raise CursorError(f"cursor {cursor} goes on with {named}, not with {day}; start again without a cursor")
         day = named
@@ -36,26 +38,34 @@ def story_page(sitrep: Sitrep, day: date | None, timezone: str, limit: int, curs
         day = day or sitrep.newest_day(timezone)
     if day is None:
         return StoryPage(None, (), None)
-    placed = ranked_stories(sitrep, day, timezone)
+    items = [one for one in sitrep.items_on(day, timezone) if one.stored.number <= until]
+    placed = _ranked(sitrep, day, timezone, items)
     last = first + limit
-    following = write_cursor(day.toordinal() * _PLACES + last) if last < len(placed) else None
+    newest = max((one.stored.number for one in items), default=0)
+    days = (day - FIRST_DAY).days
+    following = write_cursor((days * _PLACES + last) * _ITEMS + newest) if last < len(placed) else None
     return StoryPage(day, placed[first:last], following)
 
 
-def _read_place(cursor: str) -> tuple[date, int]:
-    ordinal, place = divmod(read_cursor(cursor), _PLACES)
-    try:
-        return date.fromordinal(ordinal), place
-    except (ValueError, OverflowError) as error:
-        raise CursorError(f"cursor {cursor} is none of a day's stories; start again without a cursor") from error
+def _read_place(cursor: str) -> tuple[date, int, int]:
+    """The day, how many of its stories came before, and the last item that counts."""
+    places, until = divmod(read_cursor(cursor), _ITEMS)
+    days, place = divmod(places, _PLACES)
+    if not 0 <= days <= (LAST_DAY - FIRST_DAY).days:
+        raise CursorError(f"cursor {cursor} is none of a day's stories; start again without a cursor")
+    return FIRST_DAY + timedelta(days=days), place, until
 
 
 def ranked_stories(sitrep: Sitrep, day: date, timezone: str) -> list[Placed]:
     """What one day's items tell of, in the order of rank. Raises UnknownTimezoneError."""
-    found = sitrep.ranked([item.stored for item in sitrep.items_on(day, timezone)])
+    return _ranked(sitrep, day, timezone, sitrep.items_on(day, timezone))
+
+
+def _ranked(sitrep: Sitrep, day: date, timezone: str, of_day: Sequence[LabelledItem]) -> list[Placed]:
+    found = sitrep.ranked([item.stored for item in of_day])
     stories = sitrep.desk.of([item.item for item in found])
     items = {item.item.id: item for item in found}
-    return rank(stories, items, sitrep.taxonomy.ids, sitrep.weights, sitrep.desk.standing(day, stories))
+    return rank(stories, items, sitrep.taxonomy.ids, sitrep.weights, sitrep.desk.standing(day, timezone, stories))
 
 
 def story_with_items(sitrep: Sitrep, story_id: str) -> tuple[StoryView, dict[str, LabelledItem]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from news.item import NewsItem
 from news.ranking import Standing
@@ -27,11 +28,11 @@ def kept_stories(kept: StoryStore, items: Sequence[NewsItem]) -> tuple[list[Stor
     return sorted(stories, key=lambda story: (-len(story.item_ids), story.id)), unsorted
 
 
-def standing_of(kept: StoryStore, day: date, stories: Sequence[Story]) -> Standing:
-    """Since when stories are told, and which of their items copy which."""
-    records = kept.records(story.id for story in stories)
-    since = {name: record.first_day for name, record in records.items() if record.first_day is not None}
-    until = {name: record.last_day for name, record in records.items() if record.last_day is not None}
+def standing_of(kept: StoryStore, day: date, timezone: ZoneInfo, stories: Sequence[Story]) -> Standing:
+    """Since when stories are told, as the day's time zone counts days, and which of their items copy which."""
+    days = kept.days((story.id for story in stories), timezone)
+    since = {name: first for name, (first, _) in days.items()}
+    until = {name: last for name, (_, last) in days.items()}
     places = kept.places(item_id for story in stories for item_id in story.item_ids)
     copies = {item_id: place.original for item_id, place in places.items() if place.original is not None}
     return Standing(day, since, until, copies)

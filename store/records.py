@@ -55,6 +55,7 @@ class StoredItem:
     item: NewsItem
     sighting: Sighting
     labels: LabelRecord | None
+    number: int  # its place among all items in the order they were received, from 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from store.records import StoredItem
 
@@ -102,6 +103,9 @@ class StoryStore(Protocol):
 
     def records(self, story_ids: Iterable[str]) -> dict[str, StoryRecord]:
         """Stories by id; unknown ones are missing."""
+
+    def days(self, story_ids: Iterable[str], timezone: ZoneInfo) -> dict[str, tuple[date, date]]:
+        """The first and last day of stories' items as a time zone counts days; stories without items are missing."""
 
     def items(self, story_id: str) -> tuple[StoredItem, ...]:
         """A story's items, the earliest day first."""

@@ -177,7 +177,7 @@ def _brief(
     of_day = {stored.item.id for stored in store.items_on(day, _ZONE)}
     kept, unsorted = kept_stories(store.stories, [s.item for s in items if s.item.id in of_day])
     stories = None if unsorted else kept
-    standing = standing_of(store.stories, day, kept)
+    standing = standing_of(store.stories, day, _ZONE, kept)
     headlines = []
     for found, classifier in zip(labels, (pair.champion, pair.candidate), strict=True):
         ranked = []

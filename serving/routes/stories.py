@@ -55,6 +55,8 @@ def story_router(sitrep: Sitrep) -> APIRouter:
     def list_stories(query: Annotated[StoriesQuery, Query()]) -> StoriesOut:
         """List what a day's items tell of, in the order of rank, each with the reasons for its place.
 
+        Further pages go on with the items that had come when the first was asked for; what comes meanwhile is in the
+        next list. What people change meanwhile (a correction, a merge) is seen at once.
         Announcements and opinions are in no story.
         """
         page = story_page(sitrep, query.date, query.timezone, query.limit, query.cursor)

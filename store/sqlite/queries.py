@@ -168,4 +168,4 @@ def read_item(row: sqlite3.Row) -> StoredItem:
     if row["model"] is not None:
         yes = ()  # listed in label_themes for searching; readers find them in the payload
         labels = LabelRecord(row["model"], row["taxonomy"], row["payload"], yes, read_instant(row["labelled_at"]))
-    return StoredItem(item, sighting, labels)
+    return StoredItem(item, sighting, labels, row["item_seq"])

@@ -4,11 +4,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from news.errors import NotFoundError
 from store.records import StoredItem
 from store.sqlite.connections import Rows, Write
-from store.sqlite.queries import instant_text, read_instant, read_item
+from store.sqlite.queries import instant_text, read_days, read_instant, read_item
 from store.stories import Hand, NewStory, Opening, Place, SortedItem, StoryRecord, StoryStore
 
 _UNSORTED = """
@@ -49,6 +50,15 @@ _RECORDS = """
 SELECT s.*, min(o.day) AS first_day, max(o.day) AS last_day, count(o.item_seq) AS items
 FROM json_each(?) AS asked JOIN stories AS s ON s.id = asked.value
 LEFT JOIN sorted_items AS o ON o.story_id = s.id GROUP BY s.id
+"""
+
+_DAYS = """
+SELECT o.story_id, min(s.day) AS first_day, max(s.day) AS last_day,
+    min(CASE WHEN s.day IS NULL THEN s.instant END) AS first_instant,
+    max(CASE WHEN s.day IS NULL THEN s.instant END) AS last_instant
+FROM json_each(?) AS asked JOIN sorted_items AS o ON o.story_id = asked.value
+JOIN sightings AS s ON s.seq = (SELECT min(seq) FROM sightings WHERE item_id = o.item_id)
+GROUP BY o.story_id
 """
 
 _OF_THREAD = """
@@ -129,6 +139,16 @@ class SqliteStories(StoryStore):
     def records(self, story_ids: Iterable[str]) -> dict[str, StoryRecord]:
         rows = self._rows(_RECORDS, (json.dumps(list(dict.fromkeys(story_ids))),))
         return {row["id"]: _record(row) for row in rows}
+
+    def days(self, story_ids: Iterable[str], timezone: ZoneInfo) -> dict[str, tuple[date, date]]:
+        rows = self._rows(_DAYS, (json.dumps(list(dict.fromkeys(story_ids))),))
+        return {
+            row["story_id"]: (
+                min(read_days(row["first_day"], row["first_instant"], timezone)),
+                max(read_days(row["last_day"], row["last_instant"], timezone)),
+            )
+            for row in rows
+        }
 
     def items(self, story_id: str) -> tuple[StoredItem, ...]:
         return tuple(read_item(row) for row in self._rows(_OF_STORY, (story_id,)))

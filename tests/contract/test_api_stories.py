@@ -84,6 +84,50 @@ def test_given_no_date_when_stories_are_listed_page_by_page_then_they_are_the_ne
         assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (422, "cursor")
 
 
+def test_given_news_between_two_pages_when_listed_then_no_story_is_met_twice_or_missed(client: TestClient) -> None:
+    before = two_stories(client)
+    post(client, item("Port of Amara hit", "Two strikes of troops hit the port of Amara.", "Echo"))
+    listed = [story["id"] for story in stories(client)]
+    page = client.get("/v1/stories?limit=1").json()
+    found = page["stories"]
+    others = [
+        ("Echo", "Turnout in Ardenia is high as voters choose a governor at the ballot box."),
+        ("Gazette", "Long lines of voters stand at ballot boxes all over Ardenia, whose new governor is chosen today."),
+        ("Star", "Ardenia's counties report early turnout above that of four years ago in the vote for a governor."),
+    ]
+
+    while page["next_cursor"]:
+        post(client, *(item("Ardenia votes for a governor", text, name, hour=11) for name, text in others))
+        page = client.get(f"/v1/stories?limit=1&cursor={page['next_cursor']}").json()
+        found += page["stories"]
+
+    assert [story["id"] for story in found] == listed
+    assert stories(client)[0]["id"] == before[1]  # it had risen to the first place meanwhile
+
+
+@pytest.mark.parametrize(
+    ("times", "zone", "why"),
+    [
+        # Two in the afternoon and six in Los Angeles: in UTC the day after.
+        (("2024-10-28T21:00:00Z", "2024-10-29T01:00:00Z"), "America/Los_Angeles", []),
+        (("2024-10-28T21:00:00Z", "2024-10-29T01:00:00Z"), "UTC", ["day 2"]),
+        # Ten in the evening, and the next afternoon: one day in UTC.
+        (("2024-10-29T05:00:00Z", "2024-10-29T21:00:00Z"), "America/Los_Angeles", ["day 2"]),
+        (("2024-10-29T05:00:00Z", "2024-10-29T21:00:00Z"), "UTC", []),
+    ],
+)
+def test_given_a_story_over_midnight_when_its_days_are_counted_then_they_are_the_readers(
+    client: TestClient, times: tuple[str, str], zone: str, why: list[str]
+) -> None:
+    first, second = item(FORD, FORD_TEXT, "Courier"), item("Tarmouk garrison falls", FORD_AGAIN, "Courier")
+    post(client, {**first, "published_at": times[0]}, {**second, "published_at": times[1]})
+    day = NEXT if zone == "UTC" or why else DAY
+
+    [story] = client.get(f"/v1/stories?date={day}&timezone={zone}").json()["stories"]
+
+    assert [words for words in story["why"] if words.startswith("day")] == why
+
+
 def test_given_tomorrows_items_when_they_come_then_ids_stay_and_the_story_goes_on(client: TestClient) -> None:
     ford, vote = two_stories(client)
 
