@@ -11,7 +11,8 @@ from news.item import content_id
 from news.words import terms
 
 LINE_BYTES = 75  # RFC 5545, 3.1: of a line without its break
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Some readers end lines where Unicode does, and not at CR LF alone: an event could announce others of its own.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def brief_to_calendar(brief: Brief, item_url: ItemUrl, updated: datetime) -> str:

@@ -22,6 +22,7 @@ from news.errors import (
 )
 from serving.addresses import EgressRefusedError
 from serving.commands.errors import WrongUseError
+from serving.commands.terminal import terminals_shown
 from serving.running import RefusedError
 
 FINE, REFUSED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -57,7 +58,11 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code, never raises."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    with terminals_shown():
+        return _run(list(sys.argv[1:] if argv is None else argv))
+
+
+def _run(words: list[str]) -> int:
     try:
         if words[:1] == ["train"]:  # all of its words are the child's, --help too
             code = import_module("serving.commands.train").run(words[1:])

@@ -1,7 +1,8 @@
 """Corrections as files: CSV that a spreadsheet can open without harm, and JSON Lines.
 
-A cell of a CSV that a spreadsheet would run as a formula gets an apostrophe before it, which reading takes off
-again. Source: OWASP, "CSV Injection".
+A text in a CSV that a spreadsheet would run as a formula gets an apostrophe before it, which reading takes off again;
+so does what follows a semicolon, tab or line end, at which the spreadsheets of some countries end a cell, quoted or
+not. Source: OWASP, "CSV Injection".
 """
 
 import csv
@@ -23,8 +24,11 @@ from store.corrections import CorrectedItem
 COLUMNS = ("id", "headline", "text", "themes", "asked", "doubtful", "skip", "pinned", "who", "why", "when")
 MADE = ("seq", "via", "source", "stored")  # in an export only; passed over when read
 _LISTS, _FLAGS = ("themes", "asked"), ("doubtful", "skip", "pinned")
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n|%＝＋－＠]")  # what spreadsheets take for the start of one
-_ESCAPED = re.compile(r"''*[=+\-@\t\r\n|%＝＋－＠]")
+# What spreadsheets take for the start of a formula: at the start of a cell, and behind what another country's
+# spreadsheet takes for the end of one.
+_SIGN, _STARTS = r"'*[=+\-@|%＝＋－＠]", r"(?<![^;\t\r\n])"
+_FORMULA = re.compile(rf"{_STARTS}(?={_SIGN})|^(?='*[\t\r\n])")
+_ESCAPED = re.compile(rf"{_STARTS}'(?={_SIGN})|^'(?='*[\t\r\n])")
 _YES, _NO = frozenset(("true", "yes", "1", "x")), frozenset(("false", "no", "0", ""))
 _SEPARATORS = re.compile(r"[\s;|,]+")
 _CELL = 1_000_000  # characters
@@ -150,7 +154,7 @@ def _row_reader(columns: list[str], cells: list[str]) -> Read:
             raise ValueError(f"has {len(cells)} cells where the header names {len(columns)}")
         record: dict[str, Any] = {}
         for name, cell in zip(columns, cells, strict=True):
-            value = cell[1:] if _ESCAPED.match(cell) else cell
+            value = _ESCAPED.sub("", cell)
             if name in _LISTS:
                 listed = [part for part in _SEPARATORS.split(value.replace(_NOBODY_ASKED, " ")) if part]
                 if listed or name == "themes" or value.strip() == _NOBODY_ASKED:
@@ -194,7 +198,7 @@ def _cell(record: Mapping[str, Any], name: str) -> str:
     if name == "asked" and not value and not record["skip"]:
         return _NOBODY_ASKED
     text = " ".join(value) if isinstance(value, list) else str(value)
-    return f"'{text}" if _FORMULA.match(text) else text
+    return _FORMULA.sub("'", text)
 
 
 def _csv_line(cells: Iterable[str]) -> str:

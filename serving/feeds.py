@@ -179,6 +179,7 @@ class Feeds:
 
     def poll(self, feed_id: str) -> Poll:
         """Poll a feed now, after a poll that is under way; raises NotFoundError."""
+        self._sitrep.store.feeds.feed(feed_id)  # what is no feed gets no lock, which would stay
         with self._lock(feed_id):
             return self._poll(self._sitrep.store.feeds.feed(feed_id))
 

@@ -3,8 +3,10 @@
 Neither is written to: files stay where they are, and a mailbox is opened for reading alone.
 """
 
+import errno
 import hashlib
 import imaplib
+import os
 import re
 import ssl
 import stat
@@ -20,6 +22,7 @@ from news.bounded import MAX_ISSUE_BYTES
 from news.errors import InvalidNewsletterError, ParserLimitError, SitrepError
 from serving import sniff
 from serving.days import DAY_PARAMETER, DayError
+from serving.imap import MAX_NUMBER, WAIT_S, BoundedImap
 from serving.pipeline import Sitrep
 from serving.settings import Settings, SettingsError, read_secret
 from store.sources import Mark, SourceMessage
@@ -28,12 +31,13 @@ logger = getLogger(__name__)
 
 FOLDER_TICK_S = 5.0  # a file is read at the second look that finds it unchanged
 MAILBOX_TICK_S = 60.0
-MAILBOX_TIMEOUT_S = 30.0  # for each answer of the mail server
 MAX_FILES = 10_000  # in the folder
 MESSAGES_AT_ONCE = 50  # mails taken in one go; the rest follow a minute later
-MAX_ANSWER_BYTES = MAX_ISSUE_BYTES + 65_536  # one literal of the mail server's
 LONGEST_WAIT = timedelta(hours=1)  # between tries of a mailbox that fails
 _UNFINISHED = re.compile(r"^\.|~$|\.(?:part|partial|tmp|new|crdownload|download|swp)$", re.IGNORECASE)
+# Whoever writes into the folder may put a link or a pipe in a file's place between the look and the reading: the one
+# would give away what only Sitrep may read, the other hold its thread for ever.
+_AS_IT_IS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _SIZE = re.compile(rb"RFC822\.SIZE (\d{1,12})")
 
 Connect = Callable[[], imaplib.IMAP4]  # a connection to the mail server, not yet logged in; raises OSError
@@ -97,16 +101,18 @@ class WatchedFolder:
         """The file's bytes, or what is wrong; both None when it is not what it was at the look."""
         if form[0] > MAX_ISSUE_BYTES:
             return None, _too_large("file", form[0])
-        path = self._folder / name
         try:
-            with path.open("rb") as file:
+            with open(os.open(self._folder / name, _AS_IT_IS), "rb") as file:
                 data = file.read(MAX_ISSUE_BYTES + 1)
-            state = path.lstat()
+                state = os.fstat(file.fileno())
         except FileNotFoundError:
             return None, None
         except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENXIO):  # a link, or a pipe or socket, since the look
+                return None, None
             return None, f"the file cannot be read ({error.strerror})"
-        return (data, None) if (state.st_size, state.st_mtime_ns) == form and len(data) == form[0] else (None, None)
+        unchanged = stat.S_ISREG(state.st_mode) and (state.st_size, state.st_mtime_ns) == form
+        return (data, None) if unchanged and len(data) == form[0] else (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,7 @@ class Mailbox:
             [said] = server.response("UIDVALIDITY")[1] or [None]
             if not isinstance(said, bytes) or not said.isdigit():
                 raise MailboxError("it tells no UIDVALIDITY")
-            yield server, int(said)
+            yield server, _number(said)
         except (imaplib.IMAP4.error, MailboxError, OSError, ValueError) as error:
             raise MailboxError(f"{self._source}: {_without(self._login.password, str(error))}") from None
         finally:
@@ -170,7 +176,7 @@ class Mailbox:
 
     def _new(self, server: imaplib.IMAP4, last: int) -> list[int]:
         [said] = _fine(server.uid("SEARCH", "UID", f"{last + 1}:*"), "it cannot be searched") or [b""]
-        found = [int(uid) for uid in (said or b"").split()]
+        found = [_number(uid) for uid in (said or b"").split()]
         return sorted(uid for uid in found if uid > last)  # "n:*" always names the last mail, also below n
 
     def _take(self, server: imaplib.IMAP4, uid: int, mark: Mark) -> None:
@@ -197,15 +203,6 @@ class Mailbox:
         return (data, None) if data else (None, "the mail is empty, or gone")
 
 
-class _Bounded(imaplib.IMAP4_SSL):
-    """IMAP over TLS whose literals are bounded: imaplib would read as much as the server announces."""
-
-    def read(self, size: int) -> bytes:
-        if size > MAX_ANSWER_BYTES:
-            raise self.abort(f"the server announces {size} bytes, more than was asked for")
-        return super().read(size)
-
-
 def open_mailbox(sitrep: Sitrep, settings: Settings) -> Mailbox | None:
     """The mailbox of the settings; None without one. Raises SettingsError when a part is missing."""
     host = settings.imap_host
@@ -220,7 +217,7 @@ def open_mailbox(sitrep: Sitrep, settings: Settings) -> Mailbox | None:
 
     def connect() -> imaplib.IMAP4:
         context = ssl.create_default_context()
-        return _Bounded(host, settings.imap_port, ssl_context=context, timeout=MAILBOX_TIMEOUT_S)
+        return BoundedImap(host, settings.imap_port, ssl_context=context, timeout=WAIT_S)
 
     return Mailbox(sitrep, host, login, connect)
 
@@ -267,6 +264,13 @@ def _fine(answer: tuple[str, list[Any]], otherwise: str) -> list[Any]:
             f"{otherwise} ({_line(answer[1][0] if answer[1] else b'')[:100].decode('utf-8', 'replace')})"
         )
     return answer[1]
+
+
+def _number(said: bytes) -> int:
+    """A mail's or a mailbox's number; raises MailboxError for one that the protocol does not have."""
+    if not said.isdigit() or len(said) > 10 or int(said) > MAX_NUMBER:
+        raise MailboxError(f"it names the number {said[:20].decode('utf-8', 'replace')!r}, which is none of IMAP's")
+    return int(said)
 
 
 def _hang_up(server: imaplib.IMAP4) -> None:

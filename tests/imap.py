@@ -19,6 +19,7 @@ class MailServer:
     validity: int = 7
     mails: dict[int, bytes] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    chatter: Iterator[bytes] | None = None  # said before a search is answered
     announce: int | None = None  # bytes that a mail is said to have; None: as many as it has
 
     def answer(self, tag: str, command: str) -> Iterator[bytes]:
@@ -36,6 +37,7 @@ class MailServer:
             case "LOGOUT":
                 yield b"* BYE\r\n"
             case "UID" if rest.startswith("SEARCH UID "):
+                yield from self.chatter or ()
                 first = int(rest.split(" ")[2].split(":")[0])
                 found = [uid for uid in self.mails if uid >= first] or [max(self.mails, default=1)]
                 yield f"* SEARCH {' '.join(map(str, found)) if self.mails else ''}\r\n".encode()

@@ -18,6 +18,7 @@ import uvicorn
 from news.errors import SitrepError
 from serving.app import create_app
 from serving.commands.source import media_type, read_bytes, say, settings_for
+from serving.commands.terminal import LogLines
 from serving.delivery import TICK_S as DELIVERY_TICK_S
 from serving.feeds import open_feeds
 from serving.intake import day_in_name
@@ -60,7 +61,9 @@ class _AnnouncingServer(uvicorn.Server):
 
 def run(arguments: Namespace) -> int:
     """Serve; returns 0 when told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    lines = logging.StreamHandler()
+    lines.setFormatter(LogLines())
+    logging.basicConfig(level=logging.INFO, handlers=[lines])
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         _serve(arguments)

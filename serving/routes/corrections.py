@@ -124,7 +124,7 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
     def export(query: Annotated[CorrectionsQuery, Query()]) -> Response | CorrectionPageOut:
         """The corrections in force, skips too, in the order given, each with its item's text.
 
-        In CSV a cell that a spreadsheet would run as a formula begins with an apostrophe; importing takes it off.
+        In CSV an apostrophe stands before what a spreadsheet would run as a formula; importing takes it off.
         """
         if query.format != "json":
             if query.cursor is not None:

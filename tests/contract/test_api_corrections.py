@@ -1,5 +1,7 @@
 """Corrections over HTTP: what a person says beats the model, is kept with its history, and travels as files."""
 
+import csv
+import io
 import json
 from typing import Any
 
@@ -146,6 +148,23 @@ def test_given_an_export_when_imported_elsewhere_then_the_same_is_in_force_there
     assert (newest["who"], newest["why"], newest["via"]) == ("+eve", "'=not a formula", "import")
     page = client.get("/v1/corrections").json()
     assert {row["headline"] for row in page["corrections"]} == {'=HYPERLINK("http://x.example";"Voters")', "Troops"}
+
+
+def test_given_a_formula_inside_a_text_when_exported_then_no_spreadsheet_of_any_country_runs_it(
+    client: TestClient,
+) -> None:
+    texts = ["Voters;=1+1;x", "Voters\t=1+1", "Voters\n=1+1;x", "Voters\r\n@SUM(A1)", "it;'=1", "it; = 1;-- so"]
+    for text in texts:
+        put(client, keep(client, f"Of {len(text)}", text), themes=[])
+
+    exported = client.get("/v1/corrections?format=csv").text
+    again = client.post("/v1/corrections", content=exported.encode(), headers={"Content-Type": "text/csv"})
+
+    for separator in (",", ";", "\t"):  # quotes count where they open a cell, and nowhere else
+        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+            rows = csv.reader(io.StringIO(exported, newline=""), delimiter=separator, quoting=quoting)
+            assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@|%")]
+    assert again.json()["unchanged"] == len(texts)
 
 
 def test_given_an_answer_for_one_theme_when_sent_then_what_was_said_of_the_others_stays(client: TestClient) -> None:

@@ -7,7 +7,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -359,3 +359,38 @@ def test_given_tls_when_fetched_then_the_certificate_must_stand_for_the_name(
     listener.close()
 
     assert outcome in said
+
+
+def test_given_a_receiver_that_reads_slowly_over_tls_when_posted_then_the_deadline_holds(certificate: Path) -> None:
+    serving, trusting = serving_with(certificate), ssl.create_default_context()
+    trusting.load_verify_locations(certificate.with_suffix(".crt"))
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
+    taken: list[int] = []
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with (
+            closing(connection),
+            suppress(ssl.SSLError, OSError),
+            serving.wrap_socket(connection, server_side=True) as line,
+        ):
+            while piece := line.recv(1 << 14):
+                taken.append(len(piece))
+                time.sleep(0.02)
+
+    def connect(address: str, port: int, timeout_s: float) -> socket.socket:
+        line = socket.create_connection(("127.0.0.1", listener.getsockname()[1]), timeout_s)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 14)
+        return line
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    egress, body = Egress(resolve=names, connect=connect, context=trusting), bytes(4 * MEBIBYTE)
+
+    with pytest.raises(EgressError, match=r"longer than 0\.5 s"):
+        egress.post("https://feeds.example/", body, limits=FetchLimits(total_s=0.5))
+    thread.join()
+    listener.close()
+
+    assert sum(taken) < len(body)

@@ -394,3 +394,11 @@ def test_given_a_list_when_imported_and_exported_then_the_feeds_come_back_and_re
     ]
     with pytest.raises(InvalidFeedError):
         desk.feeds.import_list(b"words")
+
+
+def test_given_names_that_are_no_feeds_when_polled_then_nothing_of_them_stays(desk: Desk) -> None:
+    for number in range(20):
+        with pytest.raises(NotFoundError):
+            desk.feeds.poll(f"feed_{number}")
+
+    assert desk.feeds._polling == {}

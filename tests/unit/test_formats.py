@@ -272,6 +272,20 @@ def test_given_the_same_event_in_two_editions_when_written_as_calendars_then_its
     assert len(uids[0]) == 1
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_given_a_headline_of_several_lines_when_written_as_a_calendar_then_it_announces_one_event(end: str) -> None:
+    words = end.join(["Talk", "END:VEVENT", "BEGIN:VEVENT", "SUMMARY:Forged\u202e"])
+    event = labelled("e", words, f"It is said{end}BEGIN:VALARM", kind=Kind.EVENT, starts_at="2024-10-29")
+
+    text = brief_to_calendar(brief_of(event), PLACE.item_url, NOON)
+
+    lines = "\n".join(text.splitlines()).replace("\n ", "").split("\n")  # as readers that end lines as Unicode does
+    assert [line for line in lines if line.startswith(("BEGIN:", "END:"))] == [
+        *("BEGIN:VCALENDAR", "BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR"),
+    ]
+    assert [line for line in lines if line.startswith("SUMMARY:") and "Forged" in line and "\u202e" not in line]
+
+
 @given(st.text(min_size=1, max_size=200))
 @settings(max_examples=60, deadline=None)
 def test_given_any_headline_when_folded_then_lines_are_short_and_it_reads_back(words: str) -> None:

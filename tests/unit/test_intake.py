@@ -3,7 +3,9 @@
 import imaplib
 import logging
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from pydantic import SecretStr
 
 from news.bounded import MAX_ISSUE_BYTES
 from news.newsletter import split
+from serving import imap
 from serving.intake import Mailbox, MailboxLogin, WatchedFolder, open_mailbox
 from serving.pipeline import Sitrep
 from serving.settings import Settings, SettingsError
@@ -99,6 +102,40 @@ def test_given_what_is_no_finished_file_when_looked_at_then_it_is_passed_over(si
     os.mkfifo(folder / "pipe.txt")
 
     look(WatchedFolder(sitrep, folder), sitrep, 3)
+
+    assert sitrep.store.sources.last(9) == ()
+
+
+def linked(path: Path) -> None:
+    """Put a link in a file's place, to one of its size and time that only Sitrep may read."""
+    secret = path.parent.parent / "secret"
+    secret.write_text(TEXT.replace("river", "RIVER"))
+    path.symlink_to(secret)
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, linked], ids=["pipe", "link"])
+def test_given_a_file_that_is_replaced_after_the_look_when_read_then_nothing_else_is_read(
+    sitrep: Sitrep, folder: Path, monkeypatch: pytest.MonkeyPatch, put: Callable[[Path], None]
+) -> None:
+    path, opened = folder / "letter_2024-10-28.txt", os.open
+    path.write_text(TEXT)
+    times = (path.stat().st_atime_ns, path.stat().st_mtime_ns)
+
+    def replaced(name: Path, flags: int) -> int:
+        path.unlink()
+        put(path)
+        if path.is_file():
+            os.utime(path, ns=times)
+        with ThreadPoolExecutor(1) as pool:  # whoever waits for a pipe's writer is let go after a while
+            waiting = pool.submit(opened, name, flags)
+            try:
+                return waiting.result(2)
+            except TimeoutError:
+                os.close(opened(path, os.O_WRONLY))
+                raise
+
+    monkeypatch.setattr(os, "open", replaced)
+    look(WatchedFolder(sitrep, folder), sitrep, 2)
 
     assert sitrep.store.sources.last(9) == ()
 
@@ -194,6 +231,19 @@ def test_given_a_mailbox_whose_numbers_are_new_when_looked_at_then_no_mail_is_re
     assert items(sitrep) == 2
 
 
+@pytest.mark.parametrize("number", [2**32, 2**64, 10**30])
+def test_given_a_number_that_no_mail_has_when_looked_at_then_the_server_is_not_believed(
+    sitrep: Sitrep, server: MailServer, caplog: pytest.LogCaptureFixture, number: int
+) -> None:
+    server.mails = {number: mail()}
+    look(mailbox(sitrep, server), sitrep)
+    server.mails, server.validity = {1: mail()}, number
+    look(mailbox(sitrep, server), sitrep)
+
+    assert caplog.text.count("none of IMAP's") == 2
+    assert sitrep.store.sources.last(9) == ()
+
+
 def test_given_a_refused_login_when_looked_at_then_it_is_logged_without_the_password_and_tried_less_often(
     sitrep: Sitrep, server: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -237,6 +287,42 @@ def test_given_settings_when_the_mailbox_is_read_then_over_tls_with_the_password
         box.look(sitrep.now() + timedelta(hours=2))
 
     assert "more than was asked for" in caplog.text
+    assert items(sitrep) == 1
+
+
+def dripping() -> Iterator[bytes]:
+    for _ in range(100):
+        time.sleep(0.05)
+        yield b"* OK still looking\r\n"
+
+
+CHATTER = {
+    "lines": (lambda: (b"* 1 EXPUNGE of nothing\r\n" * 1000 for _ in range(200)), "bytes to one command"),
+    "one line": (lambda: (b"x" * 65_536 for _ in range(60)), "a line of more"),
+    "literals": (lambda: (b"* 1 FETCH {9}\r\nmail more)\r\n" * 2000 for _ in range(60)), "bytes to one command"),
+    "drops": (dripping, "talked for 1 s"),
+}
+
+
+@pytest.mark.parametrize("name", CHATTER)
+def test_given_a_server_that_never_ends_when_looked_at_then_it_is_left(
+    sitrep: Sitrep, certificate: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    chatter, words = CHATTER[name]
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_suffix(".crt")))
+    monkeypatch.setattr(imap, "SESSION_S", 1.0 if name == "drops" else 60.0)
+    with mail_server(serving_with(certificate)) as server:
+        server.mails, server.chatter = {1: mail()}, chatter()
+        password = SecretStr("s3cret pass")
+        settings = Settings(imap_host="localhost", imap_port=server.port, imap_user="desk", imap_password=password)
+        box = open_mailbox(sitrep, settings)
+        assert box is not None
+        box.look(sitrep.now())
+        assert words in caplog.text
+        assert items(sitrep) == 0
+        server.chatter = None
+        box.look(sitrep.now() + timedelta(hours=1))
+
     assert items(sitrep) == 1
 
 

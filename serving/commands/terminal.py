@@ -1,0 +1,68 @@
+"""Texts of strangers on terminals and in logs: what would be obeyed there, or begin a line, is made visible."""
+
+import io
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from types import TracebackType
+from typing import TextIO
+
+# Control characters drive a terminal, bidirectional ones turn the rest of a line around.
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def shown(text: str) -> str:
+    """The text with escapes for what a terminal would obey; tabs and line ends stay."""
+    return _OBEYED.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+class _Terminal(io.TextIOBase):
+    """A terminal that shows everything and obeys nothing."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        self._terminal = terminal
+
+    def write(self, text: str) -> int:
+        self._terminal.write(shown(text))
+        return len(text)
+
+    def flush(self) -> None:
+        self._terminal.flush()
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._terminal.fileno()
+
+
+@contextmanager
+def terminals_shown() -> Iterator[None]:
+    """Write to stdout and stderr inside the block, as far as they are terminals, so that texts cannot drive them.
+
+    Files and pipes get every character as it is.
+    """
+    with ExitStack() as stack:
+        if sys.stdout.isatty():
+            stack.enter_context(redirect_stdout(_Terminal(sys.stdout)))
+        if sys.stderr.isatty():
+            stack.enter_context(redirect_stderr(_Terminal(sys.stderr)))
+        yield
+
+
+class LogLines(logging.Formatter):
+    """Lines of a log: no text in them can begin one of its own, and what a fault says is indented."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (the library's name)
+        return shown(super().formatMessage(record).replace("\n", "\\n"))
+
+    def formatException(  # noqa: N802
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        return "\n".join(f"  {shown(line)}" for line in super().formatException(ei).split("\n"))
