@@ -16,7 +16,8 @@ _OPENS = (
     r"(?:log|sign) in\b",
     r"already a (?:subscriber|member)\b",
     r"(?:editor|author)['’]?s?['’]? note\b",
-    r"corrections?:",
+    r"corrections?(?: (?:and|&) clarifications?)?:",
+    r"in this (?:week|month|morning|issue|edition)(?:['’]s (?:edition|issue|newsletter|podcast|episode))?:",
     r"(?:an? )?(?:corrections?|clarifications?) (?:was|were|has been|is) (?:made|added|appended|issued)\b",
     r"an? (?:earlier|previous) version of this\b",
     r"get (?:unlimited|full|the latest|breaking|our|more)\b.*\b(?:access|news|newsletter|app|alerts|stories|inbox)\b",
@@ -42,6 +43,11 @@ _OPENS = (
     r"(?:watch|listen) (?:live|now|the video)\b",
     r"follow (?:along|live|our|the latest)\b",
     r"copyright\b",
+    r"(?:the )?(?:opinions?|views?) expressed (?:by (?:the )?(?:authors?|columnists?|contributors?|writers?)|here|above"
+    r"|in this (?:article|column|commentary|piece|op-ed))\b",
+    r"copy may not be in its final form\b",
+    r"by signing up,? you agree\b",
+    r"(?:you can )?read our privacy policy\b",
     r"©",
     r"\(c\) (?:19|20)\d\d",
     r"(?:photo|image|picture|video|file photo|photograph|illustration|graphic)"
@@ -49,6 +55,7 @@ _OPENS = (
     r"(?:credit|caption|pictured)s?:",
     r"FILE ?[-–—:]",
     r"photos? (?:by|credit|courtesy)\b",
+    r"(?:picture|photo|image)s? taken (?:on )?[A-Z][a-z]+\.? \d",
     r"(?:published|updated|posted|last (?:updated|modified)|modified):",
     r"(?:share|tweet|print|email|e-mail|comments?) (?:this|on|via|article|story)\b",
     r"(?:privacy policy|terms of (?:use|service)|cookie (?:policy|settings))\b",
@@ -67,7 +74,11 @@ _HOLDS = (
         r"\bthis (?:story|article|report|post|page) (?:has been|was|will be) (?:updated|corrected|edited|translated)\b",
     ),
     ("this", r"\bthis (?:article|story|post) (?:was )?(?:originally|first) (?:appeared|published)\b"),
-    ("journalism", r"\bsupport (?:our|independent) journalism\b"),
+    ("journalism", r"\bsupport (?:our|independent|progressive|quality|local) journalism\b"),
+    ("transcript", r"\bthis is (?:a|an) (?:unedited |rush )+transcript\b"),
+    ("twitter", r"\bpic\.twitter\.com/"),
+    ("t.co", r"https://t\.co/"),
+    ("(@", r"— .{2,60} \(@\w{1,15}\) [A-Z][a-z]{2,8}\.? \d{1,2}, 20\d\d"),
     ("your", r"\byour (?:e-?mail address|subscription|browser|ad choices|inbox)\b"),
     ("podcast", r"\b(?:download|listen to|subscribe to) (?:the|our|this) (?:\w+ ){0,2}podcast\b"),
     ("read", r"\bread (?:more|the full (?:story|article|report)) (?:at|on|here|in)\b"),
@@ -118,6 +129,13 @@ _HOLDS_EXACTLY = (
     ("via", rf"\bvia ?{_VIA}"),
     ("/", rf"/ ?{_VIA}"),
     ("more", r"\bMORE\b(?= ?(?:\(|[a-z]|$))"),
+    ("more", r"\w\w[a-z][A-Z0-9]\w* .*\bMORE(?:[,.;:—–-]|[’']s\b)"),  # links set into a name
+)
+# A video above the report, what a broadcaster says of it, and who speaks in a transcript.
+_SHOWN = re.compile(
+    r"CLOSE\s(?=[A-Z])|\((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}\)\s(?:AP|AFP|Reuters|CNN)\b"
+    r"|(?:[A-Z][\w.’'-]*\s){2,4}(?:\(@\w+\)\s)?has\s(?:more|(?:the|that|this)\s(?:story|details|latest))\.$"
+    r"|[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]*){0,3},\s(?:[A-Z-]+\s){0,2}(?:HOST|BYLINE|CORRESPONDENT|ANCHOR|MODERATOR):"
 )
 _BYLINE = re.compile(r"^\W*By\s(?:[A-Z][\w.’'\-]*,?\s?(?:and\s)?){1,8}\W*$")
 
@@ -133,7 +151,7 @@ _HELD += [(word, re.compile(_spaced(form))) for word, form in _HOLDS_EXACTLY]
 
 def is_boilerplate(sentence: str) -> bool:
     """Whether a sentence is no news at all; by rules for English pages and newsletters."""
-    if _OPENING.match(sentence) or _BYLINE.match(sentence):
+    if _OPENING.match(sentence) or _BYLINE.match(sentence) or _SHOWN.match(sentence):
         return True
     lowered = sentence.lower()
     return any(word in lowered and form.search(sentence) for word, form in _HELD)

@@ -1,7 +1,8 @@
 """Who is introduced where in a text: "Karen Fann", told once in full, is "Fann" in every sentence behind.
 
 A sentence that has nothing but the surname needs the one with the full name, unless its reader has met the name before.
-By the capitals of English news.
+"Fann's remarks came after ..." needs one that tells of Fann, "“...,” the letter said" one of a letter. By the habits of
+English news.
 """
 
 import re
@@ -24,6 +25,16 @@ _NO_GIVEN = STOPWORDS | word_set(
     " high grand old big long"
 )
 
+_REMARKED = re.compile(
+    r"^(?:[\w.-]+\s){0,3}(?P<name>[A-Z][\w.-]+?)[’']s?\s(?:remarks|comments|statement|announcement|speech|testimony|appearance)"
+    r"\s(?:came|comes?|follow(?:s|ed)?|was\smade|were\smade)\b"
+)
+_PAPER = r"(?:statement|announcement|report|document|letter|message|post|filing|lawsuit|complaint|study)"
+_STATES = r"(?:said|says|reads?|added|adds|states?|stated)"
+_WRITTEN = re.compile(
+    rf"^[“\"].*[”\"],?\s(?:the\s(?P<what>{_PAPER})\s{_STATES}|{_STATES}\sthe\s(?P<behind>{_PAPER}))[.]$"
+)
+
 
 class Introductions:
     """Goes through the sentences of one text, in order."""
@@ -35,8 +46,9 @@ class Introductions:
         self._first = True
 
     def needs(self, sentence: str) -> frozenset[str]:
-        """The surnames of a sentence that another, behind the text's first, has introduced in full.
+        """What a reader of a sentence must have met: surnames that another, behind the first, introduces in full.
 
+        And whose remarks, or which letter, it goes on with.
         What the first sentence names, and what stands without a given name where it comes up first, everybody knows.
         """
         capitals = list(_CAPITAL.finditer(sentence))
@@ -49,6 +61,8 @@ class Introductions:
             and not _NAME_BEFORE.search(sentence, max(0, match.start() - 20), match.start())
             and not _NAME_BEHIND.match(sentence, match.end())
         )
+        if remarked := _REMARKED.match(sentence) or _WRITTEN.match(sentence):
+            needed |= {word for word in remarked.groups() if word}
         if not self._first:
             self._introduced |= full - self._met
         self._met.update(match.group() for match in capitals)

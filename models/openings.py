@@ -48,6 +48,16 @@ _HOUSE = (
     r"|The Washington Post|NPR|CNN|Sipa|Alamy|Shutterstock)"
 )
 _PERSON = r"[A-Z][\w.’'\-]*(?:\s[A-Z][\w.’'\-]*){0,3}"
+_WORD = r"[A-Z][\w.’'\-]*"
+# "Ada Lund and Jon Doe The Harbor Courier"; in front of a dateline, or of anything where the paper sets it so.
+_NO_OPENER = r"(?!(?:The|An?|In|On|At|As|But|And|If|When|For|With|After)\s)"
+_BYLINE = rf"{_NO_OPENER}(?:{_WORD},?\s(?:and\s)?)"
+_DATELINE_AHEAD = (
+    rf"(?=\s(?!(?:{'|'.join(sorted(_NO_PLACE))})\b){_PLACE.replace('?P<place>', '?:')}{_SPACED}{_SENTENCE})"
+)
+_NO_BYLINE = r"(?!\s(?:Network|Sports|Polls?|Editorial|Opinion|Washington|bureau|columnist)\b)"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_POSTED = rf"—\s[^\n—]{{2,60}}?\s\(@\w{{1,15}}\)\s{_MONTH}\s\d{{1,2}},\s20\d\d"  # "— Ada Lund (@adalund) March 3, 2027"
 # What a page sets inside or before its text, without a full stop of its own. It goes where something is left behind it.
 _SET_BEFORE = re.compile(
     r"(?:"
@@ -60,7 +70,9 @@ _SET_BEFORE = re.compile(
     r"|[(\[]\s?(?i:(?:ap |reuters |file )?photos?|images?|pictures?|video|illustration|graphic|credit|related|read"
     r"|watch|see also|more|also on \w+)\s?(?:[:/]|by\s)[^)\]\n]{1,160}[)\]]"
     rf"|\((?:{_PERSON},?\s?/?\s?)?{_HOUSE}(?:\s(?i:photo|images?))?(?:/[^)\n]{{1,60}}|,\s(?i:file))?\)(?=\s[A-Z])"
-    rf"|(?:{_PERSON}/{_HOUSE}|REUTERS/{_PERSON})(?:/{_HOUSE}|/(?i:file\sphoto)|/[A-Z][\w ]{{1,20}}?)?(?=\s[A-Z])"
+    rf"|(?:{_PERSON}/{_HOUSE}|REUTERS/{_WORD}(?:\s{_NO_OPENER}{_WORD}){{0,3}})"
+    rf"(?:/{_HOUSE}|/(?i:file\sphoto)|/[A-Z][\w ]{{1,20}}?)?(?=\s[\"“]?[A-Z])"
+    rf"|{_BYLINE}{{1,12}}?{_WORD}{_DATELINE_AHEAD}"
     r"|(?i:comment\son\sthis\sstory)"
     r"|(?i:share\sthis\s(?:article|story))(?:\s(?:Share|Tweet|Post|Pin|Email|Print|Comment)){1,6}"
     r"|[-–—•]?\s?(?i:follow)\s[\w ]{1,30}\son\s(?:Twitter|X|Facebook|Instagram):?\s@\w+"
@@ -71,16 +83,33 @@ _SET_BEFORE = re.compile(
     r")\s+(?=[\"“‘'(\[]?[A-Z0-9$])"
 )
 
+# The same, each behind words that are looked for first.
+_BEHIND = r"\s+(?=[\"“‘'(\[]?[A-Z0-9$])"
+_SET_BEFORE_BY = [
+    (held, re.compile(form + _BEHIND))
+    for held, form in (
+        ("USA TODAY", rf"{_BYLINE}{{0,12}}?USA\sTODAY{_NO_BYLINE}"),
+        ("This article is", r"(?:[^\n]{1,300}?\s)?This\sarticle\sis\smore\sthan\s\d+\s(?:day|week|month|year)s?\sold"),
+        ("Read more", r"[^.!?\n]{8,160}\sRead\smore"),
+        ("(@", rf"(?:[^\n]{{1,280}}?\s)?{_POSTED}"),
+    )
+]
+
 
 def without_opening(text: str, span: Span) -> Span:
     """Move the start of a sentence past "KABUL, Afghanistan (AP) —", "Story Continued Below" and their like."""
     start, end = span.start, min(span.end, span.start + _LOOKED_AT)
     for _ in range(_LAYERS):
-        found = _SET_BEFORE.match(text, start, end) or _dateline(text, start, end)
+        found = _SET_BEFORE.match(text, start, end) or _set_before_by(text, start, end) or _dateline(text, start, end)
         if not found:
             break
         start = found.end()
     return Span(start, span.end)
+
+
+def _set_before_by(text: str, start: int, end: int) -> re.Match[str] | None:
+    tried = (form.match(text, start, end) for held, form in _SET_BEFORE_BY if text.find(held, start, end) >= 0)
+    return next(filter(None, tried), None)
 
 
 def _dateline(text: str, start: int, end: int) -> re.Match[str] | None:

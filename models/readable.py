@@ -4,6 +4,7 @@ import re
 from enum import IntEnum
 
 from models.boilerplate import is_boilerplate
+from models.captions import is_caption
 from news.sentences import Span, is_whole
 
 MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
@@ -43,7 +44,10 @@ _LEANS_BACK = re.compile(
     rf"(?:comes?|came|follow(?:s|ed)?|drew|marks?|marked|sparked|prompted|{_AUXILIARY})|"
     rf"there(?=,)|later\s(?:that|the\ssame)|the\s(?:next|following|previous)\s(?:day|morning|night|{_SPAN})|"
     rf"(?:[\w’'-]+\s){{0,3}}{_SPAN}\s(?:later|earlier|afterwards?)|"
-    r"the\s(?:former|latter)\s(?:is|was|has|had|will|would|did|said|says|told))\b",
+    r"the\s(?:former|latter)\s(?:is|was|has|had|will|would|did|said|says|told)|"
+    r"(?:since|until|by|from)\sthen\b(?!\s-)|(?:at|on|in|under|with|for|to|from)\s(?:the\s\w+\sof\s)?"
+    r"(?:that|those|these)(?!\s(?:who|whose|which|of\s(?:us|you)|in|on|at|with|from|\w+(?:ed|ing)|held|hurt|shot)\b)|"
+    r"the\s(?:most\srecent|latest|first|second|third|last|others?|rest)\s(?:is|was|came|are|were))\b",
     re.IGNORECASE,
 )
 # "The two men", but not "The two Koreas"; at the head of a text there is nobody before them.
@@ -58,7 +62,8 @@ _STANDS_ANYWAY = re.compile(
     r"|both\s(?:(?-i:[A-Z])|the\s(?-i:[A-Z])|the\s(?:[\w’'-]+\s){1,4}and\s|\w+\sand\s)|another\s\d"
     r"|at\sleast\s(?:\d|an?\s(?:dozen|score|hundred|thousand|million|third|quarter)|half|one|two|three|four|five|six"
     r"|seven|eight|nine|ten)(?!\sof\s(?:them|these|those)\b)"
-    r"|so\sfar|such\sas|instead\sof\s(?!(?:that|this|it|them)\b))",
+    r"|in\sthis\s(?:week|month|year|autumn|fall|spring|summer|winter)|so\sfar|such\sas"
+    r"|instead\sof\s(?!(?:that|this|it|them)\b))",
     re.IGNORECASE,
 )
 # The writer speaks, or announces what is to come.
@@ -116,7 +121,14 @@ _SPOKE = re.compile(
     r"(?:\s(?:in|at|on|before|to|from|during|by|outside|near|with|for|late|early|after|alongside|yesterday|today|tonight"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[^,;:—–]*)?[.]$"
     r"|^(?:[\w.-]+\s){0,3}[\w.-]+[’']s?\s(?:remarks|comments|statement|announcement|speech|testimony|appearance)\s(?:came|comes"
-    r"|follow(?:s|ed)?|was\smade|were\smade)\b"
+    r"|was\smade|were\smade)\b(?!\s(?:[\w-]+\s){0,2}(?:after|before|as|while)\b)"
+)
+# "President Tosk opposed him.": not himself. "(He had left by then.)"; and who writes, and for whom.
+_AN_ASIDE = re.compile(
+    r"^(?:[A-Z][\w.-]*\s){1,5}(?:(?:has|have|had|will|would|also|later|then)\s){0,2}[a-z]{3,}\s(?:him|them)\b(?![’'-])"
+    r"|^\([^()]*[.!]?\)[.!]?$"
+    r"|^(?:[A-Z][\w.’-]*\s){2,4}is\san?\s(?:[\w-]+\s){0,4}(?:writer|reporter|editor|columnist|correspondent|contributor)"
+    r"(?:\s(?:at|for|with|of)\s(?:the\s)?(?:[A-Z][\w.’-]*[\s.]?){1,5})?[.]?$"
 )
 _SAYS_MORE = re.compile(
     r"\b(?:and|said|says|that|when|about|saying|to\s(?:say|announce|demand|ask|defend|accept)|against|who|whether|how|why)\b"
@@ -184,14 +196,14 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
     """
     head = sentence[:_LOOKED_AT]
     words = len(head.split())
-    if words == 0 or is_boilerplate(head):
+    if words == 0 or is_boilerplate(head) or is_caption(head):
         return Standing.JUNK
     if not MIN_WORDS <= words <= MAX_WORDS or len(sentence) > len(head) or not is_whole(sentence):
         return Standing.POOR
     outside = _QUOTED.sub("", _QUOTED_BEFORE.sub("”", head))
     if "“" in outside or outside.count('"') or _NOT_THE_NEWS.search(outside) or _VIEW.match(head):
         return Standing.POOR
-    if "”" in outside or (_LEANS_BACK.match(head) and not _STANDS_ANYWAY.match(head)):
+    if "”" in outside or _AN_ASIDE.match(head) or (_LEANS_BACK.match(head) and not _STANDS_ANYWAY.match(head)):
         return Standing.LEANING
     if not opens and (_is_unnamed(head) or _COUNTED_ONES.match(head) or _lacks_a_holder(outside) or _only_spoke(head)):
         return Standing.LEANING

@@ -245,11 +245,17 @@ def _new_facts(item: NewsItem, thread: Thread) -> bool:
 
 
 def _blanked(text: str, thread: Thread) -> str:
-    """The text with spaces for every sentence that neither states something new nor bears what the next one adds."""
+    """The text with spaces for every sentence that neither states something new nor bears what the next one adds.
+
+    The first one, which says what the item is about, stays also where most of its words were not told.
+    """
     pieces, end = [], 0
     spans = split_sentences(text)
     sentences = [text[span.start : span.end] for span in spans]
-    new = [_has_news(sentence, thread.known) for sentence in sentences]
+    new = [
+        _has_news(sentence, thread.known) or (not place and _is_fresh(sentence, thread.known))
+        for place, sentence in enumerate(sentences)
+    ]
     bears = [told and _LEANS.match(sentence) is not None for told, sentence in zip(new, sentences, strict=True)]
     for place, span in enumerate(spans):
         kept = new[place] or any(bears[place + 1 : place + 2])

@@ -70,6 +70,14 @@ _SAME = {
 }
 _PREDICATES = frozenset(_SAME.values())
 _PEOPLE = word_set("people person civilian resident other victim")
+# What is not killed, wounded, arrested, and does not flee.
+_THINGS = frozenset(
+    terms(
+        "locations places sites points spots areas districts provinces regions cities towns villages neighborhoods"
+        " countries hours days weeks months years minutes times rounds shots shells rockets missiles drones bombs"
+        " vehicles trucks cars homes houses buildings attacks strikes raids clashes incidents protests"
+    )
+)
 # One side of a fight: how many of them fell is no figure for all the dead.
 _SIDES = frozenset(
     terms(
@@ -113,6 +121,7 @@ class _Figure:
     bound: str | None  # "more" of "more than 100", "least" of "at least 38"
     clause: frozenset[str]  # the terms of the words around it
     measure: str | None = None  # "turnout", of "Turnout was 67 percent"
+    thing: bool = False  # it counts what nobody can kill or wound
     part: bool = False  # its item gives a larger one of the kind before it
 
 
@@ -297,6 +306,7 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
                 _bound(sentence, number),
                 frozenset(terms(_clause(sentence, number))),
                 measured[1].lower() if measured else None,
+                not _THINGS.isdisjoint(subject[:1]),
             )
 
 
@@ -388,7 +398,8 @@ def _shared(one: _Figure, other: _Figure) -> frozenset[str]:
     if one.number.unit == "$" and not said and _near(one, other):
         nouns = one.clause & other.clause  # "raise its defence budget to $4.2 billion": what it is for stands before it
     if said and (nouns or not (one.subject - _PEOPLE) or not (other.subject - _PEOPLE)):
-        return said | (nouns - _PEOPLE)
+        things = one.thing or other.thing  # "1,500 are injured" against "at 12 locations where they were injured"
+        return frozenset() if things and not nouns else said | (nouns - _PEOPLE)
     return nouns if len(nouns) >= 2 else frozenset()
 
 

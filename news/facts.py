@@ -32,10 +32,12 @@ _NAME = re.compile(r"\b[A-Z][\w’'-]*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HYPHENED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # Between the new words of one name: "Bank of England", and "Open Ballot League" though ballots are known.
-_BETWEEN = re.compile(r"(?: (?:(?:of|for) (?:the )?)?[A-Z][\w’'-]*)* (?:(?:of|for) (?:the )?)?")
+_PART = r"(?:[A-Z]\.(?= [A-Z])|[A-Z][\w’'-]*)"  # of a name: "Lena R. Osk"
+_BETWEEN = re.compile(r"(?: (?:(?:of|for) (?:the )?)?(?:[A-Z]\.|[A-Z][\w’'-]*))* (?:(?:of|for) (?:the )?)?")
 _LONG_NAME = re.compile(r" (?:of|for) ")  # "Organization for Security and Co-operation in Europe"
-_WHOLE_BEFORE = re.compile(r"(?:[A-Z][\w’'-]* )*(?:[a-z]+-)?$")  # the rest of a name: "Our Home", "pro-Russian"
-_WHOLE_BEHIND = re.compile(r"(?: [A-Z][\w’'-]*)*")
+_WHOLE_BEFORE = re.compile(rf"(?:{_PART} )*(?:[a-z]+-)?$")  # the rest of a name: "Our Home", "pro-Russian"
+_WHOLE_BEHIND = re.compile(rf"(?: {_PART})*")
+_SHORTENED = re.compile(r"(?:i|we|you|he|she|it|they|that|there|here|what|who|let)['’](?:m|d|s|ll|ve|re)$")  # "We'll"
 _SPANS = word_set("day days week weeks month months year years times")  # counted, though they are function words
 # What a hyphen adds to a name: "Cook Islands-flagged", "Moscow-backed". "Yu-hsuan" and "Jong-un" are whole.
 _ADDED = re.compile(
@@ -96,7 +98,7 @@ _RANKS = word_set(
 )
 _NO_NAMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
-    "september october november december mr mrs ms dr sen rep gov gen lt col sgt rev full story read more"
+    "september october november december mr mrs ms dr sen rep gov gen lt col sgt rev full story read more god"
 )
 
 
@@ -167,7 +169,8 @@ def facts(sentence: str) -> list[Fact]:
         key = _bare(match.group())
         # At the head any word has a capital: there it is a name when it stands as one elsewhere, too.
         first = not sentence[: match.start()].strip("\"'“‘ ")
-        if len(key) > 1 and key not in STOPWORDS | _NO_NAMES and (not first or key in inside):
+        no_name = key in STOPWORDS | _NO_NAMES or _SHORTENED.match(match.group().lower())
+        if len(key) > 1 and not no_name and (not first or key in inside):
             found.append(Fact("name", key, _plain(match.group()), match.start()))
     return sorted(dict.fromkeys(found), key=lambda fact: fact.start)
 

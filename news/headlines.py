@@ -14,6 +14,10 @@ from news.words import terms
 _COMPARED = 40  # items; the first of a large story say what it is
 _OPENING = 60  # words of a text that tell what happened
 _SHORT = 4  # content words; fewer name a subject and no event
+_LISTED = (
+    r"(?:the )?(?:\d+|two|three|four|five|six|seven|ten) (?:(?:key|big|biggest) )?"
+    r"(?:things|ways|takeaways|questions|facts|reasons|steps|winners|losers|lessons|charts|maps|races to watch)\b"
+)
 # It asks, promises or labels, or tells what people think: what happened stands in another one.
 _NOT_OUTRIGHT = re.compile(
     r"\?\W*$|^\W*(?:(?:why|how|what|who|where|when|here['’]?s|watch|live|video|photos?|in pictures|explainer|explained"
@@ -28,7 +32,8 @@ def headline_of(items: Sequence[NewsItem]) -> str:
     """The title of the issue's lead among them, else the best of all; items stand the earliest first.
 
     The best says outright what happened, has no count that is out of date, and shares the most with the other items'
-    titles and openings, the newest among equals.
+    titles and openings, the newest among equals. Of what one outlet wrote in one issue the first stands, as its editors
+    have it.
     """
     lead = next((item for item in items if item.kind is Kind.LEAD), None)
     if lead is not None or len(items) == 1:
@@ -40,7 +45,9 @@ def headline_of(items: Sequence[NewsItem]) -> str:
     outdated = outdated_figures([(item, item.outlet or item.source or "") for item in compared])
     without = {place[0] for place in outdated if place[1] == "headline"}
 
-    def worth(place: int) -> tuple[bool, bool, bool, float, int]:
+    issues = {(item.source, item.outlet, item.published_at) for item in compared}
+
+    def worth(place: int) -> tuple[bool, bool, bool, int, float, int]:
         item = compared[place]
         title = title_of(item)
         words = set(terms(title))
@@ -50,6 +57,7 @@ def headline_of(items: Sequence[NewsItem]) -> str:
             has_headline(item) and len(title) <= MAX_TITLE * 2,
             outright,
             item.id not in without,
+            -item.start if len(issues) == 1 else 0,
             round(shared, 6),
             place,
         )

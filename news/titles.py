@@ -21,6 +21,13 @@ _WIRE = re.compile(
 )
 _SUFFIX = re.compile(r"\s+[-–—|]\s+(?P<outlet>[A-ZÀ-Þ0-9][^|–—]{1,40})\s*$")  # "... | The Courier"
 _LEFT = 3  # words at least that a headline has without its outlet's name
+_TITLED = 4  # words of some length; fewer may all be names
+_LONG_WORD = re.compile(r"(?<![\w’'-])[^\W\d_][\w’'-]{3,}")
+_ENDED = re.compile(r"[.!?…,;]\W*$")
+_RUN_ON = re.compile(r"\s+[“\"‘'(]?[A-Z]")
+_OPENER = re.compile(
+    r"\s+(?:The|An?|In|On|At|As|When|While|After|Before|For|With|From|It|There|He|She|They|This|But|If)\s[“\"‘']?[a-z]"
+)
 _BEHIND_TIME = re.compile(r"\s?(?::|[–—-])\s+(?=[A-Z“\"])")
 _ON_ITS_LINE = re.compile(r"[^\S\n]*\n\s*\S")
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
@@ -78,8 +85,9 @@ def first_sentence(item: NewsItem) -> Span | None:
 def without_headline(item: NewsItem) -> str:
     """The item's text with spaces for a heading that it opens with, "Tanker sinks. A missile set ...".
 
-    So for one on a line of its own. A headline that is the news' own first sentence stays. Offsets into the text stay
-    as they are.
+    So for one on a line of its own. A headline that is the news' own first sentence stays. Without a full stop, as
+    pages run it in, a heading is known by its capitals, or by "The", "In" and their like behind it. Offsets into the
+    text stay as they are.
     """
     for headline in dict.fromkeys((item.headline, title_of(item) if has_headline(item) else "")):
         head = headline.strip().rstrip(".:")
@@ -87,12 +95,25 @@ def without_headline(item: NewsItem) -> str:
         end = begin + len(head)
         if not head or item.text[begin:end].lower() != head.lower():
             continue
-        if _ON_ITS_LINE.match(item.text, end):
+        if _ON_ITS_LINE.match(item.text, end) or _runs_on(head, item.text, end):
             return " " * end + item.text[end:]
         if item.text[end : end + 1] in ".:" and item.text[end + 1 : end + 2].isspace():
             behind = item.text[end + 1 :]
             return " " * (end + 1) + behind if _is_heading(head, behind.lstrip()) else item.text
     return item.text
+
+
+def _runs_on(head: str, text: str, end: int) -> bool:
+    """Whether a heading without a full stop stands before a sentence that begins at end."""
+    if _ENDED.search(head) or not _RUN_ON.match(text, end):
+        return False
+    return _OPENER.match(text, end) is not None or _is_titled(head)
+
+
+def _is_titled(head: str) -> bool:
+    """Whether a headline has a capital at every word of some length: "Voters Head To The Polls In Brenn"."""
+    words = _LONG_WORD.findall(head)
+    return len(words) >= _TITLED and all(word[0].isupper() for word in words)
 
 
 def _is_heading(head: str, behind: str) -> bool:

@@ -390,3 +390,37 @@ def test_given_a_story_that_two_newsletters_chose_when_told_then_that_is_among_t
     [story] = theme(together("Ford falls", one, two), "foreign_conflict").stories
 
     assert "2 newsletters" in story.why
+
+
+@pytest.mark.parametrize(
+    ("headline", "behind"),
+    [
+        ("Voters Head To The Polls In Tarmouk", "Polling stations of Tarmouk opened on Monday under heavy guard."),
+        ("Voters go to the polls in Tarmouk", "The polling stations of Tarmouk opened on Monday under heavy guard."),
+    ],
+)
+def test_given_a_headline_run_into_the_text_when_composing_then_the_sentence_behind_it_is_told(
+    headline: str, behind: str
+) -> None:
+    item = labelled("polls", headline, f"{headline} {behind}", {"elections": 0.9})
+
+    [story] = theme(brief_of(item), "elections").stories
+
+    assert [sentence.text for sentence in story.sentences] == [behind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor called out councillors Joe Lund and Ada Doe for the fall of Tarmouk.",
+        "The ministry sued The Harbor Courier over the fall of Tarmouk on Monday.",
+    ],
+)
+def test_given_a_headline_that_is_the_beginning_of_the_news_when_composing_then_the_sentence_is_told_whole(
+    text: str,
+) -> None:
+    item = labelled("mayor", text.partition(" Joe")[0].partition(" The ")[0], text, {"elections": 0.9})
+
+    [story] = theme(brief_of(item), "elections").stories
+
+    assert [sentence.text for sentence in story.sentences] == [text]

@@ -69,6 +69,21 @@ def test_given_a_known_story_when_it_goes_on_then_only_new_facts_are_told() -> N
         assert TOLL.item.text[source.start : source.end] == sentence.text
 
 
+def test_given_a_known_story_when_its_new_opening_names_nothing_new_then_it_is_told_all_the_same() -> None:
+    opening = "The army called off the exchange of prisoners and threatened to leave all talks with the rebels."
+    behind = "The threat was read out in Port Lorne on the news of the evening."
+    off = labelled(
+        *("off", "Army calls off talks with rebels of Tarmouk", f"{opening} {behind}", {"foreign_conflict": 0.96}),
+        outlet="Gazette",
+    )
+    lineage = Lineage(of_item={one.item.id: KeptStory("ford", "ford") for one in (FORD_A, FORD_B, off)})
+
+    brief = second_edition(off, lineage=lineage)
+
+    [story] = [story for theme in brief.themes for story in theme.stories]
+    assert [sentence.text for sentence in story.sentences] == [opening, behind]
+
+
 def test_given_a_known_story_when_nothing_new_came_then_it_is_not_told_again_and_is_counted() -> None:
     brief = second_edition(SAME)
 

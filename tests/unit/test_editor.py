@@ -323,3 +323,51 @@ def test_given_a_deed_that_turns_a_story_when_nothing_else_is_new_then_it_goes_o
     changes = what_changed([before], [told_item.item], frozenset({"told"}), [later], Lineage(kept))
 
     assert [one.item.id for one in changes.items] == ["later"]
+
+
+@pytest.mark.parametrize(
+    ("weak", "strong"),
+    [
+        ("4 winners and 3 losers off Cape Sorrel", "Ferry sinks off Cape Sorrel"),
+        ("Ferry sinks off Cape Sorrel: 4 takeaways", "Ferry sinks off Cape Sorrel"),
+        ("Ferry sinks off Cape Sorrel: the 3 biggest lessons of the night", "Ferry sinks off Cape Sorrel"),
+        ("6 ferry lines off Cape Sorrel to watch", "Ferry sinks off Cape Sorrel"),
+    ],
+)
+def test_given_a_headline_that_counts_up_when_another_says_what_happened_then_that_one_stands(
+    weak: str, strong: str
+) -> None:
+    text = "A ferry with pilgrims, the Maid of Orrin, sank off Cape Sorrel on Tuesday."
+
+    assert headline_of([report("first", text, strong), report("second", text, weak, hour=9)]) == strong
+
+
+def test_given_pieces_of_one_issue_when_titled_then_the_first_of_its_outlet_stands() -> None:
+    charged = "Prosecutors of Orrin charge the minister with 37 counts over the ferry papers kept at his house"
+    aide = "An aide is charged over the ferry papers"
+    first, second = (
+        replace(report("paper", text, text), id=name, source="The Brief", start=place, end=place + len(text))
+        for name, text, place in (("b", f"{charged}.", 10), ("a", f"{aide}.", 400))
+    )
+
+    assert headline_of([second, first]) == first.headline
+
+
+STAY = (
+    "Judge Pell Osk stopped the trial of Senator Lena Tosk over the dam in Teel on Monday. The stay holds until May,"
+    " the court in Teel said. Tosk had called the trial a hunt."
+)
+OTHER_STAY = (
+    "An appeals court stopped the loan programme of Brask on Monday. The court issued the stay while it hears six"
+    " provinces that want to end the programme."
+)
+
+
+def test_given_another_matter_in_a_story_when_deepened_then_its_further_sentences_are_not_told_of_this_one() -> None:
+    trial = labelled("trial", "Judge stops trial of Lena Tosk", STAY, {"elections": 0.9}, outlet="Ledger")
+    loans = labelled("loans", "Court stops loans of Brask", OTHER_STAY, {"elections": 0.9}, outlet="Echo")
+
+    sentences = told(brief_of(trial, loans))
+
+    assert any("Lena Tosk" in sentence for sentence in sentences)
+    assert not any("six provinces" in sentence for sentence in sentences)

@@ -217,3 +217,27 @@ def test_given_a_figure_before_a_long_name_when_disputed_then_no_half_of_the_nam
 )
 def test_given_a_sentence_when_its_deeds_are_read_then_those_that_turn_a_story_count(sentence: str, deeds: int) -> None:
     assert len(developments(sentence)) == deeds
+
+
+@pytest.mark.parametrize(
+    ("sentence", "new"),
+    [
+        ("The letter was read out by Ambassador Lena R. Osk of Narva.", ["Ambassador Lena R. Osk of Narva"]),
+        ("Osk told the council: “We'll see what Narva says.”", ["Narva"]),
+        ("His wife said she thanks God that Osk is safe.", ["Osk"]),
+        ("The council met in Plan B.", ["Plan B"]),
+    ],
+)
+def test_given_initials_and_shortened_words_when_facts_are_printed_then_names_are_whole_and_no_others(
+    sentence: str, new: list[str]
+) -> None:
+    assert new_facts(sentence, frozenset()) == new
+
+
+def test_given_a_count_of_places_beside_a_count_of_the_wounded_when_compared_then_nothing_is_disputed() -> None:
+    wounded = NewsItem("a", "Clashes at the border of Narva", "Over 1,500 are injured, the hospital of Narva said.")
+    places = NewsItem(
+        "b", "Thousands march in Narva", "Thousands marched at 12 locations along the border where many were injured."
+    )
+
+    assert disputed_figures([(wounded, "Harbor Courier"), (places, "Perimeter")]) == ()
