@@ -22,8 +22,8 @@ _LISTED = (
 _NOT_OUTRIGHT = re.compile(
     r"\?\W*$|^\W*(?:(?:why|how|what|who|where|when|here['’]?s|watch|live|video|photos?|in pictures|explainer|explained"
     r"|analysis|opinion|editorial|timeline|factbox|fact check|q&a|podcast|listen|quiz|exclusive|breaking|update)\b"
-    r"|(?:the )?(?:\d+|two|three|four|five|six|seven|ten) (?:things|ways|takeaways|questions|facts|reasons|steps)\b)"
-    r"|…\W*$|\.\.\.\W*$|[:|–—-]\s*(?:live updates?|what we know|what to know|explained|analysis)\b",
+    rf"|{_LISTED})|…\W*$|\.\.\.\W*$|\bto watch\W*$"
+    rf"|[:|–—-]\s*(?:live updates?\b|what we know\b|what to know\b|explained\b|analysis\b|{_LISTED})",
     re.IGNORECASE,
 )
 
