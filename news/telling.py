@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
+from news.credits import without_credits
 from news.disputes import outdated_figures
 from news.facts import facts, known_keys
 from news.item import NewsItem
 from news.ranking import LabelledItem, outlet_of
-from news.sentences import is_whole, iter_sentences, split_sentences
+from news.sentences import is_whole, split_sentences
 from news.summary import CitedSentence, Document, Source, Summarize
 from news.titles import first_sentence, title_of, without_headline
 
@@ -81,8 +82,8 @@ def _is_apart(item: NewsItem, above: str, known: Set[str]) -> bool:
     if title_of(item) in above:
         return False
     first = first_sentence(item)
-    opening = item.text[first.start : first.end] if first else ""
-    names = {fact.key for text in (item.headline, opening) for fact in facts(text) if fact.kind == "name"}
+    opening = without_credits(item.text[first.start : first.end]) if first else ""
+    names = {fact.key for text in (title_of(item), opening) for fact in facts(text) if fact.kind == "name"}
     return bool(names) and names.isdisjoint(known)
 
 
@@ -92,7 +93,7 @@ def _blanked(item: NewsItem, stretches: Iterable[Stretch], *, opening: bool) -> 
     opening: and for all behind the first sentence.
     """
     text = without_headline(item)
-    if opening and (first := next(iter_sentences(text), None)):
+    if opening and (first := first_sentence(item)):
         text = text[: first.end]
     own = [stretch for stretch in stretches if stretch[0] == item.id and stretch[1] < len(text)]
     spans = split_sentences(text) if own else []
