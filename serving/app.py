@@ -94,7 +94,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     learning = Learning(sitrep, settings)
     include(job_router(learning.training))
     include(theme_router(sitrep, learning.themes))
-    include(model_router(sitrep, learning.registry, learning.drift))
+    include(model_router(sitrep, learning.registry, learning.drift, learning.themes))
     include(service_router(sitrep, metrics))
     pages = add_pages(app, sitrep, settings, feeds, learning)
     app.openapi = lambda: describe(app, sitrep.taxonomy.ids)  # type: ignore[method-assign]  # FastAPI's documented way

@@ -12,6 +12,7 @@ from serving.learning_schemas import ReceiptOut
 from serving.pipeline import Labeller, Sitrep
 from serving.registry import Registry
 from serving.schemas import labels_from_json
+from serving.themes import Themes
 
 _NEAR = 5e-4  # half of the last digit that a label shows: another processor may round the int8 sums differently
 
@@ -19,9 +20,9 @@ _NEAR = 5e-4  # half of the last digit that a label shows: another processor may
 class Receipts:
     """Writes receipts; one old artifact stays loaded for the next replay."""
 
-    def __init__(self, sitrep: Sitrep, registry: Registry) -> None:
+    def __init__(self, sitrep: Sitrep, registry: Registry, themes: Themes) -> None:
         """Nothing is loaded before a replay is asked for."""
-        self._sitrep, self._registry = sitrep, registry
+        self._sitrep, self._registry, self._themes = sitrep, registry, themes
         self._loaded = lru_cache(maxsize=1)(registry.load)
 
     def receipt(self, item_id: str, *, replay: bool) -> ReceiptOut:
@@ -52,7 +53,7 @@ class Receipts:
             }
             if correction is not None and not correction.skipped
             else None,
-            replay=self._replay(record.model, text, said) if replay else None,
+            replay=self._replay(record.model, record.taxonomy, text, said) if replay else None,
         )
 
     def _artifact(self, version: str) -> dict[str, Any] | None:
@@ -69,17 +70,16 @@ class Receipts:
                 "lineage": manifest.get("lineage"),
             }
 
-    def _replay(self, version: str, text: NewsText, said: ItemLabels) -> dict[str, Any]:
-        labeller: Labeller
-        if version == self._sitrep.live.version:
-            labeller = self._sitrep.live
-        else:
-            with self._registry.held(version) as folder:
-                if folder is None:
-                    return {"possible": False, "matches": None, "themes": []}
-                labeller = self._loaded(version)
+    def _replay(self, version: str, taxonomy: str, text: NewsText, said: ItemLabels) -> dict[str, Any]:
+        live: Labeller = self._sitrep.live
+        with self._registry.held(version) as folder:
+            if folder is None and version != live.version:
+                return {"possible": False, "matches": None, "themes": []}
+            labeller = live if version == live.version else self._loaded(version)
+            if folder is not None:
+                labeller = self._themes.as_under(labeller, folder, taxonomy)
         [again] = labeller.label([text])
-        now = {theme.id: theme for theme in again.themes}  # themes that were added since say nothing of the old labels
+        now = {theme.id: theme for theme in again.themes}
         matches = all(
             old.id in now
             and now[old.id].decision == old.decision

@@ -14,7 +14,7 @@ from models.classifier import ThemeClassifier
 from models.taxonomy import Taxonomy, Theme
 from news.errors import ArtifactError, ConflictError, NotFoundError, SitrepError
 from serving.loaded import LastLoaded
-from serving.pipeline import Sitrep
+from serving.pipeline import Labeller, Sitrep
 from store.themes import Text, ThemeChange, retired_at
 
 FEWEST, MOST = 8, 50  # examples of a theme
@@ -64,6 +64,18 @@ class Themes:
         if isinstance(live, ThemeClassifier):
             self._last.note(live.base, self._sitrep.manifest)
         return self._shelf.compose(self._last.load(artifact), artifact, self.state())
+
+    def as_under(self, labeller: Labeller, artifact: Path, taxonomy: str) -> Labeller:
+        """A labeller with the themes that a taxonomy held, 2026.1 or 2026.1+3, by the heads that answered then.
+
+        artifact is its folder; nothing is written there or beside it.
+        """
+        if not isinstance(labeller, ThemeClassifier) or taxonomy == labeller.taxonomy.version:
+            return labeller
+        change = taxonomy.partition("+")[2]
+        last = int(change) if change.isdecimal() else 0
+        state = fold([made for made in self._sitrep.store.themes.all() if made.seq <= last])
+        return Shelf(self._home, keeps=False).compose(labeller.base, artifact, state)
 
     def add(self, change: ThemeChange) -> Theme:
         """Add a theme; raises ThemeError, ConflictError when there is one of this id, and ArtifactError."""

@@ -31,6 +31,7 @@ from serving.receipts import Receipts
 from serving.registry import Listed, Registry
 from serving.routes.labels import WRITING
 from serving.shadow import compare
+from serving.themes import Themes
 
 _LINES = 100  # of the serving log
 
@@ -69,10 +70,10 @@ def _checks(reasons: tuple[Mapping[str, Any], ...]) -> list[dict[str, Any]]:
     return [{name: check.get(name) for name in ("name", "passed", "value", "limit", "sentence")} for check in reasons]
 
 
-def model_router(sitrep: Sitrep, registry: Registry, drift: Drift) -> APIRouter:
+def model_router(sitrep: Sitrep, registry: Registry, drift: Drift, themes: Themes) -> APIRouter:
     """The endpoints of artifacts."""
     router = APIRouter(tags=["models"])
-    receipts = Receipts(sitrep, registry)
+    receipts = Receipts(sitrep, registry, themes)
 
     @router.get("/v1/models", summary="List the models", responses=problems(UNAVAILABLE))
     def models(_: Annotated[Parameters, Query()]) -> ModelsOut:

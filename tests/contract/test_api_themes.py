@@ -346,6 +346,29 @@ def test_given_a_correction_taken_back_when_a_theme_is_refined_again_then_it_ans
     assert [told["positives"] for told in house.client.get("/v1/themes/weather").json()["history"]] == [8, 9, 8]
 
 
+def test_given_a_theme_refined_and_retired_since_when_a_receipt_is_replayed_then_by_the_themes_of_then(
+    house: House,
+) -> None:
+    house.add()
+    headline = "Volcano covers the valley in ash"
+    item = house.client.post("/v1/items", json={"items": [{"headline": headline}]}).json()["items"][0]["id"]
+    replays = []
+
+    def replay() -> None:
+        replays.append(house.client.get(f"/v1/items/{item}/receipt?replay=true").json()["replay"])
+
+    replay()
+    house.client.put(f"/v1/items/{item}/themes", json={"themes": ["weather"], "asked": ["weather"]})
+    house.client.post("/v1/themes/weather/refine").raise_for_status()
+    replay()
+    house.client.delete("/v1/themes/weather")
+    house.client.delete("/v1/themes/elections")
+    replay()
+
+    assert [one["matches"] for one in replays] == [True] * 3
+    assert replays[0] == replays[1] == replays[2]
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "words"),
     [

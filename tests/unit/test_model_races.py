@@ -162,10 +162,10 @@ def test_given_an_artifact_that_a_receipt_replays_when_pruned_then_it_goes_only_
     pruned: list[list[str]] = []
     office.after_loading = lambda: pruned.append(office.registry.prune())
 
-    replayed = Receipts(office.sitrep, office.registry).receipt("a", replay=True)
+    replayed = Receipts(office.sitrep, office.registry, office.themes).receipt("a", replay=True)
     office.after_loading = lambda: None
     later = office.registry.prune()
-    gone = Receipts(office.sitrep, office.registry).receipt("a", replay=True)
+    gone = Receipts(office.sitrep, office.registry, office.themes).receipt("a", replay=True)
 
     assert replayed.replay is not None
     assert (replayed.replay["possible"], replayed.replay["matches"]) == (True, True)
