@@ -1,12 +1,12 @@
 """Items and briefs as IPTC ninjs 2.1 (https://iptc.org/std/ninjs/)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from news import wording
-from news.brief import Brief, BriefStory
+from news.brief import Brief
 from news.formats import ItemUrl
 from news.instants import utc_text
 from news.item import Kind, NewsItem
@@ -81,9 +81,7 @@ def brief_to_ninjs(
     """A brief as one composite ninjs object; each item that its stories were told from is an association."""
     stories = [story for theme in brief.themes for story in theme.stories]
     told = [items[link.id] for story in stories for link in story.items if link.id in items]
-    text = "\n\n".join(_told(story, brief) for story in stories) or " ".join(
-        theme.note for theme in brief.themes if theme.note
-    )
+    text = "\n\n".join(_sections(brief))
     record: dict[str, Any] = {
         "uri": brief_url,
         "standard": _STANDARD,
@@ -107,8 +105,25 @@ def brief_to_ninjs(
     return record
 
 
-def _told(story: BriefStory, brief: Brief) -> str:
-    return "\n".join([story.headline, *wording.story_lines(story, brief)])
+def _sections(brief: Brief) -> Iterator[str]:
+    """What a brief says, but for corrections and footer: its stories, then the lists, as other formats have them."""
+    for theme in brief.themes:
+        for story in theme.stories:
+            yield "\n".join([story.headline, *wording.story_lines(story, brief)])
+        untold = wording.untold(theme)
+        lists = (
+            (None, [theme.note] if theme.note else []),
+            (f"{theme.name}, more:", [*map(wording.listed, theme.more), *([untold] if untold else [])]),
+            (f"{theme.name}, see also:", wording.see_also(theme, brief)),
+            (f"{theme.name}, opinion:", list(map(wording.listed, theme.opinions))),
+        )
+        yield from ("\n".join([*([title] if title else []), *lines]) for title, lines in lists if lines)
+    ends = (
+        (wording.AGENDA, [f"{wording.when(entry)}: {wording.listed(entry.item)}" for entry in brief.agenda]),
+        (wording.OTHER, [wording.opinion_mark(item) + wording.listed(item) for item in brief.other]),
+        (wording.CLOSED, wording.closed(brief)),
+    )
+    yield from ("\n".join([f"{title}:", *lines]) for title, lines in ends if lines)
 
 
 def _body(text: str) -> dict[str, Any]:
