@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from news.brief import Brief, BriefSentence, BriefStory
 from news.errata import is_erratum
-from news.facts import developments, each_once, facts, known_keys, new_facts
+from news.facts import developments, each_once, facts, known_keys, names_in, new_facts
 from news.item import Kind, NewsItem
 from news.notices import ClosedStory
 from news.ranking import LabelledItem
@@ -49,6 +49,7 @@ class Changes:
     threads: Mapping[str, Thread]  # item id to the told story that it goes on with
     closed: tuple[ClosedStory, ...]
     repeated: int  # items left out: read before, or without a new fact
+    names: frozenset[str] = frozenset()  # that the reader was told in any story
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def what_changed(
         if edition == last and place not in going_on:  # of two that a person put together, one is named
             headline = now.headline if now and now.headline else story.headline
             closed.setdefault(now.id if now else story.id, ClosedStory(story.id, headline, edition))
-    return Changes(tuple(kept), threads, tuple(closed.values()), len(items) - len(kept))
+    names = frozenset(name for _, story in stories for text in _told_texts(story) for name in names_in(text))
+    return Changes(tuple(kept), threads, tuple(closed.values()), len(items) - len(kept), names)
 
 
 def _continued(
@@ -198,9 +200,9 @@ def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], 
     new = any(_has_news(text, known) for text in (*texts, *leaning))
     if not new and not any(_is_fresh(text, known) for text in texts):
         return None
-    words = [words for text in texts for words in new_facts(text, known) if words != today]
+    words = [words for text in texts for words in new_facts(text, known, changes.names) if words != today]
     # A number without its sentence says nothing: "She was 34."
-    words += [words for text in leaning for words in new_facts(text, known) if not words[:1].isdigit()]
+    words += [words for text in leaning for words in new_facts(text, known, changes.names) if not words[:1].isdigit()]
     return replace(story, state="developing", told_in=threads[0].told_in, new_facts=tuple(each_once(words)))
 
 

@@ -197,12 +197,15 @@ def _number_fact(sentence: str, number: Number) -> Fact:
     return Fact("number", f"{number.unit}{number.value}", sentence[start:end], start)
 
 
-def new_facts(sentence: str, known: frozenset[str]) -> list[str]:
-    """The facts of a sentence that are not known, as printed: a name whole, and none that stands in another's words."""
+def new_facts(sentence: str, known: frozenset[str], names: frozenset[str] = frozenset()) -> list[str]:
+    """The facts of a sentence that are not known, as printed: a name whole, and none that stands in another's words.
+
+    names are known as well: of people and places whom the reader has met elsewhere.
+    """
     found: list[tuple[str, int, int]] = []  # kind, start, end
     for fact in facts(sentence):
         end = fact.start + len(fact.words)
-        if fact.key in known or (found and end <= found[-1][2]):
+        if fact.key in known or (fact.kind == "name" and fact.key in names) or (found and end <= found[-1][2]):
             continue
         if found and fact.kind == found[-1][0] == "name" and _is_one_name(sentence, *found[-1][1:], fact.start):
             found[-1] = ("name", found[-1][1], end)
@@ -264,6 +267,11 @@ def known_keys(text: str) -> set[str]:
     """All that a told text makes known: its words, their stems, and the keys of its facts."""
     whole = (_bare(match.group()) for match in _HYPHENED.finditer(text))
     return {*_words(text), *whole, *terms(text), *(fact.key for fact in facts(text))}
+
+
+def names_in(text: str) -> set[str]:
+    """What a told text makes known of names: its capitalised words, also where any word would have a capital."""
+    return {_bare(match.group()) for match in _NAME.finditer(text)}
 
 
 def _words(text: str) -> list[str]:
