@@ -38,8 +38,8 @@ COMMON = word_set(
 )
 
 
-def shared_expressions(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many expressions two texts share that have a word which not all news has.
+def shared_expressions(one: Sequence[str], other: Sequence[str], common: frozenset[str] = COMMON) -> int:
+    """How many expressions two texts share that have a word which not all news has; common are those that all have.
 
     Words that both have side by side are one expression ("Transport Minister Lena Osk"), and so is a word on its own.
     """
@@ -50,4 +50,4 @@ def shared_expressions(one: Sequence[str], other: Sequence[str]) -> int:
             expression[first] |= expression[second]
             for word in expression[second]:
                 expression[word] = expression[first]
-    return len({id(words) for words in expression.values() if not words <= COMMON})
+    return len({id(words) for words in expression.values() if not words <= common})

@@ -1,9 +1,10 @@
 """Which earlier story a new one goes on with: the same people, places and matters some days later."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
 
-from news.common_words import shared_expressions
+from news.common_words import COMMON, shared_expressions
 from news.words import terms
 
 WORDS = 80  # of a story's opening: what happened stands there, and what happened before comes later
@@ -12,7 +13,11 @@ CUT = 0.2
 # Expressions that both have, each with a word that not all news has. One alone is a minister, a town or a common verb,
 # and people, towns and verbs stand in unlike stories.
 SHARED = 2
+# A name that so many of the openings in sight have, and so large a share of them, is everybody's: a president, a court.
+EVERYBODYS = (5, 0.06)
+NAMED = 0.8  # of a word's occurrences have a capital: it is a name
 PRIOR = 300  # texts that every word is missing from, as in news.stories
+_WORD = re.compile(r"[^\W_]+")
 
 
 def threads(new: Mapping[str, tuple[str, str]], earlier: Sequence[tuple[str, str, str]]) -> dict[str, str]:
@@ -20,8 +25,10 @@ def threads(new: Mapping[str, tuple[str, str]], earlier: Sequence[tuple[str, str
 
     earlier: thread, headline and text of stories of the last weeks. A story missing from the answer begins a thread.
     """
+    common = COMMON | _of_everybody([f"{headline}\n{text}" for _, headline, text in earlier])
     olds = [_words(headline, text) for _, headline, text in earlier]
     news = {story_id: _words(*told) for story_id, told in new.items()}
+    common |= {word for told in (*olds, *news.values()) for word in told if len(word) == 1 or word.isdigit()}
     old_counts = [_counts(words) for words in olds]
     new_counts = {story_id: _counts(words) for story_id, words in news.items()}
     holders: dict[str, list[int]] = {}
@@ -48,10 +55,24 @@ def threads(new: Mapping[str, tuple[str, str]], earlier: Sequence[tuple[str, str
             for number in holders.get(word, ()):
                 likeness[number] = likeness.get(number, 0.0) + value * old_vectors[number][word]
         near = sorted((n for n in likeness if likeness[n] >= CUT), key=lambda n: (-likeness[n], n))
-        nearest = next((n for n in near if shared_expressions(news[story_id], olds[n]) >= SHARED), None)
+        nearest = next((n for n in near if shared_expressions(news[story_id], olds[n], common) >= SHARED), None)
         if nearest is not None:
             found[story_id] = earlier[nearest][0]
     return found
+
+
+def _of_everybody(openings: Sequence[str]) -> frozenset[str]:
+    """Stems of names that many of the openings have."""
+    held: dict[str, int] = {}
+    capital: dict[str, int] = {}
+    for opening in openings:
+        found = [(word, terms(word)) for word in _WORD.findall(opening)[:WORDS]]
+        for stem in {stem for _, stems in found for stem in stems}:
+            held[stem] = held.get(stem, 0) + 1
+        for stem in {stem for word, stems in found if word[0].isupper() or word[0].isdigit() for stem in stems}:
+            capital[stem] = capital.get(stem, 0) + 1
+    least = max(EVERYBODYS[0], EVERYBODYS[1] * len(openings))
+    return frozenset(stem for stem, count in held.items() if least <= count and NAMED * count <= capital.get(stem, 0))
 
 
 def _words(headline: str, text: str) -> list[str]:

@@ -84,6 +84,17 @@ def test_given_a_known_story_when_its_new_opening_names_nothing_new_then_it_is_t
     assert [sentence.text for sentence in story.sentences] == [opening, behind]
 
 
+def test_given_names_that_other_stories_told_of_when_a_story_goes_on_then_they_are_not_listed_as_new() -> None:
+    text = "Governor Ellen Marlow and General Idris Kolo visited the river ford at Tarmouk on Monday, the army said."
+    visit = labelled("visit", "Generals visit the ford at Tarmouk", text, {"foreign_conflict": 0.9}, outlet="Echo")
+
+    [story] = [story for theme in second_edition(visit).themes for story in theme.stories]
+
+    assert any("Marlow" in told.headline for theme in first_edition().themes for told in theme.stories)
+    assert story.state == "developing"
+    assert story.new_facts == ("General Idris Kolo",)
+
+
 def test_given_a_known_story_when_nothing_new_came_then_it_is_not_told_again_and_is_counted() -> None:
     brief = second_edition(SAME)
 

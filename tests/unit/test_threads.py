@@ -70,3 +70,30 @@ def test_given_invented_pairs_that_share_one_thing_when_grouped_then_few_are_one
     others = [row for row in read_pairs() if not row["goes_on"]]
 
     assert len(taken_for_one(others)) <= FLOORS["taken_for_one_at_most"]
+
+
+# What a capital's news is like: everybody has the president and the senate in it, whatever the matter.
+WINDOW = [
+    ("Marlow visits the flooded dam", "President Ellen Marlow flew over the dam at Orvel, and the Senate sent help."),
+    ("Marlow vetoes the toll", "President Ellen Marlow refused to sign the toll on trucks that the Senate wanted."),
+    ("Marlow names an envoy", "President Ellen Marlow named Ada Brandt envoy to Karsk; the Senate must agree."),
+    ("Marlow on the strike", "President Ellen Marlow asked conductors to end their strike, and the Senate met."),
+    ("Marlow greets the skaters", "President Ellen Marlow received the skaters, and a Senate band played."),
+    ("Marlow speaks on grain", "President Ellen Marlow promised farmers a price for grain, which the Senate doubts."),
+    ("Bees in the Ilm valley", "Beekeepers lost one hive in nine."),
+    ("Opera reopens", "The opera of Velden reopened with Fidelio."),
+]
+
+
+def test_given_a_name_that_everybody_has_when_threaded_then_it_joins_no_two_matters() -> None:
+    earlier = [(f"thread_{place}", *told) for place, told in enumerate(WINDOW)]
+    other = (
+        "Marlow sues the museum",
+        "President Ellen Marlow sued a museum over a portrait, and the Senate laughed.",
+    )
+    same = ("Marlow's envoy waits", "Ada Brandt, named envoy to Karsk by President Ellen Marlow, waits for the Senate.")
+
+    found = threads({"story_other": other, "story_same": same}, earlier)
+
+    assert threads({"story_other": other}, earlier[:1]) == {"story_other": "thread_0"}  # where few have it, it tells
+    assert found == {"story_same": "thread_2"}
