@@ -72,7 +72,11 @@ def ask_child(
     memory or output, or died.
     """
     request = {**arguments, "memory_bytes": limits.memory_bytes, "cpu_s": limits.cpu_s}
-    answer: dict[str, Any] = json.loads(_run(module, json.dumps(request).encode() + b"\n" + data, limits))
+    written = _run(module, json.dumps(request).encode() + b"\n" + data, limits)
+    try:
+        answer: dict[str, Any] = json.loads(written)
+    except ValueError as error:  # a library talked on stdout
+        raise ParserLimitError("parsing stopped: the parser's answer cannot be read") from error
     if "invalid" in answer:
         raise invalid(answer["invalid"])
     if "limit" in answer:
@@ -83,7 +87,8 @@ def ask_child(
 def _run(module: str, stdin: bytes, limits: Limits) -> bytes:
     """What the child writes to stdout.
 
-    It leads a process group of its own, which is killed whole when its time is up or its output too long.
+    It leads a process group of its own, which is killed whole when its time is up or its output too long. It stays in
+    the session: schedulers share processors out by session first, and would count its niceness among its like alone.
     """
     with tempfile.TemporaryFile() as given:
         # A file, not a pipe: a child that never reads cannot hold up the parent.
@@ -96,7 +101,7 @@ def _run(module: str, stdin: bytes, limits: Limits) -> bytes:
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
             env={"PATH": os.defpath, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-            start_new_session=True,
+            process_group=0,
         )
         assert child.stdout is not None
         try:

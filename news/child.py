@@ -1,12 +1,15 @@
 """What every parser child does: read one JSON line and the bytes to parse, bound itself, answer in JSON."""
 
 import json
+import os
 import resource
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from news.errors import SitrepError
+
+_NICE = 10  # a dozen parsers at work leave the answers to requests their time
 
 Answer = Callable[[dict[str, Any], bytes], dict[str, Any]]  # the request's arguments and bytes to the answer
 
@@ -16,10 +19,12 @@ def answer_stdin(answer: Answer) -> None:
 
     An error raised on purpose becomes {"invalid": its message}, one of memory or nesting {"limit": what was passed}.
     """
+    os.nice(_NICE)
     request = json.loads(sys.stdin.buffer.readline())
     resource.setrlimit(resource.RLIMIT_AS, (request["memory_bytes"],) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (request["cpu_s"], request["cpu_s"] + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for none in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):  # no dumps, files, processes
+        resource.setrlimit(none, (0, 0))
     sys.stdout.write(json.dumps(_guarded(answer, request, sys.stdin.buffer.read())))
 
 

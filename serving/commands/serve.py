@@ -23,6 +23,7 @@ from serving.delivery import TICK_S as DELIVERY_TICK_S
 from serving.feeds import open_feeds
 from serving.intake import day_in_name
 from serving.learning import Learning
+from serving.patience import PatientProtocol
 from serving.pipeline import Sitrep
 from serving.running import Server, announced, reachable
 from serving.start import open_background, open_courier, open_sitrep
@@ -113,6 +114,7 @@ def _serve(arguments: Namespace) -> None:
             background = open_background(sitrep, settings, feeds)
             config = uvicorn.Config(
                 create_app(sitrep, settings, feeds),
+                http=PatientProtocol,
                 log_config=None,
                 access_log=False,
                 server_header=False,

@@ -1,11 +1,13 @@
 """Bombs end in time with a reason, in a child that takes nobody with it."""
 
+import os
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from news.bounded import Limits, split_bounded
+from news.bounded import Limits, ask_child, split_bounded
 from news.errors import InvalidNewsletterError, ParserLimitError
 from news.newsletter import split
 
@@ -88,3 +90,38 @@ def test_given_tight_limits_when_a_child_passes_one_then_a_parser_limit_error_na
 ) -> None:
     with pytest.raises(ParserLimitError, match=words):
         split_bounded(b"word " * 200_000, "text/plain", issued_on=None, source=None, limits=limits)
+
+
+def test_given_a_child_when_it_looks_round_then_it_holds_nothing_of_its_parent_and_is_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITREP__SMTP_PASSWORD", "s3cret")
+    with (tmp_path / "open").open("w"):
+        told = ask_child("tests.told_child", {"write": "", "say": ""}, b"", LIMITS, InvalidNewsletterError)
+
+    assert set(told["environment"]) <= {"PATH", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "LC_CTYPE"}
+    assert told["descriptors"] == [0, 1, 2]
+    assert told["limits"] == {
+        "RLIMIT_AS": LIMITS.memory_bytes,
+        "RLIMIT_CPU": LIMITS.cpu_s + 1,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_FSIZE": 0,
+        "RLIMIT_NPROC": 0,
+    }
+    assert told["nice"] >= os.nice(0) + 10 or told["nice"] == 19
+    assert told["session"] == os.getsid(0)  # in one of its own it would be as nice as the server
+    assert told["group"]
+
+
+def test_given_a_child_that_writes_a_file_when_asked_then_it_is_stopped(tmp_path: Path) -> None:
+    asked = {"write": str(tmp_path / "file"), "say": ""}
+
+    with pytest.raises(ParserLimitError, match="died"):
+        ask_child("tests.told_child", asked, b"words", LIMITS, InvalidNewsletterError)
+
+    assert (tmp_path / "file").read_bytes() == b""
+
+
+def test_given_a_child_that_talks_beside_its_answer_when_asked_then_the_reason_is_told() -> None:
+    with pytest.raises(ParserLimitError, match="answer cannot be read"):
+        ask_child("tests.told_child", {"write": "", "say": "noise"}, b"", LIMITS, InvalidNewsletterError)

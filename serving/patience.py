@@ -1,0 +1,60 @@
+"""How long a connection may keep its place: uvicorn waits for ever for a request, and for a reader of an answer."""
+
+import asyncio
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEAD_S = 20.0  # from a connection, or from the first byte of a request, to the end of its head
+STANDSTILL_S = 60.0  # in which none of an answer that waits to be sent is taken
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP/1.1 as uvicorn speaks it, to whom goes on speaking or listening."""
+
+    _late: asyncio.TimerHandle | None = None
+    _stuck: asyncio.TimerHandle | None = None
+    _unsent = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._late = self.loop.call_later(HEAD_S, self._hang_up)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        waits = self.conn.their_state is h11.IDLE  # for the rest of a head
+        if waits and self._late is None:
+            self._late = self.loop.call_later(HEAD_S, self._hang_up)
+        elif not waits:
+            self._late = _stopped(self._late)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unsent = self.transport.get_write_buffer_size()
+        self._stuck = self.loop.call_later(STANDSTILL_S, self._look)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stuck = _stopped(self._stuck)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._late, self._stuck = _stopped(self._late), _stopped(self._stuck)
+        super().connection_lost(exc)
+
+    def _hang_up(self) -> None:
+        self._late = None
+        self.transport.close()
+
+    def _look(self) -> None:
+        """Hang up unless some of the answer was taken since the last look."""
+        before, self._unsent = self._unsent, self.transport.get_write_buffer_size()
+        if self._unsent >= before:
+            self.transport.abort()
+        else:
+            self._stuck = self.loop.call_later(STANDSTILL_S, self._look)
+
+
+def _stopped(timer: asyncio.TimerHandle | None) -> Any:
+    if timer is not None:
+        timer.cancel()

@@ -1,0 +1,100 @@
+"""Connections that say nothing, or listen to nothing, do not keep their place; slow ones that go on do."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from serving import patience
+from serving.patience import PatientProtocol
+from tests.server import served
+
+LONG = 24 << 20  # more than the system takes over at once
+HEAD = b"GET /%s HTTP/1.1\r\nHost: localhost\r\n"
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Answers at once, after a while, or at length."""
+    if scope["type"] != "http":
+        return
+    if scope["path"] == "/later":
+        await asyncio.sleep(1.0)
+    body = bytes(LONG) if scope["path"] == "/long" else b"words"
+    headers = [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    monkeypatch.setattr(patience, "HEAD_S", 0.4)
+    monkeypatch.setattr(patience, "STANDSTILL_S", 0.4)
+    with (
+        served(application, http=PatientProtocol, timeout_graceful_shutdown=1) as port,
+        socket.create_connection(("127.0.0.1", port), 20) as connection,
+    ):
+        yield connection
+
+
+def answered(line: socket.socket) -> bytes:
+    """All that comes until the other side hangs up."""
+    said = b""
+    with suppress(ConnectionResetError):
+        while piece := line.recv(1 << 20):
+            said += piece
+    return said
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET / HT", HEAD % b""])
+def test_given_a_connection_that_sends_no_whole_head_when_waited_for_then_it_is_closed(
+    line: socket.socket, begun: bytes
+) -> None:
+    line.sendall(begun)
+
+    assert answered(line) == b""
+
+
+def test_given_a_head_that_trickles_when_waited_for_then_the_connection_is_closed(line: socket.socket) -> None:
+    with suppress(BrokenPipeError, ConnectionResetError):
+        for piece in (HEAD % b"", *[b"X: y\r\n"] * 60):
+            line.sendall(piece)
+            time.sleep(0.05)
+
+    assert answered(line) == b""
+
+
+def test_given_a_second_request_without_end_when_waited_for_then_the_connection_is_closed(line: socket.socket) -> None:
+    line.sendall(HEAD % b"" + b"\r\n")
+    first = b""
+    while not first.endswith(b"words"):
+        first += line.recv(65_536)
+    line.sendall(HEAD % b"")
+
+    assert answered(line) == b""
+
+
+def test_given_an_answer_that_takes_its_time_when_waited_for_then_it_comes(line: socket.socket) -> None:
+    line.sendall(HEAD % b"later" + b"Connection: close\r\n\r\n")
+
+    assert answered(line).endswith(b"words")
+
+
+def test_given_an_answer_that_nobody_takes_when_sent_then_it_is_not_held_for_ever(line: socket.socket) -> None:
+    line.sendall(HEAD % b"long" + b"Connection: close\r\n\r\n")
+    time.sleep(1.5)
+
+    assert len(answered(line)) < LONG
+
+
+def test_given_a_slow_reader_when_an_answer_is_sent_then_it_comes_whole(line: socket.socket) -> None:
+    line.sendall(HEAD % b"long" + b"Connection: close\r\n\r\n")
+    taken = 0
+    while piece := line.recv(1 << 20):
+        taken += len(piece)
+        time.sleep(0.05)
+
+    assert taken > LONG
