@@ -129,7 +129,7 @@ class CorrectionPageOut(Outgoing):
     next_cursor: str | None = Field(description="pass it as cursor= for the next page; null on the last")
 
 
-class ImportedOut(Outgoing):
+class CorrectionsImportedOut(Outgoing):
     """What an import did."""
 
     added: int

@@ -92,7 +92,7 @@ class RefusedFeedOut(Outgoing):
     reason: str
 
 
-class ImportedOut(Outgoing):
+class OpmlImportedOut(Outgoing):
     """What became of a list of feeds."""
 
     added: int

@@ -21,8 +21,8 @@ from serving.views import Palette, correction_history, stored_view
 Marked = Annotated[bool, Form()]
 _WHY = {
     "uncertain": "the model stands near its threshold",
-    "neighbours": "items like it were decided otherwise",
-    "new": "nothing like it was read yet",
+    "neighbours": "the model decides otherwise on items like it",
+    "new": "nobody has answered anything like it yet",
     "telling": "its answer tells much of other items",
 }
 

@@ -22,6 +22,7 @@ from store.versions import Change, Version
 _TURNING = frozenset(("R", "AL", "RLE", "RLO", "LRO", "RLI"))  # directions of characters that turn a line round
 TONES = 6  # colours in sitrep.css; a seventh theme shares the first one's
 EXCERPT = 260  # characters of an item's text in a list: three lines
+_BEHIND_HEADLINE = " \t\n\r.,;:!?…–—-”’)"  # where a text opens with its headline: what ends that, or goes on from it
 LONGEST_NAME = 300  # characters of a headline or an address where it leads to its page, which has all of it
 CITED = "cited"  # the span that a brief's sentence came from; no theme id has this form
 
@@ -166,7 +167,7 @@ class Palette:
         repeated = len(headline) if text.startswith(headline) else 0
         on_headline += [Span(s.start, min(s.end, repeated), s.label) for s in on_text if s.start < repeated]
         on_text = [Span(s.start - repeated, s.end - repeated, s.label) for s in on_text]
-        rest = text[repeated:].lstrip()
+        rest = text[repeated:].lstrip(_BEHIND_HEADLINE if repeated else None)
         gap = len(text) - repeated - len(rest)
         on_text = [Span(s.start - gap, s.end - gap, s.label) for s in on_text]
         return self.pieces(headline, on_headline), self.pieces(rest, on_text)
@@ -214,7 +215,8 @@ def percent(probability: float) -> str:
 
 def excerpt(text: str, headline: str, longest: int = EXCERPT) -> str:
     """The text's beginning after the headline where that opens it, cut at a word."""
-    flat = " ".join(text.removeprefix(headline).split())
+    behind = text.removeprefix(headline)
+    flat = " ".join((behind.lstrip(_BEHIND_HEADLINE) if behind != text else text).split())
     if len(flat) <= longest:
         return flat
     return flat[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"

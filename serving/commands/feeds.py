@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from news.errors import NotFoundError
 from serving.commands.source import display_name, read_bytes, refuse, say, settings_for
-from serving.feed_schemas import FeedOut, ImportedOut, PollOut, RefusedFeedOut, feed_out, poll_out
+from serving.feed_schemas import FeedOut, OpmlImportedOut, PollOut, RefusedFeedOut, feed_out, poll_out
 from serving.feeds import Feeds, open_feeds
 from serving.running import Server, find_server
 from serving.start import open_sitrep
@@ -30,7 +30,7 @@ class Desk(Protocol):
     def poll(self, feed_id: str) -> PollOut:
         """Poll a feed now."""
 
-    def import_list(self, data: bytes) -> ImportedOut:
+    def import_list(self, data: bytes) -> OpmlImportedOut:
         """Add the feeds of an OPML list."""
 
     def export_list(self) -> str:
@@ -53,10 +53,10 @@ class _Here:
     def poll(self, feed_id: str) -> PollOut:
         return poll_out(self._feeds.poll(feed_id))
 
-    def import_list(self, data: bytes) -> ImportedOut:
+    def import_list(self, data: bytes) -> OpmlImportedOut:
         done = self._feeds.import_list(data)
         refused = [RefusedFeedOut.model_validate(one, from_attributes=True) for one in done.refused]
-        return ImportedOut(added=done.added, existing=done.existing, refused=refused)
+        return OpmlImportedOut(added=done.added, existing=done.existing, refused=refused)
 
     def export_list(self) -> str:
         return self._feeds.export_list()
@@ -83,8 +83,8 @@ class _There:
     def poll(self, feed_id: str) -> PollOut:
         return PollOut.model_validate(self._server.ask_json("POST", f"/v1/feeds/{quote(feed_id, safe='')}/poll"))
 
-    def import_list(self, data: bytes) -> ImportedOut:
-        return ImportedOut.model_validate_json(
+    def import_list(self, data: bytes) -> OpmlImportedOut:
+        return OpmlImportedOut.model_validate_json(
             self._server.ask("POST", "/v1/feeds.opml", None, data, "application/xml")
         )
 

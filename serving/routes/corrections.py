@@ -13,8 +13,8 @@ from serving.correction_files import FileError, read_corrections, write_csv, wri
 from serving.correction_schemas import (
     CorrectionIn,
     CorrectionPageOut,
+    CorrectionsImportedOut,
     CorrectionsIn,
-    ImportedOut,
     ItemThemesOut,
     corrected_item_out,
     corrections_out,
@@ -157,7 +157,7 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
         request: Request,
         _: Annotated[Parameters, Query()],
         body: Annotated[bytes, Depends(read_bytes)],
-    ) -> ImportedOut:
+    ) -> CorrectionsImportedOut:
         """Keep many corrections, all or none: one bad line refuses the file, and errors name every bad line.
 
         A line names a stored item by its id, or brings headline and text. What is in force already changes nothing.
@@ -175,6 +175,6 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
             done = corrections.add_all([row for _, row in rows])
         except RowsError as error:
             raise _wrong_rows(error, None if media_type == JSON else [line for line, _ in rows]) from error
-        return ImportedOut(added=done.added, unchanged=done.unchanged, watermark=done.watermark)
+        return CorrectionsImportedOut(added=done.added, unchanged=done.unchanged, watermark=done.watermark)
 
     return router

@@ -12,7 +12,7 @@ from serving.feed_schemas import (
     FeedIn,
     FeedOut,
     FeedPageOut,
-    ImportedOut,
+    OpmlImportedOut,
     PollOut,
     RefusedFeedOut,
     feed_out,
@@ -93,12 +93,12 @@ def feed_router(sitrep: Sitrep, feeds: Feeds) -> APIRouter:
     )
     def import_feeds(
         request: Request, _: Annotated[Parameters, Query()], body: Annotated[bytes, Depends(read_bytes)]
-    ) -> ImportedOut:
+    ) -> OpmlImportedOut:
         """Add every feed of a list; one that is refused leaves the others alone, one that is there stays as it is."""
         content_type(request, OPML)
         done = feeds.import_list(body)
         refused = [RefusedFeedOut.model_validate(one, from_attributes=True) for one in done.refused]
-        return ImportedOut(added=done.added, existing=done.existing, refused=refused)
+        return OpmlImportedOut(added=done.added, existing=done.existing, refused=refused)
 
     @router.get(
         "/v1/feeds/{feed_id}", summary="Show one feed with its history", responses=problems(NOT_FOUND, UNAVAILABLE)

@@ -23,7 +23,7 @@ class ReviewItemOut(StoredItemOut):
     """A stored item, and why it is worth reading."""
 
     reasons: list[Literal["uncertain", "neighbours", "new", "telling"]] = Field(
-        description="near a threshold; items like it were decided otherwise; unlike all that was read; "
+        description="near a threshold; items like it were decided otherwise; unlike all that a person answered; "
         "its answer tells much of other items"
     )
 

@@ -86,3 +86,9 @@ def test_given_the_document_when_read_then_every_operation_lists_its_problems(cl
                     assert list(response["content"]) == ["application/problem+json"]
             assert operation["summary"]
     assert set(document["components"]["schemas"]["ProblemOut"]["properties"]) == set(ProblemOut.model_fields)
+
+
+def test_given_the_document_when_read_then_no_schema_is_named_for_where_its_code_stands(client: TestClient) -> None:
+    names = client.get("/openapi.json", headers=LOCAL).json()["components"]["schemas"]
+
+    assert [name for name in names if "__" in name] == []

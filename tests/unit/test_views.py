@@ -47,6 +47,27 @@ def test_given_running_text_when_cut_for_display_then_its_first_sentence_is_show
     assert [piece.first for piece in body] == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The troops cross the ford. A vote follows.", "A vote follows."),
+        ("The troops cross the ford, the army said.", "the army said."),
+        ("The troops cross the ford – at night.", "at night."),
+        ("The troops cross the ford\n\n“No,” said Lund.", "“No,” said Lund."),
+        ("(The troops cross.)", "(The troops cross.)"),
+    ],
+)
+def test_given_running_text_whose_headline_has_no_full_stop_when_cut_then_none_is_left_over(
+    text: str, shown: str
+) -> None:
+    labels = ItemLabels((), "en", False)
+
+    _, body = PALETTE.headline_and_text("The troops cross the ford", text, labels)
+
+    assert joined(body) == shown
+    assert views.excerpt(text, "The troops cross the ford") == shown
+
+
 def test_given_a_long_text_when_excerpted_then_it_ends_at_a_word():
     excerpt = views.excerpt("word " * 100, "")
 
