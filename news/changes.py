@@ -50,6 +50,8 @@ class Changes:
     closed: tuple[ClosedStory, ...]
     repeated: int  # items left out: read before, or without a new fact
     names: frozenset[str] = frozenset()  # that the reader was told in any story
+    # By item: what closes if it is not told after all.
+    going_on: Mapping[str, tuple[ClosedStory, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +92,30 @@ def what_changed(
     fresh = [one for one in items if one.item.id not in read or one.item.kind is Kind.EVENT]
     stories = [(brief.edition, story) for brief in earlier for theme in brief.themes for story in theme.stories]
     threads: dict[str, Thread] = {}
-    going_on: set[int] = set()
+    places_of: dict[str, list[int]] = {}
     for news, places, related in _continued([story for _, story in stories], told_items, fresh, lineage):
         told_in, newest = stories[places[0]]
         texts = [text for place in related for text in _told_texts(stories[place][1])]
         known = frozenset(key for text in texts for key in known_keys(text))
         threads |= dict.fromkeys(news, Thread(newest.id, newest.headline, told_in, known))
-        going_on |= set(places)
+        places_of |= dict.fromkeys(news, places)
     kept = [one for one in fresh if one.item.id not in threads or _new_facts(one.item, threads[one.item.id])]
+    going_on = {place for one in kept for place in places_of.get(one.item.id, ())}
     last = earlier[0].edition if earlier else None
-    closed: dict[str, ClosedStory] = {}
+    open_stories: dict[str, dict[int, ClosedStory]] = {}  # of the last edition, as they stand now
     for place, (edition, story) in enumerate(stories):
         now = next((lineage.of_item[link.id] for link in story.items if link.id in lineage.of_item), None)
-        if edition == last and place not in going_on:  # of two that a person put together, one is named
+        if edition == last:
             headline = now.headline if now and now.headline else story.headline
-            closed.setdefault(now.id if now else story.id, ClosedStory(story.id, headline, edition))
+            as_now = open_stories.setdefault(now.id if now else story.id, {})
+            as_now[place] = ClosedStory(story.id, headline, edition)
+    # Of two that a person put together, one is named.
+    left = [[told for place, told in as_now.items() if place not in going_on] for as_now in open_stories.values()]
+    ends = {place: told for as_now in open_stories.values() for place, told in as_now.items()}
+    last_told = {name: tuple(ends[place] for place in places if place in ends) for name, places in places_of.items()}
     names = frozenset(name for _, story in stories for text in _told_texts(story) for name in names_in(text))
-    return Changes(tuple(kept), threads, tuple(closed.values()), len(items) - len(kept), names)
+    closed = tuple(told[0] for told in left if told)
+    return Changes(tuple(kept), threads, closed, len(items) - len(kept), names, last_told)
 
 
 def _continued(
@@ -187,7 +196,11 @@ def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
         stories=brief.footer.stories - len(gone),
         words=brief.footer.words - sum(len(s.text.split()) for story in gone for s in story.sentences),
     )
-    return replace(brief, themes=tuple(themes), footer=footer, since=since, closed=changes.closed)
+    told = {link.id for theme in themes for story in theme.stories for link in story.items}
+    on = {ends.story for name, found in changes.going_on.items() if name in told for ends in found}
+    untold = [ends for story in gone for link in story.items for ends in changes.going_on.get(link.id, ())]
+    closed = dict.fromkeys([*changes.closed, *(ends for ends in untold if ends.story not in on)])
+    return replace(brief, themes=tuple(themes), footer=footer, since=since, closed=tuple(closed))
 
 
 def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], today: str) -> BriefStory | None:

@@ -38,6 +38,7 @@ _LONG_NAME = re.compile(r" (?:of|for) ")  # "Organization for Security and Co-op
 _WHOLE_BEFORE = re.compile(rf"(?:{_PART} )*(?:[a-z]+-)?$")  # the rest of a name: "Our Home", "pro-Russian"
 _WHOLE_BEHIND = re.compile(rf"(?: {_PART})*")
 _SHORTENED = re.compile(r"(?:i|we|you|he|she|it|they|that|there|here|what|who|let)['’](?:m|d|s|ll|ve|re)$")  # "We'll"
+_FURTHER = re.compile(r" (?:more|other|further)(?= [^\W\d_]{5,})")  # "23 more dockers": what is counted comes behind
 _SPANS = word_set("day days week weeks month months year years times")  # counted, though they are function words
 # What a hyphen adds to a name: "Cook Islands-flagged", "Moscow-backed". "Yu-hsuan" and "Jong-un" are whole.
 _ADDED = re.compile(
@@ -179,6 +180,8 @@ def _number_fact(sentence: str, number: Number) -> Fact:
     end = number.end
     if whole := _OF_WHOLE.match(sentence, end):  # "71 of 140 seats"
         end = whole.end()
+    if further := _FURTHER.match(sentence, end):
+        end = further.end()
     nouns = 0
     while sentence[end : end + 1] == " " and (following := _HYPHENED.match(sentence, end + 1)):
         if following.group().lower() in STOPWORDS - _SPANS:

@@ -43,6 +43,8 @@ def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
     ("sentence", "new"),
     [
         ("Taipei counted 61 Chinese warships on Thursday.", ["61 Chinese warships"]),  # not "61 Chinese, Chinese"
+        ("The mayor said that 23 more dockers were hurt.", ["23 more dockers"]),
+        ("The yard lost 50 more than that.", ["50"]),
         ("By Friday more than 800,000 Georgians had voted.", ["800,000 Georgians"]),
         ("The truce was made longer by ten days.", ["ten days"]),
         ("President Lin Yu-hsuan called up troops.", ["Lin Yu-hsuan"]),
