@@ -13,7 +13,7 @@ from news.wording import Notes, clean, is_headline, listed, opinion_mark, paragr
 WIDTH = 76  # columns of the text format, as mail readers quote it
 ItemUrl = Callable[[str], str]  # item id to the address of its page
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?[0-9A-Za-z]+;))")
 _LIST_HEAD = re.compile(r"^(\d+(?=[.)]\s))|^(?=[+-]\s)")
 
 

@@ -19,6 +19,7 @@ NEXT = 20  # what the estimate speaks of
 ENOUGH = 0.02  # share of labels that the next ones are expected to change, below which stopping is advised
 _PAGE = 200  # items read at a time
 _LOOKED_AT = 2000  # newest stored items that the queue is chosen from
+_CHARACTERS = 64 << 20  # of their texts: two thousand of two megabytes each would fill the memory
 _COMPARED = 300  # the most doubtful of them, as many of each theme, from which it is chosen
 _READ = 200  # latest corrections, whose share of the doubt is settled
 _KEPT = 2000  # vectors
@@ -82,9 +83,11 @@ class Review:
     def _newest(self) -> list[LabelledItem]:
         found: list[LabelledItem] = []
         cursor: str | None = None
-        while len(found) < _LOOKED_AT:
+        characters = 0
+        while len(found) < _LOOKED_AT and characters < _CHARACTERS:
             page, cursor = self._sitrep.items(ItemQuery(withdrawn=False), _PAGE, cursor)
             found.extend(page)
+            characters += sum(len(one.stored.item.text) for one in page)
             if cursor is None:
                 break
         return found

@@ -4,8 +4,10 @@ import asyncio
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any, cast
+from urllib.parse import quote
 
 import pytest
 from fastapi import Request
@@ -216,3 +218,77 @@ def test_given_corrections_of_items_of_great_length_when_listed_then_a_page_ends
     assert len(page["corrections"]) == 3
     assert page["next_cursor"] is not None
     assert len(export.text.splitlines()) == 7
+
+
+def test_given_any_answer_when_sent_then_no_frame_holds_it_and_no_shared_cache_keeps_it(empty: TestClient) -> None:
+    for path in ("/", "/subscriptions", "/v1/subscriptions", "/static/sitrep.css", "/nothing", "/v1/briefs/2024-10-28"):
+        headers = empty.get(path, headers=PAGE).headers
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "no-cache" in headers["cache-control"]
+        assert "access-control-allow-origin" not in headers
+
+
+class Foreign(HTMLParser):
+    """Notes what a page would run that is not its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "x-mark":
+            self.found.append(tag)
+        for name, value in attrs:
+            if name.startswith("on") or name == "style" or (value or "").lower().lstrip().startswith("javascript:"):
+                self.found.append(f"{name}={value}")
+
+
+WORDS = "War\"'><x-mark onload=a() style='x'>{{7*7}}<!--&lt;x-mark&gt;"
+
+
+def test_given_hostile_words_in_every_field_when_pages_are_shown_then_none_of_them_runs(client: TestClient) -> None:
+    posted = [{"headline": f"{WORDS} {n}", "text": f"War. {WORDS}", "outlet": WORDS, "source": WORDS} for n in range(2)]
+    posted[0]["url"] = "https://news.example/?q=%22'><x-mark"
+    dated = [item | {"published_at": "2024-10-28T08:00:00Z"} for item in posted]
+    added = client.post("/v1/items", json={"items": dated}).raise_for_status().json()
+    ids = [item["id"] for item in added["items"]]
+    said = {"themes": ["foreign_conflict"], "who": WORDS, "why": WORDS}
+    client.put(f"/v1/items/{ids[0]}/themes", json=said).raise_for_status()
+    subscription = client.post("/v1/subscriptions", json={"name": WORDS}).raise_for_status().json()["id"]
+    feed = (
+        client.post("/v1/feeds", json={"url": "https://news.example/", "name": WORDS}).raise_for_status().json()["id"]
+    )
+    story = client.get("/v1/stories?date=2024-10-28").json()["stories"][0]["id"]
+    client.post(f"/v1/stories/{story}/rename", json={"headline": WORDS, "who": WORDS})
+    edition = client.post("/v1/briefs/2024-10-28").raise_for_status().json()["id"]
+    query = quote(WORDS, safe="")
+    pages = [
+        *(
+            "/?day=2024-10-28",
+            "/items",
+            "/feeds",
+            f"/feeds/{feed}",
+            "/subscriptions",
+            "/editions",
+            f"/editions/{edition}",
+        ),
+        *(f"/subscriptions/{subscription}/edit", f"/subscriptions/{subscription}/preview", "/review", "/models"),
+        *(f"/stories/{story}", "/v1/briefs/2024-10-28?format=html"),
+        *(f"/items/{found}{asked}" for found in ids for asked in ("", "?evidence=true", "?start=0&end=9")),
+        *(
+            f"{path}{query}"
+            for path in ("/?timezone=", "/?day=", "/items?theme=", "/items?kind=", "/items?cursor=", "/?")
+        ),
+        *(f"{path}{query}" for path in ("/nothing", "/items/", "/stories/", "/models/", "/themes/", "/unsubscribe/")),
+    ]
+
+    for path in pages:
+        answer = client.get(path, headers=PAGE)
+        parser = Foreign()
+        parser.feed(answer.text)
+        own = path.startswith("/v1/")  # made to be mailed on, so it carries its styles with it
+        assert [mark for mark in parser.found if not (own and mark.startswith("style="))] == [], path
+        assert "49" not in answer.text or "{{7*7}}" in answer.text, path
+        assert answer.status_code < 500, path

@@ -231,6 +231,15 @@ def test_given_hostile_words_when_rendering_then_nothing_breaks_out() -> None:
     assert not {"\x1b", "\u202e"} & set(page + mark + text)
 
 
+def test_given_words_that_look_like_markup_when_written_as_markdown_then_they_read_as_they_stand() -> None:
+    words = "AT&T prints &lt;b&gt; &#91;x&#93;(javascript:a) ![y](https://evil.example/y.png) - & so on"
+
+    written = brief_to_markdown(brief_of(labelled("odd", words, themes={"elections": 0.9})), lambda item: f"/{item}")
+
+    shown = "AT&T prints \\&lt;b\\&gt; \\&\\#91;x\\&\\#93;(javascript:a) !\\[y\\](https://evil.example/y.png) - & so on"
+    assert f"### {shown} " in written
+
+
 def test_given_a_brief_when_written_as_text_then_lines_keep_the_width() -> None:
     text = brief_to_text(brief_of(*DAY))
 

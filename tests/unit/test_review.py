@@ -20,6 +20,7 @@ from models.labels import ItemLabels, NewsText
 from models.memory import packed, unpacked
 from models.review import choose, doubts, expected_change, most_doubtful
 from news.newsletter import split
+from serving import review
 from serving.app import create_app
 from serving.correction_schemas import SaidIn
 from serving.corrections import Corrections
@@ -393,3 +394,13 @@ def test_given_keys_in_a_terminal_when_reviewing_then_each_answer_is_kept(sitrep
         ("ada", "review", True, False),
     ]
     assert (said[0].asked, said[0].themes) == (("foreign_conflict", "elections"), ("foreign_conflict", "elections"))
+
+
+def test_given_items_of_great_length_when_the_queue_is_built_then_only_as_many_as_fit_are_looked_at(
+    sitrep: Sitrep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "_PAGE", 2)
+    monkeypatch.setattr(review, "_CHARACTERS", 2_000)
+    sitrep.add_items([posted_item(f"Long {n} of troops", "word " * 300) for n in range(9)], lambda added: "")
+
+    assert Review(sitrep).queue(120).waiting == 2
