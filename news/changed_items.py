@@ -6,7 +6,7 @@ article, letters put right inside a word.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from news.brief import Brief, BriefStory, ItemLink
@@ -39,6 +39,22 @@ class ChangedItem:
     text: str
 
 
+def edits_since(changes: Sequence[ChangedItem], since: datetime) -> tuple[ChangedItem, ...]:
+    """The edits seen after an instant, one an item: of several the first `before` and the last `after` count."""
+    merged: dict[str, ChangedItem] = {}
+    for change in changes:
+        if change.changed_at > since:
+            first = merged.get(change.item, change)
+            merged[change.item] = replace(change, headline_before=first.headline_before, text_before=first.text_before)
+    return tuple(merged.values())
+
+
+def says_else(change: ChangedItem) -> bool:
+    """Whether an item says something else than before its publisher changed it."""
+    pairs = ((change.headline_before, change.headline), (change.text_before, change.text))
+    return not all(_same(_said(without_credits(before)), _said(without_credits(now))) for before, now in pairs)
+
+
 def correction_notices(
     earlier: Sequence[Brief], changes: Sequence[ChangedItem], since: datetime
 ) -> tuple[CorrectionNotice, ...]:
@@ -47,21 +63,8 @@ def correction_notices(
     changes are those seen since the reader's last edition, in order; `since` is when that was made. Of several
     changes of one item the first `before` and the last `after` count; one that was taken back leaves no notice.
     """
-    merged: dict[str, ChangedItem] = {}
-    for change in changes:
-        if change.changed_at > since:
-            first = merged.get(change.item, change)
-            merged[change.item] = ChangedItem(
-                change.item,
-                change.changed_at,
-                change.retracted,
-                first.headline_before,
-                first.text_before,
-                change.headline,
-                change.text,
-            )
     notices = []
-    for change in merged.values():
+    for change in edits_since(changes, since):
         told = next(filter(None, (_told_in(brief, change.item) for brief in earlier)), None)
         if told is not None:
             notice = _notice(*told, change)

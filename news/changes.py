@@ -7,8 +7,9 @@ a date) that nothing told to this reader about the story and its thread holds.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from news.brief import Brief, BriefSentence, BriefStory
 from news.errata import is_erratum
@@ -81,25 +82,33 @@ def what_changed(
     read_before: frozenset[str],
     items: Sequence[LabelledItem],
     lineage: Lineage = NOTHING_KEPT,
+    edited: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> Changes:
     """Compare items with what earlier editions, the newest first, told this reader.
 
     told_items are those that the earlier editions' stories were told from, as far as they are still kept.
     read_before are the ids of all items that those editions were made from; a copy of one was read with it. Events are
-    never left out: an agenda is a calendar.
+    never left out: an agenda is a calendar. edited holds items that were edited since, each with the keys of what they
+    said before: where they go on with a told story, what else they say now is news.
     """
+    read_before -= frozenset(edited)
     read = read_before | {copy for copy, original in lineage.copies.items() if original in read_before}
     fresh = [one for one in items if one.item.id not in read or one.item.kind is Kind.EVENT]
     stories = [(brief.edition, story) for brief in earlier for theme in brief.themes for story in theme.stories]
     threads: dict[str, Thread] = {}
     places_of: dict[str, list[int]] = {}
-    for news, places, related in _continued([story for _, story in stories], told_items, fresh, lineage):
+    for news, places, related in _continued([story for _, story in stories], told_items, fresh, lineage, edited.keys()):
         told_in, newest = stories[places[0]]
         texts = [text for place in related for text in _told_texts(stories[place][1])]
         known = frozenset(key for text in texts for key in known_keys(text))
-        threads |= dict.fromkeys(news, Thread(newest.id, newest.headline, told_in, known))
+        for name in news:
+            threads[name] = Thread(newest.id, newest.headline, told_in, known | edited.get(name, frozenset()))
         places_of |= dict.fromkeys(news, places)
-    kept = [one for one in fresh if one.item.id not in threads or _new_facts(one.item, threads[one.item.id])]
+    kept = [
+        one
+        for one in fresh
+        if (_new_facts(one.item, threads[one.item.id]) if one.item.id in threads else one.item.id not in edited)
+    ]
     going_on = {place for one in kept for place in places_of.get(one.item.id, ())}
     last = earlier[0].edition if earlier else None
     open_stories: dict[str, dict[int, ClosedStory]] = {}  # of the last edition, as they stand now
@@ -119,7 +128,11 @@ def what_changed(
 
 
 def _continued(
-    stories: Sequence[BriefStory], told_items: Sequence[NewsItem], fresh: Sequence[LabelledItem], lineage: Lineage
+    stories: Sequence[BriefStory],
+    told_items: Sequence[NewsItem],
+    fresh: Sequence[LabelledItem],
+    lineage: Lineage,
+    edited: Set[str],
 ) -> Iterable[tuple[list[str], list[int], Iterable[int]]]:
     """Ids of new items, places of the told stories they go on with, the last told first, and those of the thread."""
     of_item = {link.id: place for place, story in reversed(list(enumerate(stories))) for link in story.items}
@@ -135,7 +148,9 @@ def _continued(
     news = [
         one.item
         for one in fresh
-        if one.item.id not in of_item and one.item.kind not in NO_STORY and not is_erratum(one.item)
+        if (one.item.id not in of_item or one.item.id in edited)
+        and one.item.kind not in NO_STORY
+        and not is_erratum(one.item)
     ]
     for item in news:
         if item.id in lineage.of_item:
@@ -143,7 +158,8 @@ def _continued(
             same, related = of_story.get(now.id, set()), of_thread.get(now.thread, set())
             if same or related:
                 yield [item.id], sorted(same or related), same | related
-    unkept = [item for item in news if item.id not in lineage.of_item]
+    yield from (([i.id], [of_item[i.id]], [of_item[i.id]]) for i in news if i.id in of_item.keys() - lineage.of_item)
+    unkept = [item for item in news if item.id not in lineage.of_item and item.id not in of_item]
     told = [item for item in told_items if item.id in of_item]
     for cluster in group([*told, *unkept]) if unkept else ():
         ids = [item_id for item_id in cluster.item_ids if item_id not in of_item]

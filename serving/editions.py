@@ -12,11 +12,13 @@ from secrets import token_hex
 from pydantic import TypeAdapter
 
 from news.brief import MAX_WORDS, Brief
-from news.changed_items import ChangedItem, correction_notices
+from news.changed_items import ChangedItem, correction_notices, edits_since, says_else
 from news.changes import mark, only_new, what_changed
 from news.days import EditionError, EditionId, edition_span, read_edition
 from news.errors import NotFoundError
+from news.facts import known_keys
 from news.item import NewsItem
+from news.notices import CorrectionNotice
 from news.told_mistakes import told_before
 from serving.days import check_day, find_timezone
 from serving.pipeline import Sitrep, issues_of
@@ -160,14 +162,18 @@ class Editions:
         """The brief of these items to a reader who knows the earlier editions, and the ids of what was read for it."""
         records = self._sitrep.store.editions.earlier(reader, str(edition), REMEMBERED)
         earlier = [read_brief(record.payload) for record in records]
-        ranked = self._sitrep.ranked(stored)
         read_before = frozenset(item_id for record in records for item_id in record.items)
+        edits = self._edits(records[0], until) if records else []
+        noticed = correction_notices(earlier, edits, records[0].covers_to) if records else ()
+        edited = _said_before(edits_since(edits, records[0].covers_to), noticed) if records else {}
+        stored = _each_once([*stored, *map(self._sitrep.store.item, edited.keys() & read_before)])
+        ranked = self._sitrep.ranked(stored)
         told = self._told_items(earlier)
         lineage = self._sitrep.desk.lineage(
             [item.id for item in told] + [one.item.id for one in ranked],
             [story.id for brief in earlier for theme in brief.themes for story in theme.stories],
         )
-        changes = what_changed(earlier, told, read_before, ranked, lineage)
+        changes = what_changed(earlier, told, read_before, ranked, lineage, edited)
         items = {one.item.id: one.item for one in changes.items}
         brief = self._sitrep.compose(
             edition.day,
@@ -181,8 +187,8 @@ class Editions:
         brief = mark(replace(brief, edition=str(edition)), changes, records[0].edition if records else None)
         quoted = {replace(notice, told=(), edition="") for one in earlier for notice in one.corrections}
         notices = [told_before(notice, earlier) for notice in brief.corrections if notice not in quoted]
-        if records:
-            notices += correction_notices(earlier, self._edits(records[0], until), records[0].covers_to)
+        told_now = {link.id for theme in brief.themes for story in theme.stories for link in story.items}
+        notices += [notice for notice in noticed if notice.told or notice.item not in told_now]
         brief = replace(brief, corrections=tuple(notices))
         return self._sitrep.in_words(brief), tuple(one.item.id for one in stored)
 
@@ -235,6 +241,16 @@ class Editions:
     def _read(self, record: EditionRecord) -> Edition:
         brief = read_brief(record.payload)
         return Edition(brief, record.reader, record.published_at, record.id, record.published_at)
+
+
+def _said_before(edits: Sequence[ChangedItem], noticed: Sequence[CorrectionNotice]) -> dict[str, frozenset[str]]:
+    """By item that was edited: the keys of what it said before, and of what a notice quotes of it now."""
+    now = {notice.item: " ".join(notice.now) for notice in noticed}
+    return {
+        edit.item: frozenset(known_keys("\n".join([edit.headline_before, edit.text_before, now.get(edit.item, "")])))
+        for edit in edits
+        if not edit.retracted and says_else(edit)
+    }
 
 
 def _each_once(stored: Sequence[StoredItem]) -> list[StoredItem]:

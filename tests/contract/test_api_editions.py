@@ -168,6 +168,40 @@ def test_given_a_told_item_when_it_is_edited_or_withdrawn_then_the_next_edition_
     assert "“Vote in Ardenia”, which Ledger has withdrawn since." in text
 
 
+def test_given_a_told_item_that_says_more_since_when_published_again_then_that_is_told(
+    client: TestClient,
+) -> None:
+    store, now = client.sitrep.store, client.sitrep.now  # type: ignore[attr-defined]
+    store.feeds.add(Feed("feed_1", "https://news.example/1.xml", "Wire", None, False, now(), FeedHealth(now())))
+    tarmouk = NewsItem("i1", RIVER["headline"], RIVER["text"], outlet="Courier", published_at=SIX)
+    vote = NewsItem("i2", "Vote in Ardenia", "The vote in Ardenia was held.", outlet="Ledger", published_at=SIX)
+
+    def poll(*items: NewsItem, change: Change = Change.EDITED) -> None:
+        entries = [SeenEntry(item, item.text, change) for item in items]
+        store.feeds.record("feed_1", Poll(now(), Outcome.READ, 200, 0.1), FeedHealth(now()), entries)
+
+    poll(tarmouk, vote, change=Change.FIRST)
+    client.post(DAY + "-am").raise_for_status()
+    more = "The army dismissed General Idris Kolo over the ford of Tarmouk."
+    poll(
+        replace(tarmouk, text=tarmouk.text.replace("14 soldiers", "41 soldiers") + f" {more}"),
+        replace(vote, text="The  vote in Ardenia was held. Read more"),
+    )
+
+    second = client.get(client.post(DAY + "-pm").headers["location"]).json()
+    third = client.get("/v1/briefs/tomorrow").json()
+
+    [story] = [story for theme in second["themes"] for story in theme["stories"]]
+    assert (story["state"], story["told_in"]) == ("developing", "2024-10-28-am")
+    assert [sentence["text"] for sentence in story["sentences"]] == [more]
+    assert story["new_facts"] == ["General Idris Kolo"]
+    [notice] = second["corrections"]  # the new count stands there, and once
+    assert notice["now"] == ["At least 41 soldiers were killed at the ford."]
+    assert [closed["headline"] for closed in second["closed"]] == ["Vote in Ardenia"]
+    assert second["footer"]["repeated"] == 0
+    assert headlines(third) == []
+
+
 def second_address(client: TestClient) -> str:
     return f"/v1/briefs/{client.get('/v1/briefs').json()['editions'][0]['id']}"
 
