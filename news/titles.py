@@ -29,6 +29,12 @@ _OPENER = re.compile(
     r"\s+(?:The|An?|In|On|At|As|When|While|After|Before|For|With|From|It|There|He|She|They|This|But|If)\s[“\"‘']?[a-z]"
 )
 _BEHIND_TIME = re.compile(r"\s?(?::|[–—-])\s+(?=[A-Z“\"])")
+# "5:30 PM Planning Board" and "Noon. The board meets", but not "Friday Prayers".
+_HOUR = re.compile(r"\d\s?[ap]\.?m\b|\d[:.]\d\d|\b(?:noon|midnight)\b", re.IGNORECASE)
+_BEHIND_HOUR = re.compile(
+    r"\s?(?::|[–—-]|[.,]|)\s+(?!(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|Eastern|Central|Mountain|Pacific)\b)(?=[A-Z“\"])"
+)
+_LETTER = re.compile(r"[^\W\d_]")
 _ON_ITS_LINE = re.compile(r"[^\S\n]*\n\s*\S")
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
 
@@ -43,10 +49,17 @@ def title_of(item: NewsItem) -> str:
 
 
 def event_title(item: NewsItem) -> str:
-    """An event's title without the time that it opens with, which stands beside it: "10 a.m.: The committee meets."."""
-    title = title_of(item)
-    rest = title.removeprefix(item.starts_text or "")
-    behind = _BEHIND_TIME.match(rest) if rest != title else None
+    """An event's title without the time that it opens with, which stands beside it: "10 a.m.: The committee meets.".
+
+    Of one that has nothing but the time for a headline, the text says what it is. A time with its zone stays whole.
+    """
+    title, time = title_of(item), item.starts_text or ""
+    rest = title.removeprefix(time)
+    if rest == title:
+        return title
+    if not _LETTER.search(rest):
+        return _shortened(" ".join(item.text.removeprefix(title).split())) or title
+    behind = (_BEHIND_HOUR if _HOUR.search(time) else _BEHIND_TIME).match(rest)
     return rest[behind.end() :] if behind else title
 
 

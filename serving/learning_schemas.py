@@ -159,7 +159,10 @@ class WeekOut(WindowOut):
     """One week of stored items against the training window."""
 
     week: str = Field(description="its Monday")
-    stability: dict[str, float] = Field(description="population stability index of each theme's probabilities")
+    stability: dict[str, float] = Field(
+        description="population stability index of each theme's probabilities against the training window; where the "
+        "artifact says nothing of that, against the first weeks stored, as the sentences do for the newest week"
+    )
 
 
 class DriftOut(Outgoing):

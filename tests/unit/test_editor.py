@@ -15,6 +15,7 @@ from news.headlines import headline_of
 from news.item import Kind, NewsItem
 from news.ranking import LabelledItem, Standing
 from news.stories import Story
+from news.titles import event_title
 from news.wording import without_headline
 from tests.newsroom import THEMES, labelled
 
@@ -371,3 +372,22 @@ def test_given_another_matter_in_a_story_when_deepened_then_its_further_sentence
 
     assert any("Lena Tosk" in sentence for sentence in sentences)
     assert not any("six provinces" in sentence for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("headline", "time", "title"),
+    [
+        ("5:30 PM Planning Board, Room 2", "5:30 PM", "Planning Board, Room 2"),
+        ("10 a.m. The council meets in room 200.", "10 a.m.", "The council meets in room 200."),
+        ("Noon.", "Noon", "The harbor board meets at Pier 4."),
+        ("10 a.m. ET Senate Armed Services meets", "10 a.m.", "10 a.m. ET Senate Armed Services meets"),
+        ("Friday Prayers at the harbor of Teel", "Friday", "Friday Prayers at the harbor of Teel"),
+        ("7 March: Provisional results due in Orrin", "7 March", "Provisional results due in Orrin"),
+    ],
+)
+def test_given_an_event_that_opens_with_its_time_when_titled_then_the_time_stands_beside_it_alone(
+    headline: str, time: str, title: str
+) -> None:
+    event = NewsItem("e", headline, "Noon. The harbor board meets at Pier 4.", kind=Kind.EVENT, starts_text=time)
+
+    assert event_title(event) == title
