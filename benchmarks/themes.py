@@ -75,7 +75,7 @@ TAKEN = {
 }
 SHARE = 0.13
 TOLD_PENALTY = 0.3
-COLUMNS = ("AP", "AP in the sample", "tf-idf AP", "told AP", "told, in the sample")
+COLUMNS = ("AP", "AP in the sample", "tf-idf AP", "told AP", "told, in the sample", "F1", "precision", "recall")
 
 
 def sample(shared: Path, left_out: set[str]) -> tuple[list[str], list[NewsText], np.ndarray, np.ndarray]:
@@ -173,8 +173,8 @@ def main() -> None:
     print(f"{len(texts)} items, {len(background)} remembered, artifact {classifier.version}\n")
     directions = towards(read.pooled, background.mean(axis=0))
     print("| theme | examples | AP | AP in the sample | tf-idf AP | told AP | told, in the sample |"
-          " precision | recall | unsure | s |")  # fmt: skip
-    print("|---|---|---|---|---|---|---|---|---|---|---|")
+          " F1 | precision | recall | unsure | s |")  # fmt: skip
+    print(f"|{'---|' * 12}")
     every: dict[tuple[int, str], list[float]] = defaultdict(list)
     for count in (8, 32):
         for theme, (definition, *more) in THEMES.items():
@@ -208,6 +208,7 @@ def main() -> None:
                         average_precision(hit, peer.decision_function(words[judged]), share),
                         average_precision(hit, told, share),
                         average_precision(hit, told, np.ones(len(judged))),
+                        2 * true / ((share * yes).sum() + (hit * share).sum()),
                         true / max((share * yes).sum(), 1e-9),
                         true / (hit * share).sum(),
                         (share * ((found >= head.head.unsure_from) & ~yes)).sum() / share.sum(),

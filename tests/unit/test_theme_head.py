@@ -54,6 +54,13 @@ def test_given_eight_examples_when_fitted_then_texts_about_the_theme_are_told_fr
     assert 0.01 <= found.prevalence <= 0.10
 
 
+@pytest.mark.parametrize("count", [8, 50])
+def test_given_ever_more_examples_when_fitted_then_texts_like_them_are_no_surer(count: int) -> None:
+    about = probabilities(fitted(count), make_texts(200, 6, about=True))
+
+    assert 0.7 < about.mean() < 0.9  # whoever gives examples gives the clearest
+
+
 def test_given_the_same_examples_when_fitted_twice_then_the_heads_are_equal() -> None:
     first, second = fitted(), fitted()
 
