@@ -14,17 +14,11 @@ from serving.corrections import Corrections
 from serving.forms import Many, Show, Text
 from serving.pipeline import Sitrep
 from serving.problems import first_error
-from serving.review import Review
+from serving.review import Review, in_words
 from serving.themes import former_names
 from serving.views import Palette, correction_history, stored_view
 
 Marked = Annotated[bool, Form()]
-_WHY = {
-    "uncertain": "the model stands near its threshold",
-    "neighbours": "the model decides otherwise on items like it",
-    "new": "nobody has answered anything like it yet",
-    "telling": "its answer tells much of other items",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ class PeoplePages:
             values |= {
                 "item": stored_view(entry.item, palette),
                 "text": palette.headline_and_text(item.headline, item.text, None, None)[1],
-                "why": " and ".join(_WHY[reason] for reason in entry.reasons),
+                "why": in_words(entry.reasons),
                 "chosen": entry.item.labels.labels if entry.item.labels else (),
             }
         values["last"] = self._last(last, palette) if last else None

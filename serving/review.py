@@ -17,6 +17,12 @@ from store.records import ItemQuery
 SECONDS_AN_ITEM = 20  # to read a lead and decide: fifteen minutes are 45 items
 NEXT = 20  # what the estimate speaks of
 ENOUGH = 0.02  # share of labels that the next ones are expected to change, below which stopping is advised
+_WHY = {
+    "uncertain": "the model stands near its threshold",
+    "neighbours": "the model decides otherwise on items like it",
+    "new": "nobody has answered anything like it yet",
+    "telling": "its answer tells much of other items",
+}
 _PAGE = 200  # items read at a time
 _LOOKED_AT = 2000  # newest stored items that the queue is chosen from
 _CHARACTERS = 64 << 20  # of their texts: two thousand of two megabytes each would fill the memory
@@ -148,3 +154,8 @@ def _arrays(
                 thresholds[row, column] = theme.threshold
                 decided[row, column] = theme.decision is Decision.YES
     return probabilities, thresholds, decided
+
+
+def in_words(reasons: Sequence[str]) -> str:
+    """Why an item is asked for, to stand behind "asked because"; "" without a reason."""
+    return " and ".join(_WHY.get(reason, reason) for reason in reasons)

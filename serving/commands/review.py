@@ -16,7 +16,7 @@ from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
 from serving.correction_schemas import SaidIn
 from serving.corrections import Corrections
-from serving.review import Review
+from serving.review import Review, in_words
 from serving.running import RefusedError, find_server
 from serving.start import open_sitrep
 
@@ -91,7 +91,7 @@ def _review(
             except (NotFoundError, RefusedError) as error:
                 print(f"not kept: {error}")
             place += 1
-    print(f"{done} answers kept")
+    print(f"{done} {'answer' if done == 1 else 'answers'} kept")
     return 0
 
 
@@ -137,8 +137,9 @@ def _decide(
 def _shown(item: Mapping[str, Any], place: str) -> str:
     """An item for readers; what could steer a terminal is taken out."""
     where = plain(", ".join(str(part) for part in (item["source"], item["outlet"], item["day"]) if part))
-    why = f" ({', '.join(item['reasons'])})" if item["reasons"] else ""
-    lines = ["", f"--- {place}{why}{f' — {where}' if where else ''}"]
+    lines = ["", f"--- {place}{f' — {where}' if where else ''}"]
+    if item["reasons"]:
+        lines += textwrap.wrap(f"Asked because {in_words(item['reasons'])}.", _WIDTH)
     lines += textwrap.wrap(plain(item["headline"]), _WIDTH)
     text = plain(item["text"])
     lines += textwrap.wrap(text[:_SHOWN] + ("…" if len(text) > _SHOWN else ""), _WIDTH, initial_indent="  ",

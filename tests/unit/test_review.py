@@ -321,9 +321,10 @@ def test_given_a_running_server_when_reviewing_then_it_gives_the_queue_and_keeps
         reviewing(home) as (process, master),
     ):
         read_until(master, "1 of 5")
+        shown = ""
         for number in range(2, 6):
             os.write(master, b"1\r")
-            read_until(master, f"{number} of 5")
+            shown += read_until(master, f"{number} of 5")
         os.write(master, b"b")
         read_until(master, "as you said before; s takes it back")
         os.write(master, b"s")
@@ -333,6 +334,7 @@ def test_given_a_running_server_when_reviewing_then_it_gives_the_queue_and_keeps
         assert process.wait(120) == 0
 
     assert "6 answers kept" in last
+    assert "Asked because " in shown
     said, _ = sitrep.store.corrections.page(10)
     assert len({one.item_id for one in said}) == 5
     assert {(one.who, one.via) for one in said} == {("ada", "review")}
