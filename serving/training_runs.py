@@ -19,7 +19,7 @@ from models.memory import carries_memory
 from news.errors import NotFoundError, SitrepError
 from serving.pipeline import Sitrep
 from serving.registry import TRAINING, Registry
-from serving.settings import ROOT, Settings
+from serving.settings import PREFIX, ROOT, Settings
 from store.artifacts import Verdict
 from store.job_folder import REQUEST, JobFolder, Progress
 from store.jobs import Job, JobState
@@ -52,7 +52,8 @@ class Child(Protocol):
 def start_process(folder: Path) -> Child:
     """Start the process that does a job, in a session of its own: it outlives a service that is killed."""
     command = [sys.executable, "-m", "training", "--job", str(folder)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join([str(ROOT), *_path()])}
+    known = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}  # passwords among them
+    environment = {**known, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join([str(ROOT), *_path()])}
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(  # noqa: S603  (own words)
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=environment

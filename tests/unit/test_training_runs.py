@@ -321,3 +321,36 @@ def test_given_versions_that_were_pruned_when_a_run_is_named_then_no_name_comes_
 
 def test_given_a_folder_that_was_never_made_when_looked_at_then_nobody_is_at_work(tmp_path: Path) -> None:
     assert JobFolder(tmp_path / "none").worker() is None
+
+
+def test_given_passwords_in_the_settings_when_a_run_is_started_then_it_knows_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\nenv > $4/env\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setenv("SITREP__SMTP_PASSWORD", "s3cret")
+
+    child = start_process(tmp_path)
+    while child.poll() is None:
+        time.sleep(0.01)
+
+    known = (tmp_path / "env").read_text()
+    assert "OMP_NUM_THREADS=1" in known
+    assert "s3cret" not in known
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_given_a_run_when_it_gives_way_then_its_session_does_where_it_leads_one(leads: bool) -> None:
+    place = Path("/proc/self/autogroup")
+    if not place.exists():
+        pytest.skip("this kernel does not share processors out by session")
+    before = place.read_text().split()[-1]
+    code = "from training.__main__ import give_way\ngive_way()\nprint(open('/proc/self/autogroup').read())"
+
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, start_new_session=leads, capture_output=True, check=True
+    )
+
+    assert said.stdout.split()[-1].decode() == ("15" if leads else before)
