@@ -183,7 +183,7 @@ class LocalModel:
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
             env={"PATH": os.defpath, "PYTHONUTF8": "1", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"},
-            start_new_session=True,
+            process_group=0,  # in a session of its own its niceness would count for nothing
         )
         self._child = child
         threading.Thread(target=_pump, args=(child, self._lines), name="generator", daemon=True).start()
