@@ -1,6 +1,6 @@
 """What the block labeller sees of a block: its shape, its place, its neighbours, its like in the issue.
 
-No feature holds a word of the text: only shapes and the answers of the cue phrases.
+Features are shapes, the answers of the cue phrases, and words; of those only such as many issues use are learned.
 """
 
 import re
@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from news.block_context import context_features
 from news.block_labels import Step
 from news.block_shapes import DATE, TOP, Shape, bucket, key_of
+from news.block_words import word_features
 from news.cohesion import tie
 from news.outline import Part
 from news.phrases import outlet_tail
@@ -30,7 +32,7 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
     for shape in shapes:
         sizes.setdefault(shape.style, []).append(shape.words)
     ranks = sorted({shape.rank for shape in shapes if shape.titlelike and shape.rank < 9 and not shape.reason})
-    issue, lists = _issue_features(shapes, kind), _run_heads(shapes)
+    issue, lists, context = _issue_features(shapes, kind), _run_heads(shapes), context_features(parts, shapes)
     essay, body = _essay(parts, shapes)
     keys = [key_of(part.block.text) for part in parts]
     last = {key: at for at, key in enumerate(keys)}
@@ -47,13 +49,8 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
         mean = sum(sizes[shape.style]) / count
         names.append(f"mean={bucket(int(mean))}")
         if shape.titlelike:
-            order = ranks.index(shape.rank) if shape.rank in ranks else 9
-            names.append(f"order={min(order, 3)}/{min(len(ranks), 4)}")
-            names.append(f"alike={alike}&order={min(order, 3)}&len={shape.length}")
-            below = shapes[at + 1] if at + 1 < len(shapes) else None
-            told = bool(below and not below.titlelike)
             ratio = sum(n for style, n in followers.get(shape.style, Counter()).items() if style[1] == 9)
-            names.append(f"told={told}&mostly={ratio * 2 > count}&len={shape.length}")
+            names += [*_orders(shapes, at, ranks, alike, mostly=ratio * 2 > count), *_spans(shapes, at)]
         gap = at - seen[shape.style] if shape.style in seen else 99
         names.append(f"since={gap if gap <= 4 else 'far' if gap < 99 else 'none'}")
         names.append(f"since={gap if gap <= 4 else 'far' if gap < 99 else 'none'}&t={shape.titlelike}&alike={alike}")
@@ -62,7 +59,6 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
             names.append("again")
         if first[keys[at]] < at and len(keys[at]) > 3:
             names.append("before")
-            names += _spans(shapes, at)
         if any(name in keys[at] for name in named):
             names += ["itself", f"itself&len={shape.length}", f"itself&t={shape.titlelike}", f"itself&top={at < 5}"]
         place = "above" if at < body else "opens" if at == body else "inside"
@@ -72,8 +68,21 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
         names += [*lists[at], *_echoes(shapes, at)]
         names += [f"{name}&{own}" for name in issue for own in (f"st={shape.style[0]}{shape.lead}", "any")]
         names += [f"{issue[0]}&rank={shape.rank}&len={shape.length}"]
+        names += [*context[at], *word_features(parts[at].block.text, titlelike=shape.titlelike)]
         found.append(names)
     return found
+
+
+def _orders(shapes: Sequence[Shape], at: int, ranks: Sequence[int], alike: str, *, mostly: bool) -> list[str]:
+    """How strongly a heading is set beside the issue's others, and whether text follows it, as it mostly does."""
+    shape = shapes[at]
+    order = ranks.index(shape.rank) if shape.rank in ranks else 9
+    told = at + 1 < len(shapes) and not shapes[at + 1].titlelike
+    return [
+        f"order={min(order, 3)}/{min(len(ranks), 4)}",
+        f"alike={alike}&order={min(order, 3)}&len={shape.length}",
+        f"told={told}&mostly={mostly}&len={shape.length}",
+    ]
 
 
 def _own_names(parts: Sequence[Part]) -> set[str]:

@@ -241,7 +241,7 @@ _SCRIPT = re.compile(
 _DATE_LINE = re.compile(
     r"""^\(?(?:(?:published|posted|updated|sent|date|issued|(?:for\s+)?(?:the\s+)?week(?:\s+of)?|for)\s*(?:on|at)?:?\s*)?
     (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?
-    (?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?(?:[a-z]{3,9}\.?\s+)?\d{1,2})?
+    (?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?(?:[-–&]|and\b)\s?(?:[a-z]{3,9}\.?\s+)?\d{1,2})?
     ,?(?:\s+\d{4})?
     |\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?(?:\s+\d{4})?
     |\d{1,2}\s?[-–]\s?\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?(?:\s+\d{4})?

@@ -54,6 +54,7 @@ _TEASER_LABEL = re.compile(
     r"|\b(?:read|see|watch|view|hear|explore|meet|discover|find\s+out)\b",
     re.IGNORECASE,
 )
+_SOURCES = re.compile(r"\b(?:in|at|on|from)\s*:$", re.IGNORECASE)  # "Read more in:": whom the piece was taken from
 _FILE = re.compile(r"\s*[(\[](?:pdf|docx?|xlsx?|video|audio)\b[^()\[\]]{0,20}[)\]]$", re.IGNORECASE)
 _SIGNED = re.compile(r",?\s+by\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}$")
 _CREDIT_ALONE = re.compile(r"[Bb]y\s+[A-Z][\w.'’&-]*(?:,?\s+(?:and|[A-Z][\w.'’&-]*)){1,8}")
@@ -137,7 +138,9 @@ def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece
 
 def _is_teaser_label(text: str) -> bool:
     """Whether a link's label says that there is more of the piece."""
-    return bool(_TEASER_LABEL.search(text)) and not text.startswith("http") and not _NO_TEASER.search(text)
+    if text.startswith("http") or _SOURCES.search(text):
+        return False
+    return bool(_TEASER_LABEL.search(text)) and not _NO_TEASER.search(text)
 
 
 def _trim_credits(piece: Piece, block: Block, dropped: list[DroppedPiece], *, capitals: bool) -> Block:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from news.blocks import Block, Link, TextBuilder, keep
-from news.boilerplate import Reason, is_link_label
+from news.boilerplate import Reason, is_date_line, is_link_label
 from news.clean import web_link
 from news.dates import STAMP
 from news.phrases import is_ended, outlet_tail
@@ -262,6 +262,8 @@ def _continues(line: _Line, after: _Line, width: int) -> bool:
     """Whether the next line goes on with this one: its first word would not have fitted here."""
     if not after.text or after.quote != line.quote or _RULE.match(after.text):
         return False
+    if after.text[0] == "(" and after.text[-1] == ")" and is_date_line(after.text):
+        return False  # a piece's day, below its title
     aside = _ASIDE.match(after.text) and len(line.text) >= MIN_WRAP and not is_ended(line.text)
     if _MARKER.match(after.text) and not aside:
         return False

@@ -212,8 +212,8 @@ def _opens_stamped(part: Part) -> bool:
 
 
 def _names_day(text: str) -> bool:
-    """Whether a line is a day and nothing else, without an hour of its own."""
-    return is_day_name(text) or (is_date_line(text) and not _CLOCK.search(text))
+    """Whether a line is a day and nothing else, without an hour of its own; one in brackets dates a piece."""
+    return is_day_name(text) or (is_date_line(text) and text[0] != "(" and not _CLOCK.search(text))
 
 
 def _heading(block: Block) -> tuple[str, int] | None:

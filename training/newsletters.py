@@ -1,12 +1,14 @@
 """Teach the block labeller: `python -m training.newsletters` fits it and writes its weights.
 
-It learns from newsletters with gold beside them. In `data/newsletters/labelled` each issue is of a publisher that the
-rules of `news.structure` were not written for, so that what they propose there is as good or bad as on any new
-publisher's; those in `tests/golden/newsletters` they were written against, and are learned without their proposals.
+It learns from newsletters with gold beside them. In `data/newsletters/labelled` and `later` each issue is of a
+publisher that the rules of `news.structure` were not written for, so that what they propose there is as good or bad as
+on any new publisher's; those in `tests/golden/newsletters` they were written against, and are learned without
+their proposals.
 """
 
 import argparse
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +29,12 @@ from training.readings import Labelled, fit_whole
 
 ROOT = Path(__file__).resolve().parents[1]
 UNSEEN = ROOT / "data" / "newsletters" / "labelled"
+LATER = ROOT / "data" / "newsletters" / "later"
+JUDGED = ROOT / "data" / "newsletters" / "judged"
 KNOWN = ROOT / "tests" / "golden" / "newsletters"
+FIRST_SETS = tuple("cdefhijk")  # besides the issues whose names begin with no set's
+NUMBERED = (("y01", "y18"), ("y19", "y39"), ("z83", "z90"), ("z91", "z98"))  # sets that one hand each wrote a part of
+_SET = re.compile(r"(z\d\d|[a-y]{1,2}(?=\d\d))_?")
 MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".eml": "message/rfc822"}
 
 
@@ -58,7 +65,7 @@ def fit_examples(examples: Sequence[Example]) -> BlockLabeller:
 
 def read_examples() -> list[Example]:
     """All labelled issues, in the order of their names."""
-    unseen = [read_example(path, proposals=True) for path in issues_in(UNSEEN)]
+    unseen = [read_example(path, proposals=True) for folder in (UNSEEN, LATER, JUDGED) for path in issues_in(folder)]
     return unseen + [read_example(path, proposals=False) for path in issues_in(KNOWN)]
 
 
@@ -77,8 +84,18 @@ def read_example(path: Path, *, proposals: bool) -> Example:
     sequence = sequence_of(parts, assemble(parts), kind, subject)
     labels = dict(zip(map(id, blocks), label_blocks(blocks, gold["items"]), strict=True))
     seen = tuple(observe(sequence, proposals=proposals))
-    chain = Chain(seen, tuple(labels[id(part.block)] for part in sequence.parts))
+    chain = Chain(seen, tuple(labels[id(part.block)] for part in sequence.parts), hand_of(path))
     return Example(path, gold, Labelled(path, chain, sequence.shapes, chosen=proposals))
+
+
+def hand_of(path: Path) -> str:
+    """Who wrote an issue, as its name tells: sets were written by one hand each, the first nine all by one."""
+    if path.parent == KNOWN:
+        return "golden"
+    if path.parent == JUDGED and (part := next((first for first, last in NUMBERED if first <= path.name[:3] <= last), None)):
+        return f"judged {part}"
+    found = _SET.match(path.name)
+    return found[1] if found and found[1] not in FIRST_SETS else "first"
 
 
 def _read_blocks(raw: bytes, kind: str) -> tuple[list[Block], str, str | None, str | None]:

@@ -42,7 +42,7 @@ def fit_whole(issues: Sequence[Labelled]) -> BlockLabeller:
     for fold in range(FOLDS):
         held = [issue for issue in issues if fold_of(issue.path) == fold and issue.chosen and issue.chain.seen]
         learned = [issue.chain for issue in issues if fold_of(issue.path) != fold]
-        labeller = fit(learned)
+        labeller = fit(learned, fits=1)
         for issue in held:
             found = readings(labeller, issue.chain.seen, issue.shapes)
             traits.append([traits_of(reading, issue.shapes) for reading in found])

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from news.block_labels import LABELS, BlockLabeller, Label, Observation, Step, read_labeller, released_labeller
+from news.block_words import PREFIX, word_features
 from news.read_text import read_text
 from training.align import label_blocks
-from training.chain import Chain, fit
-from training.newsletters import UNSEEN, issues_in, read_example, write_labeller
+from training.chain import MIN_ISSUES, Chain, fit
+from training.newsletters import KNOWN, UNSEEN, hand_of, issues_in, read_example, write_labeller
 
 NOTHING = (0.0,) * len(LABELS)
 LEVEL = ((NOTHING,) * len(LABELS),) * len(Step)
@@ -147,8 +148,71 @@ def test_given_the_labelled_issues_when_read_then_each_gold_item_has_its_first_b
     assert len(short) <= 5, short  # of 419: pieces that share a block, which no label can part
 
 
-def test_given_the_released_weights_when_read_then_no_feature_holds_a_word_of_a_text() -> None:
+def test_given_a_word_that_few_issues_use_when_fitted_then_it_is_no_feature_and_a_shape_is() -> None:
+    common, rare = "w:text=meanwhile", "w:text=ferry"
+    chains = [
+        Chain(
+            (seen("head", common), seen("text", *([rare] if at < MIN_ISSUES - 1 else []))), (Label.TITLE, Label.STORY)
+        )
+        for at in range(MIN_ISSUES)
+    ]
+
+    names = fit(chains).features
+
+    assert set(names) == {"head", "text", common}
+
+
+def test_given_a_habit_of_one_hand_when_fitted_then_it_counts_less_than_one_that_hands_share() -> None:
+    pair = (Label.TITLE, Label.STORY)
+    own = [Chain((seen("head", "habit"), seen("text")), pair, "ana")] * 4
+    shared = [Chain((seen("head", "custom"), seen("text")), pair, hand) for hand in ("bo", "cy", "di", "ed")]
+
+    features = fit([*own, *shared]).features
+
+    assert features["custom"][LABELS.index(Label.TITLE)] > features["habit"][LABELS.index(Label.TITLE)] > 0
+
+
+def test_given_hands_when_fitted_several_times_then_the_weights_are_the_mean_and_the_order_changes_nothing() -> None:
+    pair = (Label.TITLE, Label.STORY)
+    chains = [Chain((seen("head", hand), seen("text", hand)), pair, hand) for hand in "abcdefgh" for _ in range(3)]
+
+    once, several, turned = fit(chains, fits=1), fit(chains, fits=4), fit(chains[::-1], fits=4)
+
+    title = LABELS.index(Label.TITLE)
+    assert several.features == {name: pytest.approx(row, abs=0.02) for name, row in turned.features.items()}
+    assert 0 < several.features["head"][title] < once.features["head"][title]  # each fit saw fewer issues
+    assert several.label(chains[0].seen) == once.label(chains[0].seen) == list(pair)
+
+
+def test_given_sets_of_issues_when_asked_who_wrote_them_then_the_first_ones_are_of_one_hand() -> None:
+    names = ("aggregator.html", "qp_daily.txt", "d04_mill.md", "k14_dispatch.md", "l17_note.md", "z38_23_notes.md")
+
+    hands = [hand_of(UNSEEN / name) for name in names]
+
+    assert hands == ["first", "first", "first", "first", "l", "z38"]
+    assert hand_of(KNOWN / "brew.html") == "golden"
+
+
+def test_given_a_line_and_a_paragraph_when_their_words_are_told_then_opening_end_and_place_are_told_apart() -> None:
+    line = word_features("What We’re Reading", titlelike=True)
+
+    assert line == [
+        "w:first=what",
+        "w:first=what&t=True",
+        "w:first=what_we're",
+        "w:last=reading&t=True",
+        "w:line=what",
+        "w:line=we're",
+        "w:line=reading",
+    ]
+    assert "w:text=ferry" in word_features("The ferry and the other ferry met at noon, he said.", titlelike=False)
+    assert word_features("24/7 …", titlelike=False) == []
+
+
+def test_given_the_released_weights_when_read_then_shapes_and_words_of_many_issues_are_their_features() -> None:
     names = released_labeller().features
 
-    assert len(names) > 1_000
+    words = [name for name in names if name.startswith(PREFIX)]
+    assert len(names) - len(words) > 1_000
+    assert 500 < len(words) < 3_000
     assert not [name for name in names if " " in name.replace("span ", "")]
