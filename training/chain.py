@@ -126,7 +126,7 @@ def fit(chains: Sequence[Chain], fits: int = FITS) -> BlockLabeller:
     """
     chains = [chain for chain in chains if chain.labels]
     columns = {name: at for at, name in enumerate(_kept(chains))}
-    parts = _parts(chains, fits)
+    parts = parts_by_hand(chains, fits)
     learned = [[chain for chain, part in zip(chains, parts, strict=True) if part != out] for out in range(fits)]
     if fits == 1 or not all(learned):
         learned = [chains]
@@ -163,7 +163,7 @@ def _kept(chains: Sequence[Chain]) -> list[str]:
     ]
 
 
-def _parts(chains: Sequence[Chain], parts: int) -> list[int]:
+def parts_by_hand(chains: Sequence[Chain], parts: int) -> list[int]:
     """Which fit leaves each chain out: those of one hand together, those of a large one by what their labels are."""
     sizes = Counter(chain.hand for chain in chains)
     hands = {hand: at for at, hand in enumerate(sorted(sizes))}

@@ -85,15 +85,17 @@ def read_example(path: Path, *, proposals: bool) -> Example:
     labels = dict(zip(map(id, blocks), label_blocks(blocks, gold["items"]), strict=True))
     seen = tuple(observe(sequence, proposals=proposals))
     chain = Chain(seen, tuple(labels[id(part.block)] for part in sequence.parts), hand_of(path))
-    return Example(path, gold, Labelled(path, chain, sequence.shapes, chosen=proposals))
+    return Example(path, gold, Labelled(chain, sequence.shapes, chosen=proposals))
 
 
 def hand_of(path: Path) -> str:
     """Who wrote an issue, as its name tells: sets were written by one hand each, the first nine all by one."""
     if path.parent == KNOWN:
         return "golden"
-    if path.parent == JUDGED and (part := next((first for first, last in NUMBERED if first <= path.name[:3] <= last), None)):
-        return f"judged {part}"
+    if path.parent == JUDGED:
+        for first, last in NUMBERED:
+            if first <= path.name[:3] <= last:
+                return f"judged {first}"
     found = _SET.match(path.name)
     return found[1] if found and found[1] not in FIRST_SETS else "first"
 

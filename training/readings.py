@@ -1,13 +1,11 @@
 """Learn which reading of an issue hangs together best: weights of `news.readings`, from labelled issues.
 
-Each issue is read by a labeller that learned from others, as it will be when an issue comes in. The weights make the
-expected gain of a choice by softmax as large as they can, less an L2 penalty; the optimiser is L-BFGS.
+Each issue is read by a labeller that learned from other hands, as it will be when an issue comes in. The weights make
+the expected gain of a choice by softmax as large as they can, less an L2 penalty; the optimiser is L-BFGS.
 """
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +14,7 @@ from scipy.optimize import fmin_l_bfgs_b
 from news.block_labels import BlockLabeller, Label
 from news.block_shapes import Shape
 from news.readings import pieces_of, readings, traits_of
-from training.chain import Chain, fit
+from training.chain import Chain, fit, parts_by_hand
 
 Matrix = NDArray[np.float64]
 FOLDS = 5
@@ -29,7 +27,6 @@ PENALTY = 0.2  # of squared weights; 0.1 to 1 differ by half a point of item F1
 class Labelled:
     """One issue as it is learned from; only those read with the rules' proposals teach how to choose."""
 
-    path: Path
     chain: Chain
     shapes: tuple[Shape, ...]
     chosen: bool
@@ -39,20 +36,16 @@ def fit_whole(issues: Sequence[Labelled]) -> BlockLabeller:
     """The labeller that learned from all issues, and chooses as those choose best that learned from the others."""
     traits: list[list[dict[str, float]]] = []
     gains: list[Matrix] = []
+    parts = parts_by_hand([issue.chain for issue in issues], FOLDS)
     for fold in range(FOLDS):
-        held = [issue for issue in issues if fold_of(issue.path) == fold and issue.chosen and issue.chain.seen]
-        learned = [issue.chain for issue in issues if fold_of(issue.path) != fold]
-        labeller = fit(learned, fits=1)
+        mine = [issue for issue, part in zip(issues, parts, strict=True) if part == fold]
+        held = [issue for issue in mine if issue.chosen and issue.chain.seen]
+        labeller = fit([issue.chain for issue, part in zip(issues, parts, strict=True) if part != fold], fits=1)
         for issue in held:
             found = readings(labeller, issue.chain.seen, issue.shapes)
             traits.append([traits_of(reading, issue.shapes) for reading in found])
             gains.append(np.array([gain(reading.labels, issue.chain.labels, issue.shapes) for reading in found]))
     return replace(fit([issue.chain for issue in issues]), choice=fit_choice(traits, gains))
-
-
-def fold_of(path: Path) -> int:
-    """Which fifth an issue is in, the same each time."""
-    return zlib.crc32(f"readings {path.name}".encode()) % FOLDS
 
 
 def gain(found: Sequence[Label], gold: Sequence[Label], shapes: Sequence[Shape]) -> float:
