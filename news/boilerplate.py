@@ -41,17 +41,17 @@ _LINK_LABEL = re.compile(
         |details|analysis|review|interview|column|editorial|op-ed|essay|brief|paper|study|memo|maps?|agenda|recording|event
         |transcript|video|slides|factsheet|fact\s+sheet|publication)\b.{0,30}
     | (?:read|details|more|more\s+here|go\s+deeper|listen|listen\s+(?:now|here|live)|watch|watch\s+(?:now|here)|here)
-    | (?:read|see|watch|view|meet|visit|learn)\b.{0,50}\s[→»›>]+
+    | (?:read|see|watch|view|meet|visit|learn)\b.{0,50}\s[→»›>➔➜➝➞➤▶►⇒↗]+
     | (?:read|more|listen|watch|hear)\s+(?:it\s+)?(?:at|on|here|via)\b.{0,40}
     | (?:click|tap)\s+(?:here|through)\b.{0,60}
     | (?:try|get|start|claim|book|explore|discover|shop|order|join|check\s+out|download|upgrade
-        |apply)\b.{0,40}\s[→»›>]+
+        |apply)\b.{0,40}\s[→»›>➔➜➝➞➤▶►⇒↗]+
     | (?:see|view|watch)\s+(?:the\s+|our\s+)?(?:photos|video|pictures|images|gallery)\b.{0,30} | (?:read|listen
         |watch)\s+or\s+(?:read|listen|watch) | read\s+more\s+in | read\s+on | (?:apply|order|shop|join|donate
         |try\s+it|learn\s+how|get\s+started|buy\s+now|play)(?:\s+(?:now|today|here))?
     | (?:rsvp|register|sign\s+up|book)(?:\s+(?:here|now|to\s+attend|your\s+(?:place|seat)))?
     | link(?:\s+to\s+(?:the\s+)?(?:story|article|report))?
-    )[\s.:!…»›>→▸\])]*$""",
+    )[\s.:!…»›>→▸➔➜➝➞➤▶►⇒↗\])]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # The same words at the end of a teaser's own line: "…significant … Read more".
@@ -59,9 +59,9 @@ INLINE_LABEL = re.compile(
     r"(?:(?<=…)|(?<=\.\.\.)|(?<=[.!?”\"\])]))\s*[\[(]?(?:full story|"
     r"read (?:more|on|in full|(?:the|our|its|this) (?:full|rest|report|paper|study|post|article|story|investigation"
     r"|column|essay|review|analysis|interview|profile|piece|feature|thread|whole)\b.{0,25})|"
-    r"(?:read|see|watch|hear|view|explore|find)(?: [\w'’-]+){1,6}(?=\s*[→»›>])|"
+    r"(?:read|see|watch|hear|view|explore|find)(?: [\w'’-]+){1,6}(?=\s*[→»›>➔➜➝➞➤▶►⇒↗])|"
     r"continue reading|keep reading|learn more|see more(?: of(?: [\w'’-]+){1,4})?|apply now|more"
-    r"|[>»→›]{1,3}(?=$))(?: here)?\s*[.»›>→\])]*$",
+    r"|[>»→›➔➜➝➞➤▶►⇒↗]{1,3}(?=$))(?: here)?\s*[.»›>→➔➜➝➞➤▶►⇒↗\])]*$",
     re.IGNORECASE,
 )
 

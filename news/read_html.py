@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from news.blocks import Block, TextBuilder, join_cells, keep
-from news.boilerplate import Reason
+from news.boilerplate import Reason, is_link_label
 from news.clean import web_link
 from news.dates import STAMP
 from news.sections import promise_of
@@ -417,8 +417,14 @@ class _Reader:
         """Note a picture's text that may name a section: a few words, not linked, best in capitals or a usual name."""
         words = " ".join(attributes.get("alt", "").split())
         setting = tuple(attributes.get(side, "") for side in ("width", "height", "style"))
-        if len(words) > 60 or len(words.split()) > _BANNER_WORDS or any(outer.url for outer in self.stack):
+        url = next((outer.url for outer in self.stack if outer.url), None)
+        if len(words) > 60 or len(words.split()) > _BANNER_WORDS or url:
             self.photos.add(setting)
+            if url and is_link_label(words) and not (self.stack[-1].hidden or len(self.builder)):
+                builder = TextBuilder()  # an arrow that says "Read more" of the piece above it
+                builder.add_as(words, token.start, token.end)
+                builder.link(0, url)
+                self.blocks += [replace(block, drop=Reason.LINK_LABEL) for block in [builder.block()] if block]
             return
         known = words.isupper() or promise_of(words) is not None
         if len(words) < 3 or self.stack[-1].hidden or len(self.banners) >= _MAX_BANNERS:
