@@ -78,6 +78,11 @@ _DOTTED_DAY = re.compile(
     r"(?=[\s,|·–-]{1,4}(?:(?:at|um|à)\s+)?(?:[01]?\d|2[0-3])[.:h][0-5]\d\b(?!\.))",
     re.IGNORECASE,
 )
+# "So 22.3. Municipal elections": so does the day of the week that opens the line, where it is that day's
+_DOTTED_NAMED = re.compile(
+    rf"\W{{0,3}}(?P<before>{_NAMED}),?\s+(?:(?:den|le)\s+)?(?P<day>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.(?P<year>20\d\d)?(?=\s|$|:)",
+    re.IGNORECASE,
+)
 # "Sun 11.00", "FRI 7 p.m.": a short name that opens a line, its hour behind it
 _SHORT_DAY = re.compile(
     r"\W{0,3}(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)(?:s|rs|S|RS)?\b\.?,?"
@@ -106,6 +111,9 @@ _DAY_NAME = re.compile(
     r"(?:(?:this|next|on)\s+)?(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s+(?:morning|afternoon|evening|night))?",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(r"\b(?:until|till)\s*$", re.IGNORECASE)
+_OPENS_LINE = 3  # characters: a bullet may stand before an hour that opens its line
+MAX_BESIDE = 6  # characters between a day and its hour
 _TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
 _TOMORROW = re.compile(r"\btomorrow\b", re.IGNORECASE)
 # "Tomorrow and Sunday": hours below it are of either
@@ -151,12 +159,18 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
         issued_on = None
     found = _find_day(text, issued_on)
     clock = _find_time(text)
+    digits = _DIGITS_HOUR.match(text) if clock is None and _is_timetable(section or "") else None
+    hour = clock[1] if clock else digits.start("hour") if digits else len(text)
+    if found and hour <= _OPENS_LINE and _UNTIL.search(text, 0, found.start):
+        found = None  # "1700 Commons adjourns until Tuesday"
+    if found and clock and clock[2] + MAX_BESIDE < found.start:
+        clock = _time_beside(text, found) or clock  # "Buses leave at 07:00. 22 August, 09:00"
     behind = _time_behind(text, found) if found else None
     if found and behind and (clock is None or clock[1] >= found.end):
         clock = behind
     day = found.day if found else _section_day(section, issued_on, hour=clock is not None)
-    if clock is None and not found and _is_timetable(section or "") and (hour := _DIGITS_HOUR.match(text)):
-        clock = f"{hour['hour']}:{hour['minute']}", hour.start("hour"), hour.end("minute")
+    if clock is None and not found and digits:
+        clock = f"{digits['hour']}:{digits['minute']}", digits.start("hour"), digits.end("minute")
     spans = [span for span in (clock and clock[1:], found and (found.start, found.end)) if span]
     words = _words(text, spans)
     if day is None:
@@ -216,6 +230,15 @@ def _time_behind(text: str, found: _Found) -> tuple[str, int, int] | None:
     if match["stop"] is None and before and not re.fullmatch(_NAMED, before, re.IGNORECASE):
         return None
     return f"{int(match['hour']):02}:{match['minute']}", match.start("hour"), match.end("minute")
+
+
+def _time_beside(text: str, found: _Found) -> tuple[str, int, int] | None:
+    """The hour that stands right behind a day: it is the day's, where another stands far above it."""
+    behind = text[found.end : found.end + 40]
+    beside = _find_time(behind)
+    if beside is None or beside[1] > MAX_BESIDE or any(map(str.isalpha, behind[: beside[1]])):
+        return None
+    return beside[0], found.end + beside[1], found.end + beside[2]
 
 
 def _hour24(hour: int, half: str) -> int:
@@ -294,6 +317,10 @@ def _settled_days(text: str, issued_on: date | None) -> list[_Found]:
         agrees = name is None or (dotted is not None and dotted.weekday() == _weekday(name))
         found.append(_Found(dotted if agrees else None, *match.span()))
         break
+    if not found and (named := _DOTTED_NAMED.match(text)):
+        dotted = _nearest(named["year"], int(named["m"]), int(named["day"]), issued_on)
+        if dotted is not None and dotted.weekday() == _weekday(named["before"]):
+            found.append(_Found(dotted, named.start("before"), named.end()))
     return found
 
 

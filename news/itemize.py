@@ -9,6 +9,7 @@ from news.assemble import Draft
 from news.blocks import Block
 from news.boilerplate import INLINE_LABEL, Reason, is_link_label, reason_of
 from news.clean import canonical_url
+from news.columns import is_column, panel
 from news.dates import EventTime, read_event_time
 from news.item import DroppedPiece, Kind, NewsItem, content_id
 from news.kinds import days_of_agendas, find_lead, join_calendars, joined_words, kind_of
@@ -54,6 +55,9 @@ _TEASER_LABEL = re.compile(
     r"|\b(?:read|see|watch|view|hear|explore|meet|discover|find\s+out)\b",
     re.IGNORECASE,
 )
+_READS_ON = re.compile(  # "Read her obituary", a link behind a teaser's last words
+    r"(?:Read|See|Watch|Hear|Listen\s+to|Explore)\s+(?:the|our|his|her|their|its|this|all)\s+[\w'’-]+(?:\s+[\w'’-]+){0,3}\.?"
+)
 _SOURCES = re.compile(r"\b(?:in|at|on|from)\s*:$", re.IGNORECASE)  # "Read more in:": whom the piece was taken from
 _FILE = re.compile(r"\s*[(\[](?:pdf|docx?|xlsx?|video|audio)\b[^()\[\]]{0,20}[)\]]$", re.IGNORECASE)
 _SIGNED = re.compile(r",?\s+by\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}$")
@@ -62,6 +66,8 @@ _QUOTED_ALONE = re.compile(r"[^“\"]{0,60}[:,]\s+[“\"][^“”\"]{5,200}[”\
 _CLOCK_ALONE = re.compile(r"[012]?\d[:.][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 MAX_TIMED = 35  # words of a summary; a longer one tells what "4 min read" tell elsewhere
 MAX_BESIDE = 6  # words beside a title and its outlet that tell nothing: who wrote it
+MAX_OUTLET = 4  # words of a line below a title that says where it was printed, and nothing else
+MIN_PIECES = 3  # of an issue, that one of them be its writer's column
 MAX_LINKED = 20  # words of another paper's headline
 
 
@@ -76,7 +82,8 @@ def itemize(
     capitals = sum(capital_credit(block.text) is not None for draft in drafts for block in draft.texts) >= 2
     pieces = [piece for draft in drafts if (piece := _trim(draft, dropped, capitals=capitals)) is not None]
     habits = find_habits(pieces, views=views)
-    lead = find_lead(pieces)
+    experts = panel(pieces)
+    lead = find_lead(pieces, experts)
     if len(pieces) == 1 and len(pieces[0].texts) >= 2 and not is_cut(pieces[0].texts[-1].text):
         pieces[0].cut = False  # an alert of one story: its link leads to the same story on the web
     if lead is not None:
@@ -90,6 +97,13 @@ def itemize(
         for piece, told, time in zip(pieces, words, times, strict=True)
     ]
     kinds = join_calendars(pieces, kinds, times, issued_on)
+    spoken = {id(piece) for piece in experts}
+    if len(pieces) >= MIN_PIECES:  # an essay that stands alone may tell news
+        spoken |= {id(piece) for piece in pieces if piece.outlet is None and is_column(piece)}
+    kinds = [
+        Kind.OPINION if id(piece) in spoken and kind in (Kind.ARTICLE, Kind.LEAD) else kind
+        for piece, kind in zip(pieces, kinds, strict=True)
+    ]
     items = [
         _write(piece, told, kind, time, habits, source)
         for piece, told, kind, time in zip(pieces, words, kinds, times, strict=True)
@@ -194,7 +208,8 @@ def _linked_label(block: Block) -> int:
     """Where a link begins that ends a block and reads "Read the brief" or "Full report (PDF)"; 0 where none does."""
     for link in block.links[-1:]:
         label = _FILE.sub("", block.text[link.start : link.end])
-        if link.end >= len(block.text) - 2 and is_link_label(label) and _is_teaser_label(label):
+        labels = is_link_label(label) or (_READS_ON.fullmatch(label) is not None and len(block.text) > 2 * len(label))
+        if link.end >= len(block.text) - 2 and labels and _is_teaser_label(label):
             return link.start
     return 0
 
@@ -290,6 +305,9 @@ def _words(piece: Piece, habits: Habits) -> tuple[str, str]:
 
 
 def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habits) -> tuple[str, str]:
+    if len(texts) == 1 and title.links and len(texts[0].split()) <= MAX_OUTLET and is_outlet(texts[0]):
+        piece.outlet = piece.outlet or texts[0]
+        return title.text, ""
     if texts and reason_of(title.text) is Reason.METADATA:  # the day and hour stand above the event's name
         return texts[0], "\n\n".join([title.text, *texts[1:]])
     if habits.titled and (named := before_title(title)):

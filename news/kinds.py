@@ -8,7 +8,7 @@ from datetime import date
 from news.boilerplate import Reason, reason_of
 from news.dates import STAMP, EventTime, names_days
 from news.item import Kind
-from news.phrases import DAY, first_sentence_end, is_cut
+from news.phrases import DAY, first_sentence_end, is_cut, is_ended
 from news.pieces import Habits, Piece
 from news.sections import Promise, holds_events, holds_figures, holds_lead, holds_views, names_longer_time
 
@@ -27,9 +27,10 @@ _GATHERING = re.compile(
     re.IGNORECASE,
 )
 _RETOLD_VIEW = re.compile(r"\b(?:argues?|(?:unsigned\s+)?editorial)\b")  # of a piece that retells another paper's
-_SIGNED_VIEW = re.compile(  # "…, Ana Silk argues.", "In a comment for the Courier …"
-    r",\s+(?:[\w.'’-]+\s+){0,5}[A-Z][\w.'’-]+\s+argues(?:\s+in\s+(?:the\s+)?[A-Z][\w&.'’ -]{2,40})?\.$"
-    r"|\bin\s+a\s+comment\s+(?:for|in)\s",
+_SIGNED_VIEW = re.compile(  # "…, Ana Silk argues.", "Columnist Ana Silk argues …", "In a comment for the Courier …"
+    r"\bcolumnist\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,3}\s+argues\b"
+    r"|,\s+(?:[\w.'’-]+\s+){0,5}[A-Z][\w.'’-]+\s+argues(?:\s+in\s+(?:the\s+)?[A-Z][\w&.'’ -]{2,40})?\.$"
+    r"|\bin\s+an?\s+(?:comment|op-ed|commentary|column|editorial)\s+(?:for|in)\s",
     re.IGNORECASE,
 )
 _AGENDA_NUMBER = re.compile(r"\d{1,2}\.[A-Z]\b")  # business of a sitting, which is announced elsewhere
@@ -42,13 +43,21 @@ _POLL_NAME = re.compile(
     r"\W*(?:\d{1,2}\.\s+)?\W*(?:poll\s+du\s+jour|(?:figure|number|stat|poll|prime\s+number)(?:\s+of\s+the\s+(?:day|week))?)\s*:",
     re.IGNORECASE,
 )
+_SAMPLE = re.compile(r"[(,;]\s?n\s?=\s?\d[\d,.]*\d", re.IGNORECASE)  # "(Barometer, n=1,004)"
+_MEASURED = re.compile(  # a figure as a title: "326 km²", "46.1°C", "1 in 9"
+    r"[−–-]?\d[\d.,]*\s?(?:[kcm]?m[²³]?|k[gm]|[kmgt]wh?|km/h|mph|ha|°\s?[cf]|ppm|tonnes|tons|hectares|acres|kilomet(?:er|re)s|miles|barrels|degrees"
+    r"|basis\s+points)|\d+\s(?:in|out\s+of)\s\d[\d.,]*",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(r"\b(?:poll|survey)\s+of\s+(?:more\s+than\s+|about\s+|some\s+)?\d[\d,]*\b")
 _DIGIT = re.compile(r"\d")
 MAX_COUNTED = 60  # words of a figure and what it counts
 _VIEW = re.compile(
-    r"(?:opinion|op-ed|editorial|commentary|column|letter|leader|viewpoint|guest\s+(?:column|essay)|(?:my|our)\s+view)\s*[:|]",
+    r"(?:opinion|op-ed|editorial|commentary|column|letter|leader|viewpoint|guest\s+(?:column|essay)|(?:my|our)\s+view)\s*[:|]"
+    r"|to\s+the\s+editors?\s*[:,—–-]",  # as a letter to one begins
     re.IGNORECASE,
 )
+_VIEW_BELOW = re.compile(r"\s*(?:commentary|opinion|op-ed|editorial)\s*[—–|:]", re.IGNORECASE)  # behind a title
 _VIEW_TITLE = re.compile(  # what titles of opinion say and those of news do not
     r"\W*(?:stop\s+\w+ing\b|(?:in\s+(?:praise|defen[cs]e)\s+of|the\s+case\s+(?:for|against)|a\s+(?:plea|modest\s+proposal)\s+for)\s"
     r"|why\s+(?:we|i|(?:the\s+|every\s+|our\s+)?\w+)\s+(?:should|needs?\s+to|deserves?)\b|let\s+(?:the|us|them)\s|(?:it['’]s|it\s+is)\s+(?:high\s+)?time\s+(?:to|for)\s"
@@ -69,6 +78,9 @@ _FIGURE = re.compile(
 _CLOCK = re.compile(
     r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d[:.]\d\d|^[012]\d[0-5][05]$|\d{4}\s?(?:hrs|hours)\b|\bin\s+the\s+(?:morning|afternoon|evening)\b|\bat\s+night\b",
     re.IGNORECASE,
+)
+_HOUR_ALONE = re.compile(  # when an alert was sent
+    r"[012]?\d(?:[:.][0-5]\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE
 )
 _SITS = re.compile(
     r"\bwill\b|\b(?:joins|breakfasts?|luncheon|lunch|dinner|tours?|trip|sits|call|training|course|school|fair|drinks)\b",
@@ -91,18 +103,32 @@ MAX_TOLD_EVENT = 250  # characters of an announcement that also tells what was
 LEAD_WORDS = 60  # a story told in full is longer than any teaser
 LEAD_RATIO = 3  # and than all other pieces of the issue, where no section's name says what it is
 NAMED_RATIO = 2  # where one says so
+MIN_QUESTIONS = 3  # of an interview
+MAX_SECTION_NAME = 3  # words
+LONE_RATIO = 2.5  # where it has a section for itself
 BARE_LEAD_WORDS = 100  # of one without a title
 BARE_RATIO = 2
 
 
-def find_lead(pieces: Sequence[Piece]) -> Piece | None:
-    """The story that opens an issue told in full, where other, shorter pieces follow it."""
+_FEATURE = re.compile(  # names of what an editor sets first, but not as the day's news
+    r"(?:in[\s-]depth|(?:a\s+)?deep(?:er)?\s+dive|(?:the\s+)?(?:long\s+read|conversation|interview|profile|feature|explainer|q\s?&\s?a))",
+    re.IGNORECASE,
+)
+
+
+def find_lead(pieces: Sequence[Piece], experts: Sequence[Piece] = ()) -> Piece | None:
+    """The story that opens an issue told in full, where other, shorter pieces follow it.
+
+    experts: pieces that say what experts think of it.
+    """
     if len(pieces) < 3:
         return None
     first, longest = pieces[0], max(piece.words() for piece in pieces[1:])
-    if not first.texts or first.words() < 25 or is_cut(first.texts[-1].text):
+    if not first.texts or first.words() < 25 or is_cut(first.texts[-1].text) or _is_interview(first):
         return None
     named = _is_named_lead(first, longest) or _is_untitled_lead(first, longest)
+    named = named or (pieces[1].place() != first.place() and _is_lone_lead(first, longest))
+    named = named or (first.title is not None and any(piece is pieces[1] for piece in experts))
     titled = _is_titled_lead(first, longest, sections=pieces[-1].section is not None)
     return first if named or titled else None
 
@@ -123,6 +149,25 @@ def _is_named_lead(first: Piece, longest: int) -> bool:
     return named and not first.cut and len(first.texts) >= 2 and first.words() >= max(LEAD_WORDS, longest * NAMED_RATIO)
 
 
+def _is_lone_lead(first: Piece, longest: int) -> bool:
+    """Whether a story told at length has the first section for itself, whatever the section is called."""
+    section, title = first.section, first.title
+    told = len(first.texts) >= 3 and first.words() >= max(LEAD_WORDS, longest * LONE_RATIO)
+    if section is None or first.cut or not told:
+        return False
+    if title is None and len(section.name.split()) > MAX_SECTION_NAME:
+        return False  # the story's own title
+    if title is not None and is_ended(title.text):
+        return False  # "Happy Tuesday morning."
+    plain = section.promise in (None, Promise.LEAD, Promise.PIECES)
+    return plain and not holds_views(section.name) and _FEATURE.fullmatch(section.name.strip(" :|")) is None
+
+
+def _is_interview(piece: Piece) -> bool:
+    """Whether a piece is somebody's answers to questions, which stand on lines of their own."""
+    return sum(block.text.endswith("?") for block in piece.texts) >= MIN_QUESTIONS
+
+
 def _is_untitled_lead(first: Piece, longest: int) -> bool:
     """Whether an issue opens with a story above all sections that is told at length, and has no title."""
     bare = first.title is None and first.section is None and not first.marker and not first.cut
@@ -137,8 +182,6 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
     headline, text = told
     promise = piece.section.promise if piece.section else None
     free = promise in (None, Promise.LEAD)
-    retold = piece.outlet is not None and piece.words() <= MAX_COUNTED and _RETOLD_VIEW.search(text) is not None
-    retold = retold or (piece.words() <= MAX_COUNTED and _SIGNED_VIEW.search(text) is not None)
     kind = Kind.ARTICLE if text and not piece.lined else Kind.HEADLINE
     if (
         piece.outlet is None
@@ -148,7 +191,7 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
         kind = Kind.EVENT
     elif _is_figure(piece, promise, headline):
         kind = Kind.POLL
-    elif promise is Promise.OPINION or _VIEW.match(headline) or retold or _is_view(piece, promise, headline):
+    elif _is_opinion(piece, promise, headline, text):
         kind = Kind.OPINION
     elif is_event(piece, promise, f"{headline} {text}", time, issued_on):
         kind = Kind.EVENT
@@ -157,6 +200,21 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
     elif piece.cut and (text or piece.outlet is None):
         kind = Kind.TEASER
     return kind
+
+
+def _is_opinion(piece: Piece, promise: Promise | None, headline: str, text: str) -> bool:
+    """Whether a piece is opinion by its section, by what it calls itself, retells or demands."""
+    short = piece.words() <= MAX_COUNTED
+    printed = piece.outlet is not None and _RETOLD_VIEW.search(text) is not None
+    retold = short and (printed or _SIGNED_VIEW.search(text) is not None)
+    called = _calls_itself_view(headline, text)
+    return promise is Promise.OPINION or retold or called or _is_view(piece, promise, headline)
+
+
+def _calls_itself_view(headline: str, text: str) -> bool:
+    """Whether a piece's title says that it is opinion, or what stands between its title and its text does."""
+    behind = text[len(headline) :] if text.startswith(headline) else text
+    return _VIEW.match(headline) is not None or _VIEW_BELOW.match(behind) is not None
 
 
 def _is_view(piece: Piece, promise: Promise | None, headline: str) -> bool:
@@ -194,12 +252,14 @@ def is_dated(words: str, time: EventTime, issued_on: date | None) -> bool:
 def _is_figure(piece: Piece, promise: Promise | None, headline: str) -> bool:
     """Whether a piece is one figure, or a poll, and what it says."""
     line = piece.texts[0].text if len(piece.texts) == 1 and piece.words() <= MAX_COUNTED else ""
+    figure = headline.rstrip(".:")
     below = holds_figures(piece.place() or "") and _DIGIT.search(f"{headline} {line}") is not None
     counted = piece.title is None and (_COUNTED.match(line) or _ASKED.search(line)) is not None
+    counted = counted or _SAMPLE.search(line) is not None
     return (
         piece.marker == "poll/"
         or promise is Promise.POLLS
-        or (bool(piece.texts) and _FIGURE.fullmatch(headline.rstrip(".:")) is not None)
+        or (bool(piece.texts) and (_FIGURE.fullmatch(figure) or _MEASURED.fullmatch(figure)) is not None)
         or (bool(piece.texts) and _POLL_NAME.match(headline) is not None)
         or (line != "" and (below or counted))
     )
@@ -220,7 +280,7 @@ def is_event(piece: Piece, promise: Promise | None, words: str, time: EventTime,
         return False
     dateline = piece.title is not None and clock and time.starts_at is not None
     return (
-        (piece.day is not None and (clock or not (told or past)))  # under the heading of a day
+        (piece.day is not None and (clock or not (told or past)) and told + past < 3)  # under the heading of a day
         or (dateline and piece.title is not None and reason_of(piece.title.text) is Reason.METADATA)
         or (STAMP.match(words) is not None and time.words is not None and len(words) <= MAX_STAMPED and not told)
         or (not told and _is_to_come(piece, words, time, issued_on, clock=clock, past=past))
@@ -231,7 +291,8 @@ def _is_to_come(piece: Piece, words: str, time: EventTime, issued_on: date | Non
     """Whether words that tell nothing past announce a day, as a calendar does, or a gathering at its hour."""
     ahead = _is_ahead(time, issued_on)
     if ahead and any(
-        STAMP.match(block.text) and (at == 0 or _CLOCK.search(block.text)) for at, block in enumerate(piece.texts)
+        STAMP.match(block.text) and not _HOUR_ALONE.fullmatch(block.text) and (at == 0 or _CLOCK.search(block.text))
+        for at, block in enumerate(piece.texts)
     ):
         return True  # its day and hour stand on a line below its name
     if ahead and holds_events(piece.place() or "", hours=clock) and (clock or not past):

@@ -28,6 +28,7 @@ DAY = (
     r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}"
     r"|\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?)(?:,?\s+\d{4})?"
 )
+_DATED = re.compile(rf"{DAY}\b", re.IGNORECASE)
 _SOURCE_LINE = re.compile(  # "Courier, Nov. 3", "(Courier, 3 Nov) ... Ana Silk" below a title
     rf"[(\[]?(?P<inner>{DOMAIN}|{OUTLET_WORDS})(?:,\s+|\s[|·•–—-]\s)(?i:{DAY})[)\]]?(?:\s*(?:\.{{2,}}|[|·•–—-]|,|by\b)\s*.{{2,40}})?"
 )
@@ -112,7 +113,8 @@ def dash_outlet(text: str) -> tuple[int, str] | None:
 def colon_outlet(text: str) -> tuple[int, str] | None:
     """Where the title begins after "Outlet: ", and the outlet."""
     match = _COLON_HEAD.match(text[:90])
-    if match and len(match["inner"].split()) <= 5 and is_outlet(match["inner"]):
+    dated = match is not None and _DATED.match(match["inner"])  # "4 Nov Somalia: general strike" is a calendar's line
+    if match and not dated and len(match["inner"].split()) <= 5 and is_outlet(match["inner"]):
         return match.end(), match["inner"]
     return None
 

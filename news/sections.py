@@ -48,9 +48,9 @@ _PROMISES = (
     ),
     (
         Promise.EVENTS,
-        r"on\s+tap\b.*|on\s+our\s+radar|(?!(?:top|head|first)\s+o[fn]\s|current\s+events)(?:.*\s)?(?:events?|calendar|agenda|datebook|diary)(?:\s+.*)?"
+        r"on\s+tap\b.*|on\s+our\s+radar|(?!(?:top|head|first)\s+o[fn]\s|current\s+events|.*\b(?:statement|remarks)\s+on\b)(?:.*\s)?(?:events?|calendar|agenda|datebook|diary)(?:\s+.*)?"
         r"|(?:upcoming\s+|public\s+)?(?:webinars?|meetings?|lectures?|conferences?|listings)(?:\s+(?:and|&)\s+.*)?|talks\s+(?:and|&)\s+.*"
-        r"|save\s+the\s+dates?|(?:(?:week|weekend|day|your|\w+day|month)(?:['’]s)?\s+)?planner|(?:today['’]s\s+|the\s+)?look-?ahead"
+        r"|save\s+the\s+dates?|(?:(?:week|weekend|day|your|\w+day|month)(?:['’]s)?\s+)?planner|(?:today['’]s\s+|the\s+)?look[-\s]?ahead(?:\s+\(.{2,20}\))?"
         r"|(?:things|what|where)\s+to\s+(?:do|go|be)(?!\s+(?:now|next|about|if|when|first)\b)(?:\s+.*)?|on\s+(?:deck|the\s+docket|the\s+horizon|the\s+calendar|the\s+agenda)|daybook"
         r"|.{0,40}\b(?:keeping\s+(?:tabs|an\s+eye)\s+on|to\s+watch\s+for|happening|in\s+store|on\s+our\s+calendar)(?:\s+(?:today|tomorrow|this\s+\w+|next\s+week|for\s+\w+))"
         r"|coming\s+(?:up|soon)\b.*|up\s+next|(?:the\s+)?(?:week|day|month|days|weeks)\s+ahead"
@@ -148,7 +148,7 @@ _VIEWS = re.compile(
 )
 # Names that say what kind of pieces stand below, but seldom enough that they do not say how those are set.
 _VIEWS_BELOW = re.compile(
-    r"comments?|.*\bcolumnists?\b.*|columns?|(?:the\s+)?lead\s+column|from\s+(?:the|our)\s+(?:editorial\s+board|columnists?|pens?"
+    r"comments?|correspondence|(?:(?:one|a|your|our|the)\s+)?letters?\s+to\s+(?:the|our)\s+editors?|.*\bcolumnists?\b.*|columns?|(?:the\s+)?lead\s+column|from\s+(?:the|our)\s+(?:editorial\s+board|columnists?|pens?"
     r"|opinion\s+.*)|(?:your|readers['’]?|the)\s+letters|letters\b.*|readers?\s+(?:talk\s+back|write|respond|react)"
     r"|(?:from|by)\s+our\s+(?:experts|scholars|fellows)|leader\s+columns?|leading\s+articles?|standpoints?"
     r"|(?:the\s+)?[\w'’]+\s+says|we\s+say|soap\s?box(?:es)?|arguments?|(?:hot\s+)?takes|think\s?pieces"
@@ -191,7 +191,8 @@ _REVIEWS = re.compile(
     re.IGNORECASE,
 )
 _LONGER = re.compile(
-    r"\b(?:week|weekend|weeks|month|months|ahead|upcoming|coming|next|soon|year|quarter|later)\b", re.IGNORECASE
+    r"\b(?:week|weekend|weeks|month|months|(?<!day\s)ahead|upcoming|coming|next|soon|year|quarter|later)\b",
+    re.IGNORECASE,
 )
 _LETTERED = re.compile(
     r"^(?:(?:[IVX]{1,5}|[A-H])[.)]|\[?\d{1,2}\]|(?i:part)\s+(?:\d{1,2}|[IVX]{1,5}|[A-H])\s*[—–:.-])\s+(?=\D)"

@@ -15,14 +15,20 @@ MAX_SUMMARY = 35  # words below a title that tell what the story behind it is of
 MAX_SHOWN = 50  # where the section's name says that it is told elsewhere
 MIN_SUMMARY = 4
 MIN_LIST = 3  # pieces of a section
+MIN_CLIPS = 5  # of an issue that tells in a sentence what other papers print
 
 
 def teased(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces of sections in which each one is a linked title and a sentence or two about what stands behind it.
 
     A letter that tells its news in full may link its titles, too: so most of an issue's are, or the section's name
-    says that its pieces are told elsewhere ("Our latest reporting").
+    says that its pieces are told elsewhere ("Our latest reporting"). So are those of an issue that is made of other
+    papers' pieces: more than half are a linked title, a sentence or two, and who printed it.
     """
+    clips = [piece for piece in pieces if _is_clip(piece)]
+    apart = sum(piece.section is not None and piece.section.promise is Promise.HEADLINES for piece in clips)
+    if len(clips) - apart >= MIN_CLIPS and (len(clips) - apart) * 2 > len(pieces):
+        return clips
     sections: dict[str | None, list[Piece]] = defaultdict(list)
     for piece in pieces:
         sections[piece.place()].append(piece)
@@ -54,6 +60,21 @@ def _is_linked(piece: Piece) -> bool:
     """Whether the whole title of a piece is a link."""
     block, end = _title_of(piece)
     return any(link.start <= 1 and link.end >= len(block.text[:end].rstrip(" .:")) - 1 for link in block.links)
+
+
+def _is_clip(piece: Piece) -> bool:
+    """Whether a piece is another paper's title, with its address, and a sentence or two of what it says."""
+    promise = piece.section.promise if piece.section else None
+    if len(piece.texts) != 1 or promise in (Promise.OPINION, Promise.EVENTS):
+        return False
+    block = piece.texts[0]
+    titled, end = _title_of(piece)
+    begin = 0 if piece.title is not None else end
+    tail = outlet_tail(block.text)
+    printed = piece.outlet is not None or tail is not None or outlet_tail(titled.text) is not None
+    linked = _is_linked(piece) or (piece.title is not None and piece.own_url)
+    told = block.text[begin : tail[0] if tail else len(block.text)].split()
+    return printed and linked and MIN_SUMMARY <= len(told) <= MAX_SUMMARY
 
 
 def _is_teaser(piece: Piece, longest: int) -> bool:

@@ -9,7 +9,7 @@ from news.dates import read_event_time
 from news.item import NewsItem
 from news.itemize import itemize
 from news.read_text import read_text
-from news.sections import Promise
+from news.sections import Promise, promise_of
 
 DAY = date(2026, 11, 20)  # a Friday
 
@@ -146,3 +146,75 @@ def test_given_a_numbered_name_above_a_rule_when_read_then_its_number_is_part_of
     blocks = read_text("=========\n3. BILLS SIGNED\n=========\n\nThe orchid is the flower of the province.\n")
 
     assert (blocks[0].text, blocks[0].marker, blocks[0].level > 0) == ("3. BILLS SIGNED", "", True)
+
+
+def test_given_the_day_ahead_when_hours_stand_below_then_they_are_of_the_issues_day() -> None:
+    assert agenda("The Day Ahead", *HOURS)[0].starts_at == "2026-11-20T09:00"
+    assert agenda("The days ahead", *HOURS)[0].starts_at is None
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "starts_at"),
+    [
+        ("1700 Commons adjourns until Tuesday", "Today's timetable", "2026-11-20T17:00"),
+        ("9 a.m. The fair, open until Sunday", "Today in Velm", "2026-11-20T09:00"),
+        ("The fair is open until Sunday", None, "2026-11-22"),
+        ("Buses leave Tarn at 07:00 sharp. 28 November, 09:00", None, "2026-11-28T09:00"),
+        ("Live taping: Coast at Noon. Monday, November 23, at 6 p.m.", None, "2026-11-23T18:00"),
+        ("At 9 a.m. the council meets on Monday and votes at noon", None, "2026-11-23T09:00"),
+        ("So 22.11. Election in Lower Styria", "Termine", "2026-11-22"),
+        ("So 23.11. Election in Lower Styria", "Termine", None),  # a Monday
+        ("So 3.5. is better than 3.4", None, None),
+    ],
+)
+def test_given_a_day_and_several_hours_when_read_then_the_one_beside_the_day_counts(
+    text: str, section: str | None, starts_at: str | None
+) -> None:
+    assert read_event_time(text, DAY, section).starts_at == starts_at
+
+
+def test_given_rows_that_open_with_their_day_when_a_place_and_a_colon_follow_then_they_are_events() -> None:
+    rows = ("21 Nov Velm: Deadline for the rolls", "22 Nov Orm: General strike", "23 Nov Tarn: The lock opens")
+
+    items = agenda("Look ahead (72 hours)", *rows, promise=promise_of("Look ahead (72 hours)"))
+
+    assert [(item.kind.value, item.starts_at, item.outlet) for item in items] == [
+        ("event", f"2026-11-{day}", None) for day in (21, 22, 23)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "promise"),
+    [
+        ("Look ahead (72 hours)", Promise.EVENTS),
+        ("The Look Ahead", Promise.EVENTS),
+        ("2.1 Statement on the events in Orm", None),
+        ("Events in Orm", Promise.EVENTS),
+    ],
+)
+def test_given_a_heading_with_events_in_it_when_it_is_a_statement_on_some_then_none_are_announced(
+    heading: str, promise: Promise | None
+) -> None:
+    assert promise_of(heading) is promise
+
+
+def test_given_alerts_with_the_hour_of_their_sending_when_their_section_is_of_today_then_they_are_headlines() -> None:
+    alerts = [
+        Draft(Section("More alerts from today", None), title=title, texts=[hour])
+        for title, hour in (
+            read_text("Jury acquits the ex-governor on all counts\n\n8:05 a.m."),
+            read_text("Fire crosses the river at Orm\n\n6:31 a.m."),
+        )
+    ]
+
+    assert {item.kind.value for item in itemize(alerts, DAY, None)[0]} == {"headline"}
+
+
+def test_given_a_day_above_a_piece_when_it_tells_what_was_then_it_is_no_event() -> None:
+    told = read_text(
+        "A reporter was killed as he opened the gate at 4.40 a.m. on Friday. Police said they had no trace."
+    )
+
+    items = itemize([Draft(Section("Safety", None), texts=told, day="18 November")], DAY, None)[0]
+
+    assert [item.kind.value for item in items] == ["article"]

@@ -7,10 +7,11 @@ import pytest
 from news.advertised import advertised
 from news.assemble import Draft, Section
 from news.blocks import Block
-from news.boilerplate import Reason, reason_of
+from news.boilerplate import Reason, is_link_label, reason_of
 from news.dates import read_event_time
 from news.item import NewsItem
 from news.itemize import itemize
+from news.read_html import read_html
 from news.read_markdown import read_markdown
 from news.sections import Promise, holds_lead, promise_of, shows_own_pieces
 from news.structure import outline
@@ -91,6 +92,116 @@ def test_given_a_link_that_ends_a_paragraph_when_it_says_read_on_then_it_is_cut_
     item = items_of(piece(f"## Boats\n\nLessons from lending boats. {ending}", titled=True), *briefs(None))[0]
 
     assert (item.truncated, item.text) == (truncated, text)
+
+
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [
+        ("[Read her obituary](https://pier.example/b)", "She lent boats until she died, aged 91"),
+        ("as her [letters](https://pier.example/b)", "She lent boats until she died, aged 91 as her letters"),
+        ("and you can [Read her will](https://pier.example/b) too", None),
+    ],
+)
+def test_given_a_link_behind_a_teasers_last_words_when_it_says_read_then_it_is_cut_off(
+    ending: str, text: str | None
+) -> None:
+    whole = "She lent boats until she died, aged 91 and you can Read her will too"
+    item = items_of(piece(f"## Boats\n\nShe lent boats until she died, aged 91 {ending}", titled=True), *briefs(None))[
+        0
+    ]
+
+    assert (item.text, item.truncated) == (text or whole, ending.startswith("[Read"))
+
+
+def clip(number: int, text: str = "It has stood empty since May, and the board would like it back.") -> Draft:
+    title = f"**[Warehouse {number} is for rent](https://pier.example/{number})**"
+    return piece(f"{title}. {text} [Orm Courier]", Section("Town", None))
+
+
+def test_given_an_issue_of_other_papers_linked_titles_when_a_sentence_tells_what_they_say_then_they_are_teasers() -> (
+    None
+):
+    others = [piece(text, Section("Notes", None)) for text in SHORT]
+
+    clips = items_of(*map(clip, range(5)), *others)[:5]
+
+    assert {(item.kind.value, item.truncated, item.outlet) for item in clips} == {("teaser", True, "Orm Courier")}
+    assert {item.kind.value for item in items_of(*map(clip, range(3)), *others)[:3]} == {"article"}
+
+
+def test_given_an_issue_of_sentences_with_a_linked_outlet_behind_when_read_then_they_are_articles() -> None:
+    told = [
+        piece(f"- Warehouse {number} was let to a bank in May. ([Orm Courier](https://pier.example/{number}))")
+        for number in range(6)
+    ]
+
+    assert {item.kind.value for item in items_of(*told)} == {"article"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("**326 km²** were cut in April, the agency says, the least since 2017.", "poll"),
+        ("**18 GW** of panels were set up in Velm, twice as much as a year ago.", "poll"),
+        ("**1 in 9** homes in Velm has a boat, a count from the air finds.", "poll"),
+        ("**Ghosts** A third of Velm believes in them, and says so. (Barometer, n=1,004)", "poll"),
+        ("**Room 9** was let to a bank, which wants it for a vault.", "article"),
+        ("**9 boats** were freed from the lock on Tuesday.", "article"),
+        ("**Ghosts** A third of Velm believes in them, and says so.", "article"),
+    ],
+)
+def test_given_a_figure_that_opens_a_piece_or_a_poll_of_so_many_when_read_then_it_is_a_figure(
+    text: str, kind: str
+) -> None:
+    assert items_of(piece(text, Section("Forests", None)), *briefs(None))[0].kind.value == kind
+
+
+def test_given_a_measure_as_a_title_when_the_text_goes_on_with_it_then_it_is_a_figure() -> None:
+    measured = piece("## 46.1°C\n\nwas measured in Orm on Tuesday, more than ever before.", titled=True)
+
+    assert items_of(measured, *briefs(None))[0].kind.value == "poll"
+
+
+def test_given_a_linked_title_and_an_outlet_below_it_when_nothing_else_is_told_then_it_is_a_headline() -> None:
+    draft = piece("## [What the divers saw](https://pier.example/1)\n\nPeak Observer", titled=True)
+
+    item = items_of(draft, *briefs(None))[0]
+
+    assert (item.kind.value, item.headline, item.outlet, item.text) == (
+        "headline",
+        "What the divers saw",
+        "Peak Observer",
+        "",
+    )
+
+
+LABELS = ("Read more ➔", "Read more →", "Read more ▶", "Continue reading ➜")
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_given_an_arrow_behind_a_links_label_when_read_then_it_is_one(label: str) -> None:
+    assert is_link_label(label)
+
+
+@pytest.mark.parametrize(
+    ("picture", "labels"),
+    [
+        (
+            '<a href="https://pier.example/1"><img src="a.png" alt="Read more" width="20"></a>',
+            ["https://pier.example/1"],
+        ),
+        ('<img src="a.png" alt="Read more" width="20">', []),
+        ('<a href="https://pier.example/1"><img src="a.png" alt="A lamp on a mole" width="20"></a>', []),
+    ],
+)
+def test_given_a_linked_picture_that_says_read_more_when_read_then_it_is_a_links_label(
+    picture: str, labels: list[str]
+) -> None:
+    page = f"<h4>The lamp</h4><p>Who keeps it lit, and for whom.</p>{picture}<h4>The mole</h4><p>It is sold.</p>"
+
+    blocks = [block for block in read_html(page) if block.drop == Reason.LINK_LABEL]
+
+    assert [block.links[0].url for block in blocks] == labels
 
 
 @pytest.mark.parametrize(
