@@ -12,6 +12,7 @@ from news.block_labels import BlockLabeller, Label, Observation, Step
 from news.block_shapes import Shape, shapes_of
 from news.blocks import Block
 from news.boilerplate import Reason, is_date_line, reason_of
+from news.contents import contents_sections
 from news.dates import STAMP, is_day_name
 from news.headings import name_left_out
 from news.mailbag import goes_on, letter_of, questions_of
@@ -139,17 +140,22 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
     found: list[frozenset[Label] | None] = []
     headings = Counter(key for part in sequence.parts if (key := _heading(part.block)) is not None)
     nested = sum(part.block.depth > 1 for part in sequence.parts) >= MIN_NESTED
+    listed, above, again = contents_sections(sequence.parts)
     promise: Promise | None = None
     for at, (part, proposed) in enumerate(zip(sequence.parts, sequence.proposed, strict=True)):
         allowed = None
         own = _heading(part.block)
         if nested and part.block.marker and not (part.block.marker[0].isdigit() or part.block.text.isupper()):
             allowed = frozenset({proposed})
+        elif at in listed:
+            allowed = frozenset({Label.NONE})
+        elif at in above:
+            allowed, promise = frozenset({Label.SECTION}), promise_of(part.block.text)
         elif _names_section_by_day(sequence, at):
             allowed, promise = frozenset({Label.SECTION}), Promise.EVENTS
         elif is_day_name(part.block.text) and (promise is Promise.EVENTS or _is_stamped(sequence.parts, at + 1)):
             allowed = frozenset({Label.NONE})
-        elif own is not None and headings[own] > 1:
+        elif own is not None and headings[own] > 1 and at not in again:
             allowed = frozenset({Label.STORY, Label.REST, Label.NONE})  # "The details" once more: no piece's title
         elif proposed is Label.SECTION:
             promise = promise_of(part.block.text)
