@@ -41,6 +41,7 @@ from news.phrases import (
 )
 from news.pieces import Habits, Piece, find_habits, without_outlet
 from news.press_reviews import press_outlets
+from news.printed_titles import bare_title, name_behind_day, with_asker, without_writers
 from news.sections import Promise
 from news.structure import lead_end
 from news.teasers import teased
@@ -109,7 +110,7 @@ def itemize(
         for piece, told, kind, time in zip(pieces, words, kinds, times, strict=True)
     ]
     items = [replace(item, outlet=outlet) for item, outlet in zip(items, press_outlets(pieces, items), strict=True)]
-    items = [replace(item, kind=Kind.HEADLINE) if _is_bare_title(item) else item for item in items]
+    items = [replace(item, kind=Kind.HEADLINE) if _is_bare_title(item) else item for item in without_writers(items)]
     unique: dict[str, NewsItem] = {}
     for item in _identify(items, [piece.own_url for piece in pieces]):
         if item.id in unique:
@@ -253,15 +254,18 @@ def _write(
 ) -> NewsItem:
     blocks = ([piece.title] if piece.title else []) + piece.texts
     headline, text = told
-    if kind is Kind.EVENT and piece.title is None and len(piece.texts) == 1:
+    named = name_behind_day(piece.texts[0]) if kind is Kind.EVENT and piece.title is None else None
+    if named is not None:
+        headline, text = named, "\n\n".join(block.text for block in piece.texts)
+    elif kind is Kind.EVENT and piece.title is None and len(piece.texts) == 1:
         line = piece.texts[0].text
         headline, text = (line, "") if first_sentence_end(line) == len(line) else (headline, text)
     elif not text or piece.outlet is None:
         headline, text = _take_outlet(piece, headline, text, habits)
     return NewsItem(
         id="",
-        headline=headline,
-        text=text,
+        headline=bare_title(headline),
+        text=with_asker(headline, text),
         kind=kind,
         section=piece.place(),
         outlet=piece.outlet,
@@ -381,8 +385,7 @@ def _is_line(text: str) -> bool:
 
 
 def _phrase(text: str) -> str:
-    phrase = text.strip().rstrip(":–—- ")
-    return phrase[:-1] if phrase.endswith(".") and not re.search(r"\b[A-Z]\.[A-Z]\.$|\.\.$", phrase) else phrase
+    return text.strip().rstrip(":–—- ")
 
 
 def _take_outlet(piece: Piece, headline: str, text: str, habits: Habits) -> tuple[str, str]:

@@ -18,6 +18,7 @@ _TIMED = re.compile(rf"(?P<outlet>{_NAME})\s*[|·•]\s*(?:(?P<by>[^|·•\n]{{2
 _REFERS = re.compile(r"(?:\s+(?:[Rr]eference|[Ss]ource|[Pp]aper|[Rr]elated|[Ss]tudy)s?:\s.{2,80})?")
 _PAGED = re.compile(rf"(?P<outlet>{_NAME}),\s+(?:[^,]{{2,40}},\s+)?(?:pp?\.|pages?)\s?\d[\d\s,&–-]{{0,12}}")
 _SIGNED = re.compile(rf"[A-Z][^/:]{{2,50}}\s/\s(?P<outlet>{_NAME}):")  # "Author / Outlet:" above the headline
+_DOTTED = re.compile(rf"[(\[](?P<outlet>{_NAME})[)\]]\s*(?:\.{{3,}}|…)\s*\S.{{1,60}}")  # "(Outlet) .... Author"
 _WRITER = re.compile(rf"by\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}},\s(?i:{DAY})(?:,?\s\d\d?:\d\d)?(?=\s)")
 _OPENING = re.compile(rf"(?P<outlet>{_NAME})\s\|\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}}\.\s+(?=[“\"A-Z])")
 _LABELLED = re.compile(  # "Full Story: Outlet (5/19)"
@@ -70,7 +71,7 @@ def credit_line(text: str) -> str | None:
     match = _TIMED.match(text)
     if match is not None and not _REFERS.fullmatch(text, match.end()):
         match = None
-    match = match or _PAGED.fullmatch(text) or _SIGNED.fullmatch(text)
+    match = match or _PAGED.fullmatch(text) or _SIGNED.fullmatch(text) or _DOTTED.fullmatch(text)
     return match["outlet"] if match and is_outlet(match["outlet"]) else None
 
 
@@ -81,7 +82,7 @@ def says_length(text: str) -> bool:
 
 def is_surely_credit(text: str) -> bool:
     """Whether a credit line names a paper, and not the letter's own writer."""
-    match = _PAGED.fullmatch(text) or _SIGNED.fullmatch(text)
+    match = _PAGED.fullmatch(text) or _SIGNED.fullmatch(text) or _DOTTED.fullmatch(text)
     return match is not None or text.count("|") > 1 or sounds_like_paper(credit_line(text) or "")
 
 

@@ -5,7 +5,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from news.blocks import Block
 from news.item import Kind, NewsItem
@@ -38,6 +38,8 @@ _SAID_LAST = re.compile(  # surely a paper, whatever it is called
     rf"|\bcomment\s+(?:for|in)\s+(?:the\s+)?(?P<comment>{OUTLET_WORDS})(?=[,.:]|\s+(?:the|that)\b)"
     rf"|[(\s]\[?(?P<linked>{OUTLET_WORDS})\s+https?://\S+\s?\]?\)?\.?$"
 )
+_PAGED = re.compile(rf"\b(?P<outlet>{OUTLET_WORDS})\s\((?:pp?\.|pages?)\s?[A-Z]?\d[^()]{{0,60}}\)")
+_BEFORE_NAME = re.compile(r"^.*(?:[.!?]\s|\bin\s)")  # the sentence above, its writer
 _PERHAPS = re.compile(  # if it sounds like one
     rf"\b(?:per|according\s+to|told|reports|(?:writes|says|argues)\s+in)\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})(?=[.,;:]|\s+(?:that|and)\b|$)"
     rf"|\b[Ii]n\s+(?:the\s+)?(?P<printed>{OUTLET_WORDS})(?=[:,]\s)"
@@ -78,7 +80,7 @@ def press_outlets(pieces: Sequence[Piece], items: Sequence[NewsItem]) -> list[st
                 if outlets[at] is None and trusted:
                     outlets[at] = outlet
     return [
-        outlet or (_said(item) if item.kind not in (Kind.EVENT, Kind.POLL) else None)
+        outlet or (_said(item, outlets) if item.kind not in (Kind.EVENT, Kind.POLL) else None)
         for outlet, item in zip(outlets, items, strict=True)
     ]
 
@@ -170,11 +172,21 @@ def _quoted(item: NewsItem) -> str | None:
     return _match(_QUOTED, text) or (match["outlet"] if (match := _TITLED_IN.match(text[:250])) else None)
 
 
-def _said(item: NewsItem) -> str | None:
+def _paged(text: str, outlets: Container[str | None]) -> str | None:
+    """The paper that a page's number stands behind; "The" is of its name where the issue has it elsewhere."""
+    match = _PAGED.search(text, 0, MAX_OPENING)
+    name = _name(_BEFORE_NAME.sub("", match["outlet"])) if match else None
+    bare = name.removeprefix("The ") if name else ""
+    return name if " " not in bare or name in outlets else bare
+
+
+def _said(item: NewsItem, outlets: Container[str | None]) -> str | None:
     """The outlet that a short piece says by itself that it is of."""
     text = item.text or item.headline
     if len(text) > MAX_RETOLD_CHARS:
         return None
+    if name := _paged(text, outlets):
+        return name
     for pattern in (_OWNED, _SAID_LAST):
         if (match := pattern.search(text)) and (name := _name(next(filter(None, match.groups())))):
             return name

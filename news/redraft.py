@@ -18,6 +18,7 @@ from news.headings import name_left_out
 from news.mailbag import goes_on, letter_of, questions_of
 from news.outlets import credit_line, names_next, says_length
 from news.outline import Part, Role, is_titlelike, rank
+from news.papers import name_papers
 from news.phrases import source_line
 from news.readings import read_as_a_whole
 from news.sections import Promise, promise_of
@@ -67,8 +68,9 @@ def redraft(
         return list(drafts)
     found = read_as_a_whole(labeller, observe(sequence, proposals=True), sequence.shapes)
     labels = {id(part): label for part, label in zip(sequence.parts, found, strict=True)}
+    papers = name_papers(parts, labels)
     name_left_out(parts, labels)
-    return _Gatherer(drafts).gather(parts, labels)
+    return _Gatherer(drafts, papers).gather(parts, labels)
 
 
 def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, subject: str | None = None) -> Sequenced:
@@ -264,8 +266,10 @@ def _heads_figure(parts: Sequence[Part], at: int) -> bool:
 
 
 class _Gatherer:
-    def __init__(self, proposals: Sequence[Draft]) -> None:
+    def __init__(self, proposals: Sequence[Draft], papers: dict[int, str]) -> None:
         self.proposed = {id(draft.blocks()[0]): draft for draft in proposals}
+        self.papers = papers  # by the id of a part: the paper whose pieces stand below it
+        self.paper: str | None = None
         self.drafts: list[Draft] = []
         self.sections = Sections()
         self.current: Draft | None = None
@@ -285,7 +289,11 @@ class _Gatherer:
         )
         for at, part in enumerate(parts):
             label = labels.get(id(part), Label.NONE)
-            if label is Label.NONE:
+            if id(part) in self.papers or label is Label.SECTION:
+                self.paper = self.papers.get(id(part))
+            if label is Label.NONE and id(part) in self.papers:
+                part.role, part.reason, self.current = Role.DROPPED, Reason.SOURCE_LINKS, None
+            elif label is Label.NONE:
                 self._take_dropped(part, after_all=at > last)
             elif label is Label.SECTION:
                 self.sections.enter(part.block)
@@ -315,7 +323,7 @@ class _Gatherer:
             self.sections.open,
             title=block if titled else None,
             texts=[] if titled else [block],
-            outlet=self.credit or (proposal.outlet if proposal else None),
+            outlet=self.credit or (proposal.outlet if proposal else None) or self.paper,
             listed=not titled,
             marker=block.marker,
             day=self.day if self.days or STAMP.match(block.text) else None,

@@ -1,0 +1,187 @@
+"""Titles without the marks in front of them, who asked or wrote them, and an event's day; what contents name."""
+
+from datetime import date
+
+import pytest
+
+from news.assemble import Draft, Section, assemble
+from news.block_labels import Label
+from news.contents import contents_sections
+from news.item import NewsItem
+from news.itemize import itemize
+from news.outline import Part
+from news.papers import name_papers
+from news.printed_titles import bare_title
+from news.read_html import read_html
+from news.read_markdown import read_markdown
+from news.read_text import read_text
+from news.sections import Promise
+from news.structure import outline
+
+
+def items_of(html: str, section: Section | None = None) -> list[NewsItem]:
+    return itemize([Draft(section, texts=[block]) for block in read_html(html)], date(2026, 11, 20), "Pier")[0]
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("→ Orm votes on its lighthouse", "Orm votes on its lighthouse"),
+        ("▸ A ferry without a captain", "A ferry without a captain"),
+        ("🔸 The strike at Velm is over.", "The strike at Velm is over."),
+        ("+ Two pilots land on the ice", "Two pilots land on the ice"),
+        ("-- Port buys a crane", "Port buys a crane"),
+        ("#4 Lashers locked out at Velm", "Lashers locked out at Velm"),
+        ("Q: Who owns the pier? — Ana S., Orm", "Who owns the pier?"),
+        ("Q. Will there be jobs?", "Will there be jobs?"),
+    ],
+)
+def test_given_a_mark_before_a_title_when_read_then_the_title_is_without_it(printed: str, title: str) -> None:
+    assert bare_title(printed) == title
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "+3 degrees at the pole",
+        "-12 at night, and no coal",
+        "Q fever on two farms",
+        "#OrmFirst divides Orm",
+        "1. Ferry",
+        "—",
+    ],
+)
+def test_given_a_sign_that_a_title_says_when_read_then_it_stays(printed: str) -> None:
+    assert bare_title(printed) == printed
+
+
+def test_given_a_question_that_names_its_asker_when_itemized_then_the_text_still_does() -> None:
+    title, text = read_html("<p><b>Q: Who owns the pier? — Ana S., Orm</b></p><p>The council does, since a fire.</p>")
+    ((item,), _) = itemize([Draft(None, title, [text])], date(2026, 11, 20), "Pier")
+
+    assert item.headline == "Who owns the pier?"
+    assert item.text == "Q: Who owns the pier? — Ana S., Orm\n\nThe council does, since a fire."
+
+
+def test_given_a_title_with_a_full_stop_when_itemized_then_the_stop_stays() -> None:
+    (item,) = items_of("<p><b>Velm wants its own tide.</b> The harbour office doubts that it can have one.</p>")
+
+    assert item.headline == "Velm wants its own tide."
+
+
+def test_given_three_titles_with_their_writers_when_itemized_then_the_titles_are_without_them() -> None:
+    html = "".join(
+        f"<p><b>{title}</b> The council heard it on Monday and sent it back to the committee.</p>"
+        for title in (
+            "Port buys a crane by Ana Silk",
+            "Judge sends back a fence By BRAM ODE",
+            "Ferry sails by Ivo Quint",
+        )
+    )
+
+    assert [item.headline for item in items_of(html)] == [
+        "Port buys a crane",
+        "Judge sends back a fence",
+        "Ferry sails",
+    ]
+
+
+def test_given_books_and_a_single_title_by_somebody_when_itemized_then_the_names_stay() -> None:
+    html = "".join(
+        f"<p><b>{title}</b> It is out this week, and longer than the last one was.</p>"
+        for title in (
+            "“Mud” by Ana Silk",
+            "“Salt” by Bram Ode",
+            "Tide, by Ivo Quint",
+            "Orm is haunted by Great Uncle Ned",
+        )
+    )
+
+    assert items_of(html)[3].headline == "Orm is haunted by Great Uncle Ned"
+    assert items_of(html)[0].headline == "“Mud” by Ana Silk"
+
+
+def test_given_an_events_name_behind_its_day_when_itemized_then_the_name_is_the_headline() -> None:
+    html = (
+        "<p><b>Dec. 3, 10:00 a.m. CT</b><br><a href='https://pier.example/1'>Crane Safety Day</a><br>Quay Hall, Orm</p>"
+        "<p>Fri 4.12., 20:00 <b>Tide songs</b> Old Depot, Velm</p>"
+    )
+    items = items_of(html, Section("Events", Promise.EVENTS))
+
+    assert [(item.headline, item.starts_at) for item in items] == [
+        ("Crane Safety Day", "2026-12-03T10:00"),
+        ("Tide songs", "2026-12-04T20:00"),
+    ]
+
+
+CONTENTS = """
+TOP NEWS OF ORM
+
+  Port buys a second crane
+  Judge sends back a fence
+
+THE REST OF THE HARBOUR
+
+  Ferry sails without a captain
+
+******************************************************************
+TOP NEWS OF ORM
+
+ --Port buys a second crane
+
+The crane lifts forty tonnes, the port said on Monday, and it creaks.
+
+ --Judge sends back a fence
+
+The posts were sold twice, so the judge has sent them back to both.
+
+******************************************************************
+THE REST OF THE HARBOUR
+
+ --Ferry sails without a captain
+
+The ferry to Velm left on time on Tuesday, and nobody was at its wheel.
+"""
+
+
+def names_at(text: str) -> list[str]:
+    parts = outline(read_text(text), plain=True)
+    return [parts[at].block.text for at in sorted(contents_sections(parts)[1])]
+
+
+def test_given_contents_that_name_sections_when_these_come_again_then_they_are_sections() -> None:
+    assert names_at(CONTENTS) == ["TOP NEWS OF ORM", "THE REST OF THE HARBOUR"]
+
+
+def test_given_an_aside_in_each_of_two_stories_when_read_then_it_is_no_section() -> None:
+    text = (
+        "Port buys a second crane\n\nTHE DETAILS\n\nThe crane lifts forty tonnes, the port said on Monday.\n\n"
+        "Judge sends back a fence\n\nTHE DETAILS\n\nThe posts were sold twice, so the judge sent them back.\n"
+    )
+
+    assert names_at(text) == []
+
+
+def papers_of(markdown: str) -> tuple[list[str], list[str]]:
+    parts: list[Part] = outline(read_markdown(markdown), plain=False)
+    assemble(parts)
+    labels: dict[int, Label] = {}
+    papers = name_papers(parts, labels)
+    return list(papers.values()), [part.block.text for part in parts if labels.get(id(part)) is Label.SECTION]
+
+
+def test_given_papers_names_as_headings_in_sections_when_read_then_they_are_outlets() -> None:
+    markdown = (
+        "## Nationals\n\n### The Orm Courier\n\n- Port buys a crane\n\n### Velm Gazette\n\n- Judge sends back a fence\n\n"
+        "## Business\n\n### Quay Herald\n\n- Ferry firm sells its ferry\n"
+    )
+
+    assert papers_of(markdown) == (["The Orm Courier", "Velm Gazette", "Quay Herald"], ["Nationals", "Business"])
+
+
+def test_given_sections_that_sound_like_papers_when_no_heading_holds_them_then_they_name_no_outlet() -> None:
+    markdown = (
+        "## Capitol Report\n\n- Port buys a crane\n\n## Pier Watch Daily\n\n- A fence\n\n## Arts Review\n\n- A song\n"
+    )
+
+    assert papers_of(markdown) == ([], [])
