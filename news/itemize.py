@@ -16,6 +16,7 @@ from news.kinds import days_of_agendas, find_lead, join_calendars, joined_words,
 from news.outlets import (
     after_title,
     before_title,
+    behind_link,
     beside_title,
     capital_credit,
     closing_credit,
@@ -40,7 +41,7 @@ from news.phrases import (
     source_links,
 )
 from news.pieces import Habits, Piece, find_habits, without_outlet
-from news.press_reviews import press_outlets
+from news.press_reviews import press_outlets, quoted_title
 from news.printed_titles import bare_title, name_behind_day, with_asker, without_writers
 from news.sections import Promise
 from news.structure import lead_end
@@ -109,7 +110,10 @@ def itemize(
         _write(piece, told, kind, time, habits, source)
         for piece, told, kind, time in zip(pieces, words, kinds, times, strict=True)
     ]
-    items = [replace(item, outlet=outlet) for item, outlet in zip(items, press_outlets(pieces, items), strict=True)]
+    items = [
+        replace(item, outlet=outlet, headline=item.headline if item.text else quoted_title(item.headline))
+        for item, outlet in zip(items, press_outlets(pieces, items), strict=True)
+    ]
     items = [replace(item, kind=Kind.HEADLINE) if _is_bare_title(item) else item for item in without_writers(items)]
     unique: dict[str, NewsItem] = {}
     for item in _identify(items, [piece.own_url for piece in pieces]):
@@ -302,9 +306,9 @@ def _words(piece: Piece, habits: Habits) -> tuple[str, str]:
     if printed := after_title(first, lead):
         piece.outlet = piece.outlet or printed[2]
     if lead and lead < len(first.text.rstrip(" .:")):
-        return _phrase(first.text[:lead]), "\n\n".join(texts)
+        return _phrase(first.text[:lead], first.marker), "\n\n".join(texts)
     if lead or _is_title(first.text):
-        return _phrase(first.text), "\n\n".join(texts[1:])
+        return _phrase(first.text, first.marker), "\n\n".join(texts[1:])
     return first.text[: first_sentence_end(first.text)], "\n\n".join(texts)
 
 
@@ -333,7 +337,7 @@ def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tupl
     whole = outlet is not None and len(text.split()) <= MAX_LINKED and _links_to(block, outlet[0])
     bare = outlet is not None and outlet[0] <= lead + 1 and _is_line(text[:lead])
     if lead and not (bare or whole) and lead < len(text.rstrip(" .:")):
-        return _phrase(text[:lead]), text
+        return _phrase(text[:lead], block.marker), text
     line = lead or whole or (_is_title(text) and not habits.running)
     return (text, "") if line else (text[: first_sentence_end(text)], text)
 
@@ -346,6 +350,9 @@ def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> t
         start, end, piece.outlet = beside
         piece.lined = True
         words = text[start:end].strip(), text
+    elif piece.place() in habits.linked and (behind := behind_link(block)):
+        piece.outlet = behind[1]
+        words = text[: behind[0]].strip(), text
     elif habits.credits and (found := credited(block)):
         start, end, piece.outlet, url = found
         piece.url, piece.own_url = url or piece.url, url is not None
@@ -361,7 +368,7 @@ def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> t
         piece.outlet = piece.outlet or outlet
         quoted = text[begin:].strip()  # "(Courier), quoting Ana Silk" tells nothing
         piece.lined = quoted[0].islower() and len(quoted.split()) <= MAX_BESIDE
-        words = _phrase(text[:end]), text
+        words = _phrase(text[:end], block.marker), text
     elif lead and is_outlet(rest):
         piece.outlet = rest  # the line below a linked title
         words = text[:lead].strip(), ""
@@ -384,8 +391,11 @@ def _is_line(text: str) -> bool:
     return not is_ended(text) or (text[-1] in "?!" and len(text.split()) <= 20)
 
 
-def _phrase(text: str) -> str:
-    return text.strip().rstrip(":–—- ")
+def _phrase(text: str, marker: str) -> str:
+    """The title that a phrase is, as printed; of a list's item, without the stop that parts it from its text."""
+    phrase = text.strip().rstrip(":–—- ")
+    parted = marker != "" and phrase.endswith(".") and not re.search(r"\b[A-Z]\.[A-Z]\.$|\.\.$", phrase)
+    return phrase[:-1] if parted else phrase
 
 
 def _take_outlet(piece: Piece, headline: str, text: str, habits: Habits) -> tuple[str, str]:
@@ -395,7 +405,8 @@ def _take_outlet(piece: Piece, headline: str, text: str, habits: Habits) -> tupl
         piece.outlet = piece.outlet or (tail[1] if tail else None)
         if piece.outlet is None and piece.texts and not piece.cut:
             piece.outlet = reported_by(piece.texts[-1]) or retold_from(piece.texts)
-        if piece.title is not None and (tail := outlet_tail(headline)):
+        apart = piece.title is not None or not text.startswith(headline)
+        if apart and (tail := outlet_tail(headline)):
             piece.outlet, headline = tail[1], headline[: tail[0]].rstrip()
         return headline, text
     name = piece.place()

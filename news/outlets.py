@@ -173,6 +173,33 @@ def retold_from(blocks: Sequence[Block]) -> str | None:
     return None
 
 
+def behind_link(block: Block) -> tuple[int, str] | None:
+    """Where a linked title ends in "Title, Author, Outlet. Text", and the outlet; a line break may stand for the stop.
+
+    Only to be trusted where its section has several: "Crane falls, Orm. Nobody was hurt." looks alike.
+    """
+    link = next((link for link in block.links if link.start <= 1), None)
+    match = _COMMA.match(block.text, link.end) if link else None
+    if link is None or match is None:
+        return None
+    names = _NAMES.match(block.text, match.end(), min(edge(block, match.end()), len(block.text)))
+    if names is None or len(names["outlet"].split()) > MAX_NAME or not is_outlet(names["outlet"]):
+        return None
+    return (link.end, names["outlet"]) if block.text[names.end() :].strip(" .") else None
+
+
+def edge(block: Block, start: int) -> int:
+    """Where the next mark-up of some length stands between two words, as a line break does; len(text) if nowhere."""
+    at = block.text.find(" ", start)
+    while at > 0:
+        if 0 < at < len(block.text) - 1 and max(
+            block.starts[at + 1] - block.ends[at], block.starts[at] - block.ends[at - 1]
+        ) >= len("<br>"):
+            return at
+        at = block.text.find(" ", at + 1)
+    return len(block.text)
+
+
 def before_title(block: Block) -> tuple[int, str] | None:
     """Where the linked title begins after "OUTLET — " and the like, and the outlet."""
     for link in block.links[:1]:
@@ -193,6 +220,8 @@ def beside_title(block: Block) -> tuple[int, int, str] | None:
 
 
 _PERSON = r"(?:[Oo]ur\s(?:own\s)?)?[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}"
+_COMMA = re.compile(r",\s+")
+_NAMES = re.compile(rf"(?:{_PERSON},\s)?(?P<outlet>{_NAME})(?=\.?\s*$|\.\s+[A-Z“\"])")
 _BESIDE = (
     re.compile(rf"{_PERSON},\s[“\"](?P<title>[^”\"]{{5,200}}?),?[”\"],?\s(?:in\s)?(?P<outlet>{_NAME})\.?"),
     re.compile(rf"(?:[—–-]\s*)?{_PERSON}(?:,|\s(?:in|at|for))\s(?P<outlet>{_NAME}):\s+(?P<title>[“\"]?\S.{{4,200}})"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from news.assemble import Section
 from news.blocks import Block
-from news.outlets import before_title, beside_title, sounds_like_paper
+from news.outlets import before_title, behind_link, beside_title, sounds_like_paper
 from news.phrases import colon_outlet, credited, dash_outlet, is_ended, line_tail, outlet_tail
 from news.sections import Promise
 
@@ -45,6 +45,7 @@ class Habits:
     tailed: frozenset[str | None]  # sections whose lines end in ": Outlet" and the like
     colons: frozenset[str | None]  # sections whose lines begin with "Outlet: "
     beside: frozenset[str | None]  # sections whose lines are "Author, “Title,” Outlet" or "Author, Outlet: Title"
+    linked: frozenset[str | None]  # sections whose pieces begin with "Title, Outlet. ", the title linked
     credits: bool  # pieces begin with "Outlet: Title", and may go on with what it says
     titled: bool  # titles begin with "OUTLET — "
 
@@ -56,7 +57,7 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
     ]
     ended = sum(is_ended(without_outlet(block.text)) for _, block in lines)
     counts = {
-        name: Counter[str | None]() for name in ("dash", "tail", "colon", "paper", "some", "beside", "bare", "all")
+        name: Counter[str | None]() for name in ("dash", "tail", "colon", "paper", "some", "beside", "linked", "bare", "all")
     }
     for piece in pieces:
         block = _single_line(piece)
@@ -65,6 +66,7 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
         name, line = piece.place(), block.text
         counts["all"][name] += 1
         counts["beside"][name] += beside_title(block) is not None
+        counts["linked"][name] += behind_link(block) is not None
         opening = colon_outlet(line)
         counts["paper"][name] += opening is not None and _is_paper(opening[1])
         if is_ended(line):
@@ -93,6 +95,7 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
         )
         | papers,
         beside=frozenset(name for name, n in counts["beside"].items() if n >= 2 and n * 2 >= counts["all"][name]),
+        linked=frozenset(name for name, n in counts["linked"].items() if n >= 2 and n * 2 >= counts["all"][name]),
         credits=sum(
             piece.title is None and len(piece.texts) == 1 and credited(piece.texts[0]) is not None for piece in pieces
         )

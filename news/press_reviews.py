@@ -31,11 +31,16 @@ _OWNED = re.compile(rf"\b[Bb]y\s(?:the\s)?(?P<outlet>{OUTLET_WORDS})['’]s\s{_P
 _BEHIND = re.compile(
     rf"(?:,|[,.?!]?[”\"],?)\s+(?P<outlet>{_NAME})\.?$"
 )  # "Title, Author, Outlet" as the whole headline
+_WRITER_IN = re.compile(  # "Ana Silk in Quay Herald", "Quay Herald's ANA SILK"
+    rf"{_PERSON}\s(?:in|at|for)\s(?:the\s)?(?P<outlet>{OUTLET_WORDS})|(?P<owner>{OUTLET_WORDS})['’]s\s{_PERSON}"
+)
+_QUOTED_TITLE = re.compile(rf"(?:Per|In|From|Via)\s+(?:the\s+)?{_NAME}:\s+[“\"](?P<title>[^“”\"]{{3,200}})[”\"]")
 _SAID_LAST = re.compile(  # surely a paper, whatever it is called
     rf",\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})\s+(?:reports|writes)(?=\.$|\.\s)"
     rf"|\b(?:argues|writes)\b[^.,;]{{0,60}}?\s(?:in|for)\s(?:the\s+)?(?P<argued>{OUTLET_WORDS})\.$"
     rf"|[.!?”\"]\s[Bb]y\s{_PERSON},\s(?P<signed>{OUTLET_WORDS})\.?$"
-    rf"|\bcomment\s+(?:for|in)\s+(?:the\s+)?(?P<comment>{OUTLET_WORDS})(?=[,.:]|\s+(?:the|that)\b)"
+    rf"|\breports\s\[(?P<cited>{OUTLET_WORDS})\shttps?://\S+\s?\]"
+    rf"|\b(?:comment\s+(?:for|in)|op-?ed\s+for)\s+(?:the\s+)?(?P<comment>{OUTLET_WORDS})(?=[,.:]|\s+(?:the|that)\b)"
     rf"|[(\s]\[?(?P<linked>{OUTLET_WORDS})\s+https?://\S+\s?\]?\)?\.?$"
 )
 _PAGED = re.compile(rf"\b(?P<outlet>{OUTLET_WORDS})\s\((?:pp?\.|pages?)\s?[A-Z]?\d[^()]{{0,60}}\)")
@@ -80,9 +85,22 @@ def press_outlets(pieces: Sequence[Piece], items: Sequence[NewsItem]) -> list[st
                 if outlets[at] is None and trusted:
                     outlets[at] = outlet
     return [
-        outlet or (_said(item, outlets) if item.kind not in (Kind.EVENT, Kind.POLL) else None)
+        _without_writer(outlet) or (_said(item, outlets) if item.kind not in (Kind.EVENT, Kind.POLL) else None)
         for outlet, item in zip(outlets, items, strict=True)
     ]
+
+
+def quoted_title(headline: str) -> str:
+    """A headline without the paper that it is quoted from: "Per Quay Herald: “…”"."""
+    match = _QUOTED_TITLE.fullmatch(headline)
+    return match["title"] if match else headline
+
+
+def _without_writer(outlet: str | None) -> str | None:
+    """A paper's name without who wrote for it."""
+    match = _WRITER_IN.fullmatch(outlet or "")
+    name = (match["outlet"] or match["owner"]) if match else None
+    return name if name is not None and sounds_like_paper(name) else outlet
 
 
 def _reviews(piece: Piece, name: str | None) -> bool:

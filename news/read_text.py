@@ -317,8 +317,8 @@ def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
     if len(lines) == 1 and (match := _STARS.match(first.text) or _DASHED.match(first.text)):
         skip, level = match.start("inner"), 3
         lines = [replace(first, text=first.text[: match.end("inner")])]
-    elif match := _MARKER.match(first.text):
-        marker, skip = match["marker"], match.end()
+    elif (match := _MARKER.match(first.text)) and not (match["marker"][0] == "[" and _is_capitals(first.text)):
+        marker, skip = match["marker"], match.end()  # but "[1] PATCHES" is a section's name
     elif len(lines) == 1 and len(first.text) <= MAX_WRAP and (match := _DECORATED.match(first.text)):
         skip, level = match.start("inner"), 3
         lines = [replace(first, text=first.text[: match.end("inner")])]

@@ -69,6 +69,14 @@ def test_given_a_title_with_a_full_stop_when_itemized_then_the_stop_stays() -> N
     assert item.headline == "Velm wants its own tide."
 
 
+def test_given_a_list_items_title_with_a_full_stop_when_itemized_then_the_stop_only_parts_it_from_its_text() -> None:
+    (item,) = items_of(
+        "<ul><li><b>Velm wants its own tide.</b> The harbour office doubts that it can have one.</li></ul>"
+    )
+
+    assert item.headline == "Velm wants its own tide"
+
+
 def test_given_three_titles_with_their_writers_when_itemized_then_the_titles_are_without_them() -> None:
     html = "".join(
         f"<p><b>{title}</b> The council heard it on Monday and sent it back to the committee.</p>"
