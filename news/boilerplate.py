@@ -334,7 +334,7 @@ _FURNITURE = re.compile(  # counters, ratings and buttons that mail programs and
             |not\s+(?:for\s+me|great|good|bad)|needs\s+(?:work|improvement)|could\s+be\s+better)\W*$
         | how\s+(?:did\s+you\s+(?:like|enjoy|find)|was|would\s+you\s+rate|do\s+you\s+rate)\s+(?:this
             |today['’]s)\b.{0,60}$
-        | \W*all\s+times\s+(?:are\s+)?(?:in\s+)?[\w\s.]{2,40}$ | enjoying\s+.{2,60}\?(?:\s.{0,60})?$
+        | \W*all\s+times\s+(?:are\s+)?(?:in\s+)?[\w\s.]{2,40}\)?$ | enjoying\s+.{2,60}\?(?:\s.{0,60})?$
         | need\s+help\b.{0,100}$ | (?:claim|redeem|unlock)\s+(?:my|your|this)\b.{0,40}$
         | (?:a\s+)?(?:paid\s+)?subscriptions?\s+(?:gets?|gives?)\s+you\b.{0,60}
         | (?:this|the\s+rest\s+of\s+this)\s+(?:post|article|issue)\s+is\s+(?:for

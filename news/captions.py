@@ -11,6 +11,8 @@ _CREDIT = re.compile(
     | (?:^|[.!?”"]\s){_PERSON}\s?/\s?(?:[A-Z][\w&.'’-]*\s){{0,3}}(?:Pictures|Images|Photos?|Photography|Press|News)\.?$
     | (?:^|[.!?”"]\s)(?:[A-Z][A-Z.'’-]+\s){{1,3}}[A-Z.'’-]{{2,}}\s?/\s?[A-Z][A-Z&.\s'’-]{{2,40}}$
     | [.!?”"]\s{_PERSON}\sfor\s(?:The\s)?[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{0,3}}$
+    | ^\[[A-Z][^\[\]]{{20,220}}[.!?”"]\s[A-Z][\w&.'’-]*  # "[What it shows. AGENCY/Ana Silk]"
+        (?:\s[A-Z][\w&.'’-]*){{0,3}}\s?/\s?{_PERSON}\]$
     | ^(?:(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Gg]raphic)s?\s)?[Cc]ourtesy\s(?:of|by)\b.{{2,60}}$
     | ^(?:[Dd]ata|[Ss]ources?|[Cc]hart|[Gg]raphic|[Mm]ap|[Tt]able)(?:\s[Bb]y|:)\s.{{2,100}}?
         [.;|·•]?\s*\b(?:[Cc]hart|[Gg]raphic|[Mm]ap|[Tt]able|[Ii]llustration)(?:\s[Bb]y|:)\s.{{2,60}}$

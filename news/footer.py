@@ -1,11 +1,20 @@
 """Where an issue ends: the goodbye, the imprint and the legal footer stand below its news."""
 
+import re
+from collections.abc import Sequence
+
 from news.blocks import Block
 from news.boilerplate import Reason, is_bio, is_sign_off, opens_tail
 from news.outline import Part, is_titlelike
 from news.sections import Promise, promise_of
 
 TOLD_WORDS = 15  # a paragraph that tells something
+MIN_BIOS = 2
+_BOARD = re.compile(
+    r"\W*(?:(?:the|our|about\s+(?:the|our))\s+)?(?:editorial\s+(?:board|team|staff)|editors|authors|contributors|writers|masthead)(?:\s+of\s.{2,50})?\W*",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"(?:(?:Dr|Prof|Rev|Mr|Ms|Mrs)\.\s)?[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3},?\s[a-z]")
 
 
 def drop_tail(parts: list[Part]) -> None:
@@ -29,6 +38,19 @@ def drop_tail(parts: list[Part]) -> None:
             part.reason = part.reason or Reason.FOOTER
         elif part.reason is None and at * 10 >= len(parts) * 7 and is_bio(part.block.text):
             part.reason = Reason.BOILERPLATE
+
+
+def board_of(parts: Sequence[Part]) -> set[int]:
+    """Where the letter's own people are told of below a heading like "The Editorial Board", one in each paragraph."""
+    for at, part in enumerate(parts):
+        if not is_titlelike(part.block) or not _BOARD.fullmatch(part.block.text) or at * 2 < len(parts):
+            continue
+        end = at + 1
+        while end < len(parts) and not is_titlelike(parts[end].block) and _PERSON.match(parts[end].block.text):
+            end += 1
+        if end - at - 1 >= MIN_BIOS:
+            return set(range(at, end))
+    return set()
 
 
 def is_named_section(block: Block) -> bool:

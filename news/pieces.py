@@ -56,9 +56,8 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
         (piece, piece.texts[0]) for piece in pieces if piece.title is None and len(piece.texts) == 1 and piece.marker
     ]
     ended = sum(is_ended(without_outlet(block.text)) for _, block in lines)
-    counts = {
-        name: Counter[str | None]() for name in ("dash", "tail", "colon", "paper", "some", "beside", "linked", "bare", "all")
-    }
+    names = ("dash", "tail", "colon", "paper", "some", "beside", "linked", "bare", "all")
+    counts = {name: Counter[str | None]() for name in names}
     for piece in pieces:
         block = _single_line(piece)
         if block is None:

@@ -21,6 +21,11 @@ HIDDEN_STYLE = re.compile(
     r"|(?:font-size|max-height)\s*:\s*0(?:px)?\s*(?:;|!|$))",
     re.IGNORECASE,
 )
+_SHRUNK = re.compile(r"font-size\s*:\s*0(?:px)?\s*(?:;|!|$)", re.I)
+_SIZED = re.compile(
+    r"(?:^|;)\s*font(?:-size)?\s*:(?:[^;]{0,40}?\s)?(?:[1-9]\d{0,2}(?:\.\d+)?\s?(?:px|pt|rem)|medium|(?:x-)?(?:small|large))",
+    re.I,
+)
 BOLD_STYLE = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
 FONT_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*px", re.I)
 _ITALIC_STYLE = re.compile(r"(?:^|;)\s*font-style\s*:\s*italic", re.I)
@@ -63,6 +68,7 @@ MAX_BROKEN_TAGS = 50  # after so many unclosed quotes, quotes in tags are no lon
 class _Element:
     name: str
     hidden: bool = False
+    shrunk: bool = False  # hidden by letters of no size alone: what is set larger inside is shown
     bold_from: int | None = None
     link_from: int | None = None
     url: str | None = None
@@ -352,14 +358,16 @@ class _Reader:
             return
         outer = self.stack[-1]
         style = attributes.get("style", "")
-        element = _Element(name, outer.hidden, level=outer.level, list_depth=outer.list_depth, drop=outer.drop)
+        element = _Element(name, level=outer.level, list_depth=outer.list_depth, drop=outer.drop)
         size = FONT_SIZE.search(style) or _FONT_SHORTHAND.search(style)
         element.size = int(size[1]) if size else _SMALL_TAGS.get(name, outer.size)
         element.italic = outer.italic or name in ("em", "i") or bool(_ITALIC_STYLE.search(style))
         centred = name == "center" or attributes.get("align", "").lower() == "center"
         element.centred = centred or bool(_CENTRED_STYLE.search(style)) or (outer.centred and "text-align" not in style)
-        element.hidden = outer.hidden or "hidden" in attributes or bool(HIDDEN_STYLE.search(style))
-        element.hidden = element.hidden or bool(_PREHEADER.search(attributes.get("class", "")))
+        gone = "hidden" in attributes or bool(HIDDEN_STYLE.search(_SHRUNK.sub(";", style)))
+        gone = gone or (outer.hidden and not outer.shrunk) or bool(_PREHEADER.search(attributes.get("class", "")))
+        shrunk = bool(_SHRUNK.search(style)) or (outer.shrunk and not _SIZED.search(style))
+        element.hidden, element.shrunk = gone or shrunk, shrunk and not gone
         if element.hidden != outer.hidden and name not in _BLOCK:
             self.close_block()
         if name in ("b", "strong", "th") or (
@@ -427,7 +435,8 @@ class _Reader:
                 self.blocks += [replace(block, drop=Reason.LINK_LABEL) for block in [builder.block()] if block]
             return
         known = words.isupper() or promise_of(words) is not None
-        if len(words) < 3 or self.stack[-1].hidden or len(self.banners) >= _MAX_BANNERS:
+        gone = self.stack[-1].hidden and not self.stack[-1].shrunk  # letters of no size hide no picture
+        if len(words) < 3 or gone or len(self.banners) >= _MAX_BANNERS:
             return
         if known:
             self.close_block()

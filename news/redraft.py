@@ -14,6 +14,7 @@ from news.blocks import Block
 from news.boilerplate import Reason, is_date_line, reason_of
 from news.contents import contents_sections
 from news.dates import STAMP, is_day_name
+from news.footer import board_of
 from news.headings import name_left_out
 from news.mailbag import goes_on, letter_of, questions_of
 from news.outlets import credit_line, names_next, says_length
@@ -176,7 +177,7 @@ def _settle_together(
 ) -> list[frozenset[Label] | None]:
     """What several blocks together make certain: advertisements and polls, questions with answers, a short letter."""
     timed, chapters = timetable_lines(parts)
-    apart, questions = advertised(parts) | asked(parts) | chapters, set(questions_of(parts))
+    apart, questions = advertised(parts) | asked(parts) | board_of(parts) | chapters, set(questions_of(parts))
     found, answering = list(allowed), False
     for at, part in enumerate(parts):
         if at in apart:

@@ -259,3 +259,19 @@ def test_given_bullets_in_cells_of_their_own_when_split_then_they_mark_what_stan
         ("Harbors", f"The crews of {name} will stop the night runs from Monday.") for name in ("Orm", "Ilm", "Sarn")
     ]
     assert [block.marker for block in read_html("<p>•</p><p>Orm</p><p>Ilm</p>")] == ["-", ""]
+
+
+def test_given_letters_of_no_size_around_sized_ones_when_read_then_only_what_stays_without_size_is_hidden() -> None:
+    html = (
+        "<table><tr><td style='font-size:0px'><div style='font-size:15px'>Port buys a crane.</div></td></tr>"
+        "<tr><td style='font-size:0'><p>Unseen words for robots.</p></td></tr>"
+        "<tr><td style='font-size:0;display:none'><div style='font-size:15px'>Preview of the letter.</div></td></tr>"
+        "<tr><td style='font-size:0px'><p style='font:bold 14px Arial'>Judge sends back a fence.</p></td></tr></table>"
+    )
+
+    assert kept(read_html(html)) == ["Port buys a crane.", "Judge sends back a fence."]
+
+
+def test_given_a_caption_in_brackets_when_read_then_its_agency_tells_it_from_a_remark() -> None:
+    assert is_credit("[Crews wait on the pier of Orm for a tide, November 3, 2026. QPA/Ana Silk]")
+    assert not is_credit("[The council says that it will build the pier in two years. It said so in 2019, too.]")

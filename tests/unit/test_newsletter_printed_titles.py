@@ -7,6 +7,7 @@ import pytest
 from news.assemble import Draft, Section, assemble
 from news.block_labels import Label
 from news.contents import contents_sections
+from news.footer import board_of
 from news.item import NewsItem
 from news.itemize import itemize
 from news.outline import Part
@@ -170,6 +171,15 @@ def test_given_an_aside_in_each_of_two_stories_when_read_then_it_is_no_section()
     assert names_at(text) == []
 
 
+def test_given_the_letters_own_people_at_its_end_when_read_then_they_are_told_from_news_of_people() -> None:
+    head = "Port buys a crane\n\nThe port of Orm buys a crane that lifts forty tonnes.\n\nIt creaks.\n\n"
+    board = "The Editorial Board of the Pier\n\nAna Silk is a pilot and writes the tides.\n\nBram Ode ran two locks.\n"
+    view = "The Editorial Board\n\nThe council should sell the crane.\n\nIt has no use for one that creaks.\n"
+
+    assert len(board_of(outline(read_text(head + board), plain=True))) == 3
+    assert not board_of(outline(read_text(head + view), plain=True))
+
+
 def papers_of(markdown: str) -> tuple[list[str], list[str]]:
     parts: list[Part] = outline(read_markdown(markdown), plain=False)
     assemble(parts)
@@ -180,7 +190,7 @@ def papers_of(markdown: str) -> tuple[list[str], list[str]]:
 
 def test_given_papers_names_as_headings_in_sections_when_read_then_they_are_outlets() -> None:
     markdown = (
-        "## Nationals\n\n### The Orm Courier\n\n- Port buys a crane\n\n### Velm Gazette\n\n- Judge sends back a fence\n\n"
+        "## Nationals\n\n### The Orm Courier\n\n- Port buys a crane\n\n### Velm Gazette\n\n- Judge sells a fence\n\n"
         "## Business\n\n### Quay Herald\n\n- Ferry firm sells its ferry\n"
     )
 
