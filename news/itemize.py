@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from news.announced import is_day_line
 from news.assemble import Draft
 from news.blocks import Block
 from news.boilerplate import INLINE_LABEL, Reason, is_link_label, reason_of
@@ -316,7 +317,8 @@ def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habit
     if len(texts) == 1 and title.links and len(texts[0].split()) <= MAX_OUTLET and is_outlet(texts[0]):
         piece.outlet = piece.outlet or texts[0]
         return title.text, ""
-    if texts and reason_of(title.text) is Reason.METADATA:  # the day and hour stand above the event's name
+    # the day and hour stand above the event's name
+    if texts and (reason_of(title.text) is Reason.METADATA or is_day_line(title.text)):
         return texts[0], "\n\n".join([title.text, *texts[1:]])
     if habits.titled and (named := before_title(title)):
         piece.outlet = piece.outlet or named[1]

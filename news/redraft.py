@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from news.advertised import advertised, asked
+from news.announced import announced
 from news.assemble import Draft, Sections
 from news.block_features import block_features, steps_of
 from news.block_labels import BlockLabeller, Label, Observation, Step
@@ -20,7 +21,7 @@ from news.mailbag import goes_on, letter_of, questions_of
 from news.outlets import credit_line, names_next, says_length
 from news.outline import Part, Role, is_titlelike, rank
 from news.papers import name_papers
-from news.phrases import source_line
+from news.phrases import is_ended, source_line
 from news.readings import read_as_a_whole
 from news.sections import Promise, promise_of
 from news.timetable import timetable_lines
@@ -166,6 +167,8 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
                 allowed = frozenset({Label.SECTION})
         elif promise is Promise.EVENTS and _names_day(part.block.text):
             allowed = frozenset({Label.NONE})  # the day of what stands below it
+        elif at > 0 and _is_numbered_title(sequence.parts[at - 1]) and not part.block.marker and own is None:
+            allowed = None  # told below "13. Full council"
         elif _is_stamped(sequence.parts, at) or (proposed is Label.PIECE and promise in _LINES):
             allowed = frozenset({Label.PIECE, Label.TITLE, Label.NONE})
         found.append(allowed)
@@ -178,10 +181,15 @@ def _settle_together(
     """What several blocks together make certain: advertisements and polls, questions with answers, a short letter."""
     timed, chapters = timetable_lines(parts)
     apart, questions = advertised(parts) | asked(parts) | board_of(parts) | chapters, set(questions_of(parts))
+    begins, below = announced(parts)
     found, answering = list(allowed), False
     for at, part in enumerate(parts):
         if at in apart:
             found[at] = frozenset({Label.NONE})
+        elif at in begins:
+            found[at] = frozenset({Label.TITLE})
+        elif at in below:
+            found[at] = frozenset({Label.STORY})
         elif at in timed:
             found[at] = frozenset({Label.PIECE, Label.TITLE})
         elif at in questions:
@@ -205,6 +213,11 @@ def _names_section_by_day(sequence: Sequenced, at: int) -> bool:
     pairs = zip(sequence.parts, sequence.proposed, strict=True)
     alike = sum(label is Label.SECTION and rank(part.block) == rank(block) for part, label in pairs)
     return alike >= MIN_SECTIONS
+
+
+def _is_numbered_title(part: Part) -> bool:
+    """Whether a list's line has a number and no end, as a title has."""
+    return part.block.marker[:1].isdigit() and not is_ended(part.block.text)
 
 
 def _is_stamped(parts: Sequence[Part], at: int) -> bool:
@@ -295,7 +308,9 @@ class _Gatherer:
             if label is Label.NONE and id(part) in self.papers:
                 part.role, part.reason, self.current = Role.DROPPED, Reason.SOURCE_LINKS, None
             elif label is Label.NONE:
-                self._take_dropped(part, after_all=at > last)
+                below = labels.get(id(parts[at + 1]), Label.NONE) if at < last else Label.NONE
+                fresh = self.current is not None and self.current.title is not None and not self.current.texts
+                self._take_dropped(part, after_all=at > last, goes_on=fresh and below is Label.STORY)
             elif label is Label.SECTION:
                 self.sections.enter(part.block)
                 part.role, part.reason, self.current, self.day = Role.DROPPED, Reason.SECTION_HEADING, None, None
@@ -343,10 +358,14 @@ class _Gatherer:
             self.current.outlet = self.current.outlet or outlet
             self.current.cut = self.current.cut or says_length(block.text)
 
-    def _take_dropped(self, part: Part, *, after_all: bool) -> None:
-        """Say why a part is no news, and give a link's label to the piece above it."""
+    def _take_dropped(self, part: Part, *, after_all: bool, goes_on: bool = False) -> None:
+        """Say why a part is no news, and give a link's label to the piece above it.
+
+        goes_on: it stands between a title and its text, so that a day is the piece's own.
+        """
         part.role = Role.DROPPED
-        if (self.days and _names_day(part.block.text)) or (self.lone and is_day_name(part.block.text)):
+        headed = (self.days and _names_day(part.block.text)) or (self.lone and is_day_name(part.block.text))
+        if headed and not goes_on:
             self.day, self.current = part.block.text, None
         if part.cue is Reason.SOURCE_LINKS and not part.block.drop:
             self._take_credit(part.block)

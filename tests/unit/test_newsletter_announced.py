@@ -1,0 +1,93 @@
+"""Events in several blocks: a day and hour above each name, or below it, and titles with their own day below."""
+
+from datetime import date
+
+from news.announced import announced, is_day_line
+from news.newsletter import split
+from news.outline import Part
+from news.read_html import read_html
+from news.structure import outline
+
+ABOVE = (
+    "<p>Tuesday, November 24, 2026 | 6:00 p.m. – 7:00 p.m. ET</p><h3>Tide songs for beginners</h3><p>Old Depot, Orm</p>"
+    "<p>1 December 2026, 12:30–14:00</p><h3>The crane and its critics</h3><p>Quay Hall, Velm</p>"
+)
+UNDER = (
+    "<p><b>Public meeting on the pier</b></p><p>Wednesday, November 25, 7.30pm, Orm school. Bring a chair.</p>"
+    "<p><b>Songs of wet weather</b></p><p>Friday, November 27, 8pm, church hall. Children free.</p>"
+)
+
+
+def begins(html: str) -> list[str]:
+    parts: list[Part] = outline(read_html(html), plain=False)
+    return [parts[at].block.text for at in sorted(announced(parts)[0])]
+
+
+def test_given_days_above_names_set_alike_when_read_then_each_begins_an_event() -> None:
+    assert begins(f"<h2>Events</h2>{ABOVE}") == [
+        "Tuesday, November 24, 2026 | 6:00 p.m. – 7:00 p.m. ET",
+        "1 December 2026, 12:30–14:00",
+    ]
+
+
+def test_given_names_above_days_when_read_then_one_that_sounds_like_a_section_begins_an_event_too() -> None:
+    html = f"{UNDER}<p><b>Tractor run</b></p><p>Sunday, November 29, from 10am, Kilb Mart.</p>"
+
+    assert begins(html) == ["Public meeting on the pier", "Songs of wet weather", "Tractor run"]
+
+
+def test_given_stories_that_tell_of_a_day_when_read_then_none_is_an_event_by_it() -> None:
+    html = (
+        "<h3>Port buys a crane</h3><p>Nov. 3 was when the port of Orm bought a crane, its master said.</p>"
+        "<h3>Velm</h3><p>Friday, November 27, 8pm: songs.</p><p>Saturday, November 28, 9am: a run.</p>"
+        "<p>November 20, 2026</p><h3>Judge sends back a fence</h3><p>The posts were sold twice.</p>"
+    )
+
+    assert begins(html) == []
+
+
+def test_given_a_sentence_with_a_day_and_an_hour_when_read_then_it_is_no_line_of_a_day() -> None:
+    assert is_day_line("Dec. 3, 10:00 a.m. CT")
+    assert not is_day_line("14 July")
+    assert not is_day_line("Dec. 3, 10:00 a.m. is when the crane fell, the port said.")
+
+
+def test_given_events_with_days_above_names_when_split_then_the_names_are_headlines_and_the_days_theirs() -> None:
+    filler = "".join(
+        f"<h3>{name}</h3><p>{name} heard of it on Monday, and the council sent it back.</p>" for name in "ABC"
+    )
+    issue = split(
+        f"<h2>News</h2>{filler}<h2>Events</h2>{ABOVE}", "text/html", issued_on=date(2026, 11, 20), source=None
+    )
+
+    assert [(item.headline, item.starts_at) for item in issue.items[-2:]] == [
+        ("Tide songs for beginners", "2026-11-24T18:00"),
+        ("The crane and its critics", "2026-12-01T12:30"),
+    ]
+
+
+def test_given_a_day_between_a_title_and_its_text_when_split_then_they_are_one_piece() -> None:
+    arrests = (
+        ("ORM", "Editor taken from her bed", "nobody has said why she was taken"),
+        ("VELM", "Radio host freed after a year", "he went home on a bicycle that readers gave him"),
+        ("SARN", "Printer gets his press back", "it still prints, though only in green"),
+    )
+    laws = (("ILM", "Parish papers to need a permit"), ("KILB", "Court opens the mail"))
+    text = "PIER ALERTS\n\nWeekly bulletin of the Pier\n\nA. ARRESTS\n\n"
+    text += "".join(
+        f"{place}: {title}\n14 November\n\nThe court of {place.title()} heard of it last week, and {rest}.\n\n"
+        for place, title, rest in arrests
+    )
+    text += "B. LAWS\n\n" + "".join(
+        f"{place}: {title}\n15 November\n\nThe council of {place.title()} voted on it on Thursday, and few of its"
+        " readers came to hear it.\n\nWhat we ask: that it be read aloud in the market, and twice.\n\n"
+        for place, title in laws
+    )
+    issue = split(f"{text}Unsubscribe: pier.example\n", "text/plain", issued_on=date(2026, 11, 20), source=None)
+
+    assert [item.headline for item in issue.items][:4] == [
+        "ORM: Editor taken from her bed",
+        "VELM: Radio host freed after a year",
+        "SARN: Printer gets his press back",
+        "ILM: Parish papers to need a permit",
+    ]
