@@ -26,6 +26,7 @@ from news.outlets import (
     retold_from,
     says_length,
 )
+from news.outline import rank
 from news.phrases import (
     colon_outlet,
     credited,
@@ -66,11 +67,13 @@ _FILE = re.compile(r"\s*[(\[](?:pdf|docx?|xlsx?|video|audio)\b[^()\[\]]{0,20}[)\
 _SIGNED = re.compile(r",?\s+by\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}$")
 _CREDIT_ALONE = re.compile(r"[Bb]y\s+[A-Z][\w.'’&-]*(?:,?\s+(?:and|[A-Z][\w.'’&-]*)){1,8}")
 _QUOTED_ALONE = re.compile(r"[^“\"]{0,60}[:,]\s+[“\"][^“”\"]{5,200}[”\"]\.?")  # "Per Outlet: “Title”"
+_QUOTED_WHOLE = re.compile(r"([“\"][^“”\"]{5,200}[”\"])(?:,?\s[Bb]y\s[A-Z].{2,50})?")  # and its writer
 _CLOCK_ALONE = re.compile(r"[012]?\d[:.][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 MAX_TIMED = 35  # words of a summary; a longer one tells what "4 min read" tell elsewhere
 MAX_BESIDE = 6  # words beside a title and its outlet that tell nothing: who wrote it
 MAX_OUTLET = 4  # words of a line below a title that says where it was printed, and nothing else
 MIN_PIECES = 3  # of an issue, that one of them be its writer's column
+BOLD = 7  # the rank of a line that is bold as a whole
 MAX_LINKED = 20  # words of another paper's headline
 
 
@@ -308,7 +311,7 @@ def _words(piece: Piece, habits: Habits) -> tuple[str, str]:
         piece.outlet = piece.outlet or printed[2]
     if lead and lead < len(first.text.rstrip(" .:")):
         return _phrase(first.text[:lead], first.marker), "\n\n".join(texts)
-    if lead or _is_title(first.text):
+    if lead or _is_title(first.text) or (rank(first) == BOLD and len(first.text.split()) <= MAX_LINKED):
         return _phrase(first.text, first.marker), "\n\n".join(texts[1:])
     return first.text[: first_sentence_end(first.text)], "\n\n".join(texts)
 
@@ -371,6 +374,9 @@ def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> t
         quoted = text[begin:].strip()  # "(Courier), quoting Ana Silk" tells nothing
         piece.lined = quoted[0].islower() and len(quoted.split()) <= MAX_BESIDE
         words = _phrase(text[:end], block.marker), text
+    elif lead and is_outlet(text[:lead].strip(" :")) and (quoted := _QUOTED_WHOLE.fullmatch(rest)):
+        piece.outlet = piece.outlet or text[:lead].strip(" :")
+        words = quoted[1], ""
     elif lead and is_outlet(rest):
         piece.outlet = rest  # the line below a linked title
         words = text[:lead].strip(), ""

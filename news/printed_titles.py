@@ -1,12 +1,13 @@
 """Titles as a publisher printed them: without the marks that point to them, their asker, their writer or their day."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from news.blocks import Block
 from news.dates import STAMP
-from news.item import NewsItem
+from news.item import Kind, NewsItem
 
 # An arrow or a coloured shape before a title, "+" before one more; a minus or a figure's sign stands without a space.
 _MARK = re.compile(r"^(?:[→➔➜▸▶►➤»◆◇◼◾▪•🔸🔹🔶🔷🔺🔻]+\ufe0f?\s*|(?:\+|--|–|—)\s+|#\d{1,2}\s+)(?=[\w“\"‘'])")
@@ -20,6 +21,8 @@ _DAY = re.compile(
     r"[a-z]*\.?\s+\d|\d{1,2}(?:st|nd|rd|th|\.)?\s?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|\d{1,2}\.))",
     re.IGNORECASE,
 )
+_SIGNED_LINE = re.compile(r"(?<=[^”\"’]),?\s+by\s+(?:[a-z]+\s){0,3}[A-Z][^!?]{2,60}$")
+MIN_LINES = 2  # titles of a section that are lines alone
 MIN_SIGNED = 3  # titles of an issue that their writers are set behind
 MAX_BEFORE = 14  # words of a day, an hour and a place that stand above an event's name
 
@@ -38,11 +41,23 @@ def with_asker(headline: str, text: str) -> str:
 
 
 def without_writers(items: Sequence[NewsItem]) -> list[NewsItem]:
-    """The items; where an issue sets its writers behind its titles, the titles without them."""
-    signed = [item for item in items if item.text and _WRITER.search(item.headline)]
-    if len(signed) < MIN_SIGNED:
-        return list(items)
-    return [replace(item, headline=_WRITER.sub("", item.headline)) if item in signed else item for item in items]
+    """The items; where an issue sets its writers behind its titles, the titles without them.
+
+    Those of lines alone must be all of their section's: "Mayor sued by Ana Silk" stands among others.
+    """
+    told = {item.start for item in items if item.text and _WRITER.search(item.headline)}
+    told = told if len(told) >= MIN_SIGNED else set()
+    bare = [item for item in items if not item.text and item.kind is not Kind.EVENT]
+    lines = Counter(item.section for item in bare)
+    signed = Counter(item.section for item in bare if _SIGNED_LINE.search(item.headline))
+
+    def title(item: NewsItem) -> str:
+        if item.text and item.start in told:
+            return _WRITER.sub("", item.headline)
+        all_signed = item in bare and signed[item.section] == lines[item.section] >= MIN_LINES
+        return _SIGNED_LINE.sub("", item.headline) if all_signed else item.headline
+
+    return [replace(item, headline=title(item)) for item in items]
 
 
 def name_behind_day(block: Block) -> str | None:

@@ -1,6 +1,7 @@
 """From blocks to the outline of an issue: what each block is, by its own words and by what stands around it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -23,6 +24,7 @@ def outline(blocks: Sequence[Block], *, plain: bool, source: str | None = None) 
     drop_name(parts, source)
     drop_contents(parts)
     drop_top(parts)
+    _keep_labels_as_headings(parts)
     dated = _keep_event_dates(parts)
     for part in parts:
         part.cue = part.reason
@@ -82,6 +84,16 @@ def _is_news_still(block: Block, reason: Reason | None) -> bool:
     return reason is Reason.FOOTER and bool(_CLOCK.search(block.text))  # an address where something takes place
 
 
+def _keep_labels_as_headings(parts: Sequence[Part]) -> None:
+    """ "More at this hour" names a section where it is no link and set as other headings are, above something."""
+    kept = Counter(rank(part.block) for part in parts if part.block.level and part.reason is None)
+    for part, after in pairwise(parts):
+        block = part.block
+        labelled = part.reason is Reason.LINK_LABEL and block.level > 0 and not block.links
+        if labelled and len(block.text.split()) >= MIN_NAME_WORDS and kept[rank(block)] and after.reason is None:
+            part.reason = None
+
+
 def _keep_event_dates(parts: list[Part]) -> set[int]:
     """A date and hour below an event's title is no dateline; the parts kept, by id."""
     events, kept = False, set()
@@ -125,6 +137,7 @@ _FIGURE = re.compile(r"[$€£¥+\-−▲▼]{0,3}\s?\d[\d.,:]*\s?[%°]?[\w]{0,3
 _COUNT = re.compile(r"[$€£¥]\s?\d[\d.,]*\w{0,2}|\d[\d.,]*\s?%")
 _BOOKING = re.compile(r"\W*(?:rsvp|register|book|sign up|tickets|join)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
+MIN_NAME_WORDS = 4  # of a section whose name a link may have, too: "More at this hour"
 _CAPS_LEAD = re.compile(
     r"\W{0,3}([A-Z][A-Z\d’'&,-]*(?:\s+[A-Z\d&][A-Z\d’'&,.-]*){1,8})(?::|\.|\s(?:[—–-]|--))\s+(?=\S)"
 )

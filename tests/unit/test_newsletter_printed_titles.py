@@ -6,6 +6,7 @@ import pytest
 
 from news.assemble import Draft, Section, assemble
 from news.block_labels import Label
+from news.boilerplate import Reason
 from news.contents import contents_sections
 from news.footer import board_of
 from news.item import NewsItem
@@ -203,3 +204,42 @@ def test_given_sections_that_sound_like_papers_when_no_heading_holds_them_then_t
     )
 
     assert papers_of(markdown) == ([], [])
+
+
+def test_given_lines_that_all_end_in_their_writers_when_itemized_then_the_titles_are_without_them() -> None:
+    read = "<ul><li>How to lose a canal by Ana Silk</li><li>The rational pilot, by former captain Bram Ode</li></ul>"
+    mixed = "<ul><li>Orm is sued by Ana Silk</li><li>Ferry sails without a captain</li></ul>"
+    most_read = Section("Most read", Promise.PIECES)
+
+    assert [item.headline for item in items_of(read, most_read)] == ["How to lose a canal", "The rational pilot"]
+    assert items_of(mixed, most_read)[0].headline == "Orm is sued by Ana Silk"
+
+
+def test_given_a_paper_before_a_title_in_quotes_when_itemized_then_the_title_is_the_headline() -> None:
+    items = items_of(
+        "<p><b>Quay Herald</b> “Barges stack up as the river falls” by Ana Silk</p>"
+        "<p><b>Ana Silk</b> “I was told to wait,” she said, and so the port did.</p>"
+    )
+
+    assert (items[0].headline, items[0].outlet) == ("“Barges stack up as the river falls”", "Quay Herald")
+    assert items[1].headline == "Ana Silk"
+
+
+def test_given_a_bold_title_of_two_sentences_when_itemized_then_it_is_the_headline_whole() -> None:
+    blocks = read_html("<p><b>“My neighbour sings after ten. Is that a law?”</b></p><p>It isn't, a court said.</p>")
+    ((item,), _) = itemize([Draft(None, texts=blocks)], date(2026, 11, 20), "Pier")
+
+    assert item.headline == "“My neighbour sings after ten. Is that a law?”"
+
+
+def test_given_a_links_words_set_as_the_sections_are_when_read_then_they_name_one() -> None:
+    head = "=== World ===\n\nPort buys a crane\nThe port of Orm buys a crane that lifts forty tonnes.\n\n"
+    more = "=== More at this hour ===\n\n+ Judge sends back a fence\n+ Ferry sails without a captain\n"
+    linked = (
+        "<h2>World</h2><p>Port buys a crane that lifts forty tonnes.</p><h2><a href='https://a.example'>{}</a></h2>"
+    )
+    parts = outline(read_text(head + more), plain=True)
+    links = outline(read_html(linked.format("More at this hour") + "<p>Judge sends back a fence.</p>"), plain=False)
+
+    assert [part.reason for part in parts if part.block.text == "More at this hour"] == [None]
+    assert [part.reason for part in links if part.block.text == "More at this hour"] == [Reason.LINK_LABEL]
