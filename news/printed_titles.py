@@ -21,7 +21,7 @@ _DAY = re.compile(
     r"[a-z]*\.?\s+\d|\d{1,2}(?:st|nd|rd|th|\.)?\s?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|\d{1,2}\.))",
     re.IGNORECASE,
 )
-_SIGNED_LINE = re.compile(r"(?<=[^”\"’]),?\s+by\s+(?:[a-z]+\s){0,3}[A-Z][^!?]{2,60}$")
+_SIGNED_LINE = re.compile(r"(?<=[^\s,”\"’])\s+by\s+(?:[a-z]+\s){0,3}[A-Z][^!?]{2,60}$")
 MIN_LINES = 2  # titles of a section that are lines alone
 MIN_SIGNED = 3  # titles of an issue that their writers are set behind
 MAX_BEFORE = 14  # words of a day, an hour and a place that stand above an event's name
