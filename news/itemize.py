@@ -374,9 +374,9 @@ def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> t
         quoted = text[begin:].strip()  # "(Courier), quoting Ana Silk" tells nothing
         piece.lined = quoted[0].islower() and len(quoted.split()) <= MAX_BESIDE
         words = _phrase(text[:end], block.marker), text
-    elif lead and is_outlet(text[:lead].strip(" :")) and (quoted := _QUOTED_WHOLE.fullmatch(rest)):
+    elif lead and is_outlet(text[:lead].strip(" :")) and (title := _QUOTED_WHOLE.fullmatch(rest)):
         piece.outlet = piece.outlet or text[:lead].strip(" :")
-        words = quoted[1], ""
+        words = title[1], ""
     elif lead and is_outlet(rest):
         piece.outlet = rest  # the line below a linked title
         words = text[:lead].strip(), ""
