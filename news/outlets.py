@@ -176,7 +176,7 @@ def retold_from(blocks: Sequence[Block]) -> str | None:
 def behind_link(block: Block) -> tuple[int, str] | None:
     """Where a linked title ends in "Title, Author, Outlet. Text", and the outlet; a line break may stand for the stop.
 
-    Only to be trusted where its section has several: "Crane falls, Orm. Nobody was hurt." looks alike.
+    The outlet is set in other letters: "Crane falls, Bergen. Nobody was hurt." names a place.
     """
     link = next((link for link in block.links if link.start <= 1), None)
     match = _COMMA.match(block.text, link.end) if link else None
@@ -185,7 +185,9 @@ def behind_link(block: Block) -> tuple[int, str] | None:
     names = _NAMES.match(block.text, match.end(), min(edge(block, match.end()), len(block.text)))
     if names is None or len(names["outlet"].split()) > MAX_NAME or not is_outlet(names["outlet"]):
         return None
-    return (link.end, names["outlet"]) if block.text[names.end() :].strip(" .") else None
+    at = names.start("outlet")
+    set_off = block.starts[at] > block.ends[at - 1] and block.text[names.end() :].strip(" .") != ""
+    return (link.end, names["outlet"]) if set_off else None
 
 
 def edge(block: Block, start: int) -> int:

@@ -43,7 +43,9 @@ _SAID_LAST = re.compile(  # surely a paper, whatever it is called
     rf"|\b(?:comment\s+(?:for|in)|op-?ed\s+for)\s+(?:the\s+)?(?P<comment>{OUTLET_WORDS})(?=[,.:]|\s+(?:the|that)\b)"
     rf"|[(\s]\[?(?P<linked>{OUTLET_WORDS})\s+https?://\S+\s?\]?\)?\.?$"
 )
-_PAGED = re.compile(rf"\b(?P<outlet>{OUTLET_WORDS})\s\((?:pp?\.|pages?)\s?[A-Z]?\d[^()]{{0,60}}\)")
+_PAGED = re.compile(  # "Quay Herald (p. 3, Ana Silk)"
+    rf"\b(?P<outlet>{OUTLET_WORDS})\s\((?:pp?\.|pages?)\s?[A-Z]?\d[\d\s,&p.–-]{{0,20}}(?:,\s{_PERSON})?\)"
+)
 _BEFORE_NAME = re.compile(r"^.*(?:[.!?]\s|\bin\s)")  # the sentence above, its writer
 _PERHAPS = re.compile(  # if it sounds like one
     rf"\b(?:per|according\s+to|told|reports|(?:writes|says|argues)\s+in)\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})(?=[.,;:]|\s+(?:that|and)\b|$)"
@@ -84,9 +86,10 @@ def press_outlets(pieces: Sequence[Piece], items: Sequence[NewsItem]) -> list[st
             for at, outlet in named.items():
                 if outlets[at] is None and trusted:
                     outlets[at] = outlet
+    paged = _paged([item.text or item.headline for item in items], outlets)
     return [
-        _without_writer(outlet) or (_said(item, outlets) if item.kind not in (Kind.EVENT, Kind.POLL) else None)
-        for outlet, item in zip(outlets, items, strict=True)
+        _without_writer(outlet) or page or (_said(item) if item.kind not in (Kind.EVENT, Kind.POLL) else None)
+        for outlet, page, item in zip(outlets, paged, items, strict=True)
     ]
 
 
@@ -190,21 +193,26 @@ def _quoted(item: NewsItem) -> str | None:
     return _match(_QUOTED, text) or (match["outlet"] if (match := _TITLED_IN.match(text[:250])) else None)
 
 
-def _paged(text: str, outlets: Container[str | None]) -> str | None:
-    """The paper that a page's number stands behind; "The" is of its name where the issue has it elsewhere."""
-    match = _PAGED.search(text, 0, MAX_OPENING)
-    name = _name(_BEFORE_NAME.sub("", match["outlet"])) if match else None
-    bare = name.removeprefix("The ") if name else ""
-    return name if " " not in bare or name in outlets else bare
+def _paged(texts: Sequence[str], outlets: Container[str | None]) -> list[str | None]:
+    """The paper that a page's number stands behind, by text; "The" is of its name where the issue has it elsewhere.
+
+    None where one text alone has it: a minister in The Hague (p. 4) may be found in a report.
+    """
+    found: list[str | None] = []
+    for text in texts:
+        match = _PAGED.search(text, 0, MAX_OPENING)
+        name = _name(_BEFORE_NAME.sub("", match["outlet"])) if match else None
+        bare = name.removeprefix("The ") if name else ""
+        found.append(name if " " not in bare or name in outlets else bare)
+    several = {name for name in found if name is not None}
+    return found if len(several) >= MIN_PIECES and any(map(_is_paper, several)) else [None] * len(found)
 
 
-def _said(item: NewsItem, outlets: Container[str | None]) -> str | None:
+def _said(item: NewsItem) -> str | None:
     """The outlet that a short piece says by itself that it is of."""
     text = item.text or item.headline
     if len(text) > MAX_RETOLD_CHARS:
         return None
-    if name := _paged(text, outlets):
-        return name
     for pattern in (_OWNED, _SAID_LAST):
         if (match := pattern.search(text)) and (name := _name(next(filter(None, match.groups())))):
             return name

@@ -178,3 +178,49 @@ def test_given_business_on_an_agenda_and_a_view_in_a_last_clause_when_itemized_t
     view = items_of("Discipline was made for wars. On sewers it teaches nothing, Clara Benn argues.\n", None)
 
     assert [item.kind.value for item in [*sale, *view]] == ["article", "opinion"]
+
+
+def test_given_pages_numbers_behind_papers_when_several_have_them_then_these_are_the_outlets() -> None:
+    review = (
+        "Port buys a crane. The Quay Herald (p. 3, Ana Silk) reports that it creaks.\n\n"
+        "Boots. The Mirror (pp. 4, 7) has counted them.\n\nBram Ode, Inland Courier (p. 9): sell the pier."
+    )
+    report = "Minister in The Hague (p. 4) denies it.\n\nThe report (pages 3 to 9) says that boats leak."
+
+    assert outlets_of(review) == ["Quay Herald", "The Mirror", "Inland Courier"]
+    assert outlets_of(report) == [None, None]
+
+
+def test_given_a_linked_title_its_writer_and_its_paper_when_a_section_keeps_that_then_the_paper_is_the_outlet() -> None:
+    html = (
+        "<ul><li><a href='https://a.example/'>Nine lives of a ferry</a>, Ana Silk, <i>Strait Review</i>. It sank</li>"
+        "<li><a href='https://a.example/2'>The awning king</a>, <i>Meridiana</i><br>A reporter rents shade.</li></ul>"
+    )
+    places = (
+        "<ul><li><a href='https://a.example/1'>Crane falls</a>, Bergen. Nobody was hurt by the old crane.</li>"
+        "<li><a href='https://a.example/2'>Judge resigns</a>, Ostend. She had sat for forty years.</li></ul>"
+    )
+
+    assert outlets_of(places, html=True) == [None, None]
+    assert outlets_of(html, html=True) == ["Strait Review", "Meridiana"]
+    assert items_of(html, None, html=True)[0].headline == "Nine lives of a ferry"
+
+
+@pytest.mark.parametrize(
+    ("outlet", "text"),
+    [
+        (
+            "The Wexford Standard",
+            "A treaty is a habit, Ana Silk argues in an op-ed for The Wexford Standard, and a dear one.",
+        ),
+        (
+            "El Faro",
+            "The dam will be paid for with fish, reports [El Faro https://faro.example/1 ]. The vote was close.",
+        ),
+        (None, "The op-ed in June, which nobody signed, said that the dam leaks and that the ministry knows."),
+    ],
+)
+def test_given_a_paper_in_a_sentence_when_itemized_then_only_words_of_printing_make_it_the_outlet(
+    outlet: str | None, text: str
+) -> None:
+    assert outlets_of(text) == [outlet]
