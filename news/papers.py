@@ -1,5 +1,6 @@
 """Headings that name the paper whose pieces stand below them, as press reviews have them inside their sections."""
 
+import re
 from collections.abc import Sequence
 
 from news.block_labels import Label
@@ -8,6 +9,11 @@ from news.outline import Part, is_titlelike, rank
 from news.phrases import is_outlet
 from news.sections import promise_of
 
+_SURELY = re.compile(  # "Market Report", "World Today" and "The Review" may be sections
+    r"\b(?:Times|Post|Herald|Courier|Tribune|Journal|Gazette|Ledger|Sentinel|Chronicle|Observer|Register|Examiner|Dispatch|Mail"
+    r"|Star|Globe|Record|Telegraph|Guardian|Mirror|Independent|Inquirer|Advocate|Argus|Beacon|Echo|Express|Standard)$",
+    re.IGNORECASE,
+)
 MIN_PAPERS = 3  # headings that sound like different papers
 MIN_SECTIONS = 2  # headings right above those
 
@@ -18,7 +24,7 @@ def name_papers(parts: Sequence[Part], labels: dict[int, Label]) -> dict[int, st
     None where no other headings hold them: "Capitol Report" and "The Number" are an issue's sections themselves.
     """
     found = {id(part): part.block.text.strip() for part in parts if _may_be_paper(part, labels)}
-    if len({name for name in found.values() if _is_paper(name)}) < MIN_PAPERS:
+    if len({name for name in found.values() if _SURELY.search(name)}) < MIN_PAPERS:
         return {}
     over = [
         part

@@ -23,6 +23,8 @@ _DAY = re.compile(
 )
 _SIGNED_LINE = re.compile(r"(?<=[^\s,”\"’])\s+by\s+(?:[a-z]+\s){0,3}[A-Z][^!?]{2,60}$")
 MIN_LINES = 2  # titles of a section that are lines alone
+# "Dec. 5: Minister Ana Silk opens the lock": the bold name is a person's
+_PREDICATE = re.compile(r"[\s,]*(?!(?:at|in|with|by|on|from|and|via|hosted|presented|organi[sz]ed)\b)[a-z]")
 MIN_SIGNED = 3  # titles of an issue that their writers are set behind
 MAX_BEFORE = 14  # words of a day, an hour and a place that stand above an event's name
 
@@ -68,5 +70,6 @@ def name_behind_day(block: Block) -> str | None:
     for start, end in spans:
         name, before = block.text[start:end].strip(), block.text[:start]
         if start > 3 and len(name.split()) >= 2 and not _DAY.match(name) and any(char.isdigit() for char in before):
-            return name.rstrip(" :") if len(before.split()) <= MAX_BEFORE and before.count(". ") < 3 else None
+            near = len(before.split()) <= MAX_BEFORE and before.count(". ") < 3
+            return name.rstrip(" :") if near and not _PREDICATE.match(block.text, end) else None
     return None

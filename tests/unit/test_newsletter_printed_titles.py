@@ -115,12 +115,14 @@ def test_given_an_events_name_behind_its_day_when_itemized_then_the_name_is_the_
     html = (
         "<p><b>Dec. 3, 10:00 a.m. CT</b><br><a href='https://pier.example/1'>Crane Safety Day</a><br>Quay Hall, Orm</p>"
         "<p>Fri 4.12., 20:00 <b>Tide songs</b> Old Depot, Velm</p>"
+        "<p>Dec. 5, 9 a.m.: Minister <b>Ana Silk</b> opens the lock.</p>"
     )
     items = items_of(html, Section("Events", Promise.EVENTS))
 
     assert [(item.headline, item.starts_at) for item in items] == [
         ("Crane Safety Day", "2026-12-03T10:00"),
         ("Tide songs", "2026-12-04T20:00"),
+        ("Dec. 5, 9 a.m.: Minister Ana Silk opens the lock.", "2026-12-05T09:00"),
     ]
 
 
@@ -199,6 +201,9 @@ def test_given_papers_names_as_headings_in_sections_when_read_then_they_are_outl
 
 
 def test_given_sections_that_sound_like_papers_when_no_heading_holds_them_then_they_name_no_outlet() -> None:
+    inside = "## Morning\n\n### The Review\n\n- A crane\n\n### Market Report\n\n- Tin\n\n"
+    inside += "## Evening\n\n### World Today\n\n- A ferry\n"
+    assert papers_of(inside) == ([], [])
     markdown = (
         "## Capitol Report\n\n- Port buys a crane\n\n## Pier Watch Daily\n\n- A fence\n\n## Arts Review\n\n- A song\n"
     )
