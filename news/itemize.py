@@ -25,6 +25,7 @@ from news.outlets import (
     opening_credit,
     retold_from,
     says_length,
+    sounds_like_paper,
 )
 from news.outline import rank
 from news.phrases import (
@@ -317,7 +318,8 @@ def _words(piece: Piece, habits: Habits) -> tuple[str, str]:
 
 
 def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habits) -> tuple[str, str]:
-    if len(texts) == 1 and title.links and len(texts[0].split()) <= MAX_OUTLET and is_outlet(texts[0]):
+    promise = piece.section.promise if piece.section else None
+    if len(texts) == 1 and title.links and promise is not Promise.EVENTS and _is_paper(texts[0]):
         piece.outlet = piece.outlet or texts[0]
         return title.text, ""
     # the day and hour stand above the event's name
@@ -327,6 +329,11 @@ def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habit
         piece.outlet = piece.outlet or named[1]
         return title.text[named[0] :].strip(), "\n\n".join(texts)
     return title.text, "\n\n".join(texts)
+
+
+def _is_paper(line: str) -> bool:
+    """Whether a line is a paper's name, and not its writer's."""
+    return len(line.split()) <= MAX_OUTLET and is_outlet(line) and (line.startswith("The ") or sounds_like_paper(line))
 
 
 def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tuple[str, str]:

@@ -173,6 +173,8 @@ def test_given_a_linked_title_and_an_outlet_below_it_when_nothing_else_is_told_t
         "Peak Observer",
         "",
     )
+    writer = piece("## [What the divers saw](https://pier.example/1)\n\nAna Silk", titled=True)
+    assert items_of(writer, *briefs(None))[0].outlet is None
 
 
 LABELS = ("Read more ➔", "Read more →", "Read more ▶", "Continue reading ➜")
