@@ -79,7 +79,7 @@ _PROMISES = (
         Promise.LEAD,
         r"(?:the\s+)?(?:big|top|lead|main|cover)\s+(?:story|read|news|item|one)|(?:the\s+)?lead"
         r"|today(?:['’]s)?\s+(?:big|top|lead)\s+story|(?:the\s+)?big\s+(?:idea|thing|picture)"
-        r"|(?:the\s+)?one\s+big\s+thing|driving\s+the\s+(?:day|week)|top\s+of\s+the\s+(?:morning|agenda|news)"
+        r"|(?:the\s+)?one\s+big\s+thing|driving\s+the\s+(?:day|week)|top\s+of\s+the\s+(?:morning|agenda)"
         r"|story\s+of\s+the\s+(?:day|week)",
     ),
     (
@@ -92,7 +92,7 @@ _PROMISES = (
         r"|updates?)"
         r"|(?:news\s+)?(?:briefs?|bites?|nuggets|digest|round-?\s?up|wrap|snippets|shorts)|quick\s+(?:hits"
         r"|reads|takes|links)|trending(?:\s+.*)?|(?:most|editors?['’]?s?|staff)\s+(?:read|popular|picks?"
-        r"|viewed|shared)|top\s+(?:stories|news|lines?|reads)|(?:the\s+)?(?:latest|rest|news|rundown|lowdown"
+        r"|viewed|shared)|top\s+(?:of\s+the\s+news|stories|news|lines?|reads)|(?:the\s+)?(?:latest|rest|news|rundown|lowdown"
         r"|headlines)|stories|notables?|noteworthy|worth\s+(?:knowing|noting)|what\s+(?:else|to\s+(?:know"
         r"|watch))(?:\s+.*)?|(?:two|three|four|five|\d+)\s+(?:key|big|other|more|quick|good)\s+(?:stories"
         r"|reads|things|links)\b.*"

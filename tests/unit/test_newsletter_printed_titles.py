@@ -1,10 +1,11 @@
 """Titles without the marks in front of them, who asked or wrote them, and an event's day; what contents name."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from news.assemble import Draft, Section, assemble
+from news.assemble import Draft, Section, Sections, assemble
 from news.block_labels import Label
 from news.boilerplate import Reason
 from news.contents import contents_sections
@@ -17,7 +18,7 @@ from news.printed_titles import bare_title
 from news.read_html import read_html
 from news.read_markdown import read_markdown
 from news.read_text import read_text
-from news.sections import Promise
+from news.sections import Promise, promise_of
 from news.structure import outline
 
 
@@ -248,3 +249,34 @@ def test_given_a_links_words_set_as_the_sections_are_when_read_then_they_name_on
 
     assert [part.reason for part in parts if part.block.text == "More at this hour"] == [None]
     assert [part.reason for part in links if part.block.text == "More at this hour"] == [Reason.LINK_LABEL]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[2] PEOPLE WHO WERE CAUGHT", "[2] PEOPLE WHO WERE CAUGHT"),
+        ("=== Also in Orm . . . ===", "Also in Orm"),
+        ("=== Coming up… ===", "Coming up…"),
+    ],
+)
+def test_given_a_sections_name_when_entered_then_it_is_as_printed_without_trailing_dots(text: str, name: str) -> None:
+    sections = Sections()
+    sections.enter(read_text(f"{text}\n\nTwo were seized in Velm on Monday, the court said.\n")[0])
+
+    assert sections.open is not None
+    assert sections.open.name == name
+
+
+def test_given_a_numbered_sections_name_when_entered_then_the_picture_behind_the_number_stays() -> None:
+    sections = Sections()
+    sections.enter(replace(read_html("<h3>⚡ Catch me up</h3>")[0], marker="5."))
+    assert sections.open is not None
+    assert sections.open.name == "5. ⚡ Catch me up"
+
+    sections.enter(read_html("<h3>⚡ Catch me up</h3>")[0])
+    assert sections.open.name == "Catch me up"
+
+
+def test_given_top_of_the_news_when_read_then_it_promises_several_pieces() -> None:
+    assert promise_of("TOP OF THE NEWS") is Promise.PIECES
+    assert promise_of("Top of the agenda") is Promise.LEAD
