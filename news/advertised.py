@@ -36,6 +36,11 @@ _READ_ON = re.compile(  # what a story's label may say, too
     r"\W*(?:(?:read|continue|keep\s+reading|full|more|go\s+deeper)\b(?!\s+(?:the|our)\s+(?:facts|plan|case|offer|letter)\b)|https?:)",
     re.IGNORECASE,
 )
+_BENEFITS = re.compile(  # above the list of what a subscription is worth
+    r"\W*(?:(?:an?|your)\s+)?(?:paid\s+)?(?:subscriptions?|memberships?)\s+(?:gets?|gives?|includes?|comes?\s+with)\b.{0,40}:"
+    r"|\W*(?:paid\s+)?(?:subscribers|members)\s+(?:also\s+)?(?:get|receive)\b.{0,40}:",
+    re.IGNORECASE,
+)
 MAX_OFFER = 60  # words
 MIN_OFFER = 6
 MAX_BELOW = 2  # paragraphs under the title of an advertisement whose label does not say where it ends
@@ -112,6 +117,15 @@ def _last_named(parts: Sequence[Part], at: int, who: str) -> int:
         if re.search(rf"\b{re.escape(who)}\b", parts[below].block.text):
             last = below
     return last
+
+
+def benefits(parts: Sequence[Part]) -> set[int]:
+    """The list items that say what a subscription is worth, below "A subscription gets you:"."""
+    found: set[int] = set()
+    for at, part in enumerate(parts):
+        if part.block.marker and at and (at - 1 in found or _BENEFITS.fullmatch(parts[at - 1].block.text)):
+            found.add(at)
+    return found
 
 
 def asked(parts: Sequence[Part]) -> set[int]:

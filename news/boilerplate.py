@@ -343,7 +343,9 @@ _FURNITURE = re.compile(  # counters, ratings and buttons that mail programs and
         | leave\s+a\s+comment$ | flag\s+as\s+irrelevant$ | \#(?:\s?\#)+$
         | (?:this|today['’]s)\s+(?:newsletter|edition|issue|briefing|e-?mail)\s+(?:was|is)?\s*(?:edited|written
             |produced|curated|compiled)\b
-        | (?:upgrade|go\s+paid)\b.{0,40}$ | please\s+(?:register|rsvp|reply)\b.{0,120}
+        | (?:or\s+)?(?:upgrade|go\s+paid)(?:\s+(?:now|today|here|to\s+(?:a\s+)?(?:paid|premium|pro|plus)\b.{0,30}
+            |(?:your|my)\s+(?:plan|account|subscription|membership)\b.{0,30}))?\W*$
+        | please\s+(?:register|rsvp|reply)\b.{0,120}
         | (?:ps|p\.s\.)?\s*(?:written|edited)\s+by\b.{0,80}$
     ) | \b(?:
           do(?:es)?\s+not\s+(?:necessarily\s+)?(?:reflect|represent)\s+the\s+(?:official\s+)?(?:views?|opinions?

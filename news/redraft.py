@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from news.advertised import advertised, asked
+from news.advertised import advertised, asked, benefits
 from news.announced import announced
 from news.assemble import Draft, Sections
 from news.block_features import block_features, steps_of
@@ -69,6 +69,8 @@ def redraft(
     if sum(part.cue is None for part in sequence.parts) < MIN_PARTS:
         return list(drafts)
     found = read_as_a_whole(labeller, observe(sequence, proposals=True), sequence.shapes)
+    if all(label in (Label.NONE, Label.SECTION) for label in found):
+        return list(drafts)  # a few lines are soon taken for a table of contents: what the rules found is not lost
     labels = {id(part): label for part, label in zip(sequence.parts, found, strict=True)}
     papers = name_papers(parts, labels)
     name_left_out(parts, labels)
@@ -83,7 +85,10 @@ def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, subje
         titled = draft.title is not None
         proposals[id(first)] = Label.TITLE if titled and rest else Label.PIECE
         proposals.update((id(block), Label.STORY if titled else Label.REST) for block in rest)
-    kept_at = [at for at, part in enumerate(parts) if not _is_settled(part) or _heads_figure(parts, at)]
+    pitched = benefits(parts)
+    kept_at = [
+        at for at, part in enumerate(parts) if at not in pitched and (not _is_settled(part) or _heads_figure(parts, at))
+    ]
     kept = tuple(parts[at] for at in kept_at)
     shapes = shapes_of(kept, _subjects(parts, subject))
     features = block_features(kept, shapes, kind)

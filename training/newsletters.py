@@ -17,7 +17,7 @@ from typing import Any
 
 from news import newsletter
 from news.assemble import assemble
-from news.block_labels import LABELS, WEIGHTS, BlockLabeller
+from news.block_labels import LABELS, WEIGHTS, BlockLabeller, Label
 from news.blocks import Block
 from news.item import Issue
 from news.mail import read_mail, read_quoted_headers
@@ -64,9 +64,11 @@ def fit_examples(examples: Sequence[Example]) -> BlockLabeller:
 
 
 def read_examples() -> list[Example]:
-    """All labelled issues, in the order of their names."""
-    unseen = [read_example(path, proposals=True) for folder in (UNSEEN, LATER, JUDGED) for path in issues_in(folder)]
-    return unseen + [read_example(path, proposals=False) for path in issues_in(KNOWN)]
+    """All labelled issues, in the order of their names; every third once more as it is pasted, without its footer."""
+    paths = [path for folder in (UNSEEN, LATER, JUDGED) for path in issues_in(folder)]
+    unseen = [read_example(path, proposals=True) for path in paths]
+    pasted = [read_example(path, proposals=True, footer=False) for path in paths[::3]]
+    return unseen + pasted + [read_example(path, proposals=False) for path in issues_in(KNOWN)]
 
 
 def issues_in(folder: Path) -> Iterator[Path]:
@@ -76,16 +78,19 @@ def issues_in(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def read_example(path: Path, *, proposals: bool) -> Example:
-    """Read an issue as the splitter does and label its blocks by its gold."""
+def read_example(path: Path, *, proposals: bool, footer: bool = True) -> Example:
+    """Read an issue as the splitter does and label its blocks by its gold; without a footer it ends with its news."""
     gold = json.loads(path.with_name(f"{path.stem}.gold.json").read_text(encoding="utf-8"))
     blocks, kind, source, subject = _read_blocks(path.read_bytes(), MEDIA_TYPES[path.suffix])
+    found = label_blocks(blocks, gold["items"])
+    labels = dict(zip(map(id, blocks), found, strict=True))
+    if not footer:
+        blocks = blocks[: max((at + 1 for at, label in enumerate(found) if label is not Label.NONE), default=0)]
     parts = outline(blocks, plain=kind == "text/plain", source=source)
     sequence = sequence_of(parts, assemble(parts), kind, subject)
-    labels = dict(zip(map(id, blocks), label_blocks(blocks, gold["items"]), strict=True))
     seen = tuple(observe(sequence, proposals=proposals))
     chain = Chain(seen, tuple(labels[id(part.block)] for part in sequence.parts), hand_of(path))
-    return Example(path, gold, Labelled(chain, sequence.shapes, chosen=proposals))
+    return Example(path, gold, Labelled(chain, sequence.shapes, chosen=proposals and footer))
 
 
 def hand_of(path: Path) -> str:

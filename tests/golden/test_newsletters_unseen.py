@@ -1,7 +1,6 @@
 """The splitter on publishers that neither its rules nor its labeller were shown, held to data/floors.toml."""
 
 import tomllib
-from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -24,11 +23,11 @@ FLOORS = tomllib.loads((ROOT / "data" / "floors.toml").read_text(encoding="utf-8
         (JUDGED, "blind", "z82_", 16),
         (JUDGED, "fresh", FRESH, 16),
         (JUDGED, "first", "y", 39),
-        (LATER, "later", ("aa", "ab", "ac", "ad", "ae", "af"), 116),
+        (LATER, "later", ("aa", "ab", "ac", "ad", "ae", "af", "w", "x", "y"), 116),
         (LATER, "latest", ("ag", "ah", "ai", "aj"), 94),
         (UNSEEN, "labelled", "", 419),
     ],
-    ids=itemgetter(1),
+    ids=["unseen", "newest", "last", "blind", "fresh", "first", "later", "latest", "labelled"],
 )
 def test_given_issues_with_gold_when_split_then_items_sections_and_kinds_hold_their_floors(
     folder: Path, hand: str, named: str | tuple[str, ...], issues: int

@@ -253,10 +253,12 @@ def test_given_bullets_in_cells_of_their_own_when_split_then_they_mark_what_stan
         for name in ("Orm", "Ilm", "Sarn")
     )
 
-    issue = split_as(f"<h2>Harbors</h2><table>{rows}</table><p>•</p>", "text/html")
+    bridge = "The bridge at Tarn is shut until spring, the council said on Friday."
+    issue = split_as(f"<h2>Harbors</h2><table>{rows}</table><p>•</p><h2>Roads</h2><p>{bridge}</p>", "text/html")
 
     assert [(item.section, item.text) for item in issue.items] == [
-        ("Harbors", f"The crews of {name} will stop the night runs from Monday.") for name in ("Orm", "Ilm", "Sarn")
+        *(("Harbors", f"The crews of {name} will stop the night runs from Monday.") for name in ("Orm", "Ilm", "Sarn")),
+        ("Roads", bridge),
     ]
     assert [block.marker for block in read_html("<p>•</p><p>Orm</p><p>Ilm</p>")] == ["-", ""]
 

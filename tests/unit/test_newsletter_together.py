@@ -1,14 +1,21 @@
 """What several blocks settle together: mailbags, a letter in person, advertisements, polls of the letter's readers."""
 
-from news.advertised import advertised, asked
+from datetime import date
+
+from news.advertised import advertised, asked, benefits
 from news.assemble import assemble
-from news.block_labels import Label
+from news.block_labels import LABELS, BlockLabeller, Label, Step
+from news.boilerplate import Reason, reason_of
 from news.mailbag import letter_of, questions_of
+from news.newsletter import split
 from news.outline import Part
 from news.read_markdown import read_markdown
 from news.read_text import read_text
 from news.redraft import observe, sequence_of
 from news.structure import numbered_digest, outline
+
+NONE_ONLY = tuple(float(label is Label.NONE) for label in LABELS)
+LEVEL = ((NONE_ONLY,) * len(LABELS),) * len(Step)
 
 
 def parts_of(markdown: str) -> list[Part]:
@@ -104,3 +111,28 @@ def test_given_today_set_as_sections_are_when_read_then_it_is_one_and_a_day_of_a
 
     assert [seen.allowed for seen in headed][-3] == frozenset({Label.SECTION})
     assert [seen.allowed for seen in plain][-3] == frozenset({Label.NONE})
+
+
+def test_given_what_a_subscription_is_worth_when_read_then_its_list_is_no_news_and_another_list_is() -> None:
+    pitch = parts_of(
+        "**Three ports shut.**\n\nA subscription gets you:\n\n- Every post\n- My thanks\n\nThe harbor reopens.\n"
+    )
+    news = parts_of("Members of parliament will get:\n\n- A pay rise of 4 percent\n- Two new halls\n")
+
+    assert texts(pitch, benefits(pitch)) == ["Every post", "My thanks"]
+    assert benefits(news) == set()
+
+
+def test_given_a_headline_that_begins_with_upgrade_when_asked_then_it_is_news_and_the_button_is_not() -> None:
+    lines = ("Upgrade to paid", "Or upgrade your subscription.", "Upgrade for Kyiv's air defences approved")
+
+    assert [reason_of(line) for line in lines] == [Reason.BOILERPLATE, Reason.BOILERPLATE, None]
+
+
+def test_given_lines_that_the_labeller_takes_for_contents_when_nothing_else_is_there_then_the_rules_keep_them() -> None:
+    nothing = BlockLabeller(features={}, transitions=LEVEL, start=NONE_ONLY)
+    text = "World\n\n* Twelve people died in floods in Vietnam.\n* Voters rejected the bases.\n* A ferry sank.\n"
+
+    issue = split(text, "text/plain", issued_on=date(2026, 11, 20), source="Pier", labeller=nothing)
+
+    assert [item.section for item in issue.items] == ["World"] * 3
