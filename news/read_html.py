@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from news import styles
 from news.blocks import Block, TextBuilder, join_cells, keep
 from news.boilerplate import Reason, is_link_label
 from news.clean import web_link
@@ -16,25 +17,7 @@ from news.sections import promise_of
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]{0,60})(?:\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]*))?""")
 _TEXT_PART = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});?")
-HIDDEN_STYLE = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
-    r"|(?:font-size|max-height)\s*:\s*0(?:px)?\s*(?:;|!|$))",
-    re.IGNORECASE,
-)
-_SHRUNK = re.compile(r"font-size\s*:\s*0(?:px)?\s*(?:;|!|$)", re.I)
-_SIZED = re.compile(
-    r"(?:^|;)\s*font(?:-size)?\s*:(?:[^;]{0,40}?\s)?(?:[1-9]\d{0,2}(?:\.\d+)?\s?(?:px|pt|rem)|medium|(?:x-)?(?:small|large))",
-    re.I,
-)
-BOLD_STYLE = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
-FONT_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*px", re.I)
-_ITALIC_STYLE = re.compile(r"(?:^|;)\s*font-style\s*:\s*italic", re.I)
-_CENTRED_STYLE = re.compile(r"(?:^|;)\s*text-align\s*:\s*center", re.I)
-_FONT_SHORTHAND = re.compile(r"(?:^|;)\s*font\s*:[^;]{0,40}?\b(\d{1,3})(?:\.\d+)?\s*px", re.I)
 _TRACKER = re.compile(r"^[01](?:px)?$")  # the width or height of a picture that nobody sees
-_LOOK = re.compile(
-    r"(?:^|;)\s*(?:color|font-variant|text-transform|text-decoration|letter-spacing)\s*:\s*([^;!]{2,40})", re.I
-)
 _FIGURE = re.compile(r"[-+−▲▼$€£¥]{0,2}\s?\d[\d.,:]*\s?%?")
 _BANNER_WORDS = 6  # a picture's text that names a section has no more
 _MAX_BANNERS = 400
@@ -359,25 +342,25 @@ class _Reader:
         outer = self.stack[-1]
         style = attributes.get("style", "")
         element = _Element(name, level=outer.level, list_depth=outer.list_depth, drop=outer.drop)
-        size = FONT_SIZE.search(style) or _FONT_SHORTHAND.search(style)
+        size = styles.FONT_SIZE.search(style) or styles.FONT_SHORTHAND.search(style)
         element.size = int(size[1]) if size else _SMALL_TAGS.get(name, outer.size)
-        element.italic = outer.italic or name in ("em", "i") or bool(_ITALIC_STYLE.search(style))
+        element.italic = outer.italic or name in ("em", "i") or bool(styles.ITALIC.search(style))
         centred = name == "center" or attributes.get("align", "").lower() == "center"
-        element.centred = centred or bool(_CENTRED_STYLE.search(style)) or (outer.centred and "text-align" not in style)
-        gone = "hidden" in attributes or bool(HIDDEN_STYLE.search(_SHRUNK.sub(";", style)))
+        element.centred = centred or bool(styles.CENTRED.search(style)) or (outer.centred and "text-align" not in style)
+        gone = "hidden" in attributes or bool(styles.HIDDEN.search(styles.SHRUNK.sub(";", style)))
         gone = gone or (outer.hidden and not outer.shrunk) or bool(_PREHEADER.search(attributes.get("class", "")))
-        shrunk = bool(_SHRUNK.search(style)) or (outer.shrunk and not _SIZED.search(style))
+        shrunk = bool(styles.SHRUNK.search(style)) or (outer.shrunk and not styles.SIZED.search(style))
         element.hidden, element.shrunk = gone or shrunk, shrunk and not gone
         if element.hidden != outer.hidden and name not in _BLOCK:
             self.close_block()
         if name in ("b", "strong", "th") or (
-            name in ("span", "font", "td", "div", "p", "a") and BOLD_STYLE.search(style)
+            name in ("span", "font", "td", "div", "p", "a") and styles.BOLD.search(style)
         ):
             element.bold_from = len(self.builder)
         if name == "a":
             element.link_from, element.url = len(self.builder), web_link(attributes.get("href", ""))
         self._set_structure(element, attributes, style)
-        element.look = ";".join(_LOOK.findall(style)) or outer.look
+        element.look = ";".join(styles.LOOK.findall(style)) or outer.look
         self._mark_cell(element)
         if len(self.stack) < MAX_DEPTH:
             self.stack.append(element)
@@ -457,7 +440,7 @@ class _Reader:
         elif attributes.get("role", "").lower() == "heading":
             digit = attributes.get("aria-level", "2")
             element.level = int(digit) if digit in tuple("123456") else 2
-        elif name in _BLOCK and (size := FONT_SIZE.search(style)) and BOLD_STYLE.search(style):
+        elif name in _BLOCK and (size := styles.FONT_SIZE.search(style)) and styles.BOLD.search(style):
             element.level = 1 if int(size[1]) >= 24 else 2 if int(size[1]) >= 20 else element.level
         if name in ("ul", "ol"):
             element.list_depth += 1

@@ -8,9 +8,10 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
+from news import styles
 from news.blocks import Block, Link
 from news.clean import web_link
-from news.read_html import BOLD_STYLE, FONT_SIZE, HIDDEN_STYLE, Token, tokens
+from news.read_html import Token, tokens
 from news.read_text import is_typed, read_text
 
 _LINE_TAGS = {"body", "html", "head", "div", "blockquote", "center", "address"}
@@ -65,9 +66,9 @@ def _lines_of(text: str) -> _Typed | None:
     open_tags: list[tuple[str, int, str | None]] = []  # with where each begins, and where a link leads
     for token in tokens(text):
         style = token.attributes.get("style", "")
-        if token.name not in _ALLOWED or HIDDEN_STYLE.search(style) or "hidden" in token.attributes:
+        if token.name not in _ALLOWED or styles.HIDDEN.search(style) or "hidden" in token.attributes:
             return None
-        if size := FONT_SIZE.search(style):
+        if size := styles.FONT_SIZE.search(style):
             sizes.add(size[1])
         if len(sizes) > 1:
             return None
@@ -95,7 +96,7 @@ def _note_tag(typed: _Typed, token: Token, style: str, open_tags: list[tuple[str
     if token.name not in ("a", "b", "strong", "span", "font", "pre"):
         return
     if not token.closing:
-        bold = token.name in ("b", "strong") or bool(BOLD_STYLE.search(style))
+        bold = token.name in ("b", "strong") or bool(styles.BOLD.search(style))
         name = "b" if bold and token.name in ("span", "font") else token.name
         url = web_link(token.attributes.get("href", "")) if token.name == "a" else None
         if len(open_tags) < MAX_OPEN:

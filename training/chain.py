@@ -141,7 +141,7 @@ def fit(chains: Sequence[Chain], fits: int = FITS) -> BlockLabeller:
 
 def _mean(rows: Sequence[Matrix]) -> Matrix:
     """The mean of several fits' weights, in hundredths."""
-    mean: Matrix = np.round(np.mean(rows, axis=0), 2)
+    mean: Matrix = np.asarray(rows, dtype=np.float64).mean(axis=0).round(2)
     return mean
 
 

@@ -1,0 +1,22 @@
+"""What an HTML element's `style` says of how its letters look, as patterns to search it with."""
+
+import re
+
+HIDDEN = re.compile(  # what no reader sees
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|(?:font-size|max-height)\s*:\s*0(?:px)?\s*(?:;|!|$))",
+    re.IGNORECASE,
+)
+SHRUNK = re.compile(r"font-size\s*:\s*0(?:px)?\s*(?:;|!|$)", re.I)  # letters of no size
+SIZED = re.compile(
+    r"(?:^|;)\s*font(?:-size)?\s*:(?:[^;]{0,40}?\s)?(?:[1-9]\d{0,2}(?:\.\d+)?\s?(?:px|pt|rem)|medium|(?:x-)?(?:small|large))",
+    re.I,
+)
+BOLD = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
+FONT_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*px", re.I)
+ITALIC = re.compile(r"(?:^|;)\s*font-style\s*:\s*italic", re.I)
+CENTRED = re.compile(r"(?:^|;)\s*text-align\s*:\s*center", re.I)
+FONT_SHORTHAND = re.compile(r"(?:^|;)\s*font\s*:[^;]{0,40}?\b(\d{1,3})(?:\.\d+)?\s*px", re.I)
+LOOK = re.compile(
+    r"(?:^|;)\s*(?:color|font-variant|text-transform|text-decoration|letter-spacing)\s*:\s*([^;!]{2,40})", re.I
+)
