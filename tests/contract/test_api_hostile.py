@@ -245,7 +245,7 @@ class Foreign(HTMLParser):
                 self.found.append(f"{name}={value}")
 
 
-WORDS = "War\"'><x-mark onload=a() style='x'>{{7*7}}<!--&lt;x-mark&gt;"
+WORDS = "War\"'><x-mark onload=a() style='x'>{{7919*7919}}<!--&lt;x-mark&gt;"
 
 
 def test_given_hostile_words_in_every_field_when_pages_are_shown_then_none_of_them_runs(client: TestClient) -> None:
@@ -290,5 +290,5 @@ def test_given_hostile_words_in_every_field_when_pages_are_shown_then_none_of_th
         parser.feed(answer.text)
         own = path.startswith("/v1/")  # made to be mailed on, so it carries its styles with it
         assert [mark for mark in parser.found if not (own and mark.startswith("style="))] == [], path
-        assert "49" not in answer.text or "{{7*7}}" in answer.text, path
+        assert "62710561" not in answer.text, path  # what a template would make of {{7919*7919}}
         assert answer.status_code < 500, path
