@@ -45,7 +45,7 @@ _OPENS = (
     r"copyright\b",
     r"(?:the )?(?:opinions?|views?) expressed (?:by (?:the )?(?:authors?|columnists?|contributors?|writers?)|here|above"
     r"|in this (?:article|column|commentary|piece|op-ed))\b",
-    r"copy may not be in its final form\b",
+    r"copy may not be (?:in its )?final\b",
     r"by signing up,? you agree\b",
     r"(?:you can )?read our privacy policy\b",
     r"©",
