@@ -2,9 +2,9 @@
 
     .venv/bin/python -m benchmarks.newsletters [FOLDER ...] [--wrong]
 
-Without a folder: cross-validation by publisher over data/newsletters/labelled and later. With folders: the released
-weights on issues with gold beside them (tests/golden/newsletters/README.md says how gold looks). Prints rows for
-docs/newsletters.md.
+Without a folder: cross-validation by publisher over data/newsletters/labelled, later and judged. With folders: the
+released weights on issues with gold beside them (tests/golden/newsletters/README.md says how gold looks). Prints rows
+for docs/newsletters.md.
 """
 
 import argparse
@@ -19,7 +19,7 @@ if not __package__:  # run by its path, not with -m: what it imports lies in the
 
 from news.block_labels import BlockLabeller, released_labeller
 from tests.golden.scoring import FIELDS, Score, score
-from training.newsletters import KNOWN, Example, fit_examples, issues_in, read_example, read_examples, split_with
+from training.newsletters import Example, fit_examples, issues_in, read_example, read_examples, split_with
 
 FOLDS = 6
 
@@ -45,7 +45,7 @@ def cross_validate(wrong: bool) -> list[Score]:
     examples = read_examples()
     rows: list[Score] = []
     for fold in range(FOLDS):
-        held = [example for example in examples if example.path.parent != KNOWN and _fold(example) == fold]
+        held = [example for example in examples if example.labelled.chosen and _fold(example) == fold]
         names = {example.path for example in held}
         labeller = fit_examples([example for example in examples if example.path not in names])
         rows += judge(held, labeller, wrong)

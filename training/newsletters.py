@@ -55,7 +55,7 @@ def main() -> None:
     examples = read_examples()
     labeller = fit_examples(examples)
     write_labeller(labeller, out)
-    print(f"{out}: {len(labeller.features)} features from {len(examples)} issues")
+    print(f"{out}: {len(labeller.features)} features from {len({example.path for example in examples})} issues")
 
 
 def fit_examples(examples: Sequence[Example]) -> BlockLabeller:
