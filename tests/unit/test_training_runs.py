@@ -344,13 +344,15 @@ def test_given_passwords_in_the_settings_when_a_run_is_started_then_it_knows_non
 @pytest.mark.parametrize("leads", [True, False])
 def test_given_a_run_when_it_gives_way_then_its_session_does_where_it_leads_one(leads: bool) -> None:
     place = Path("/proc/self/autogroup")
-    if not place.exists():
-        pytest.skip("this kernel does not share processors out by session")
-    before = place.read_text().split()[-1]
+    # in a control group with a share of its own the file is there and empty: the group decides, not the session
+    said = place.read_text() if place.exists() else ""
+    if not said:
+        pytest.skip("this machine does not share processors out by session")
+    before = said.split()[-1]
     code = "from training.__main__ import give_way\ngive_way()\nprint(open('/proc/self/autogroup').read())"
 
-    said = subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, start_new_session=leads, capture_output=True, check=True
     )
 
-    assert said.stdout.split()[-1].decode() == ("15" if leads else before)
+    assert run.stdout.split()[-1].decode() == ("15" if leads else before)
