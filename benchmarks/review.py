@@ -17,7 +17,7 @@ doubt; answers, greedy with every answer of the pool known beforehand, which no 
 
 Prints for several macro-F1 the labels that each order took and their ratio, with 95 % intervals by bootstrap over
 seeds. Then, for the newest artifact on its own test items, the share of labels that the queue's next items were
-expected to change, and the share that they did. About ten CPU minutes, three of them for the vectors.
+expected to change at most, and the share that they did. About ten CPU minutes, three of them for the vectors.
 """
 
 import argparse
@@ -254,24 +254,24 @@ def estimate(folder: Path, draws: int = 20) -> None:
             first = most_doubtful(chance[left], wide[: len(left)], COMPARED)
             picks = choose(chance[left], wide[: len(left)], pooled[left], known, 20, yes, first)
             new = left[[pick.row for pick in picks]]
-            expected, all_left = expected_change(chance[new], said[new]), float((said[left] != truth[left]).mean())
-            found.append((batch, expected, float((said[new] != truth[new]).mean()), all_left, draw))
+            most, all_left = expected_change(chance[left], said[left], 20), float((said[left] != truth[left]).mean())
+            found.append((batch, most, float((said[new] != truth[new]).mean()), all_left, draw))
             read += [int(row) for row in new]
             left = left[~np.isin(left, new)]
     told = np.array(found)
     print(f"\n## The stop estimate, {folder.name}: 700 of its test items a draw, {draws} draws\n")
-    print("| the queue's items | expected to change | changed (95 % interval) |\n|---|---|---|")
+    print("| the queue's items | expected to change, at most | changed (95 % interval) |\n|---|---|---|")
     for batch in range(10):
-        expected, changed, spread, _ = _told(told[told[:, 0] == batch])
-        print(f"| {20 * batch + 1} to {20 * batch + 20} | {expected:.1%} | {changed:.1%} ({spread}) |")
-    print("\n| the next 20 were said to change | times | expected | changed (95 % interval) | wrong among all left |")
+        most, changed, spread, _ = _told(told[told[:, 0] == batch])
+        print(f"| {20 * batch + 1} to {20 * batch + 20} | {most:.1%} | {changed:.1%} ({spread}) |")
+    print("\n| at most so many were said to change | times | mean | changed (95 % interval) | wrong among all left |")
     print("|---|---|---|---|---|")
     for low, high in ((0.1, 1.0), (0.05, 0.1), (0.02, 0.05), (0.01, 0.02), (0.005, 0.01), (0.0, 0.005)):
         of = told[(told[:, 1] >= low) & (told[:, 1] < high)]
         if len(of):
-            expected, changed, spread, all_left = _told(of)
+            most, changed, spread, all_left = _told(of)
             name = f"{low:.1%} to {high:.1%}" if high < 1 else f"{low:.1%} or more"
-            print(f"| {name} | {len(of)} | {expected:.1%} | {changed:.1%} ({spread}) | {all_left:.1%} |")
+            print(f"| {name} | {len(of)} | {most:.1%} | {changed:.1%} ({spread}) | {all_left:.1%} |")
 
 
 def _told(of: np.ndarray) -> tuple[float, float, str, float]:

@@ -157,11 +157,15 @@ def _disputed(unit: FloatArray, decided: BoolArray, rows: npt.NDArray[np.int64])
     return otherwise
 
 
-def expected_change(probabilities: FloatArray, decided: Sequence[Sequence[bool]] | BoolArray) -> float:
-    """The share of labels that a person is expected to change, by the model's own calibrated probabilities.
+def expected_change(probabilities: FloatArray, decided: Sequence[Sequence[bool]] | BoolArray, count: int) -> float:
+    """The share of labels that a person is expected to change in any count of the items, at most.
 
-    Both have shape (n_items, n_themes); themes that an item was not asked for are left out; 0 when there are none.
+    It is the mean of the count items likeliest to be changed, by the model's own calibrated probabilities, of shape
+    (n_items, n_themes) as decided; themes that an item was not asked for are left out; 0 when there are none. The mean
+    of the queue's next items rises now and then though every answer confirmed the model, since it asks what is telling
+    before what is doubtful. This one does not while count items are left: reading makes none of them likelier.
     """
-    said = np.asarray(decided, dtype=np.bool_)
-    wrong = np.where(said, 1 - probabilities, probabilities)[~np.isnan(probabilities)]
-    return float(wrong.mean()) if wrong.size else 0.0
+    wrong = np.where(np.asarray(decided, dtype=np.bool_), 1 - probabilities, probabilities)
+    asked = wrong[~np.isnan(wrong).all(axis=1)]
+    shares = np.sort(np.nanmean(asked, axis=1))[::-1][:count]
+    return float(shares.mean()) if len(shares) else 0.0

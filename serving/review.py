@@ -15,8 +15,8 @@ from serving.pipeline import LabelledItem, Sitrep
 from store.records import ItemQuery
 
 SECONDS_AN_ITEM = 20  # to read a lead and decide: fifteen minutes are 45 items
-NEXT = 20  # what the estimate speaks of
-ENOUGH = 0.02  # share of labels that the next ones are expected to change, below which stopping is advised
+NEXT = 20  # how many items the estimate speaks of
+ENOUGH = 0.02  # share of their labels that are expected to change, below which stopping is advised
 _WHY = {
     "uncertain": "the model stands near its threshold",
     "neighbours": "the model decides otherwise on items like it",
@@ -45,7 +45,7 @@ class Queue:
 
     entries: tuple[Entry, ...]
     waiting: int  # items without a person's word among those looked at
-    change: float  # share of the labels of the next NEXT items that a person is expected to change
+    change: float  # share of labels that a person is expected to change in any NEXT of the waiting items, at most
     sentence: str
 
     @property
@@ -81,10 +81,9 @@ class Review:
             [found.get(theme, 0) for theme in shown],
             np.flatnonzero(np.isin(rows, first)),
         )
-        next_ones = [rows[pick.row] for pick in picks[:NEXT]]
-        change = expected_change(probabilities[next_ones], decided[next_ones])
+        change = expected_change(probabilities, decided, NEXT)
         entries = tuple(Entry(waiting[rows[pick.row]], pick.reasons) for pick in picks)
-        return Queue(entries, len(waiting), round(change, 4), sentence(len(next_ones), change))
+        return Queue(entries, len(waiting), round(change, 4), sentence(min(NEXT, len(waiting)), change))
 
     def _newest(self) -> list[LabelledItem]:
         found: list[LabelledItem] = []
@@ -125,7 +124,7 @@ def sentence(count: int, change: float) -> str:
     if not count:
         return "Nothing waits: a person has decided every item, or nothing is stored."
     said = (
-        f"The next {count} will change about {change:.0%} of labels"
+        f"The next {count} will change at most about {change:.0%} of labels"
         if change >= 0.005
         else (f"The next {count} will change next to no label")
     )

@@ -34,7 +34,9 @@ class ReviewOut(Outgoing):
     items: list[ReviewItemOut]
     minutes: int = Field(description="what reading them takes")
     waiting: int = Field(description="items without a person's word, among the newest 2,000")
-    change: float = Field(description="share of labels that the next twenty are expected to change")
+    change: float = Field(
+        description="share of labels that the next twenty are expected to change, at most: that of the likeliest twenty"
+    )
     estimate: str = Field(description="the same in words")
 
 

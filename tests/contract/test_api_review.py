@@ -16,7 +16,7 @@ def test_given_stored_items_when_the_queue_is_asked_for_then_it_holds_those_nobo
     after = client.get("/v1/review?minutes=1").json()
 
     assert {item["id"] for item in before["items"]} == {first, second}
-    assert before["estimate"] == "The next 2 will change about 10% of labels."
+    assert before["estimate"] == "The next 2 will change at most about 10% of labels."
     assert ([item["id"] for item in after["items"]], after["waiting"], after["minutes"]) == ([second], 1, 1)
     assert {"labels", "themes", "reasons"} <= after["items"][0].keys()
     assert client.get("/v1/review?minutes=0").status_code == 422

@@ -156,7 +156,7 @@ def test_given_a_theme_that_nothing_was_asked_for_when_chosen_then_the_others_de
 
     assert list(first) == list(most_doubtful(known, cuts[:, :2], 12))
     assert together == alone
-    assert expected_change(beside, beside >= 0.5) == pytest.approx(expected_change(known, known >= 0.5))
+    assert expected_change(beside, beside >= 0.5, 20) == pytest.approx(expected_change(known, known >= 0.5, 20))
 
 
 def test_given_a_theme_that_a_few_items_were_asked_for_when_chosen_then_it_counts_by_their_share() -> None:
@@ -171,10 +171,35 @@ def test_given_a_theme_that_a_few_items_were_asked_for_when_chosen_then_it_count
 
 
 def test_given_decisions_when_the_change_is_estimated_then_it_is_what_the_probabilities_say() -> None:
-    assert expected_change(column(0.1, 0.8), [[False], [True]]) == pytest.approx(0.15)
-    assert sentence(20, 0.011) == "The next 20 will change about 1% of labels; you may stop here."
-    assert sentence(20, 0.2) == "The next 20 will change about 20% of labels."
+    assert expected_change(column(0.1, 0.8, 0.01), [[False], [True], [False]], 2) == pytest.approx(0.15)
+    assert sentence(20, 0.011) == "The next 20 will change at most about 1% of labels; you may stop here."
+    assert sentence(20, 0.2) == "The next 20 will change at most about 20% of labels."
     assert "Nothing waits" in sentence(0, 0)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_given_answers_that_confirm_the_model_when_the_queue_is_read_then_the_estimate_never_rises(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    vectors = rng.normal(size=(160, 8)).astype(np.float32)
+    probabilities = rng.beta(0.4, 1.2, (160, 2)).astype(np.float32)
+    probabilities[rng.random(160) < 0.3, 1] = np.nan  # labelled before the second theme was added
+    yes, cuts = probabilities >= 0.5, np.full((160, 2), 0.5, np.float32)
+    left, read = np.arange(160), np.zeros(0, np.int64)
+
+    said, labels = [], []
+    while len(left):
+        said.append(expected_change(probabilities[left], yes[left], 20))
+        labels.append(said[-1] * min(20, len(left)))
+        found = yes[read].sum(axis=0)
+        picks = choose(probabilities[left], cuts[left], vectors[left], vectors[read], 5, found)
+        new = left[[pick.row for pick in picks]]
+        read, left = np.append(read, new), np.setdiff1d(left, new)
+
+    full = (160 - 20) // 5 + 1  # while twenty or more wait; of fewer the share may rise, not what is expected in all
+    assert said[:full] == sorted(said[:full], reverse=True)
+    assert labels == sorted(labels, reverse=True)
+    assert said[0] > 0.25
+    assert said[full - 1] < 0.05
 
 
 @pytest.fixture
