@@ -24,6 +24,7 @@ from serving.addresses import EgressRefusedError
 from serving.commands.errors import WrongUseError
 from serving.commands.terminal import terminals_shown
 from serving.running import RefusedError
+from store.subscriptions import DeliveryStateError
 
 FINE, REFUSED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 EXIT_CODES = """exit codes:
@@ -41,7 +42,7 @@ _CODES = (
     (
         (
             *(InvalidItemError, InvalidNewsletterError, InvalidFeedError, EgressRefusedError, NotFoundError),
-            *(ParserLimitError, ConflictError, RefusedError),
+            *(ParserLimitError, ConflictError, DeliveryStateError, RefusedError),
         ),
         REFUSED,
     ),

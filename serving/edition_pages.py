@@ -30,7 +30,7 @@ from serving.subscription_schemas import (
 )
 from serving.subscriptions import Subscriptions
 from serving.themes import former_names
-from store.subscriptions import Subscription
+from store.subscriptions import DeliveryStateError, Subscription
 
 SHOWN = 50  # editions and subscriptions on one page
 DELIVERIES = 5  # of each subscription
@@ -166,7 +166,7 @@ class EditionPages:
             return self._list(request, 200, secret=changed.secret, done="Changed.")
         return RedirectResponse(f"/subscriptions#{subscription_id}", status_code=303)
 
-    def act(self, subscription_id: str, action: str, delivery: Text = "") -> Response:
+    def act(self, request: Request, subscription_id: str, action: str, delivery: Text = "") -> Response:
         """Pause, resume or end a subscription, or try a dead delivery again."""
         store = self._sitrep.store.subscriptions
         if action in ("pause", "resume"):
@@ -174,7 +174,10 @@ class EditionPages:
         elif action == "end":
             store.remove(subscription_id)
         elif action == "retry":
-            store.retry(subscription_id, delivery, self._sitrep.now())
+            try:
+                store.retry(subscription_id, delivery, self._sitrep.now())
+            except DeliveryStateError as error:
+                return self._page(request, "problem.html", 409, heading="That was not done", detail=str(error))
         else:
             raise InvalidItemError(f"{action[:40]!r} is none of pause, resume, end, retry.")
         return RedirectResponse("/subscriptions", status_code=303)

@@ -31,6 +31,7 @@ from serving.training_runs import TrainingMissingError
 from store.cursor import CursorError
 from store.job_folder import JobFolderError
 from store.jobs import JobStateError
+from store.subscriptions import DeliveryStateError
 
 MEDIA_TYPE = "application/problem+json"
 _NAME_SHOWN = 200  # characters
@@ -131,6 +132,7 @@ ERRORS: Mapping[type[SitrepError], ProblemType] = {
     SortingError: UNAVAILABLE,
     JobFolderError: UNAVAILABLE,
     JobStateError: WRONG_STATE,
+    DeliveryStateError: WRONG_STATE,
     PromotionError: NOT_PROMOTED,
     TrainingMissingError: CANNOT_TRAIN,
 }

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
 
+from news.errors import SitrepError
 from store.editions import EditionRecord, Reader
+
+
+class DeliveryStateError(SitrepError):
+    """What is asked of a delivery does not fit how it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +106,4 @@ class SubscriptionStore(Protocol):
         """Deliveries, the newest first, and the cursor that continues the list; raises CursorError."""
 
     def retry(self, subscription_id: str, delivery_id: str, at: datetime) -> Delivery:
-        """Let a dead delivery be tried afresh; raises NotFoundError when there is no such dead one."""
+        """Let a dead delivery be tried afresh; raises NotFoundError, and DeliveryStateError for any other."""

@@ -15,7 +15,7 @@ from serving.egress import Egress
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import CursorQuery, Parameters
 from serving.pipeline import Sitrep, UnknownThemeError
-from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, ProblemError, body_errors, pointer
+from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, WRONG_STATE, ProblemError, body_errors, pointer
 from serving.routes.labels import WRITING
 from serving.settings import Settings
 from serving.subscription_schemas import (
@@ -185,7 +185,7 @@ def subscription_router(sitrep: Sitrep, subscriptions: Subscriptions, settings: 
         "/v1/subscriptions/{subscription_id}/deliveries/{delivery_id}/retry",
         summary="Try a dead delivery again",
         dependencies=[Depends(no_body)],
-        responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
+        responses=problems(*WRITING, NOT_FOUND, WRONG_STATE, UNAVAILABLE),
     )
     def retry(subscription_id: Id, delivery_id: Id, _: Annotated[Parameters, Query()]) -> DeliveryOut:
         """Put a delivery that was given up back in line, with all its tries before it."""

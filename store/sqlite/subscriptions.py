@@ -15,7 +15,7 @@ from store.editions import EditionRecord
 from store.sqlite import queries
 from store.sqlite.connections import Rows, Write
 from store.sqlite.editions import add_edition, read_reader
-from store.subscriptions import Delivery, Subscription, SubscriptionStore
+from store.subscriptions import Delivery, DeliveryStateError, Subscription, SubscriptionStore
 
 _ADD = "INSERT INTO subscriptions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PAUSE = """
@@ -151,14 +151,17 @@ class SqliteSubscriptions(SubscriptionStore):
                 "WHERE id = ? AND subscription = ? AND state = 'dead'",
                 (queries.instant_text(at), delivery_id, subscription_id),
             )
-            if not changed.rowcount:
-                raise NotFoundError(f"no delivery {delivery_id[:80]!r} that was given up")
-        return self._delivery(delivery_id)
+        delivery = self._delivery(delivery_id)
+        if delivery.subscription != subscription_id:
+            raise _no_delivery(delivery_id)
+        if not changed.rowcount:
+            raise DeliveryStateError(f"delivery {delivery_id} {_standing(delivery)}; a retry is for those given up")
+        return delivery
 
     def _delivery(self, delivery_id: str) -> Delivery:
         rows = self._rows(f"{_DELIVERIES} WHERE d.id = ?", (delivery_id,))
         if not rows:
-            raise NotFoundError(f"no delivery {delivery_id[:80]!r} in the store")
+            raise _no_delivery(delivery_id)
         return _read_delivery(rows[0])
 
 
@@ -185,6 +188,17 @@ def _remove(connection: sqlite3.Connection, subscription_id: str) -> bool:
     removed = connection.execute("DELETE FROM subscriptions WHERE id = ?", (subscription_id,)).rowcount
     connection.execute("DELETE FROM editions WHERE subscription = ?", (subscription_id,))
     return removed == 1
+
+
+def _standing(delivery: Delivery) -> str:
+    """How a delivery that was not given up stands, in words."""
+    if delivery.state == "pending":
+        return f"is in line already, its next try at {queries.instant_text(delivery.next_try_at)}"
+    return "was sent already" if delivery.state == "sent" else "has no address to go to and is there to be fetched"
+
+
+def _no_delivery(delivery_id: str) -> NotFoundError:
+    return NotFoundError(f"no delivery {delivery_id[:80]!r} in the store")
 
 
 def _unknown(subscription_id: str) -> NotFoundError:

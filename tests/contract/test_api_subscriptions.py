@@ -120,7 +120,12 @@ def test_given_a_due_edition_when_made_then_it_is_listed_with_its_delivery_until
     assert delivery["state"] == "pending"
     assert "SITREP__SMTP_HOST" in delivery["last_error"]
     assert client.get(f"{URL}/{subscription}/deliveries?state=dead").json()["deliveries"] == []
-    assert client.post(f"{URL}/{subscription}/deliveries/{delivery['id']}/retry").status_code == 404  # not dead
+    early = client.post(f"{URL}/{subscription}/deliveries/{delivery['id']}/retry")
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/wrong-state")
+    assert "is in line already" in early.json()["detail"]
+    page = client.post(f"/subscriptions/{subscription}/retry", data={"delivery": delivery["id"]})
+    assert (page.status_code, "is in line already" in page.text) == (409, True)
+    assert client.post(f"{URL}/{subscription}/deliveries/{delivery['id']}0/retry").status_code == 404
     [edition] = client.get("/v1/briefs", params={"subscription": subscription}).json()["editions"]
     assert edition["id"] == delivery["edition"]
     assert client.get(f"/v1/briefs/{edition['id']}").json()["edition"] == "2024-10-29"

@@ -19,6 +19,7 @@ from serving.delivery import LEASE, WAITS
 from serving.mailer import brief_mail
 from serving.sending import NotSentError
 from serving.settings import read_settings
+from store.subscriptions import DeliveryStateError
 from tests.certificates import certificate_for, serving_with
 from tests.loopback import Asked, reply, site
 from tests.postroom import START, Inbox, Newsroom, Told, mail_server, mail_settings, newsroom
@@ -146,8 +147,11 @@ def test_given_a_server_that_is_down_when_tried_then_waits_grow_until_it_is_give
         assert room.sitrep.tally.read()[0]["deliveries_failed"] == len(WAITS) + 1
         again = room.sitrep.store.subscriptions.retry(subscription.id, delivery.id, now)
         assert (again.state, again.tries) == ("pending", 0)
-        with pytest.raises(NotFoundError):
+        with pytest.raises(DeliveryStateError, match="is in line already, its next try at 2"):
             room.sitrep.store.subscriptions.retry(subscription.id, delivery.id, now)
+        for of, asked in (("sub_other", delivery.id), (subscription.id, "del_gone")):
+            with pytest.raises(NotFoundError):
+                room.sitrep.store.subscriptions.retry(of, asked, now)
 
 
 def test_given_a_taker_that_died_when_its_lease_is_over_then_another_sends_under_the_same_message_id(
