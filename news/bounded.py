@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import IO, Any
 
-from news.errors import InvalidNewsletterError, ParserLimitError, SitrepError
+from news.errors import InvalidNewsletterError, NoParserError, ParserLimitError, SitrepError
 from news.item import DroppedPiece, Issue, Kind, NewsItem
 
 MAX_ISSUE_BYTES = 2 << 20  # the longest real issues of our collections hold 0.1 MiB
@@ -34,6 +35,17 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+WAIT_S = 10.0  # for another parser to end
+
+
+def parsers_at_once(cores: int, memory_bytes: int) -> int:
+    """How many parsers may work beside the service: one a core, as long as half of the memory holds them all."""
+    return max(1, min(cores, memory_bytes // 2 // DEFAULT_LIMITS.memory_bytes))
+
+
+_FREE = BoundedSemaphore(
+    parsers_at_once(os.cpu_count() or 1, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+)
 
 
 def split_bounded(
@@ -47,8 +59,8 @@ def split_bounded(
 ) -> Issue:
     """What `news.newsletter.split` answers, from a child process held to the limits.
 
-    Raises InvalidNewsletterError as `split` does and for input over limits.input_bytes, and ParserLimitError when
-    the child ran past its time, memory or output, or died.
+    Raises InvalidNewsletterError as `split` does and for input over limits.input_bytes, ParserLimitError when the
+    child ran past its time, memory or output, or died, and NoParserError.
     """
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
     if len(raw) > limits.input_bytes:
@@ -66,13 +78,18 @@ def split_bounded(
 def ask_child(
     module: str, arguments: Mapping[str, Any], data: bytes, limits: Limits, invalid: type[SitrepError]
 ) -> dict[str, Any]:
-    """What a parser child, `python -m module`, answers for its arguments and the bytes to parse (see `news.child`).
+    """What a module's `answer`, in a parser child, gives for its arguments and the bytes to parse (see `news.child`).
 
-    Raises `invalid` with the child's words when it refuses the bytes, and ParserLimitError when it ran past its time,
-    memory or output, or died.
+    Raises `invalid` with the child's words when it refuses the bytes, ParserLimitError when it ran past its time,
+    memory or output, or died, and NoParserError when all parsers were at work for WAIT_S, or none can be started.
     """
     request = {**arguments, "memory_bytes": limits.memory_bytes, "cpu_s": limits.cpu_s}
-    written = _run(module, json.dumps(request).encode() + b"\n" + data, limits)
+    if not _FREE.acquire(timeout=WAIT_S):
+        raise NoParserError(f"all parsers have been at work for {WAIT_S:g} s; try again shortly")
+    try:
+        written = _run(module, json.dumps(request).encode() + b"\n" + data, limits)
+    finally:
+        _FREE.release()
     try:
         answer: dict[str, Any] = json.loads(written)
     except ValueError as error:  # a library talked on stdout
@@ -85,17 +102,38 @@ def ask_child(
 
 
 def _run(module: str, stdin: bytes, limits: Limits) -> bytes:
-    """What the child writes to stdout.
+    """What the child writes to stdout; NoParserError when it cannot be started.
 
     It leads a process group of its own, which is killed whole when its time is up or its output too long. It stays in
     the session: schedulers share processors out by session first, and would count its niceness among its like alone.
     """
+    try:
+        child = _started(module, stdin)
+    except OSError as error:
+        raise NoParserError(f"no parser can be started ({error.strerror}); make room for it") from error
+    assert child.stdout is not None
+    try:
+        written = _read_until(child.stdout, time.monotonic() + limits.wall_s, limits)
+        code = child.wait(timeout=max(1.0, limits.wall_s))
+    except subprocess.TimeoutExpired as error:
+        raise ParserLimitError(f"parsing stopped: longer than {limits.wall_s:g} s") from error
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.stdout.close()
+        child.wait()
+    if code != 0:
+        raise ParserLimitError(f"parsing stopped: {_cause_of_death(code, limits)}")
+    return written
+
+
+def _started(module: str, stdin: bytes) -> subprocess.Popen[bytes]:
     with tempfile.TemporaryFile() as given:
         # A file, not a pipe: a child that never reads cannot hold up the parent.
         given.write(stdin)
         given.seek(0)
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", module],
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "news.child", module],
             stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -103,20 +141,6 @@ def _run(module: str, stdin: bytes, limits: Limits) -> bytes:
             env={"PATH": os.defpath, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
             process_group=0,
         )
-        assert child.stdout is not None
-        try:
-            written = _read_until(child.stdout, time.monotonic() + limits.wall_s, limits)
-            code = child.wait(timeout=max(1.0, limits.wall_s))
-        except subprocess.TimeoutExpired as error:
-            raise ParserLimitError(f"parsing stopped: longer than {limits.wall_s:g} s") from error
-        finally:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.stdout.close()
-            child.wait()
-    if code != 0:
-        raise ParserLimitError(f"parsing stopped: {_cause_of_death(code, limits)}")
-    return written
 
 
 def _read_until(stream: IO[bytes], deadline: float, limits: Limits) -> bytes:

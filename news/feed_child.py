@@ -1,15 +1,15 @@
-"""The child process that reads a feed for `news.feeds_bounded`."""
+"""What the child process does that reads a feed for `news.feeds_bounded`."""
 
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from news.child import answer_stdin
 from news.feed import read_feed
 
 
-def _answer(request: dict[str, Any], raw: bytes) -> dict[str, Any]:
+def answer(request: dict[str, Any], raw: bytes) -> dict[str, Any]:
+    """The feed read, in JSON."""
     feed = read_feed(
         raw,
         url=request["url"],
@@ -17,12 +17,8 @@ def _answer(request: dict[str, Any], raw: bytes) -> dict[str, Any]:
         zone=ZoneInfo(request["zone"]) if request["zone"] else None,
         now=datetime.fromisoformat(request["now"]),
     )
-    answer = asdict(feed)
-    for entry in answer["entries"]:
+    read = asdict(feed)
+    for entry in read["entries"]:
         at = entry["item"]["published_at"]
         entry["item"]["published_at"] = at.isoformat() if at else None
-    return {"feed": answer}
-
-
-if __name__ == "__main__":
-    answer_stdin(_answer)
+    return {"feed": read}

@@ -29,6 +29,7 @@ from serving.problems import (
     MALFORMED,
     METHOD,
     NOT_FOUND,
+    OVERLOADED,
     ProblemAnswer,
     ProblemError,
     ProblemType,
@@ -137,7 +138,8 @@ def _handle_errors(app: FastAPI, pages: Pages, answer: ProblemAnswer) -> None:
         kind, detail = as_problem(error)
         if kind.status >= 500:
             logger.error("%s %s: %s", request.method, request.url.path, error, exc_info=kind is INTERNAL and error)
-        return answer(request, kind, detail, named_parameter(error))
+        headers = {"Retry-After": "10"} if kind is OVERLOADED else None
+        return answer(request, kind, detail, named_parameter(error), headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -11,7 +11,14 @@ from threading import Lock
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from news.errors import InvalidFeedError, InvalidItemError, NotFoundError, ParserLimitError, SitrepError
+from news.errors import (
+    InvalidFeedError,
+    InvalidItemError,
+    NoParserError,
+    NotFoundError,
+    ParserLimitError,
+    SitrepError,
+)
 from news.feed_entry import MAX_FEED_BYTES, MAX_PAGE_BYTES, ParsedFeed
 from news.feeds_bounded import read_feed_bounded, read_opml_bounded, read_page_bounded
 from news.item import Kind, NewsItem, content_id
@@ -205,6 +212,10 @@ class Feeds:
                 raise InvalidFeedError(f"{fetched.url} answered {_status_words(fetched.status)}{gone}")
         except (EgressError, InvalidFeedError, ParserLimitError) as error:
             return self._failed(feed, health, fetched, str(error), now, began)
+        except NoParserError as error:  # which tells nothing of the feed
+            due = after_success(now, SOON_S, {}, None, self._rng)
+            poll = Poll(now, Outcome.FAILED, None, self._monotonic() - began, problem=str(error))
+            return self._record(feed, poll, replace(health, next_poll_at=due))
         health = replace(health, failures=0, last_success_at=now, moved_to=fetched.moved_to, problem=None)
         if parsed is None:
             due = after_success(now, self._interval_s, fetched.headers, None, self._rng)
@@ -274,7 +285,11 @@ class Feeds:
                     left += 1
                     continue
                 pages += 1
-                item, failure = self._with_page(item, public_only=public_only)
+                try:
+                    item, failure = self._with_page(item, public_only=public_only)
+                except NoParserError:
+                    left += 1
+                    continue
                 problem = "; ".join(filter(None, (problem, failure))) or None
             seen.append(SeenEntry(item, entry.digest, change, problem))
         return [*seen, *self._taken_back(parsed, known)], left
@@ -288,7 +303,7 @@ class Feeds:
         ]
 
     def _with_page(self, item: NewsItem, *, public_only: bool) -> tuple[NewsItem, str | None]:
-        """The item with its page's text in place of the feed's, or as it is and why not."""
+        """The item with its page's text in place of the feed's, or as it is and why not; raises NoParserError."""
         try:
             accept = {"accept": ", ".join(_PAGES)}
             page = self._egress.get(item.url or "", accept, PAGE_LIMITS, public_only=public_only)
@@ -298,6 +313,8 @@ class Feeds:
             if media_type not in _PAGES:
                 raise InvalidItemError(f"{page.url} is {media_type[:80] or 'of no type'}, not a web page")
             text = self._read_page(page.body, url=page.url, charset=_charset(page))
+        except NoParserError:
+            raise
         except SitrepError as error:
             return item, f"its page was not read: {error}"
         text = text.removeprefix(item.headline).lstrip()

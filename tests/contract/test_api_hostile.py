@@ -15,6 +15,8 @@ from fastapi.testclient import TestClient
 from starlette.datastructures import ImmutableMultiDict
 
 from models.labels import ItemLabels, NewsText
+from news.errors import NoParserError
+from news.item import Issue
 from serving.parameters import given_once
 from store.sqlite import connections
 from tests.contract.conftest import MakeClient
@@ -45,6 +47,22 @@ def test_given_thousands_of_parameters_when_checked_then_not_each_is_compared_wi
     asyncio.run(given_once()(request))
 
     assert Counted.compared < 10 * len(names)
+
+
+def test_given_no_parser_when_a_newsletter_is_posted_then_it_is_to_be_sent_again(
+    make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> Issue:
+        raise NoParserError("all parsers are at work")
+
+    client = make_client()
+    monkeypatch.setattr(client.sitrep, "_split", busy)  # type: ignore[attr-defined]
+
+    answer = client.post("/v1/newsletters", content="Words.", headers={"Content-Type": "text/plain"})
+
+    check_problem(answer, 503)
+    assert answer.json()["detail"] == "all parsers are at work"
+    assert int(answer.headers["Retry-After"]) >= 1
 
 
 def in_parts(charset: str, part: bytes) -> tuple[bytes, dict[str, str]]:

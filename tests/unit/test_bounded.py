@@ -1,14 +1,17 @@
 """Bombs end in time with a reason, in a child that takes nobody with it."""
 
 import os
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 
-from news.bounded import Limits, ask_child, split_bounded
-from news.errors import InvalidNewsletterError, ParserLimitError
+from news import bounded
+from news.bounded import Limits, ask_child, parsers_at_once, split_bounded
+from news.errors import InvalidNewsletterError, NoParserError, ParserLimitError
 from news.newsletter import split
 
 LIMITS = Limits(cpu_s=8, wall_s=10.0)
@@ -109,6 +112,7 @@ def test_given_a_child_when_it_looks_round_then_it_holds_nothing_of_its_parent_a
         "RLIMIT_NPROC": 0,
     }
     assert told["nice"] >= os.nice(0) + 10 or told["nice"] == 19
+    assert told["first to end without memory"] in ("1000", None)
     assert told["session"] == os.getsid(0)  # in one of its own it would be as nice as the server
     assert told["group"]
 
@@ -125,3 +129,36 @@ def test_given_a_child_that_writes_a_file_when_asked_then_it_is_stopped(tmp_path
 def test_given_a_child_that_talks_beside_its_answer_when_asked_then_the_reason_is_told() -> None:
     with pytest.raises(ParserLimitError, match="answer cannot be read"):
         ask_child("tests.told_child", {"write": "", "say": "noise"}, b"", LIMITS, InvalidNewsletterError)
+
+
+@pytest.mark.parametrize(
+    ("cores", "gibibytes", "count"), [(2, 24, 2), (16, 8, 4), (64, 256, 64), (4, 1, 1)], ids=str
+)
+def test_given_a_machine_when_parsers_are_counted_then_each_has_a_core_and_half_of_the_memory_holds_them(
+    cores: int, gibibytes: int, count: int
+) -> None:
+    assert parsers_at_once(cores, gibibytes << 30) == count
+
+
+def test_given_all_parsers_at_work_when_asked_then_no_more_is_started_before_one_has_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    free = BoundedSemaphore(1)
+    monkeypatch.setattr(bounded, "_FREE", free)
+    monkeypatch.setattr(bounded, "WAIT_S", 0.02)
+
+    with free, pytest.raises(NoParserError, match=r"at work for 0\.02 s; try again"):
+        split_bounded(WORDS, "text/plain", issued_on=None, source=None)
+
+    with pytest.raises(ParserLimitError):
+        split_bounded(WORDS, "text/plain", issued_on=None, source=None, limits=Limits(wall_s=0.0))
+    assert free.acquire(blocking=False)  # also one that was stopped is counted out
+
+
+def test_given_no_room_for_what_is_parsed_when_asked_then_that_is_no_fault_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "full"))
+
+    with pytest.raises(NoParserError, match=r"no parser can be started \(No such file"):
+        split_bounded(WORDS, "text/plain", issued_on=None, source=None)

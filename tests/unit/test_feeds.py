@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from news.errors import InvalidFeedError, NotFoundError, UnknownTimezoneError
+from news.errors import InvalidFeedError, NoParserError, NotFoundError, UnknownTimezoneError
 from news.feed import read_feed
 from news.newsletter import split
 from news.opml import read_opml
@@ -344,6 +344,31 @@ def test_given_more_pages_than_one_poll_takes_when_polled_again_then_the_rest_fo
     assert (first.created, second.created) == (PAGES_AT_ONCE, 3)
     assert "3 items wait for their pages" in str(first.problem)
     assert desk.feeds.poll(feed.id).outcome is Outcome.UNCHANGED
+
+
+def test_given_no_parser_when_polled_then_the_feed_is_not_blamed_and_asked_again_soon(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> str:
+        raise NoParserError("all parsers are at work")
+
+    desk.says(rss(entry(1, "It tells …"), entry(2)))
+    desk.says(PAGE.encode(), "/a/1", Content_Type="text/html")
+    feed = desk.add(full_text=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.feeds, "_read", busy)
+        refused = desk.feeds.poll(feed.id)
+    health = desk.sitrep.store.feeds.feed(feed.id).health
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.feeds, "_read_page", busy)
+        first = desk.feeds.poll(feed.id)
+    second = desk.feeds.poll(feed.id)
+
+    assert (refused.outcome, refused.problem) == (Outcome.FAILED, "all parsers are at work")
+    assert health.failures == 0
+    assert health.next_poll_at - desk.sitrep.now() < timedelta(seconds=70)
+    assert (first.created, first.problem) == (1, "1 items wait for their pages")
+    assert (second.created, second.problem) == (1, None)
 
 
 def test_given_two_feeds_of_one_publisher_when_polled_then_a_shared_item_is_kept_once(desk: Desk) -> None:

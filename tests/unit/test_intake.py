@@ -15,6 +15,8 @@ import pytest
 from pydantic import SecretStr
 
 from news.bounded import MAX_ISSUE_BYTES
+from news.errors import NoParserError
+from news.item import Issue
 from news.newsletter import split
 from serving import imap
 from serving.intake import Mailbox, MailboxLogin, WatchedFolder, open_mailbox
@@ -92,6 +94,25 @@ def test_given_a_file_that_still_grows_when_looked_at_then_it_waits_until_it_res
     [message] = sitrep.store.sources.last(9)
     assert message.issue_id is not None
     assert items(sitrep) == 1
+
+
+def test_given_no_parser_when_looked_at_then_the_file_is_not_blamed_and_read_at_the_next_look(
+    sitrep: Sitrep, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> Issue:
+        raise NoParserError("all parsers are at work")
+
+    (folder / "letter_2024-10-28.txt").write_text(TEXT)
+    watched = WatchedFolder(sitrep, folder)
+    look(watched, sitrep)
+    with monkeypatch.context() as patched:
+        patched.setattr(sitrep, "_split", busy)
+        with pytest.raises(NoParserError):
+            look(watched, sitrep)
+    look(watched, sitrep)
+
+    [message] = sitrep.store.sources.last(9)
+    assert message.issue_id is not None
 
 
 def test_given_what_is_no_finished_file_when_looked_at_then_it_is_passed_over(sitrep: Sitrep, folder: Path) -> None:
