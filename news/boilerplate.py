@@ -31,14 +31,18 @@ class Reason(StrEnum):
     MARKUP = "markup"  # tags, list markers, rules, link targets
 
 
+_READ_ON_ABROAD = (
+    r"weiterlesen|(?:hier\s+)?mehr\s+(?:lesen|dazu|erfahren)|zum\s+artikel|lire\s+(?:la\s+suite|l['’]article)|en\s+savoir\s+plus"
+    r"|(?:leer|ver)\s+más|(?:seguir|sigue|continuar)\s+leyendo|leggi\s+(?:tutto|di\s+più)|lees\s+(?:meer|verder)"
+)
 _LINK_LABEL = re.compile(
-    r"""^[\[(<»>→▸•\s]*(?:
+    r"""^(?:[\[(<»>→▸•\s]|->|button:\s)*(?:
       (?:read|get|see|view|find|hear|watch|view)\s+(?:the\s+|in\s+)?(?:full|whole|entire|complete|rest)\b.{0,60}
     | (?:the\s+)?full\s+(?:story|report|article|text|coverage|piece)(?:\s+(?:here|at|on|from|in)\b.{0,40})?
     | (?:read|learn|see|find\s+out|discover|view|know|hear|watch)\s+more(?:\s+(?:here|at|on|about|from|in)\b.{0,60})?
     | (?:continue|keep)\s+reading\b.{0,40}
     | (?:read|view|see|open|get|download|watch|explore)\s+(?:(?:the|this|our)\s+)?(?:story|article|report|post|piece
-        |details|analysis|review|interview|column|editorial|op-ed|essay|brief|paper|study|memo|maps?|agenda|recording|event
+        |decision|details|analysis|review|interview|column|editorial|op-ed|essay|brief|paper|study|memo|maps?|agenda|recording|event
         |transcript|video|slides|factsheet|fact\s+sheet|publication)\b.{0,30}
     | (?:read|details|more|more\s+here|go\s+deeper|listen|listen\s+(?:now|here|live)|watch|watch\s+(?:now|here)|here)
     | (?:read|see|watch|view|meet|visit|learn)\b.{0,50}\s[→»›>➔➜➝➞➤▶►⇒↗]+
@@ -51,7 +55,10 @@ _LINK_LABEL = re.compile(
         |try\s+it|learn\s+how|get\s+started|buy\s+now|play)(?:\s+(?:now|today|here))?
     | (?:rsvp|register|sign\s+up|book)(?:\s+(?:here|now|to\s+attend|your\s+(?:place|seat)))?
     | link(?:\s+to\s+(?:the\s+)?(?:story|article|report))?
-    )[\s.:!…»›>→▸➔➜➝➞➤▶►⇒↗\])]*$""",
+    | continue(?=\s*[→»›>➔➜➝➞➤▶►⇒↗])
+    | """
+    + _READ_ON_ABROAD
+    + r""")[\s.:!…»›>→▸➔➜➝➞➤▶►⇒↗\])]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # The same words at the end of a teaser's own line: "…significant … Read more".
@@ -60,7 +67,9 @@ INLINE_LABEL = re.compile(
     r"read (?:more|on|in full|(?:the|our|its|this) (?:full|rest|report|paper|study|post|article|story|investigation"
     r"|column|essay|review|analysis|interview|profile|piece|feature|thread|whole)\b.{0,25})|"
     r"(?:read|see|watch|hear|view|explore|find)(?: [\w'’-]+){1,6}(?=\s*[→»›>➔➜➝➞➤▶►⇒↗])|"
-    r"continue reading|keep reading|learn more|see more(?: of(?: [\w'’-]+){1,4})?|apply now|more"
+    + _READ_ON_ABROAD
+    + r"|continue(?=\s*[→»›>➔➜➝➞➤▶►⇒↗])"
+    r"|continue reading|keep reading|learn more|see more(?: of(?: [\w'’-]+){1,4})?|apply now|more"
     r"|[>»→›➔➜➝➞➤▶►⇒↗]{1,3}(?=$))(?: here)?\s*[.»›>→➔➜➝➞➤▶►⇒↗\])]*$",
     re.IGNORECASE,
 )

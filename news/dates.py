@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
+from news.days_abroad import (
+    DAY_ABROAD,
+    HOUR_ABROAD,
+    WEEKDAY_ABROAD,
+    days_ahead,
+    hour_abroad,
+    month_number,
+    weekday_number,
+)
 from news.sections import holds_events
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -163,6 +172,8 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
     hour = clock[1] if clock else digits.start("hour") if digits else len(text)
     if found and hour <= _OPENS_LINE and _UNTIL.search(text, 0, found.start):
         found = None  # "1700 Commons adjourns until Tuesday"
+    if found and clock and hour <= _OPENS_LINE and _is_told_of(found, clock[2], section, issued_on):
+        found = None  # "10:30 Minutes of the March 5 meeting" below "Tomorrow"
     if found and clock and clock[2] + MAX_BESIDE < found.start:
         clock = _time_beside(text, found) or clock  # "Buses leave at 07:00. 22 August, 09:00"
     behind = _time_behind(text, found) if found else None
@@ -178,6 +189,12 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
     if clock is None:
         return EventTime(day.isoformat(), words or section)
     return EventTime(f"{day.isoformat()}T{clock[0]}", words)
+
+
+def _is_told_of(found: _Found, hour_end: int, section: str | None, issued_on: date | None) -> bool:
+    """Whether a day that stands behind the words of an agenda's line is past, and the line's own is in its heading."""
+    past = found.day is not None and issued_on is not None and found.day < issued_on
+    return past and found.start > hour_end + MAX_BESIDE and _section_day(section, issued_on, hour=True) is not None
 
 
 def _is_timetable(section: str) -> bool:
@@ -196,6 +213,10 @@ def _words(text: str, spans: list[tuple[int, int]]) -> str | None:
 def _find_time(text: str) -> tuple[str, int, int] | None:
     span = _RANGE.search(text)
     match = _TIME.search(text)
+    abroad = HOUR_ABROAD.search(text)
+    if abroad and (match is None or abroad.start() <= match.start()):
+        hour, minute = hour_abroad(abroad)
+        return f"{hour:02}:{minute:02}", abroad.start(), abroad.end()
     if span and (match is None or span.start() <= match.start()):
         hour, last = int(span["hour"]), int(span["last"])
         # "11-1 p.m." starts in the morning: an hour after the last one belongs to the other half.
@@ -280,7 +301,7 @@ def _find_day(text: str, issued_on: date | None) -> _Found | None:
     if match := _ISO.search(text):
         return _Found(_make_date(int(match["year"]), int(match["m"]), int(match["day"])), *match.span())
     written = [match for pattern in (_MONTH_DAY, _DAY_MONTH) if (match := pattern.search(text))]
-    found = _settled_days(text, issued_on)
+    found = _settled_days(text, issued_on) + _days_abroad(text, issued_on)
     found += [_Found(_calendar_day(match, issued_on), *match.span()) for match in written]
     if found:
         return min(found, key=lambda at: (at.start, at.day is None))  # "Mar 24/11" is Tuesday's where that is its day
@@ -292,9 +313,26 @@ def _find_day(text: str, issued_on: date | None) -> _Found | None:
         wanted = (_WEEKDAY_STARTS.index(match["weekday"].lower()), int(match["day"]))
         if (day := next((day for day in coming if (day.weekday(), day.day) == wanted), None)) is not None:
             return _Found(day, *match.span())
+    return _find_weekday(text, issued_on)
+
+
+def _find_weekday(text: str, issued_on: date | None) -> _Found | None:
+    """The day that "tomorrow" or the name of one gives, in English or another language."""
     if match := _RELATIVE.search(text):
         return _Found(_relative_day(match, issued_on), *match.span())
+    if (match := WEEKDAY_ABROAD.search(text)) and issued_on is not None:
+        ahead = (weekday_number(match["weekday"]) - issued_on.weekday()) % 7
+        return _Found(issued_on + timedelta(days=ahead), *match.span())
     return None
+
+
+def _days_abroad(text: str, issued_on: date | None) -> list[_Found]:
+    """The first day written in another language; "24. April" counts at a line's start or with its year only."""
+    for match in DAY_ABROAD.finditer(text):
+        if match["month"] or match["year"] or _opens(text, match.start()):
+            month = month_number(match["month"] or match["english"])
+            return [_Found(_nearest(match["year"], month, int(match["day"]), issued_on), *match.span())]
+    return []
 
 
 def _settled_days(text: str, issued_on: date | None) -> list[_Found]:
@@ -379,12 +417,17 @@ def _section_day(section: str | None, issued_on: date | None, *, hour: bool) -> 
         return issued_on if hour else None
     if _SEVERAL_DAYS.search(section):
         return None
-    if _TOMORROW.search(section):
-        return issued_on + timedelta(days=1)
-    if _TODAY.search(section):
-        return issued_on
+    if (ahead := _days_ahead(section)) is not None:
+        return issued_on + timedelta(days=ahead)
     found = _find_day(section, issued_on)
     return found.day if found else None
+
+
+def _days_ahead(section: str) -> int | None:
+    """How many days from the issue's the one is that a section is named for."""
+    if _TOMORROW.search(section):
+        return 1
+    return 0 if _TODAY.search(section) else days_ahead(section)
 
 
 def _make_date(year: int, month: int, day: int) -> date | None:

@@ -57,7 +57,8 @@ _NO_TEASER = re.compile(  # what a label asks the reader to do but to read on
 )
 _TEASER_LABEL = re.compile(
     r"full|more|listen|continue|keep|rest|complete|entire|whole|download"
-    r"|\b(?:read|see|watch|view|hear|explore|meet|discover|find\s+out)\b",
+    r"|\b(?:read|see|watch|view|hear|explore|meet|discover|find\s+out)\b"
+    r"|weiterlesen|\bmehr\b|artikel|\blire\b|savoir\s+plus|\bmás\b|leyendo|\bleggi\b|\blees\b",
     re.IGNORECASE,
 )
 _READS_ON = re.compile(  # "Read her obituary", a link behind a teaser's last words
@@ -174,7 +175,7 @@ def _trim_credits(piece: Piece, block: Block, dropped: list[DroppedPiece], *, ca
         piece.outlet = piece.outlet or found.outlet
         dropped.append(DroppedPiece(block.starts[found.start], block.ends[found.end - 1], Reason.SOURCE_LINKS))
         block = block.cut(found.end, len(block.text))
-    if tail := linked_tail(block):
+    if (tail := linked_tail(block)) and not is_link_label(tail[1] or ""):
         begin, outlet, piece.source_url = tail
         piece.outlet = piece.outlet or outlet
         dropped.append(DroppedPiece(block.starts[begin], block.end, Reason.SOURCE_LINKS))

@@ -10,7 +10,15 @@ from news.dates import STAMP, EventTime, names_days
 from news.item import Kind
 from news.phrases import DAY, first_sentence_end, is_cut, is_ended
 from news.pieces import Habits, Piece
-from news.sections import Promise, holds_events, holds_figures, holds_lead, holds_views, names_longer_time
+from news.sections import (
+    Promise,
+    holds_events,
+    holds_figures,
+    holds_lead,
+    holds_notices,
+    holds_views,
+    names_longer_time,
+)
 
 _PLANNED = re.compile(
     r"\bwill\b|\bto\s+(?:host|hold|speak|meet|testify|visit|discuss|convene|open|vote|address)\b|\b(?:hosts?|holds?|meets?|"
@@ -29,7 +37,7 @@ _GATHERING = re.compile(
 _RETOLD_VIEW = re.compile(r"\b(?:argues?|(?:unsigned\s+)?editorial)\b")  # of a piece that retells another paper's
 _SIGNED_VIEW = re.compile(  # "…, Ana Silk argues.", "Columnist Ana Silk argues …", "In a comment for the Courier …"
     r"\bcolumnist\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,3}\s+argues\b"
-    r"|,\s+(?:[\w.'’-]+\s+){0,5}[A-Z][\w.'’-]+\s+argues(?:\s+in\s+(?:the\s+)?[A-Z][\w&.'’ -]{2,40})?\.$"
+    r"|[,”\"]\s+(?:[\w.'’-]+\s+){0,5}[A-Z][\w.'’-]+\s+argues(?:\s+in\s+(?:the\s+)?[A-Z][\w&.'’ -]{2,40})?\.$"
     r"|\bin\s+an?\s+(?:comment|op-ed|commentary|column|editorial)\s+(?:for|in)\s",
     re.IGNORECASE,
 )
@@ -54,9 +62,10 @@ _DIGIT = re.compile(r"\d")
 MAX_COUNTED = 60  # words of a figure and what it counts
 _VIEW = re.compile(
     r"(?:opinion|op-ed|editorial|commentary|column|letter|leader|viewpoint|guest\s+(?:column|essay)|(?:my|our)\s+view)\s*[:|]"
-    r"|to\s+the\s+editors?\s*[:,—–-]",  # as a letter to one begins
+    r"|(?:dear\s+)?(?:sirs?|to\s+the\s+editors?)\s*[:,—–-]\s*(?!\d)",  # as a letter to one begins
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"(?:dear\s+)?(?:sir|madam|editor)s?\s*[,—–-]\s", re.IGNORECASE)
 _VIEW_BELOW = re.compile(r"\s*(?:commentary|opinion|op-ed|editorial)\s*[—–|:]", re.IGNORECASE)  # behind a title
 _VIEW_TITLE = re.compile(  # what titles of opinion say and those of news do not
     r"\W*(?:stop\s+\w+ing\b|(?:in\s+(?:praise|defen[cs]e)\s+of|the\s+case\s+(?:for|against)|a\s+(?:plea|modest\s+proposal)\s+for)\s"
@@ -126,8 +135,9 @@ def find_lead(pieces: Sequence[Piece], experts: Sequence[Piece] = ()) -> Piece |
     first, longest = pieces[0], max(piece.words() for piece in pieces[1:])
     if not first.texts or first.words() < 25 or is_cut(first.texts[-1].text) or _is_interview(first):
         return None
-    named = _is_named_lead(first, longest) or _is_untitled_lead(first, longest)
-    named = named or (pieces[1].place() != first.place() and _is_lone_lead(first, longest))
+    lone = pieces[1].place() != first.place()
+    named = _is_named_lead(first, longest, lone=lone) or _is_untitled_lead(first, longest)
+    named = named or (lone and _is_lone_lead(first, longest))
     named = named or (first.title is not None and any(piece is pieces[1] for piece in experts))
     titled = _is_titled_lead(first, longest, sections=pieces[-1].section is not None)
     return first if named or titled else None
@@ -143,10 +153,12 @@ def _is_titled_lead(first: Piece, longest: int, *, sections: bool) -> bool:
     return promised or (told and first.section is None and sections)
 
 
-def _is_named_lead(first: Piece, longest: int) -> bool:
-    """Whether a story told at length opens a section whose name says that it is the day's main one."""
-    named = holds_lead(first.place() or "")
-    return named and not first.cut and len(first.texts) >= 2 and first.words() >= max(LEAD_WORDS, longest * NAMED_RATIO)
+def _is_named_lead(first: Piece, longest: int, *, lone: bool) -> bool:
+    """Whether a story opens a section whose name says that it is the day's main one: told at length, or alone there."""
+    if first.cut or not holds_lead(first.place() or ""):
+        return False
+    told = len(first.texts) >= 2 and first.words() >= max(LEAD_WORDS, longest * NAMED_RATIO)
+    return told or (lone and first.words() >= LEAD_WORDS)
 
 
 def _is_lone_lead(first: Piece, longest: int) -> bool:
@@ -182,7 +194,8 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
     headline, text = told
     promise = piece.section.promise if piece.section else None
     free = promise in (None, Promise.LEAD)
-    kind = Kind.ARTICLE if text and not piece.lined else Kind.HEADLINE
+    told_there = (text != "" and not piece.lined) or (piece.outlet is None and holds_notices(piece.place() or ""))
+    kind = Kind.ARTICLE if told_there else Kind.HEADLINE
     if (
         piece.outlet is None
         and promise is not Promise.HEADLINES
@@ -214,7 +227,7 @@ def _is_opinion(piece: Piece, promise: Promise | None, headline: str, text: str)
 def _calls_itself_view(headline: str, text: str) -> bool:
     """Whether a piece's title says that it is opinion, or what stands between its title and its text does."""
     behind = text[len(headline) :] if text.startswith(headline) else text
-    return _VIEW.match(headline) is not None or _VIEW_BELOW.match(behind) is not None
+    return _VIEW.match(headline) is not None or _LETTER.match(text) is not None or _VIEW_BELOW.match(behind) is not None
 
 
 def _is_view(piece: Piece, promise: Promise | None, headline: str) -> bool:
@@ -273,10 +286,13 @@ def is_event(piece: Piece, promise: Promise | None, words: str, time: EventTime,
         return False
     told, past = len(_TOLD.findall(words)), len(_PAST.findall(words))
     clock = time.words is not None and bool(_CLOCK.search(time.words))
+    over = time.starts_at is not None and issued_on is not None and time.starts_at[:10] < issued_on.isoformat()
     if promise is Promise.EVENTS:
-        over = len(words) > MAX_TOLD_EVENT and told + past >= 2  # "What's happening" may be news
+        over = (over and told > 0) or (
+            len(words) > MAX_TOLD_EVENT and told + past >= 2
+        )  # "What's happening" may be news
         return not over and (bool(_PLANNED.search(words)) or time.words is not None)
-    if len(words) > MAX_ANNOUNCED:
+    if over or len(words) > MAX_ANNOUNCED:
         return False
     dateline = piece.title is not None and clock and time.starts_at is not None
     return (

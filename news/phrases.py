@@ -3,6 +3,7 @@
 import re
 
 from news.blocks import Block
+from news.days_abroad import ORDINAL
 
 _SENTENCE_END = re.compile(r"(?P<stop>[.!?…])[\"”’')\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(
@@ -66,8 +67,18 @@ def first_sentence_end(text: str) -> int:
     for match in _SENTENCE_END.finditer(text):
         if match["stop"] == "." and _ABBREVIATION.search(text[max(0, match.start() - 24) : match.start()]):
             continue
+        if match["stop"] == "." and ORDINAL.match(text, _number_start(text, match.start())):
+            continue  # "24. September 2025"
         return match.end() - len(match.group()) + len(match.group().rstrip())
     return len(text)
+
+
+def _number_start(text: str, end: int) -> int:
+    """Where the digits begin that end there."""
+    start = end
+    while start and text[start - 1].isdigit():
+        start -= 1
+    return start
 
 
 def is_ended(text: str) -> bool:

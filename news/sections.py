@@ -154,18 +154,22 @@ _VIEWS_BELOW = re.compile(
     r"|(?:the\s+)?[\w'’]+\s+says|we\s+say|soap\s?box(?:es)?|arguments?|(?:hot\s+)?takes|think\s?pieces"
     r"|(?:in\s+)?my\s+(?:opinion|view|take)|.*\b(?:op-?eds?|opinions?|editorials?)\b.*|(?:\w+\s+)?(?:voices|essays)(?:\s+(?:and|&)\s+\w+)?"
     r"|(?:(?:a\s+)?(?:word|note|letter)\s+)?from\s+(?:the|our|your)\s+(?:editor|publisher|mayor|chair(?:man|woman)?|president)(?:['’]s\s+\w+|s?)"
-    r"|(?:the\s+)?editor['’]s\s+(?:desk|letter|column|view|pen|notebook)|(?:for|pro)\s+(?:and|&)\s+(?:against|con)|.*\bto\s+argue\s+with",
+    r"|(?:the\s+)?editor['’]s\s+(?:desk|letter|column|view|pen|notebook)|(?:for|pro)\s+(?:and|&)\s+(?:against|con)|.*\bto\s+argue\s+with"
+    r"|from\s+(?:the|our)\s+(?:mailbag|postbag|inbox|readers)|meinung(?:en)?|kommentare?|leitartikel|leserbriefe|(?:presse)?stimmen\b.*|tribunes?|éditos?"
+    r"|éditoria(?:l|ux)|débats|points?\s+de\s+vue|courrier\s+des\s+lecteurs|opinión|tribuna|columnas?|editoriales|cartas\s+al\s+director|opinioni|commenti",
     re.IGNORECASE,
 )
 _FIGURES_BELOW = re.compile(
     r"(?:the\s+|a\s+|one\s+)?(?:figures?|numbers?|stat(?:istic)?s?|data\s+point)(?:\s+(?:of|for)\s+the\s+(?:day|week|month))?|by\s+the\s+numbers"
     r"|(?:the\s+)?(?:chart|graphic|number|figure)s?\s+of\s+the\s+(?:day|week|month|night|morning)|in\s+\w+\s+charts?|graphic\s+detail"
     r"|(?:[\w'’]+\s+){0,2}(?:stat|figure|number)s?(?:\s+line|\s+(?:of|for)\s+(?:the|this)\s+\w+)?|(?:the\s+)?(?:public\s+opinion|crosstabs|pulse)"
-    r"|in\s+(?:numbers|figures)|(?:the\s+)?(?:week['’]s\s+|day['’]s\s+)?(?:survey|poll)s?(?:\s+of\s+the\s+(?:day|week)|\s+du\s+jour)?",
+    r"|in\s+(?:numbers|figures)|(?:the\s+)?(?:week['’]s\s+|day['’]s\s+)?(?:survey|poll)s?(?:\s+of\s+the\s+(?:day|week)|\s+du\s+jour)?"
+    r"|(?:die\s+)?zahl\s+(?:des|der)\s+\w+|(?:le\s+)?chiffre(?:\s+(?:du|de\s+la)\s+\w+)?|(?:el\s+dato|la\s+cifra)(?:\s+(?:del|de\s+la)\s+\w+)?"
+    r"|il\s+numero(?:\s+(?:del|della)\s+\w+)?",
     re.IGNORECASE,
 )
 _LEAD_BELOW = re.compile(
-    r"(?:the\s+)?(?:top|lead|main)\s+(?:line|piece|article|event)|top\s+of\s+the\s+(?:hour|page|bulletin)|(?:first|up\s+top|top|leading)\s+(?:off|up)|first\s+things\s+first|the\s+splash|(?:tonight|today)['’]s\s+lead|page\s+one",
+    r"(?:the\s+)?(?:top|lead|main)\s+(?:line|piece|article|event)|thema\s+des\s+tages|à\s+la\s+une|le\s+fait\s+du\s+jour|(?:el\s+)?tema\s+del\s+día|(?:the\s+)?top\s+of\s+the\s+(?:hour|page|bulletin|wire|docket|agenda|heap|pile|order)|(?:first|up\s+top|top|leading)\s+(?:off|up)|first\s+things\s+first|the\s+splash|(?:tonight|today)['’]s\s+lead|page\s+one",
     re.IGNORECASE,
 )
 _OWN_PIECES = re.compile(
@@ -176,15 +180,23 @@ _OWN_PIECES = re.compile(
     r"|(?:elsewhere\s+)?on\s+(?:our|the)\s+(?:site|website|web\s*site|pages)|.*\bbrowse|(?:worth|for)\s+your\s+\w+",
     re.IGNORECASE,
 )
+_TOLD_AGAIN = re.compile(r"(?:icymi|in\s+case\s+you\s+missed\s+it)\b.*", re.IGNORECASE)
 _EVENTS_BELOW = re.compile(
     r"what(?:['’]s|\s+is)\s+next|where\s+(?:to\s+(?:find|see|meet)|(?:we|i)(?:['’]ll)?\s+be).*|(?:rooms|places)\s+we.*|join\s+(?:in|us)|out\s+(?:and|&)\s+about"
     r"|out\s+of\s+doors|in\s+person|moments|(?:events?|dates?|things)\s+to\s+watch|programs?|(?:the\s+)?(?:\w+\s+)?next\s+week|ahead|outlook|live"
     r"|happening\b.*|(?:come|go)\s+(?:find|see|meet|out)\b.*|on\s+(?:air|stage|screen|this\s+week(?:end)?)\b.*|.*\b(?:schedule|calendar|meetings?|hearings?|engagements|deadlines?"
     r"|timetable|noticeboard|appearances|best\s+bets|outings)\b.*|(?:things\s+)?to\s+do|for\s+families|(?:to\s+)?keep\s+an\s+eye\s+on"
-    r"|where\s+they\s+are|termine\b.*|in\s+(?:committee|the\s+chamber)|watch\s?list|(?:on|off)\s+the\s+hill\s+(?:today|tomorrow|this\s+week)",
+    r"|where\s+they\s+are|(?:termine|veranstaltungen|kalender|terminvorschau)\b.*|(?:à\s+venir|rendez-vous)\b.*|(?:próximas\s+citas|citas|eventos|calendario)\b.*"
+    r"|(?:prossimi\s+)?appuntamenti\b.*|.*\bdates|forthcoming\b.*|media\s+round|in\s+(?:committee|the\s+chamber)|watch\s?list|(?:on|off)\s+the\s+hill\s+(?:today|tomorrow|this\s+week)",
     re.IGNORECASE,
 )
-_DAY_BELOW = re.compile(r"(?:today|tomorrow|tonight)\b.*", re.IGNORECASE)
+_NOTICES_BELOW = re.compile(  # things of their own, a line each: tenders, applications, grants
+    r"(?:.*\s)?(?:tenders?|(?:planning\s+)?applications|permits|contracts|awards|grants|licen[cs]es|bids|rfps)(?:\s+.*)?",
+    re.IGNORECASE,
+)
+_DAY_BELOW = re.compile(
+    r"(?:today|tomorrow|tonight|heute|morgen|aujourd['’]hui|demain|hoy|mañana|oggi|domani)\b.*", re.IGNORECASE
+)
 _REVIEWS = re.compile(
     r"\b(?:in\s+the\s+(?:papers|press|media)|papers?\s+say|press\s+review|front\s+pages?|must-?\s?reads?|clip\s+file|clippings"
     r"|(?:from\s+)?(?:across|around)\s+the\s+web|leaders|leader\s+columns?|links?\s+(?:i|we)\s+liked)\b",
@@ -232,6 +244,11 @@ def holds_events(name: str, *, hours: bool) -> bool:
     return named or (hours and _names(_DAY_BELOW, name))
 
 
+def holds_notices(name: str) -> bool:
+    """Whether a section's name says that its lines are no headlines but things: tenders, applications, grants."""
+    return _names(_NOTICES_BELOW, name)
+
+
 def holds_lead(name: str) -> bool:
     """Whether a section's name says that the issue's main story stands below it."""
     return _names(_LEAD_BELOW, name)
@@ -240,6 +257,11 @@ def holds_lead(name: str) -> bool:
 def shows_own_pieces(name: str) -> bool:
     """Whether a section's name says that the publisher shows there what it has printed elsewhere."""
     return _names(_OWN_PIECES, name)
+
+
+def tells_again(name: str) -> bool:
+    """Whether a section's name says that its sentences point to what was printed elsewhere."""
+    return _names(_TOLD_AGAIN, name)
 
 
 def reviews_papers(name: str) -> bool:

@@ -8,7 +8,7 @@ from news.blocks import Block
 from news.outlets import after_title
 from news.phrases import is_ended, outlet_tail
 from news.pieces import Piece
-from news.sections import Promise, shows_own_pieces
+from news.sections import Promise, shows_own_pieces, tells_again
 from news.structure import lead_end
 
 MAX_SUMMARY = 35  # words below a title that tell what the story behind it is of
@@ -32,16 +32,34 @@ def teased(pieces: Sequence[Piece]) -> list[Piece]:
     sections: dict[str | None, list[Piece]] = defaultdict(list)
     for piece in pieces:
         sections[piece.place()].append(piece)
-    most = sum(_is_teaser(piece, MAX_SUMMARY) for piece in pieces) * 3 >= len(pieces) * 2
+    telling = sum(_tells(piece) for piece in pieces)
+    most = sum(_is_teaser(piece, MAX_SUMMARY) for piece in pieces) * 3 >= telling * 2
     found: list[Piece] = []
     for name, members in sections.items():
         named = name is not None and shows_own_pieces(name)
         of_it = [piece for piece in members if _is_teaser(piece, MAX_SHOWN if named else MAX_SUMMARY)]
+        if name is not None and tells_again(name) and all(map(_retells, members)):
+            found += members
         hosts = {urlsplit(_address(piece)).hostname for piece in of_it}  # several are those of other papers
         listed = most and len(of_it) >= MIN_LIST and len(of_it) == len(members)
         if len(hosts) == 1 and (named or listed):
             found += of_it
     return found
+
+
+def _tells(piece: Piece) -> bool:
+    """Whether a piece is more than a title, and no announcement."""
+    block, end = _title_of(piece)
+    promise = piece.section.promise if piece.section else None
+    return promise is not Promise.EVENTS and (
+        (piece.title is not None and bool(piece.texts)) or len(block.text[end:].split()) >= MIN_SUMMARY
+    )
+
+
+def _retells(piece: Piece) -> bool:
+    """Whether a piece says in a sentence or two, with a link in it, what the publisher printed elsewhere."""
+    linked = [link for block in piece.texts for link in block.links]
+    return piece.title is None and len(piece.texts) == 1 and bool(linked) and piece.words() <= MAX_SHOWN
 
 
 def _address(piece: Piece) -> str:
@@ -71,7 +89,9 @@ def _is_clip(piece: Piece) -> bool:
     titled, end = _title_of(piece)
     begin = 0 if piece.title is not None else end
     tail = outlet_tail(block.text)
-    printed = piece.outlet is not None or tail is not None or outlet_tail(titled.text) is not None
+    bracketed = after_title(block, lead_end(block)) if piece.title is None else None
+    printed = piece.outlet is not None or (tail or bracketed or outlet_tail(titled.text)) is not None
+    begin = bracketed[1] if bracketed else begin
     linked = _is_linked(piece) or (piece.title is not None and piece.own_url)
     told = block.text[begin : tail[0] if tail else len(block.text)].split()
     return printed and linked and MIN_SUMMARY <= len(told) <= MAX_SUMMARY

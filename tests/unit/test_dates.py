@@ -84,6 +84,13 @@ WEDNESDAY = date(2026, 11, 18)
         ("the debate begins at 8 p.m.", "Happening later", "2026-11-18T20:00"),
         ("The mayors meet in Tarn. (December 18–20)", None, "2026-12-18"),
         ("14.00 March for cheaper trains", "Tomorrow, Thursday", "2026-11-19T14:00"),
+        ("24. November 2026, 10 Uhr: Tag der Schleuse", None, "2026-11-24T10:00"),
+        ("Probe am Freitag um 18.30 Uhr", None, "2026-11-20T18:30"),
+        ("Le 1er décembre à 19 h 30, débat au port", None, "2026-12-01T19:30"),
+        ("Vendredi à 9 h, visite du phare", None, "2026-11-20T09:00"),
+        ("11 de diciembre de 2026, 19:00 - Charla", None, "2026-12-11T19:00"),
+        ("9:00 Sesión del puerto", "MAÑANA", "2026-11-19T09:00"),
+        ("10:30 The bank prints minutes of its November 5 meeting", "TOMORROW", "2026-11-19T10:30"),
     ],
 )
 def test_given_days_and_hours_as_agendas_write_them_when_read_then_what_settles_them_counts(
@@ -105,6 +112,8 @@ def test_given_days_and_hours_as_agendas_write_them_when_read_then_what_settles_
         ("0930 High Court", None, None),
         ("so 3/4 of the seats are empty", None, None),
         ("they use version 2.4. 10.00 is the next", None, None),
+        ("It stands on page 24. April was dry", None, None),
+        ("open within 7 h of a call", None, None),
     ],
 )
 def test_given_numbers_that_nothing_settles_when_read_then_they_stay_unresolved(

@@ -40,7 +40,13 @@ def briefs(section: Section | None) -> list[Draft]:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("First off", "lead"), ("Top of the dock", "article"), ("Top line", "lead"), ("Top reads", "article")],
+    [
+        ("First off", "lead"),
+        ("Top of the dock", "article"),
+        ("Top of the docket", "lead"),
+        ("Top line", "lead"),
+        ("Top reads", "article"),
+    ],
 )
 def test_given_a_section_named_for_the_main_story_when_it_is_told_at_length_then_it_leads(name: str, kind: str) -> None:
     items = items_of(piece(f"{LONG}\n\n{LONG}", Section(name, None)), *briefs(Section("Elsewhere in town", None)))
@@ -83,6 +89,8 @@ def test_given_a_linked_title_and_a_sentence_when_the_section_shows_own_pieces_t
     [
         ("[Read the brief](https://pier.example/b)", True, "Lessons from lending boats."),
         ("[Full report (PDF, 2 MB)](https://pier.example/b)", True, "Lessons from lending boats."),
+        ("[Weiterlesen](https://pier.example/b)", True, "Lessons from lending boats."),
+        ("[Continue →](https://pier.example/b)", True, "Lessons from lending boats."),
         ("[Register](https://pier.example/b)", False, "Lessons from lending boats."),
     ],
 )
@@ -111,6 +119,27 @@ def test_given_a_link_behind_a_teasers_last_words_when_it_says_read_then_it_is_c
     ]
 
     assert (item.text, item.truncated) == (text or whole, ending.startswith("[Read"))
+
+
+@pytest.mark.parametrize(
+    ("line", "section", "kind"),
+    [
+        ("Ana Silk [explained](https://pier.example/1) why the lock may not be sold.", "ICYMI: Yesterday", "teaser"),
+        ("Ana Silk [explained](https://pier.example/1) why the lock may not be sold.", "Ports", "article"),
+        ("HB/18 Dredging of the north basin", "Tenders closing soon", "article"),
+        ("HB/18 Dredging of the north basin", "Ports", "headline"),
+        ("SIR - The ferry left at eleven. I was told that it had left at ten.", "Ports", "opinion"),
+        ("The ferry was early, argues Ana Silk. She said so twice.", "Meinung", "opinion"),
+        ("41 días: lo que tarda el barco.", "El dato", "poll"),
+        ("Am 24. November 2026: Tag der Schleuse, Orm", "TERMINE", "event"),
+        ("15 January 2027 – Proposals for time on the ship", "Calls and dates", "event"),
+        ("The council met on 13 November and was closed. A meeting was held.", "Events closed", "article"),
+    ],
+)
+def test_given_a_line_when_its_section_says_what_it_holds_then_it_is_that(line: str, section: str, kind: str) -> None:
+    read = items_of(piece(line, Section(section, promise_of(section))), *briefs(Section("Harbours", None)))
+
+    assert read[0].kind.value == kind
 
 
 def clip(number: int, text: str = "It has stood empty since May, and the board would like it back.") -> Draft:
