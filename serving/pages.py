@@ -24,6 +24,7 @@ from serving.endpoints import endpoint_groups
 from serving.feed_pages import FeedPages
 from serving.feeds import Feeds
 from serving.figures import report_tables
+from serving.forms import read_day
 from serving.learning import Learning
 from serving.model_pages import ModelPages
 from serving.people_pages import PeoplePages
@@ -83,16 +84,6 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, le
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return pages
-
-
-def read_day(text: str) -> date | None:
-    """Read a day as a date field sends it; None when empty; raises InvalidNewsletterError."""
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise InvalidNewsletterError(f"{text!r} is no day of the calendar; write it as YYYY-MM-DD.") from error
 
 
 def _day_link(day: date | None, timezone: str) -> dict[str, str] | None:

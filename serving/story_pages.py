@@ -10,13 +10,15 @@ from pydantic import ValidationError
 
 from news.errors import InvalidItemError
 from serving import views
-from serving.forms import Many, Show, Text
+from serving.forms import Many, Show, Text, read_day
 from serving.pipeline import Sitrep
 from serving.problems import first_error
 from serving.story_ranks import ranked_stories, story_with_items
 from serving.story_schemas import MergeIn, SplitIn, StoryRenameIn
 from serving.themes import former_names
 from store.stories import Hand
+
+BESIDE = 50  # stories offered to be merged: what one looks through
 
 
 class StoryPages:
@@ -33,8 +35,11 @@ class StoryPages:
         router.add_api_route("/stories/{story_id}/merge", self.merge, methods=["POST"])
         router.add_api_route("/stories/{story_id}/split", self.split, methods=["POST"])
 
-    def show(self, request: Request, story_id: str) -> HTMLResponse:
-        """Show a story over all its days; its place is that of its last day."""
+    def show(self, request: Request, story_id: str, find: str = "", on: str = "") -> HTMLResponse:
+        """Show a story over all its days; its place is that of its last day.
+
+        Offered to be merged are stories of that day, or the one named by on, whose headlines hold all words of find.
+        """
         view, items = story_with_items(self._sitrep, story_id)
         palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         first, last = view.record.first_day, view.record.last_day
@@ -43,7 +48,14 @@ class StoryPages:
         number, placed = next(
             ((n, found) for n, found in enumerate(ranked, start=1) if found.story.id == view.record.id), (0, None)
         )
-        beside = [found.story for found in ranked if found.story.id != view.record.id]
+        other_day = read_day(on) or day
+        others = ranked if other_day == day else ranked_stories(self._sitrep, other_day, "UTC")
+        words = find.casefold().split()
+        beside = [
+            found.story
+            for found in others
+            if found.story.id != view.record.id and all(word in found.story.headline.casefold() for word in words)
+        ]
         titles = self._sitrep.desk.titles(view.thread)
         thread = [
             (record.id, titles[record.id], views.short_day(record.first_day), record.items)
@@ -64,7 +76,11 @@ class StoryPages:
             number=number,
             of=len(ranked),
             thread=thread,
-            beside=beside[:50],
+            beside=beside[:BESIDE],
+            beside_more=len(beside) - BESIDE,
+            beside_day=other_day,
+            find=find,
+            finding=bool(find or on),
             hands=[(_hand_words(hand), _by(hand)) for hand in view.hands],
         )
 

@@ -277,3 +277,27 @@ def test_given_a_story_page_when_its_forms_are_sent_then_the_hand_is_kept_and_sh
     assert "1 story with 1 item merged into it" in merged.text
     assert empty.status_code == 422
     assert client.get("/stories/story_x").status_code == 404
+
+
+def test_given_more_stories_than_are_offered_for_merging_when_looked_for_then_words_and_day_find_any_of_them(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.story_pages.BESIDE", 1)
+    ford, vote = two_stories(client)
+    post(client, item("Bridge opens in Elm", "The mayor cut a ribbon on the bridge in Elm, and it rained.", "Ledger"))
+    post(client, item("Ferry sinks in Elm", "The ferry of Elm sank at its mooring, empty.", "Ledger", NEXT))
+    bridge = next(story["id"] for story in stories(client) if story["id"] not in (ford, vote))
+    [ferry] = [story["id"] for story in stories(client, NEXT)]
+
+    def offered(query: str = "") -> tuple[list[str], str]:
+        page = client.get(f"/stories/{ford}{query}").text
+        return [one for one in (vote, bridge, ferry) if f'name="story" value="{one}"' in page], page
+
+    first, shown = offered()
+
+    assert len(first) == 1
+    assert f"1 more of {DAY} rank below these" in shown
+    assert [offered(f"?find=ELM+bridge&on={DAY}")[0], offered("?find=ardenia")[0]] == [[bridge], [vote]]
+    assert offered(f"?on={NEXT}")[0] == [ferry]
+    assert "No other story of 2024-10-28 has all of these words" in offered("?find=bridge+ardenia")[1]
+    assert client.get(f"/stories/{ford}?on=2024-02-30").status_code == 422
