@@ -33,7 +33,10 @@ LATER = ROOT / "data" / "newsletters" / "later"
 JUDGED = ROOT / "data" / "newsletters" / "judged"
 KNOWN = ROOT / "tests" / "golden" / "newsletters"
 FIRST_SETS = tuple("cdefhijk")  # besides the issues whose names begin with no set's
-NUMBERED = (("y01", "y18"), ("y19", "y39"), ("z83", "z90"), ("z91", "z98"))  # sets that one hand each wrote a part of
+NUMBERED = (  # parts of sets that one hand each wrote
+    *(("g01", "g18"), ("g21", "g38"), ("w01", "w24"), ("w31", "w54")),
+    *(("y01", "y18"), ("y19", "y39"), ("z83", "z90"), ("z91", "z98")),
+)
 _SET = re.compile(r"(z\d\d|[a-y]{1,2}(?=\d\d))_?")
 MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".eml": "message/rfc822"}
 

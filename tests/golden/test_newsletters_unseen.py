@@ -18,16 +18,22 @@ FLOORS = tomllib.loads((ROOT / "data" / "floors.toml").read_text(encoding="utf-8
     ("folder", "hand", "named", "issues"),
     [
         (HERE, "unseen", "z", 37),
-        (HERE, "newest", "w", 48),
-        (HERE, "last", "g", 36),
+        (HERE, "unmet", "ba", 24),
+        (HERE, "strange", "bb", 24),
+        (JUDGED, "newest", "w", 48),
+        (JUDGED, "last", "g", 36),
         (JUDGED, "blind", "z82_", 16),
         (JUDGED, "fresh", FRESH, 16),
         (JUDGED, "first", "y", 39),
         (LATER, "later", ("aa", "ab", "ac", "ad", "ae", "af", "w", "x", "y"), 116),
         (LATER, "latest", ("ag", "ah", "ai", "aj"), 94),
+        (LATER, "recent", ("ak", "al", "am", "an"), 96),
         (UNSEEN, "labelled", "", 419),
     ],
-    ids=["unseen", "newest", "last", "blind", "fresh", "first", "later", "latest", "labelled"],
+    ids=[
+        *("unseen", "unmet", "strange", "newest", "last", "blind", "fresh", "first"),
+        *("later", "latest", "recent", "labelled"),
+    ],
 )
 def test_given_issues_with_gold_when_split_then_items_sections_and_kinds_hold_their_floors(
     folder: Path, hand: str, named: str | tuple[str, ...], issues: int
