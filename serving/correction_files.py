@@ -99,9 +99,8 @@ def _json_row(line: str) -> CorrectionRowIn:
         raise ValueError(f"is no JSON ({error})") from error
     if not isinstance(record, dict):
         raise ValueError("is no JSON object")
-    # what an export adds belongs to the store that wrote it; a row of nulls means the same as one without
-    given = {name: value for name, value in record.items() if name not in MADE and value is not None}
-    return CorrectionRowIn.model_validate(given)
+    # a row of nulls means the same as one without
+    return CorrectionRowIn.model_validate({name: value for name, value in record.items() if value is not None})
 
 
 def _csv_rows(content: str) -> Iterator[tuple[int, Read]]:

@@ -73,6 +73,10 @@ class CorrectionRowIn(SaidIn):
     when: Annotated[InstantIn | None, BeforeValidator(parse_instant)] = Field(
         None, description="when the person said so; left out: now"
     )
+    seq: Any = Field(None, description="in an export, of the store that wrote it; passed over")
+    via: Any = Field(None, description="in an export; passed over")
+    source: Any = Field(None, description="in an export; passed over")
+    stored: Any = Field(None, description="in an export; passed over")
 
     @model_validator(mode="after")
     def _names_an_item(self) -> "CorrectionRowIn":
@@ -85,6 +89,8 @@ class CorrectionsIn(Incoming):
     """Corrections to import, all or none."""
 
     corrections: list[CorrectionRowIn] = Field(min_length=1)
+    watermark: Any = Field(None, description="in a page of an export; passed over")
+    next_cursor: Any = Field(None, description="in a page of an export; passed over: each page is sent by itself")
 
 
 class CorrectionOut(Outgoing):

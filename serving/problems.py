@@ -143,6 +143,7 @@ PARAMETERS: Mapping[type[SitrepError], str] = {
     UnknownTimezoneError: "timezone",
     UnknownThemeError: "theme",
     CursorError: "cursor",
+    EditionError: "date",
 }
 
 
@@ -233,7 +234,13 @@ def first_error(error: ValidationError, whole: str) -> str:
 
 def parameter_errors(errors: Sequence[Any]) -> list[dict[str, Any]]:
     """Say what FastAPI found in path, query and headers, each with the parameter's name."""
-    return [{"detail": _sentence(error), "parameter": _shown(error["loc"][1])} for error in errors[:ERRORS_SHOWN]]
+    return [{"detail": _of_parameter(error), "parameter": _shown(error["loc"][1])} for error in errors[:ERRORS_SHOWN]]
+
+
+def _of_parameter(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        return f"unknown parameter {_shown(error['loc'][-1])!r}; /docs lists those that are read here"
+    return _sentence(error)
 
 
 def _shown(name: str | int) -> str:
@@ -248,4 +255,6 @@ def _sentence(error: Any) -> str:
     if error["type"] == "string_pattern_mismatch":
         field = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "")
         return _WRITTEN.get(field, "write words: no reader would see anything of this")
+    if error["type"].startswith("datetime_"):
+        return "names no time of the calendar; write it as 2024-10-28T19:05:00+02:00"
     return str(error["msg"]).removeprefix("Value error, ")

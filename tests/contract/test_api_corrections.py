@@ -127,6 +127,20 @@ def test_given_an_unknown_item_when_corrected_or_asked_then_it_is_not_found(clie
     assert client.get("/v1/items/item_x/themes").status_code == 404
 
 
+def test_given_a_page_of_an_export_when_posted_as_it_came_then_it_is_taken(client: TestClient) -> None:
+    put(client, keep(client), themes=["foreign_conflict"], who="ada")
+    put(client, keep(client, "Troops"), skip=True)
+
+    page = client.get("/v1/corrections?limit=1").content
+    again = client.post("/v1/corrections", content=page, headers={"Content-Type": "application/json"})
+    changed = client.post(
+        "/v1/corrections", content=page.replace(b"ada", b"eve"), headers={"Content-Type": "application/json"}
+    )
+
+    assert again.json() == {"added": 0, "unchanged": 1, "watermark": 2}
+    assert changed.json()["added"] == 1
+
+
 @pytest.mark.parametrize(("name", "headers"), [("csv", CSV), ("jsonl", LINES)])
 def test_given_an_export_when_imported_elsewhere_then_the_same_is_in_force_there(
     make_client: MakeClient, name: str, headers: dict[str, str]

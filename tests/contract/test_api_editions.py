@@ -228,6 +228,8 @@ def test_given_what_there_is_not_when_asked_then_the_problem_says_so(
 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
+    if words in ("is no edition", "has not begun"):
+        assert [error["parameter"] for error in answer.json()["errors"]] == ["date"]
     assert words in answer.json()["detail"]
 
 

@@ -1,6 +1,7 @@
 """Bodies as editors, spreadsheets and careless programs send them: each has an answer that says what to do."""
 
 import json
+import re
 
 import pytest
 from fastapi.testclient import TestClient
@@ -134,6 +135,7 @@ def test_given_names_as_long_as_a_body_when_refused_then_the_answer_is_short(emp
 
     assert odd.status_code == asked.status_code == 422
     assert "unknown field 'zzz" in odd.json()["detail"]
+    assert re.search(r"unknown parameter 'z+…'; /docs lists", asked.json()["detail"])
     assert len(odd.content) + len(asked.content) < 4_000
 
 

@@ -188,6 +188,7 @@ def test_given_a_key_when_repeated_then_the_answer_is_the_same_to_the_byte(clien
         ({"headline": "x", "published_at": 1708423200}, "#/items/0/published_at: is no RFC 3339"),
         ({"headline": "x", "published_at": "1708423200"}, "#/items/0/published_at: is no RFC 3339"),
         ({"headline": "x", "published_at": "2024-02-20T10:00Z"}, "#/items/0/published_at: is no RFC 3339"),
+        ({"headline": "x", "published_at": "2024-10-28T23:59:60Z"}, "#/items/0/published_at: names no time of the cal"),
         ({"headline": "x", "published_at": "yesterday"}, "#/items/0/published_at"),
         ({"headline": "x", "published_at": "0001-01-01T00:00:00+10:00"}, "#/items/0/published_at"),
         ({"headline": "x", "title": "y"}, "#/items/0/title: unknown field 'title'"),
