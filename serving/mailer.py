@@ -3,6 +3,7 @@
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -118,12 +119,14 @@ def send_mail(server: MailServer, mail: EmailMessage, context: ssl.SSLContext | 
             connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_S, context=trusted)
         else:
             connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_S)
-        with connection:
+        try:
             if server.security == "starttls":
                 connection.starttls(context=trusted)
             if server.user and server.password:
                 connection.login(server.user, server.password)
             connection.send_message(mail)
+        finally:
+            _leave(connection)
     except smtplib.SMTPRecipientsRefused as error:
         [(code, words), *_] = error.recipients.values()
         kind = NotSentError if code >= 500 else SendError
@@ -135,6 +138,15 @@ def send_mail(server: MailServer, mail: EmailMessage, context: ssl.SSLContext | 
         raise kind(f"{server!r} refused the mail: {error.smtp_code} {_said(error.smtp_error)}") from error
     except (smtplib.SMTPException, OSError, ssl.SSLError) as error:
         raise SendError(f"{server!r}: {type(error).__name__}: {str(error)[:200]}") from error
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    """End the conversation; what the server says to that changes nothing about a mail that it has taken over."""
+    try:
+        with suppress(smtplib.SMTPException, OSError):
+            connection.quit()
+    finally:
+        connection.close()
 
 
 def _subject(brief: Brief, name: str) -> str:

@@ -32,11 +32,12 @@ START = datetime(2024, 10, 28, 12, tzinfo=UTC)
 
 @dataclass
 class Inbox:
-    """What a mail server was handed; `refuse` answers instead when set, for RCPT or for DATA."""
+    """What a mail server was handed; what `refuse_...` says is answered instead when set: to RCPT, DATA or QUIT."""
 
     mails: list[Message] = field(default_factory=list)
     refuse_address: str = ""
     refuse_mail: str = ""
+    refuse_to_part: str = ""
     on_mail: Callable[[], None] = lambda: None
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
@@ -51,6 +52,9 @@ class Inbox:
         self.mails.append(message_from_bytes(envelope.content, policy=default))
         self.on_mail()
         return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
+        return self.refuse_to_part or "221 Bye"
 
 
 @contextmanager

@@ -81,6 +81,20 @@ def test_given_a_subscription_by_mail_when_its_time_comes_then_one_mail_has_text
     assert len(subscription.token) >= 43
 
 
+def test_given_a_server_that_took_a_mail_when_it_parts_with_an_error_then_the_mail_counts_as_sent(
+    room: Newsroom, inbox: Inbox
+) -> None:
+    inbox.refuse_to_part = "421 closing down"
+    subscription = room.order(channel="email", target="reader@paper.example")
+    courier = room.courier()
+
+    courier.tick(SEVEN)
+    courier.tick(SEVEN + timedelta(hours=1))
+
+    assert [delivery.state for delivery in deliveries(room, subscription)] == ["sent"]
+    assert len(inbox.mails) == 1
+
+
 def test_given_the_day_after_when_sent_then_only_what_came_since_is_told(room: Newsroom, inbox: Inbox) -> None:
     room.order(channel="email", target="reader@paper.example")
     courier = room.courier()
