@@ -35,7 +35,7 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
-WAIT_S = 10.0  # for another parser to end
+WAIT_S = 4.0  # for another parser to end: with the parsing itself, an answer comes within 25 s
 
 
 def parsers_at_once(cores: int, memory_bytes: int) -> int:

@@ -13,7 +13,7 @@ from news.days_abroad import (
     days_ahead,
     hour_abroad,
     month_number,
-    weekday_number,
+    weekday_abroad,
 )
 from news.sections import holds_events
 
@@ -321,7 +321,7 @@ def _find_weekday(text: str, issued_on: date | None) -> _Found | None:
     if match := _RELATIVE.search(text):
         return _Found(_relative_day(match, issued_on), *match.span())
     if (match := WEEKDAY_ABROAD.search(text)) and issued_on is not None:
-        ahead = (weekday_number(match["weekday"]) - issued_on.weekday()) % 7
+        ahead = (weekday_abroad(match) - issued_on.weekday()) % 7
         return _Found(issued_on + timedelta(days=ahead), *match.span())
     return None
 

@@ -30,20 +30,22 @@ DAY_ABROAD = re.compile(
 # "24. September" is one day, "... on page 24. September was dry" is two sentences
 ORDINAL = re.compile(rf"[0-3]?\d\.\s+(?:{_NAMES}|{'|'.join(_AS_IN_ENGLISH)})\b", re.IGNORECASE)
 HOUR_ABROAD = re.compile(  # "10 Uhr", "18.30 Uhr", "19 heures", "à 19 h", "19 h 30"
-    r"\b(?P<hour>[01]?\d|2[0-3])(?:\s?[.:h]\s?(?P<minute>[0-5]\d))?\s*(?:Uhr|heures?|horas?|ore)\b"
+    r"\b(?P<hour>[01]?\d|2[0-3])(?:\s?[.:h]\s?(?P<minute>[0-5]\d))?\s*(?:Uhr|heures?|horas?)\b"
     r"|(?<=à\s)(?P<bare>[01]?\d|2[0-3])\s?h\b(?!\s?\d)|\b(?P<french>[01]?\d|2[0-3])\s?h\s?(?P<past>[0-5]\d)\b"
 )
 _WEEKDAYS = (
-    "montag|lundi|lunes|lunedì",
-    "dienstag|mardi|martes|martedì",
-    "mittwoch|mercredi|miércoles|mercoledì",
-    "donnerstag|jeudi|jueves|giovedì",
-    "freitag|vendredi|viernes|venerdì",
-    "samstag|sonnabend|samedi|sábado|sabato",
-    "sonntag|dimanche|domingo|domenica",
+    "Montag|lundi|lunes|lunedì",
+    "Dienstag|mardi|martes|martedì",
+    "Mittwoch|mercredi|miércoles|mercoledì",
+    "Donnerstag|jeudi|jueves|giovedì",
+    "Freitag|vendredi|viernes|venerdì",
+    "Samstag|Sonnabend|samedi|sábado|sabato",
+    "Sonntag|dimanche|domingo|domenica",
 )
-_NUMBERED = {name: at for at, names in enumerate(_WEEKDAYS) for name in names.split("|")}
-WEEKDAY_ABROAD = re.compile(rf"\b(?P<weekday>{'|'.join(_NUMBERED)})\b", re.IGNORECASE)
+_NUMBERED = {name.lower(): at for at, names in enumerate(_WEEKDAYS) for name in names.split("|")}
+_WRITTEN = "|".join(_WEEKDAYS)
+# As written within a line, and with any letters at its start: "Silvio Domingo will sing" names no Sunday.
+WEEKDAY_ABROAD = re.compile(rf"\b(?P<weekday>{_WRITTEN})\b|^\W*(?P<first>(?i:{_WRITTEN}))\b")
 _TODAY = re.compile(r"\W*(?:heute|aujourd['’]hui|hoy|oggi)(?:\s+\w+)?\W*", re.IGNORECASE)
 _TOMORROW = re.compile(r"\W*(?:morgen|demain|mañana|domani)(?:\s+\w+)?\W*", re.IGNORECASE)
 
@@ -53,9 +55,9 @@ def month_number(name: str) -> int:
     return _NUMBERS.get(name.lower()) or _AS_IN_ENGLISH[name.lower()]
 
 
-def weekday_number(name: str) -> int:
-    """The day of the week, 0 for Monday, that a name in one of these languages is of."""
-    return _NUMBERED[name.lower()]
+def weekday_abroad(match: re.Match[str]) -> int:
+    """The day of the week, 0 for Monday, that WEEKDAY_ABROAD found."""
+    return _NUMBERED[(match["weekday"] or match["first"]).lower()]
 
 
 def hour_abroad(match: re.Match[str]) -> tuple[int, int]:
