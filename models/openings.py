@@ -2,6 +2,7 @@
 
 import re
 
+from models.boilerplate import is_boilerplate
 from news.sentences import Span
 from news.words import word_set
 
@@ -77,7 +78,7 @@ _SET_BEFORE = re.compile(
     r"|(?i:share\sthis\s(?:article|story))(?:\s(?:Share|Tweet|Post|Pin|Email|Print|Comment)){1,6}"
     r"|[-–—•]?\s?(?i:follow)\s[\w ]{1,30}\son\s(?:Twitter|X|Facebook|Instagram):?\s@\w+"
     r"|(?:ANALYSIS|OPINION|COMMENTARY)(?:/(?:ANALYSIS|OPINION|COMMENTARY))?:"
-    r"|(?:BREAKING|DEVELOPING|JUST IN|UPDATED?)(?:\s(?:NEWS|STORY))?:"
+    r"|(?:BREAKING|DEVELOPING|JUST IN|EXCLUSIVE|UPDATED?)(?:\s(?:NEWS|STORY))?:"
     r"|(?i:driving the news|what happened|what(?:['’]s| is) (?:new|next|happening)|the latest|state of play|context"
     r"|by the numbers|catch up quick|the details|the backdrop|background|in brief|the news|flashback|zoom in):"
     r")\s+(?=[\"“‘'(\[]?[A-Z0-9$])"
@@ -95,12 +96,33 @@ _SET_BEFORE_BY = [
     )
 ]
 
+# A heading without a full stop, which a page that lost its lines runs into the sentence below it: behind a word in
+# lower case that wants nothing after it, a word opens a sentence ("Residents retreat On Thursday, ...").
+_ASKS_FOR_MORE = (
+    r"(?:of|the|an?|to|by|from|with|in|on|at|for|and|or|as|about|since|after|before|under|over|into|against|is|are|was|were|be"
+    r"|been|than|but|that|like|called|named|titled|used|told|tells?|said|says?|nor|not|no|his|her|their|its|my|our)"
+)
+_OPENS_ONE = (
+    r"(?:In|It|He|She|They|There|This|These|Those|But|And|When|While|As|After|Before|If|On|At|For|With|Some|Many|Most|Police"
+    r"|Officials|His|Her|Their|Its|We|An?|However|Although|Since|During|By|From|According|One|So|Yet|The(?=\s[a-z\d]))"
+)
+_WORDS_OF_ONE = r"[\"“]?[A-Z][\w’'-]*\s"
+_RUN_IN = re.compile(
+    rf"(?:{_WORDS_OF_ONE}(?:[\w’'-]+\s){{0,6}}?(?!{_ASKS_FOR_MORE}\s)[a-z][\w’'-]*\s+(?={_OPENS_ONE}\s[\w\"“])"
+    r"|(?P<first>[A-Z][\w’'-]+)\s(?:[a-z][\w’'-]*\s){1,6}(?=(?P=first)\s(?:is|was|are|were|has|have|had|will|would)\s)"
+    r"|(?i:what\s(?:it|this|that)\smeans|what\s(?:we\sknow|to\sknow|to\swatch|happens\snext|comes\snext|happened|they['’]re"
+    r"\ssaying)|what(?:['’]s|\sis)\s(?:next|new|happening|at\sstake)|how\sit\sworks|key\s(?:points|takeaways|facts|moments)"
+    r"|the\s(?:background|backdrop|reactions?|verdict|numbers|details))\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?=[A-Z])"
+    rf"|(?:Background|Context|Analysis|Reactions?)\s+(?={_OPENS_ONE}\s[\w\"“]|The\s))"
+)
+
 
 def without_opening(text: str, span: Span) -> Span:
     """Move the start of a sentence past "KABUL, Afghanistan (AP) —", "Story Continued Below" and their like."""
     start, end = span.start, min(span.end, span.start + _LOOKED_AT)
     for _ in range(_LAYERS):
         found = _SET_BEFORE.match(text, start, end) or _set_before_by(text, start, end) or _dateline(text, start, end)
+        found = found or _heading(text, start, end)
         if not found:
             break
         start = found.end()
@@ -110,6 +132,12 @@ def without_opening(text: str, span: Span) -> Span:
 def _set_before_by(text: str, start: int, end: int) -> re.Match[str] | None:
     tried = (form.match(text, start, end) for held, form in _SET_BEFORE_BY if text.find(held, start, end) >= 0)
     return next(filter(None, tried), None)
+
+
+def _heading(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A heading run into the sentence, unless it says that all of it is the page's: "Story highlights Rebels ..."."""
+    found = _RUN_IN.match(text, start, end)
+    return None if found is None or is_boilerplate(text[start:end]) else found
 
 
 def _dateline(text: str, start: int, end: int) -> re.Match[str] | None:

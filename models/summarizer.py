@@ -18,6 +18,7 @@ import numpy.typing as npt
 from models.introductions import Introductions
 from models.openings import without_opening
 from models.readable import Quotation, Standing, standing
+from models.transcripts import is_spoken, turns_of
 from news.sentences import Span, iter_sentences
 from news.shares import opens_with_share
 from news.stories import events_of
@@ -27,7 +28,7 @@ from news.words import terms
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-METHOD = "lexrank-support-mmr-7"
+METHOD = "lexrank-support-mmr-8"
 
 MAX_RANKED = 2000  # sentences; the earliest of every document in turn, so that no long one crowds the others out
 MAX_TERMS = 80  # words of one sentence, as many as a whole one may have
@@ -117,13 +118,13 @@ def _candidates(documents: Sequence[Document]) -> list[_Candidate]:
 
 def _sentences_of(number: int, document: Document) -> Iterator[_Candidate]:
     text, position, names = document.text, 0, None
-    people, quotation = Introductions(), Quotation()
+    people, quotation, turns = Introductions(), Quotation(), turns_of(text)
     for found in iter_sentences(text):
         span = without_opening(text, found)
         sentence = text[span.start : span.end]
         judged = standing(sentence, opens=span.start <= HEADING and not text[: found.start].strip())
         needs = people.needs(sentence)
-        if quotation.goes_on(text, found):
+        if quotation.goes_on(text, found) or is_spoken(turns, found):
             judged = max(judged, Standing.LEANING)
         if judged == Standing.JUNK:
             continue

@@ -11,6 +11,46 @@ from news.summary import Document
 
 
 @pytest.mark.parametrize(
+    ("heading", "sentence"),
+    [
+        ("Residents retreat ", "On Thursday the streets of Tarmouk were empty."),
+        ("No safe way out ", "But the road to the coast was shelled, too."),
+        ("Another week of losses ", "The garrison at Tarmouk lost its last gun."),
+        ("Turnout hits record ", "Turnout was 61 percent in Ardenia."),
+        ("What it means ", "The count decides nine races in Ardenia."),
+        ("What's next ", "Marlow's lawyer will appeal."),
+        ("Key takeaways Turnout hits record ", "Turnout was 61 percent in Ardenia."),
+        ("The reaction ", "Clerk Ada Lund asked for more staff."),
+        ("Background ", "The Tarmouk Front was founded in 2016."),
+        ("EXCLUSIVE: ", "Rebels took the ford at Tarmouk."),
+    ],
+)
+def test_given_a_heading_run_into_a_sentence_when_cutting_then_the_sentence_begins_behind_it(
+    heading: str, sentence: str
+) -> None:
+    text = heading + sentence
+
+    assert without_opening(text, Span(0, len(text))).start == len(heading)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What happened Friday in Tarmouk was a crime.",
+        "Lund joined The Harbor Courier in 2019.",
+        "Marlow told The Harbor Courier that she would stay.",
+        "The second season of One Long Road begins in May.",
+        "Governor Marlow leads in Ardenia.",
+        "Dozens of American pilots left Tarmouk.",
+        "Story highlights The ford was taken at dawn Rebels hold two towns Talks begin on Friday",
+        "The reactions Tuesday were mild.",
+    ],
+)
+def test_given_capitals_inside_a_sentence_when_cutting_then_it_stays_whole(text: str) -> None:
+    assert without_opening(text, Span(0, len(text))).start == 0
+
+
+@pytest.mark.parametrize(
     "opening",
     [
         "Ada Lund USA TODAY TARMOUK — ",
