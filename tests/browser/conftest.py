@@ -1,4 +1,7 @@
-"""A served Sitrep and a browser that notes what goes wrong; without Chromium these tests are skipped."""
+"""A served Sitrep and a browser that notes what goes wrong; without Chromium these tests are skipped.
+
+A click does not wait for the page that it leads to: what is asserted first after it goes through `expect`, which waits.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -20,6 +23,9 @@ from tests.fakes import KeywordLabeller
 from tests.server import served
 
 playwright = pytest.importorskip("playwright.sync_api")
+WAIT_MS = 120_000  # a machine that is busy otherwise is slow, not wrong
+expect = playwright.expect
+expect.set_options(timeout=WAIT_MS)
 CHROMIUM = Path("/usr/bin/chromium")
 SAMPLE = Path(__file__).parents[2] / "data" / "newsletters" / "sample_2026-11-20.txt"
 FLAGS = (
@@ -76,7 +82,7 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
 
     def open_page(address: str, *, width: int = 1280, **options: Any) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(120_000)  # milliseconds; a machine that is busy otherwise is slow, not wrong
+        context.set_default_timeout(WAIT_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type in ("error", "warning") else None)

@@ -9,6 +9,7 @@ from serving.editions import Editions
 from serving.egress import Egress
 from serving.settings import Settings
 from serving.subscriptions import Order, Subscriptions
+from tests.browser.conftest import expect
 
 
 def test_given_the_form_when_filled_in_then_editions_come_and_can_be_read_and_ended(site, visit, tmp_path):
@@ -21,28 +22,28 @@ def test_given_the_form_when_filled_in_then_editions_come_and_can_be_read_and_en
 
     page.get_by_role("button", name="Subscribe").click()
 
-    assert "Next edition" in page.locator(".cards").inner_text()
+    expect(page.locator(".cards")).to_contain_text("Next edition")
     page.get_by_role("link", name="Preview").click()
-    assert "A preview" in page.locator(".dateline").inner_text()
+    expect(page.locator(".dateline")).to_contain_text("A preview")
     editions = Editions(site.sitrep)
     courier = Courier(site.sitrep, editions, Subscriptions(site.sitrep, editions), Settings(home=tmp_path), Egress())
     courier.tick(site.sitrep.now() + timedelta(days=1))
     page.goto(site.address + "/subscriptions")
     page.get_by_text("Deliveries", exact=True).click()
-    assert "pending" in page.locator("table").inner_text()
+    expect(page.locator("table")).to_contain_text("pending")
     found = axe.run(page)
     assert found.violations_count == 0, found.generate_report()
     page.goto(site.address + "/editions")
     page.locator(".cards a").first.click()
-    assert "It never changes" in page.locator(".dateline").inner_text()
+    expect(page.locator(".dateline")).to_contain_text("It never changes")
     found = axe.run(page)
     assert found.violations_count == 0, found.generate_report()
     page.goto(site.address + "/subscriptions")
     page.get_by_role("button", name="Pause").click()
-    assert "Paused" in page.locator(".cards").inner_text()
+    expect(page.locator(".cards")).to_contain_text("Paused")
     page.get_by_text("End it").click()  # asks first: nothing of it is left
     page.get_by_role("button", name="End Desk").click()
-    assert page.locator(".cards").count() == 0
+    expect(page.locator(".cards")).to_have_count(0)
 
 
 def test_given_a_mail_when_its_reader_leaves_then_the_page_asks_first_and_says_so_after(site, visit):
@@ -53,7 +54,7 @@ def test_given_a_mail_when_its_reader_leaves_then_the_page_asks_first_and_says_s
 
     page.get_by_role("button", name="End the subscription").click()
 
-    assert "has ended" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("has ended")
     assert site.sitrep.store.subscriptions.active() == ()
 
 
@@ -63,6 +64,6 @@ def test_given_the_brief_when_published_from_its_page_then_the_frozen_edition_is
 
     page.get_by_role("button", name="Publish this edition").click()
 
-    assert "It never changes" in page.locator(".dateline").inner_text()
+    expect(page.locator(".dateline")).to_contain_text("It never changes")
     assert page.locator(".story h3").first.inner_text() == headline
     assert page.locator("form").count() == 0

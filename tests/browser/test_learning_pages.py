@@ -13,6 +13,7 @@ from news.item import NewsItem
 from store.corrections import Correction
 from store.jobs import JobState
 from store.sqlite.store import open_store
+from tests.browser.conftest import expect
 from tests.fakes import NOON
 from tests.refused import VERSION, refused_run
 from tests.tiny import THEMES, make_artifact, sentence
@@ -47,21 +48,21 @@ def test_given_examples_pasted_and_picked_when_a_theme_is_added_then_it_is_answe
     page.get_by_label("Words that they hold").fill("number harbour")
     page.get_by_role("button", name="Find").click()
     found = page.get_by_role("checkbox", name="belongs")
-    assert found.count() == 2
+    expect(found).to_have_count(2)
     assert page.get_by_label("Examples").input_value() == "\n".join(FESTIVALS[4:])  # nothing typed is lost
     for number in range(2):
         found.nth(number).check()
     page.get_by_label("Words that they hold").fill("number bridge")
     page.get_by_role("button", name="Find").click()
-    assert page.get_by_role("checkbox", name="belongs").count() == 3  # picked ones stay
-    page.get_by_role("checkbox", name="belongs").nth(2).check()
+    expect(found).to_have_count(3)  # picked ones stay
+    found.nth(2).check()
     page.get_by_label("Your name").fill("ada")
 
     page.get_by_role("button", name="Add the theme").click()
 
-    assert page.get_by_role("status").inner_text() == "Festivals is answered from now on."
+    expect(page.get_by_role("status")).to_have_text("Festivals is answered from now on.")
     page.get_by_role("link", name="Festivals").click()
-    assert "8 and 0" in page.get_by_role("region", name="History").inner_text()
+    expect(page.get_by_role("region", name="History")).to_contain_text("8 and 0")
     assert "ada" in page.get_by_role("region", name="History").inner_text()
     assert "festivals" in tiny.sitrep.taxonomy.ids
 
@@ -75,7 +76,7 @@ def test_given_too_few_examples_when_sent_then_the_page_says_so_and_keeps_what_w
 
     page.get_by_role("button", name="Add the theme").click()
 
-    assert "positives: 3 are too few" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("positives: 3 are too few")
     assert page.get_by_label("Examples").input_value() == "\n".join(FESTIVALS[:3])
     assert len(tiny.sitrep.taxonomy.ids) == 3
     page.context.close()
@@ -91,34 +92,35 @@ def test_given_an_added_theme_when_renamed_and_retired_by_its_page_then_both_sta
 
     page.get_by_label("New name").fill("Fairs")
     page.get_by_role("button", name="Rename").click()
-    assert page.locator("h1").inner_text() == "Fairs"
+    expect(page.locator("h1")).to_have_text("Fairs")
     page.get_by_label("I mean it").check()
     page.get_by_role("button", name="Retire it").click()
 
-    assert "Fairs is retired" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("Fairs is retired")
     page.get_by_role("link", name="Fairs").click()
     rows = page.get_by_role("region", name="History").locator("tbody tr")
-    assert [row.split("\t")[1] for row in rows.all_inner_texts()] == ["retired", "renamed", "added"]
+    expect(rows.locator("td:nth-child(2)")).to_have_text(["retired", "renamed", "added"])
     assert "festivals" not in tiny.sitrep.taxonomy.ids
 
 
 def test_given_a_refused_run_when_promoted_against_the_gate_and_rolled_back_then_the_log_tells_both(tiny, visit):
     page = visit(f"{tiny.address}/models")
     page.get_by_role("link", name=VERSION).first.click()
-    assert "mallory contradict the champion" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("mallory contradict the champion")
 
     page.get_by_role("link", name="Let it answer").click()
-    assert "The gate refused this model." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("The gate refused this model.")
     page.get_by_label("Who").fill("ada")
     page.get_by_label("Why").fill("a trial")
     page.get_by_label("I insist").check()
     page.get_by_role("button", name=f"Let {VERSION} answer").click()
 
+    expect(page.locator("main")).to_contain_text("against the gate")
     assert tiny.sitrep.live.version == VERSION
-    assert "against the gate" in page.locator("main").inner_text()
     page.get_by_role("link", name="Go back", exact=False).first.click()
     page.get_by_label("Who").fill("ada")
     page.get_by_role("button", name="Go back to 2026-11-28.1").click()
+    expect(page.locator("h1")).to_have_text("Models")
     assert tiny.sitrep.live.version == "2026-11-28.1"
     changes = tiny.sitrep.store.artifacts.changes()
     assert [(c.action, c.who, c.override) for c in changes] == [("rollback", "ada", False), ("promote", "ada", True)]
@@ -127,6 +129,7 @@ def test_given_a_refused_run_when_promoted_against_the_gate_and_rolled_back_then
 def test_given_a_run_under_way_when_its_page_stays_open_then_it_tells_each_step_and_the_end(tiny, visit):
     page, jobs = visit(f"{tiny.address}/models"), tiny.sitrep.store.jobs
     page.get_by_role("button", name="Train on").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
     [job] = jobs.open("training")
     jobs.claim("training", NOON, timedelta(minutes=1))
 
@@ -152,6 +155,7 @@ def test_given_the_pages_of_learning_when_opened_then_all_are_accessible_and_fit
         if path == "/themes":
             page.get_by_label("Words that they hold").fill("opens")
             page.get_by_role("button", name="Find").click()
+            expect(page.get_by_role("checkbox", name="belongs").first).to_be_visible()
         found = axe.run(page)
 
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"

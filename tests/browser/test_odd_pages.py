@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from serving.posted import posted_item
+from tests.browser.conftest import expect
 
 WORD = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft" * 9
 LINK = "https://news.example/" + "path/" * 60
@@ -82,7 +83,7 @@ def test_given_the_keyboard_alone_when_a_page_is_walked_then_every_stop_is_seen_
     assert page.evaluate("document.activeElement.className") == "skip"
     assert page.locator(".skip").bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
     unseen, stops = [], 0
     for _ in range(400):

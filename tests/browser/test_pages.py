@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import SAMPLE
+from tests.browser.conftest import SAMPLE, expect
 
 PATHS = (
     *("/", "/?day=2020-01-01", "/items", "/items?theme=elections&kind=teaser", "/try", "/about", "/docs"),
@@ -35,9 +35,8 @@ def test_given_a_brief_when_a_source_mark_is_followed_then_the_cited_words_are_m
 
     sentence.locator(".ref a").first.click()
 
-    assert page.locator("mark.cited").all_inner_texts()
+    expect(page.locator("#cited")).to_be_visible()
     assert "".join(page.locator("mark.cited").all_inner_texts()) == words
-    assert page.locator("#cited").is_visible()
 
 
 def test_given_two_days_when_turning_then_each_day_leads_to_the_other(site, visit):
@@ -49,7 +48,7 @@ def test_given_two_days_when_turning_then_each_day_leads_to_the_other(site, visi
 
     page.locator("a[rel=prev]").click()
 
-    assert page.locator("h1").inner_text() == "Thursday, 19 November 2026"
+    expect(page.locator("h1")).to_have_text("Thursday, 19 November 2026")
     assert page.locator("a[rel=next]").is_visible()
 
 
@@ -61,8 +60,8 @@ def test_given_the_brief_page_when_a_text_is_pasted_there_then_sitrep_says_what_
     page.fill("#text", TEXT)
     page.click("button.main")
 
-    assert page.url.endswith("/try#result")
-    assert "Read as one text" in page.locator("#result").inner_text()
+    expect(page).to_have_url(site.address + "/try#result")
+    expect(page.locator("#result")).to_contain_text("Read as one text")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -73,7 +72,7 @@ def test_given_a_pasted_text_when_sent_then_its_evidence_is_marked_and_nothing_i
     page.fill("#text", TEXT)
     page.click("button.main")
 
-    assert page.locator("#result h2").first.inner_text() == "Read as one text"
+    expect(page.locator("#result h2").first).to_have_text("Read as one text")
     assert "ballot" in page.locator("mark[data-themes~=elections]").all_inner_texts()
     assert len(site.sitrep.items_on(site.sitrep.newest_day("UTC"), "UTC")) == before
 
@@ -90,14 +89,14 @@ def test_given_a_pasted_newsletter_when_stored_then_its_brief_is_shown_and_twice
         page.goto(f"{address}/try")
         page.fill("#text", SAMPLE.read_text(encoding="utf-8"))
         page.click("button.main")
-        assert page.locator("#result h2").first.inner_text() == "Read as a newsletter"
+        expect(page.locator("#result h2").first).to_have_text("Read as a newsletter")
         assert page.locator("#result .dropped").count() > 3
         page.fill("#result input[name=issued_on]", "2026-11-20")
         page.fill("#result input[name=source]", "The Harbor Brief")
         page.click("#result button")
+        expect(page.locator("h1")).to_have_text("Friday, 20 November 2026")
         notices.append(page.locator("[role=status]").inner_text())
 
-    assert page.locator("h1").inner_text() == "Friday, 20 November 2026"
     created = int(re.findall(r"\d+", notices[0])[0])
     assert created > 10
     assert notices[1] == f"Stored: 0 new items of this day, {created} were there before."
@@ -122,7 +121,7 @@ def test_given_the_keyboard_alone_when_tabbing_then_the_focus_is_seen_and_the_te
     assert page.locator("a.skip").evaluate("a => a === document.activeElement && a.getBoundingClientRect().left >= 0")
     assert page.locator("a.skip").evaluate("a => getComputedStyle(a).outlineStyle") == "solid"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_given_paper_when_printed_then_the_brief_stands_without_its_controls(site, visit):
