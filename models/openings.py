@@ -54,7 +54,14 @@ _WORD = r"[A-Z][\w.’'\-]*"
 _NO_OPENER = r"(?!(?:The|An?|In|On|At|As|But|And|If|When|For|With|After)\s)"
 _BYLINE = rf"{_NO_OPENER}(?:{_WORD},?\s(?:and\s)?)"
 _DATELINE_AHEAD = (
-    rf"(?=\s(?!(?:{'|'.join(sorted(_NO_PLACE))})\b){_PLACE.replace('?P<place>', '?:')}{_SPACED}{_SENTENCE})"
+    rf"(?=\s(?!(?:{'|'.join(sorted(_NO_PLACE))})\b){_PLACE.replace('?P<place>', '?:')}"
+    rf"(?:\s{_BRACKETED})?{_SPACED}{_SENTENCE})"
+)
+_AGE = r"(?:\d{1,2}|[Aa]n?)\s(?:minute|hour|day|week|month|year)s?\sago"
+_STAMP = (
+    r"(?i:(?:last\s)?updated?|published|posted),?\s(?:(?i:at)\s)?\d{1,2}(?::\d\d)?\s?[AaPp]\.?[Mm]\.?"
+    r"(?:\s(?:[A-Z]{2,4}|Eastern)(?:\s[Tt]ime)?)?(?:,?\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?"
+    r"(?:,?\s\d{1,2}/\d{1,2}(?:/\d{2,4})?)?[.:]?"
 )
 _NO_BYLINE = r"(?!\s(?:Network|Sports|Polls?|Editorial|Opinion|Washington|bureau|columnist)\b)"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
@@ -74,6 +81,14 @@ _SET_BEFORE = re.compile(
     rf"|(?:{_PERSON}/{_HOUSE}|REUTERS/{_WORD}(?:\s{_NO_OPENER}{_WORD}){{0,3}})"
     rf"(?:/{_HOUSE}|/(?i:file\sphoto)|/[A-Z][\w ]{{1,20}}?)?(?=\s[\"“]?[A-Z])"
     rf"|{_BYLINE}{{1,12}}?{_WORD}{_DATELINE_AHEAD}"
+    rf"|\|\s[^\n|]{{3,160}}?{_DATELINE_AHEAD}"  # a picture's credit and a title
+    # How old a page is, but not "20 years ago Brenn fell".
+    rf"|{_AGE}(?=\s(?:{_TOWN}\s?)?{_BRACKETED}|\s{_STAMP})"
+    rf"|{_STAMP}"
+    r"|(?:(?i:next|prev(?:ious)?)\s(?i:image|photo|slide)\s\d{1,3}\sof\s\d{1,3}\s?){1,4}"
+    r"|(?i:listen\sto\s(?:this\s)?(?:article|story))(?:\s\d{1,2}:\d\d)?"
+    r"|Follow\s@\w{1,30}(?:\sFollow\s@\w{1,30}){0,4}"
+    r"|[_*=]{3,}"
     r"|(?i:comment\son\sthis\sstory)"
     r"|(?i:share\sthis\s(?:article|story))(?:\s(?:Share|Tweet|Post|Pin|Email|Print|Comment)){1,6}"
     r"|[-–—•]?\s?(?i:follow)\s[\w ]{1,30}\son\s(?:Twitter|X|Facebook|Instagram):?\s@\w+"

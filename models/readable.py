@@ -6,6 +6,7 @@ from enum import IntEnum
 from models.boilerplate import is_boilerplate
 from models.captions import is_caption
 from news.sentences import Span, is_whole
+from news.voice import introduces_writer
 
 MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
 MAX_WORDS = 80  # longer ones are lists and lines without full stops; with 60 news leads that were whole fell out
@@ -203,7 +204,8 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
     outside = _QUOTED.sub("", _QUOTED_BEFORE.sub("”", head))
     if "“" in outside or outside.count('"') or _NOT_THE_NEWS.search(outside) or _VIEW.match(head):
         return Standing.POOR
-    if "”" in outside or _AN_ASIDE.match(head) or (_LEANS_BACK.match(head) and not _STANDS_ANYWAY.match(head)):
+    aside = _AN_ASIDE.match(head) or introduces_writer(head)
+    if "”" in outside or aside or (_LEANS_BACK.match(head) and not _STANDS_ANYWAY.match(head)):
         return Standing.LEANING
     if not opens and (_is_unnamed(head) or _COUNTED_ONES.match(head) or _lacks_a_holder(outside) or _only_spoke(head)):
         return Standing.LEANING

@@ -7,16 +7,19 @@ from news.item import Kind, NewsItem
 from news.ranking import LabelledItem, Placed, outlet_of
 from news.stories import NO_STORY, Story
 from news.titles import title_of
-from news.voice import is_labelled_opinion, is_own_voice
+from news.voice import is_called_opinion, is_labelled_opinion, is_own_voice
 
 MAX_SENTENCES = 3  # of one story
 
 
 def by_its_voice(item: LabelledItem) -> LabelledItem:
-    """A column is an opinion, also where it is its headline that says so, or nothing but its voice."""
-    if item.item.kind in NO_STORY or not (is_labelled_opinion(item.item.headline) or is_own_voice(item.item.text)):
+    """A column is an opinion, also where its headline, page or address says so, or nothing but its voice."""
+    own = item.item
+    if own.kind in NO_STORY:
         return item
-    return replace(item, item=replace(item.item, kind=Kind.OPINION))
+    if is_labelled_opinion(own.headline) or is_own_voice(own.text) or is_called_opinion(own.text, own.url):
+        return replace(item, item=replace(own, kind=Kind.OPINION))
+    return item
 
 
 def of_reports(

@@ -54,6 +54,15 @@ def test_given_a_column_in_a_section_of_news_when_composing_then_it_is_an_opinio
         assert (brief.footer.opinions, brief.footer.stories) == (2, 1)
 
 
+def test_given_a_column_that_its_address_calls_one_when_composing_then_it_feeds_no_sentence() -> None:
+    column = labelled("column", "Hold the ford", "Rebels must not cross at Tarmouk.", {"foreign_conflict": 0.9})
+    filed = replace(column, item=replace(column.item, url="https://news.example/opinion/hold-the-ford"))
+
+    assert told(brief_of(column)) == ["Rebels must not cross at Tarmouk."]
+    assert told(brief_of(filed)) == []
+    assert [item.id for item in theme(brief_of(filed), "foreign_conflict").opinions] == ["column"]
+
+
 def test_given_a_column_among_reports_when_composing_then_the_story_is_named_by_a_report() -> None:
     column = labelled("column", "", "My grandfather swam the ford.", {"foreign_conflict": 0.9})
     story = Story("s", ("column", "ford-a"), "My grandfather swam the ford.")

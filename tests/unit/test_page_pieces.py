@@ -66,6 +66,17 @@ def test_given_capitals_inside_a_sentence_when_cutting_then_it_stays_whole(text:
         "Mayor of Tarmouk denies that the ford has fallen Read more ",
         "— Ada Lund (@adalund) March 3, 2027 ",
         "The ford is ours!! https://t.co/aBc123 — Ada Lund (@adalund) March 3, 2027 ADVERTISEMENT ",
+        "7 years ago (CNN) - ",
+        "2 hours ago Brenn (AP) — ",
+        "6 years ago Updated 8:01 a.m. ET, Tuesday, 6/18 Brenn (CNN) - ",
+        "Updated at 4:54 p.m. ET ",
+        "UPDATE 7:45 a.m.: ",
+        "next Image 1 of 2 prev Image 2 of 2 ",
+        "LISTEN TO ARTICLE 4:55 SHARE THIS ARTICLE Share Tweet Post Email ",
+        "Follow @adalund Follow @jondoe ",
+        "_____ TARMOUK — ",
+        "| AP Photos Lund to the coast: Hold the ford PORT LORNE — ",
+        "Ada Lund and Jon Doe, Associated Press TARMOUK, Ardenia (AP) — ",
     ],
 )
 def test_given_a_byline_or_a_post_before_a_sentence_when_cutting_then_the_sentence_begins_behind_it(
@@ -85,6 +96,8 @@ def test_given_a_byline_or_a_post_before_a_sentence_when_cutting_then_the_senten
         "The USA TODAY Network counted 40 raids on the ford.",
         "Ada Lund USA TODAY Network reporters counted 40 raids.",
         "Voters who Read more than one paper knew of the raid.",
+        "20 years ago Brenn fell to the rebels.",
+        "Updated rules for the ford were published on Monday.",
         "Prime Minister Jon Doe — Ardenia’s longest-serving leader — has lost the north.",
         "President Doe and the ARDENIAN — as he is called — met at the ford.",
         "Interior Ministry spokesman Jon Doe told TASS — Russia’s agency — that the ford had fallen.",
@@ -100,6 +113,7 @@ def test_given_words_that_only_look_like_a_byline_when_cutting_then_they_stay(te
     "sentence",
     [
         "CLOSE Mayor Ada Lund visited the ford after it was shelled.",
+        "| AP Photos Mayor Lund: Beware of the ford",
         "Veuer's Ada Lund has more.",
         "Veuer's Ada Lund (@adalund) has that story.",
         "CORRECTIONS AND CLARIFICATIONS: An earlier version gave another number of dead.",
@@ -203,6 +217,8 @@ def test_given_news_with_a_date_at_its_end_when_judged_then_it_is_no_caption(sen
         ("In this year’s vote, Ardenia has three candidates from the coast.", Standing.ALONE),
         ("Jon Doe is a senior staff writer for the Harbor Courier.", Standing.LEANING),
         ("Ada Lund is a Perimeter Opinion columnist.", Standing.LEANING),
+        ("Jon Doe is a law professor at the Brenn College who writes on fords.", Standing.LEANING),
+        ("Ada Lund is a five-time winner of medals, an analyst and author.", Standing.LEANING),
         ("Jon Doe is a reporter for the Harbor Courier who was held at the ford for a year.", Standing.ALONE),
     ],
 )

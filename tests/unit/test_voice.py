@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.voice import is_labelled_opinion, is_own_voice
+from news.voice import is_called_opinion, is_labelled_opinion, is_own_voice
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,33 @@ def test_given_a_text_when_it_opens_then_it_is_known_whether_its_writer_speaks(t
 )
 def test_given_a_headline_when_it_names_its_kind_then_an_opinion_is_known(headline: str, opinion: bool) -> None:
     assert is_labelled_opinion(headline) is opinion
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "opinion"),
+    [
+        ("The ford must be held.", "https://courier.example/2027/03/opinion/ford", True),
+        ("The ford must be held.", "https://courier.example/Opinions/the-ford", True),
+        ("The ford must be held.", "http://courier.example/columnists/lee/ford?page=2", True),
+        ("ANALYSIS/OPINION: The ford must be held.", None, True),
+        ("Commentary | The ford must be held.", None, True),
+        ("Editor's note: Ann Lee writes a weekly column for the Courier. The ford must be held.", None, True),
+        ("Ann Lee is a senior fellow at the Brenn Institute. The ford must be held.", None, True),
+        ("Ann B. Lee is the author of “The Ford”. It must be held.", None, True),
+        ("The ford must be held. The views expressed in this column are those of its writer.", None, True),
+        ("The opinions expressed by columnists are their own and bind nobody. Hold the ford.", None, True),
+        ("The judges ruled on Monday.", "https://www.appeals.gov/opinions/27-3.pdf", False),
+        ("The judges ruled on Monday.", "https://www.highcourt.example/opinions/27-3.pdf", False),
+        ("Rebels seized the ford.", "https://courier.example/world/opinion-polls-put-marlow-ahead", False),
+        ("Rebels seized the ford.", "https://courier.example/world/?from=/opinion/", False),
+        ("Ann Lee is the author of the bill on fords.", None, False),
+        ("Editor's note: this report has pictures of the dead. Rebels seized the ford.", None, False),
+        ("The opinions expressed at the inquest did not agree.", None, False),
+        ("Opinion polls put Marlow ahead: 54 to 40.", None, False),
+        ("", None, False),
+    ],
+)
+def test_given_a_page_when_it_or_its_address_says_so_then_it_is_an_opinion(
+    text: str, url: str | None, opinion: bool
+) -> None:
+    assert is_called_opinion(text, url) is opinion
