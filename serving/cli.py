@@ -22,7 +22,7 @@ from news.errors import (
 )
 from serving.addresses import EgressRefusedError
 from serving.commands.errors import WrongUseError
-from serving.commands.terminal import terminals_shown
+from serving.commands.terminal import streams_open, terminals_shown
 from serving.running import RefusedError
 from store.subscriptions import DeliveryStateError
 
@@ -59,7 +59,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code, never raises."""
-    with terminals_shown():
+    with streams_open(), terminals_shown():
         return _run(list(sys.argv[1:] if argv is None else argv))
 
 

@@ -94,7 +94,8 @@ class Editions:
             self._sitrep.check_themes(theme_ids)  # one of a theme that was retired since stays readable
             on = f" on {', '.join(theme_ids)}" if theme_ids else ""
             raise NotFoundError(
-                f"edition {edition} in {timezone}{on} was not published; POST to the same address publishes it"
+                f"edition {edition} in {timezone}{on} was not published; "
+                "publish it: POST to the same address, or sitrep brief --publish"
             )
         return self._read(record)
 

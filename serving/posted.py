@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from models.labels import NewsText
 from news.errors import InvalidItemError
 from news.item import Kind, NewsItem, content_id
-from serving.incoming import WEB_ADDRESS, why_unread
+from serving.incoming import why_unread
 
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")  # "at\u00a0least", as pages typeset it
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # where a line may or may not break
@@ -28,19 +28,11 @@ def posted_item(
     source: str | None = None,
     published_at: datetime | None = None,
 ) -> NewsItem:
-    """Make an item of what a caller posts; raises InvalidItemError.
+    """Make an item of what a caller posts, which its schema has checked.
 
     The id is a digest of address and content: an edited piece is another item, and none replaces another. Spaces and
     hyphens that only set lines are read as plain ones, as in newsletters and feeds.
     """
-    check_text(headline, text)
-    if url is not None and not re.fullmatch(WEB_ADDRESS, url):
-        wanted = "write it as https://host/path, without user name, spaces and backslashes"
-        raise InvalidItemError(f"url: {url[:200]!r} is no http or https address of a named host; {wanted}")
-    try:
-        instant = published_at.astimezone(UTC) if published_at is not None else None
-    except OverflowError as error:
-        raise InvalidItemError(f"published_at: {published_at} lies outside the calendar in UTC") from error
     return NewsItem(
         id=content_id("item", url or "", headline, text),
         headline=_plain(headline),
@@ -50,7 +42,7 @@ def posted_item(
         url=url,
         end=len(_plain(text)),
         source=source,
-        published_at=instant,
+        published_at=published_at.astimezone(UTC) if published_at is not None else None,
     )
 
 

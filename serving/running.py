@@ -10,12 +10,13 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from logging import getLogger
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from news.errors import SitrepError
+from news.errors import NotFoundError, SitrepError
 
 logger = getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Server:
         """Send one request; returns the answer's body.
 
         Values of the query that are None are left out; a list repeats its name.
-        Raises RefusedError for a 4xx, ServerError for anything else that is no success.
+        Raises NotFoundError for a 404, RefusedError for another 4xx, ServerError for anything else that is no success.
         """
         given = {name: value for name, value in (query or {}).items() if value is not None}
         target = path + ("?" + urlencode(given, doseq=True) if given else "")
@@ -66,6 +67,8 @@ class Server:
             connection.close()
         if answer.status < 300:
             return content
+        if answer.status == HTTPStatus.NOT_FOUND:
+            raise NotFoundError(_reason(content, answer.reason))
         if 400 <= answer.status < 500:
             raise RefusedError(_reason(content, answer.reason))
         raise ServerError(f"the server at {self.address} answered {answer.status}: {_reason(content, answer.reason)}")

@@ -1,7 +1,8 @@
 """The JSON that goes in and out over HTTP, and the labels' JSON in the store."""
 
+import re
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -46,20 +47,32 @@ class Outgoing(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class LabelItemIn(Incoming):
-    """One text to label; headline or text may be missing, not both."""
+def _web_address(url: str | None) -> str | None:
+    if url is not None and not re.fullmatch(WEB_ADDRESS, url):
+        wanted = "write it as https://host/path, without user name, spaces and backslashes"
+        raise ValueError(f"{url[:200]!r} is no http or https address of a named host; {wanted}")
+    return url
+
+
+class TextIn(Incoming):
+    """Words to read; headline or text may be missing, not both."""
 
     model_config = ConfigDict(json_schema_extra=_SAYS_SOMETHING)
 
-    id: str = Field(min_length=1, max_length=500, description="your own name for it; comes back in the answer")
     headline: str = ""
     text: str = ""
 
     @model_validator(mode="after")
-    def _not_empty(self) -> "LabelItemIn":
+    def _not_empty(self) -> Self:
         if (fault := why_unread(self.headline, self.text)) is not None:
             raise ValueError(fault)
         return self
+
+
+class LabelItemIn(TextIn):
+    """One text to label."""
+
+    id: str = Field(min_length=1, max_length=500, description="your own name for it; comes back in the answer")
 
 
 class LabelIn(Incoming):
@@ -68,14 +81,12 @@ class LabelIn(Incoming):
     items: list[LabelItemIn] = Field(min_length=1)
 
 
-class PostedItemIn(Incoming):
-    """One item to keep; headline or text may be missing, not both."""
-
-    model_config = ConfigDict(json_schema_extra=_SAYS_SOMETHING)
+class PostedItemIn(TextIn):
+    """One item to keep."""
 
     headline: Annotated[str, Field(max_length=MAX_HEADLINE_CHARS), AfterValidator(str.strip)] = ""
     text: Annotated[str, AfterValidator(str.strip)] = ""
-    url: str | None = Field(
+    url: Annotated[str | None, AfterValidator(_web_address)] = Field(
         None,
         max_length=4000,
         description="http or https",

@@ -9,8 +9,6 @@ from pydantic import (
     BaseModel,
     Field,
     IPvAnyNetwork,
-    NonNegativeFloat,
-    PositiveFloat,
     PositiveInt,
     SecretStr,
     ValidationError,
@@ -23,6 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent  # the checkout, or the folder of 
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Points = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$")]
 # One plain mailbox: no names, lists, comments or quoting, so that no address can smuggle in a header or a second one.
 MAIL_ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)*[A-Za-z0-9-]{1,63}$"
 
@@ -35,19 +37,19 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     """Every setting with its default; a variable SITREP__MAX_ITEMS=32 sets max_items."""
 
     home: Path = ROOT / "state"  # everything Sitrep keeps; SITREP_HOME sets it
-    hosts: tuple[str, ...] = ()  # names besides localhost under which the service may be addressed, comma-separated
+    hosts: tuple[HostName, ...] = ()  # names besides localhost under which it may be addressed, comma-separated
     allow_networks: tuple[IPvAnyNetwork, ...] = ()  # networks that feeds, pages, webhooks may ask though not public
-    feed_interval_s: PositiveFloat = 1800.0  # between polls of a feed; its publisher may ask for longer waits
+    feed_interval_s: Seconds = 1800.0  # between polls of a feed; its publisher may ask for longer waits
     watch_folder: Path | None = None  # newsletters are taken from its files
     imap_host: str | None = None  # newsletters are taken from its mailbox, over TLS; None: from none
-    imap_port: PositiveInt = 993
+    imap_port: Port = 993
     imap_user: str | None = None
     imap_password: SecretStr | None = None
     imap_password_file: Path | None = None  # instead of imap_password
     imap_mailbox: str = Field("INBOX", pattern=r"^[\x20-\x7e]{1,200}$")
     public_url: str | None = Field(None, pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")  # in mails, webhooks, feeds
     smtp_host: str | None = None  # the server that takes mail in; None: no mail is sent
-    smtp_port: PositiveInt = 587
+    smtp_port: Port = 587
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
@@ -58,21 +60,21 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     generator_key: SecretStr | None = None
     generator_key_file: Path | None = None  # instead of generator_key
     generator_folder: Path | None = None  # of a local transformers model, instead of generator_url
-    generator_timeout_s: PositiveFloat = 60.0  # for one summary; then it stays extractive
+    generator_timeout_s: Seconds = 60.0  # for one summary; then it stays extractive
     max_body_bytes: PositiveInt = 2 * 1024 * 1024  # a long issue has 300 KB; a whole month of mail belongs in a loop
     max_items: PositiveInt = 1000  # items in one JSON request: some twenty seconds of labelling
     max_lines: PositiveInt = 2000  # lines in one NDJSON request; answers stream while the rest is labelled
     max_line_bytes: PositiveInt = 256 * 1024  # one NDJSON line
     max_pending: PositiveInt = 24  # requests at work at a time; there are 40 worker threads, reading keeps the rest
-    body_timeout_s: PositiveFloat = 30.0  # for a request's whole body to arrive
+    body_timeout_s: Seconds = 30.0  # for a request's whole body to arrive
     label_threads: PositiveInt = 1  # with the cores contended, 2 were 3-12 times slower per item than 1
-    rank_lead: NonNegativeFloat = 3.0  # points of a story that an issue leads with; see news.ranking.Weights
-    rank_corroboration: NonNegativeFloat = 1.0
-    rank_selection: NonNegativeFloat = 2.0
-    rank_size: NonNegativeFloat = 0.25
-    rank_theme: NonNegativeFloat = 1.0
-    rank_novelty: NonNegativeFloat = 0.5
-    rank_recency: NonNegativeFloat = 0.25
+    rank_lead: Points = 3.0  # points of a story that an issue leads with; see news.ranking.Weights
+    rank_corroboration: Points = 1.0
+    rank_selection: Points = 2.0
+    rank_size: Points = 0.25
+    rank_theme: Points = 1.0
+    rank_novelty: Points = 0.5
+    rank_recency: Points = 0.25
     report_days: PositiveInt = 7  # newest days whose stored items a training run labels anew and compares
     shadow: bool = True  # a challenger labels stored items too, shown to nobody as a label
     gate_floor: Share = 0.75
@@ -96,12 +98,29 @@ def read_secret(given: SecretStr | None, file: Path | None, name: str) -> str | 
         raise SettingsError(f"{PREFIX}{name.upper()}_FILE {file}: cannot be read ({error})") from error
 
 
+# What a value looks like where pydantic's sentence would be a pattern, or would not say it.
+_WRITTEN = {
+    "allow_networks": "write networks as 10.1.0.0/16, comma-separated, without bits of a host",
+    "generator_url": "write it as http://127.0.0.1:8080/v1",
+    "hosts": "write names as news.example.org, comma-separated, without scheme and port",
+    "imap_mailbox": "write its name in ASCII, at most 200 characters",
+    "mail_from": "write a plain address such as brief@paper.example",
+    "public_url": "write it as https://sitrep.paper.example",
+}
+_PARSED = {
+    "bool_parsing": "write true or false",
+    "float_parsing": "give a number",
+    "int_parsing": "give a whole number",
+}
 _LISTS = ("hosts", "allow_networks")  # comma-separated
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Read SITREP_HOME and the SITREP__... variables; raises SettingsError naming one that does not fit."""
-    values: dict[str, object] = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
+    """Read SITREP_HOME and the SITREP__... variables; raises SettingsError naming one that does not fit.
+
+    An empty one counts as not set, as service managers and container files write it.
+    """
+    values: dict[str, object] = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX) and v}
     if "home" in values:
         raise SettingsError("SITREP__HOME is no setting; the folder is named by SITREP_HOME")
     if environ.get("SITREP_HOME"):
@@ -115,7 +134,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         return settings.model_copy(update={"hosts": (*settings.hosts, host)}) if host else settings
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = PREFIX + str(first["loc"][0]).upper()
-        known = ", ".join(PREFIX + field.upper() for field in Settings.model_fields if field != "home")
-        said = "unknown setting" if first["type"] == "extra_forbidden" else first["msg"]
-        raise SettingsError(f"{name}: {said}; settings are SITREP_HOME, {known}") from error
+        field = str(first["loc"][0])
+        name = PREFIX + field.upper()
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(PREFIX + field.upper() for field in Settings.model_fields if field != "home")
+            raise SettingsError(f"{name}: unknown setting; settings are SITREP_HOME, {known}") from error
+        wanted = _WRITTEN.get(field) or _PARSED.get(first["type"]) or first["msg"].replace("Input", "it", 1)
+        raise SettingsError(f"{name}: {first['input']!r} does not fit: {wanted}") from error

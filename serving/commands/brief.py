@@ -25,6 +25,8 @@ PAGES = "http://127.0.0.1:8000"  # where links to items lead while no server run
 
 def run(arguments: Namespace) -> int:
     """Print a brief; without a date, of the newest day with items."""
+    if arguments.preview and arguments.date:
+        raise WrongUseError("--preview prints tomorrow's edition, so it takes no --date; leave out one of the two")
     settings = settings_for(arguments.home)
     server = find_server(settings.home)
     words = _asked(server, settings, arguments) if server else _composed(settings, arguments)

@@ -99,7 +99,9 @@ def _sqlite() -> Finding:
 def _home(home: Path) -> str:
     """Whether the folder can be written and its disk carries a write-ahead log."""
     known = home.is_dir()
-    nearest = next(folder for folder in (home, *home.parents) if folder.is_dir())
+    nearest = next(place for place in (home, *home.parents) if place.exists())
+    if not nearest.is_dir():
+        raise StoreError(f"{nearest} is no folder, and none can be made {'there' if nearest == home else 'in it'}")
     with TemporaryDirectory(prefix=".doctor-", dir=nearest) as folder:
         with closing(sqlite3.connect(Path(folder) / "probe.sqlite")) as probe:
             [mode] = probe.execute("PRAGMA journal_mode = WAL").fetchone()

@@ -6,11 +6,11 @@ from contextlib import closing
 from typing import Protocol
 from urllib.parse import quote
 
-from news.errors import NotFoundError
+from news.errors import InvalidFeedError, NotFoundError, ParserLimitError
 from serving.commands.source import display_name, read_bytes, refuse, say, settings_for
 from serving.feed_schemas import FeedOut, OpmlImportedOut, PollOut, RefusedFeedOut, feed_out, poll_out
 from serving.feeds import Feeds, open_feeds
-from serving.running import Server, find_server
+from serving.running import RefusedError, Server, find_server
 from serving.start import open_sitrep
 from store.cursor import every
 
@@ -145,7 +145,11 @@ def _poll(desk: Desk, feeds: list[FeedOut]) -> int:
 
 
 def _import(file: str, desk: Desk) -> int:
-    done = desk.import_list(read_bytes(file))
+    try:
+        done = desk.import_list(read_bytes(file))
+    except (InvalidFeedError, ParserLimitError, RefusedError) as error:
+        refuse(file, error)
+        return 1
     print(f"{display_name(file)}: {done.added} feeds added, {done.existing} were there")
     for one in done.refused:
         refuse(one.name or one.url, one.reason)

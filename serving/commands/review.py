@@ -29,6 +29,8 @@ _HELP = "1-9 theme  d doubtful  p pin  g guideline  enter save  s skip  b back  
 
 def run(arguments: Namespace) -> int:
     """Show item after item until the queue is empty or the reader has enough."""
+    if not sys.stdin.isatty():
+        raise WrongUseError("review reads keys, so it needs a terminal; programs ask GET /v1/review")
     settings = settings_for(arguments.home)
     server = find_server(settings.home)
     if server is not None:
@@ -67,8 +69,6 @@ def _review(
     print(queue["estimate"])
     if not items:
         return 0
-    if not sys.stdin.isatty():
-        raise WrongUseError("review reads keys, so it needs a terminal; programs ask GET /v1/review")
     done = place = 0
     own: dict[int, dict[str, Any]] = {}  # what was answered here, by place
     with keys() as read:

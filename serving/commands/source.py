@@ -27,7 +27,7 @@ def read_bytes(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise InvalidNewsletterError(f"{name}: cannot be read ({error.strerror})") from error
+        raise InvalidNewsletterError(f"{display_name(name)}: cannot be read ({error.strerror})") from error
 
 
 def media_type(data: bytes, name: str, given: str | None) -> str:

@@ -1,7 +1,12 @@
-"""Texts of strangers on terminals and in logs: what would be obeyed there, or begin a line, is made visible."""
+"""The streams that a command was started with, and texts of strangers on terminals and in logs.
 
+What would be obeyed there, or begin a line, is made visible.
+"""
+
+import codecs
 import io
 import logging
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -36,6 +41,40 @@ class _Terminal(io.TextIOBase):
 
     def fileno(self) -> int:
         return self._terminal.fileno()
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that a stream's encoding lacks: escapes as in JSON, so that JSON stays JSON."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)), error.end
+
+
+@contextmanager
+def streams_open() -> Iterator[None]:
+    """Let the block print, however it was started.
+
+    A stream that was closed (`>&-`) leads nowhere inside the block, and stdout takes every character: escapes stand
+    for those that its encoding (`LC_ALL=C`) lacks.
+    """
+    # Else the next file opened, the store for one, would get the number of a stream that a child writes to.
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(descriptor, True)
+    os.close(descriptor)
+    codecs.register_error("sitrep.escaped", _escaped)
+    before = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    try:
+        with ExitStack() as stack:
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                stack.callback(sys.stdout.reconfigure, errors=sys.stdout.errors)
+                sys.stdout.reconfigure(errors="sitrep.escaped")
+            yield
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
 
 
 @contextmanager

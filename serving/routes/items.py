@@ -8,9 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import Response
 
-from news.errors import InvalidItemError
 from news.format_ninjs import item_to_ninjs
-from news.item import NewsItem
 from serving.answers import added_answer, item_page, stored_item_detail
 from serving.bodies import JSON, content_type, parse_json, read_bytes
 from serving.brief_formats import MEDIA_TYPES, ninjs_item
@@ -18,9 +16,9 @@ from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import ItemDetailQuery, ItemsQuery, Parameters
 from serving.pipeline import Sitrep
 from serving.posted import posted_item
-from serving.problems import CONFLICT, INVALID_ITEM, NOT_FOUND, TOO_LARGE, UNAVAILABLE, ProblemError, pointer
+from serving.problems import CONFLICT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, ProblemError
 from serving.routes.labels import WRITING
-from serving.schemas import AddedItemsOut, ItemPageOut, ItemsIn, PostedItemIn, StoredItemDetailOut
+from serving.schemas import AddedItemsOut, ItemPageOut, ItemsIn, StoredItemDetailOut
 from serving.settings import Settings
 from store.records import IdempotencyKey, ItemQuery
 from store.versions import Change
@@ -32,23 +30,6 @@ _SHOWN: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _read_item(number: int, posted: PostedItemIn) -> NewsItem:
-    """Make an item; raises ProblemError pointing at the one that is wrong."""
-    try:
-        return posted_item(
-            posted.headline,
-            posted.text,
-            url=posted.url,
-            outlet=posted.outlet,
-            source=posted.source,
-            published_at=posted.published_at,
-        )
-    except InvalidItemError as error:
-        where = pointer(("items", number))
-        detail = f"{where}: {error}"
-        raise ProblemError(INVALID_ITEM, detail, [{"detail": str(error), "pointer": where}]) from error
-
-
 def item_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
     """The item endpoints."""
     router = APIRouter(tags=["items"])
@@ -58,7 +39,7 @@ def item_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
         status_code=201,
         summary="Keep and label items",
         openapi_extra=request_body({JSON: {"schema": schema_ref(ItemsIn)}}),
-        responses=_ADDED | problems(*WRITING, INVALID_ITEM, CONFLICT, UNAVAILABLE),
+        responses=_ADDED | problems(*WRITING, CONFLICT, UNAVAILABLE),
     )
     def add_items(
         request: Request,
@@ -82,7 +63,7 @@ def item_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
         if len(posted) > settings.max_items:
             detail = f"{len(posted)} items, at most {settings.max_items} a request; send the rest in another"
             raise ProblemError(TOO_LARGE, detail, [{"detail": detail, "pointer": "#/items"}])
-        items = [_read_item(number, item) for number, item in enumerate(posted)]
+        items = [posted_item(**item.model_dump()) for item in posted]
         key = IdempotencyKey(idempotency_key, hashlib.sha256(body).hexdigest()) if idempotency_key else None
         answer = sitrep.add_items(items, lambda added: added_answer(added).model_dump_json(), key)
         return Response(answer, 201, media_type=JSON)

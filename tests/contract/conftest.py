@@ -1,6 +1,9 @@
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,6 +16,7 @@ from store.sqlite.store import open_store
 from tests.fakes import Clock, KeywordLabeller
 
 MakeClient = Callable[..., TestClient]
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -54,3 +58,24 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
         for listed in ("items", "feeds", "subscriptions", "corrections", "jobs"):
             assert client.get(f"/v1/{listed}").json()[listed] == []
+
+
+def posted_to(path: str, media_type: bytes) -> dict[str, Any]:
+    """The ASGI scope of a POST, for tests that say when each part of its body arrives."""
+    return {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"content-type", media_type)],
+        "server": ("localhost", 80),
+        "scheme": "http",
+        "root_path": "",
+    }
+
+
+def run_apart(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run it in a thread of its own: a browser test before may have left its event loop running here."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any, cast
@@ -19,7 +18,7 @@ from news.errors import NoParserError
 from news.item import Issue
 from serving.parameters import given_once
 from store.sqlite import connections
-from tests.contract.conftest import MakeClient
+from tests.contract.conftest import MakeClient, posted_to, run_apart
 from tests.contract.test_api_http import check_problem
 from tests.fakes import KeywordLabeller
 
@@ -131,18 +130,7 @@ async def _all_at_once(app: Any, bodies: list[Iterator[bytes]], wait: asyncio.Ev
                     if begun >= len(bodies):
                         wait.set()
 
-        scope = {
-            "type": "http",
-            "method": "POST",
-            "path": "/v1/label",
-            "raw_path": b"/v1/label",
-            "query_string": b"",
-            "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
-            "server": ("localhost", 80),
-            "scheme": "http",
-            "root_path": "",
-        }
-        await app(scope, receive, send)
+        await app(posted_to("/v1/label", b"application/json"), receive, send)
         return statuses[0]
 
     async def let_go() -> None:
@@ -155,9 +143,7 @@ async def _all_at_once(app: Any, bodies: list[Iterator[bytes]], wait: asyncio.Ev
 
 
 def run(app: Any, bodies: list[Iterator[bytes]], free: Any = lambda: None) -> list[int]:
-    # in a thread of its own: a browser test before this one may have left its event loop running here
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(_all_at_once(app, bodies, asyncio.Event(), free))).result()
+    return run_apart(_all_at_once(app, bodies, asyncio.Event(), free))
 
 
 class Held(KeywordLabeller):

@@ -2,7 +2,6 @@ import asyncio
 import re
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from fastapi.testclient import TestClient
 from models.labels import ItemLabels, NewsText
 from news.errors import StoreError
 from serving.problems import PROBLEM_TYPES
-from tests.contract.conftest import MakeClient
+from tests.contract.conftest import MakeClient, posted_to, run_apart
 from tests.fakes import KeywordLabeller
 
 
@@ -217,20 +216,7 @@ def test_given_a_body_that_trickles_when_posted_then_it_is_given_up(make_client:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/v1/label",
-        "raw_path": b"/v1/label",
-        "query_string": b"",
-        "headers": [(b"host", b"localhost"), (b"content-type", b"text/plain")],
-        "server": ("localhost", 80),
-        "scheme": "http",
-        "root_path": "",
-    }
-    # in a thread of its own: a browser test before this one may have left its event loop running here
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(app(scope, receive, send))).result()  # type: ignore[arg-type]
+    run_apart(app(posted_to("/v1/label", b"text/plain"), receive, send))  # type: ignore[arg-type]
 
     assert sent[0]["status"] == 408
 

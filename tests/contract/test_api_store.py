@@ -181,8 +181,8 @@ def test_given_a_key_when_repeated_then_the_answer_is_the_same_to_the_byte(clien
     ("item", "words"),
     [
         ({"headline": " "}, "#/items/0: headline and text are both empty"),
-        ({"headline": "x", "url": "javascript:alert(1)"}, "#/items/0: url"),
-        ({"headline": "x", "url": "http://["}, "#/items/0: url"),
+        ({"headline": "x", "url": "javascript:alert(1)"}, "#/items/0/url: 'javascript:alert(1)' is no http"),
+        ({"headline": "x", "url": "http://["}, "#/items/0/url"),
         ({"headline": "x", "published_at": "2024-10-28T10:00:00"}, "#/items/0/published_at"),
         ({"headline": "x", "published_at": "2024-13-28T10:00:00Z"}, "#/items/0/published_at"),
         ({"headline": "x", "published_at": 1708423200}, "#/items/0/published_at: is no RFC 3339"),
