@@ -84,7 +84,10 @@ class StoryStore(Protocol):
         """Sorted items of some days with their story and day, last received first."""
 
     def openings(self, first: date, last: date, limit: int) -> tuple[Opening, ...]:
-        """Stories that have items on some days, by their first and their last item."""
+        """Stories that have items on some days, by their first and their last item.
+
+        Polls are left out: they ask the same of every subject, and what goes on with one goes on with all.
+        """
 
     def holders(self, keys: Sequence[int]) -> dict[int, dict[str, str]]:
         """For each key that is held, the items that hold it, each with its original."""

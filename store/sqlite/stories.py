@@ -74,7 +74,8 @@ JOIN (
     SELECT d.story_id, coalesce(min(CASE WHEN t.text <> '' THEN t.seq END), min(t.seq)) AS first_seq,
         coalesce(max(CASE WHEN t.text <> '' THEN t.seq END), max(t.seq)) AS last_seq
     FROM sorted_items AS d JOIN items AS t ON t.seq = d.item_seq
-    WHERE d.day BETWEEN ? AND ? AND d.story_id IS NOT NULL GROUP BY d.story_id ORDER BY first_seq DESC LIMIT ?
+    WHERE d.day BETWEEN ? AND ? AND d.story_id IS NOT NULL AND t.kind <> 'poll'
+    GROUP BY d.story_id ORDER BY first_seq DESC LIMIT ?
 ) AS o ON o.story_id = s.id
 JOIN items AS i ON i.seq IN (o.first_seq, o.last_seq)
 """

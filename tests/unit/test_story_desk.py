@@ -12,7 +12,7 @@ import pytest
 from models.labels import ItemLabels, NewsText
 from models.memory import packed
 from models.spread import Spread
-from news.item import NewsItem
+from news.item import Kind, NewsItem
 from news.newsletter import split
 from serving import story_desk
 from serving.pipeline import Sitrep
@@ -208,6 +208,32 @@ def test_given_a_story_that_a_bare_headline_began_when_any_report_goes_on_with_i
 
     assert lineage.of_item["b"].id != lineage.of_item["report"].id
     assert lineage.of_item["b"].thread == lineage.of_item["report"].thread
+
+
+def test_given_a_poll_on_the_same_things_when_threaded_then_nothing_goes_on_with_it_and_it_may_go_on(
+    tmp_path: Path,
+) -> None:
+    told = [
+        (Kind.ARTICLE, "strike", "Tram drivers on strike", "Tram drivers left depots; Mayor Ada Brandt refuses talks."),
+        (
+            Kind.POLL,
+            "poll",
+            "41% of Velden on trams",
+            "Of Velden's grown-ups 41% like how Ada Brandt treats tram drivers.",
+        ),
+        (Kind.POLL, "other", "44% of Velden on schools", "Of Velden's grown-ups 44% like how Ada Brandt runs schools."),
+    ]
+    with newsroom(tmp_path / "home") as room:
+        for place, (kind, name, headline, text) in enumerate(told):
+            at = datetime(2026, 11, 1 + 5 * place, tzinfo=UTC)
+            room.sitrep.add_items([NewsItem(name, headline, text, published_at=at, kind=kind)], lambda added: "")
+            room.sitrep.desk.sort_new()
+
+        kept = room.sitrep.desk.lineage([name for _, name, *_ in told], []).of_item
+
+    assert len({story.id for story in kept.values()}) == 3
+    assert kept["poll"].thread == kept["strike"].thread
+    assert kept["other"].thread == kept["other"].id
 
 
 def test_given_the_same_text_of_another_outlet_when_lineage_is_asked_then_its_original_is_named(tmp_path: Path) -> None:
