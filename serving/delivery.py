@@ -27,7 +27,7 @@ from store.subscriptions import Delivery, Subscription
 logger = getLogger(__name__)
 
 TICK_S = 20.0
-LEASE = timedelta(minutes=5)  # longer than the longest try
+LEASE = timedelta(minutes=5)  # more than twice the longest try, which `serving.mailer` bounds
 # After the first failure, the second ...; when these are used up, the delivery is given up: a day after it was due.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 _PER_TICK = 200

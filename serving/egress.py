@@ -7,7 +7,6 @@ before and after unpacking.
 """
 
 import http.client
-import io
 import queue
 import socket
 import ssl
@@ -17,7 +16,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
 
 from serving.addresses import (
     LOOPBACK,
@@ -33,13 +31,13 @@ from serving.addresses import (
     refusal,
 )
 from serving.decoding import CODINGS, decoder
+from serving.line import READ_BYTES, Line
 
 USER_AGENT = "Sitrep/0.1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 # What may go on to another host with a redirect; a signature or token of one host is no other's business.
 _CARRIED = frozenset({"accept", "accept-language", "if-none-match", "if-modified-since"})
-_READ_BYTES = 1 << 16
 _MAX_HEADERS_KEPT = 8_192  # characters of one header
 _RESOLVERS = threading.BoundedSemaphore(16)  # names being looked up at a time; one may hang for half a minute
 
@@ -251,7 +249,7 @@ class Egress:
         """One exchange: the answer, where it redirects a GET to, and the bytes that came in."""
         shown = target.url[:200]
         plain, address = self._dial(target, deadline, limits.total_s, allowed)
-        line = _Line(plain, self._clock, deadline, wire_bytes)
+        line = Line(plain, self._clock, deadline, wire_bytes)
         try:
             if target.scheme == "https":
                 line.secure(self._context, target.host)
@@ -271,7 +269,7 @@ class Egress:
 
     def _exchange(
         self,
-        line: "_Line",
+        line: Line,
         target: Target,
         method: str,
         headers: Mapping[str, str],
@@ -297,61 +295,9 @@ class Egress:
         return Fetched(answer.status, target.url, found, _read_body(answer, found, limits.body_bytes)), None
 
 
-class _Line(io.RawIOBase):
-    """A connection as http.client wants one, whose every wait counts against the deadline and every byte is counted."""
-
-    def __init__(self, plain: socket.socket, clock: Callable[[], float], deadline: float, wire_bytes: int) -> None:
-        super().__init__()
-        self._socket = plain
-        self._clock = clock
-        self._deadline = deadline
-        self._limit = wire_bytes
-        self.taken = 0
-
-    def secure(self, context: ssl.SSLContext, host: str) -> None:
-        """Shake hands, and check the certificate against the host that was asked for."""
-        self._wait()
-        self._socket = context.wrap_socket(self._socket, server_hostname=host)
-
-    def _wait(self) -> None:
-        left = self._deadline - self._clock()
-        if left <= 0:
-            raise TimeoutError
-        self._socket.settimeout(left)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self._wait()
-        size = self._socket.recv_into(buffer)
-        self.taken += size
-        if self.taken > self._limit:
-            raise EgressError(f"the answer has more than {self._limit} bytes as sent")
-        return size
-
-    def sendall(self, data: bytes) -> None:
-        """Send all of it before the deadline."""
-        self._wait()
-        self._socket.sendall(data)
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        """What http.client reads from."""
-        assert mode == "rb"
-        return io.BufferedReader(self, _READ_BYTES)
-
-    def close(self) -> None:
-        """http.client closes a connection that it has still to read from; `end` closes it for good."""
-
-    def end(self) -> None:
-        """Hang up."""
-        with suppress(OSError):
-            self._socket.close()
-
-
 def _read_body(answer: http.client.HTTPResponse, headers: Mapping[str, str], limit: int) -> bytes:
     decoding = decoder(headers.get("content-encoding", ""), limit)
-    while piece := answer.read(_READ_BYTES):
+    while piece := answer.read(READ_BYTES):
         decoding.feed(piece)
     if answer.length:  # read in pieces, http.client does not say that a body is cut
         raise EgressError(f"the answer ends {answer.length} bytes before its announced end")

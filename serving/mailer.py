@@ -3,6 +3,7 @@
 import re
 import smtplib
 import ssl
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,10 +18,12 @@ from news import wording
 from news.brief import Brief
 from news.format_html import brief_to_html
 from news.formats import brief_to_markdown, brief_to_text
+from serving.addresses import EgressError
 from serving.sending import NotSentError, SendError
 from serving.settings import Settings, SettingsError, read_secret
+from serving.smtp import Conversation
 
-TIMEOUT_S = 30.0
+CONVERSATION_S = 120.0  # for all that is said; a delivery is held for longer, see `serving.delivery.LEASE`
 _MAX_SUBJECT = 120
 # Folded at the usual 78 the long link of List-Unsubscribe would come out as encoded words, which RFC 2369 does not
 # allow and mail programs do not read; 998 is the longest line of a mail. Bodies go as ASCII, whatever the server takes.
@@ -55,6 +58,9 @@ def mail_server(settings: Settings) -> MailServer:
         raise SendError(str(error)) from error
     if settings.smtp_user and settings.smtp_security == "none":
         raise SendError("SITREP__SMTP_SECURITY=none would show the password to the network; use starttls or tls")
+    for name, secret in (("USER", settings.smtp_user), ("PASSWORD", password)):
+        if not (secret or "").isascii():
+            raise SendError(f"SITREP__SMTP_{name} has letters beyond ASCII, with which SMTP signs nobody in; change it")
     return MailServer(
         settings.smtp_host,
         settings.smtp_port,
@@ -108,25 +114,26 @@ def brief_mail(
     return mail
 
 
-def send_mail(server: MailServer, mail: EmailMessage, context: ssl.SSLContext | None = None) -> None:
+def send_mail(
+    server: MailServer, mail: EmailMessage, context: ssl.SSLContext | None = None, within_s: float = CONVERSATION_S
+) -> None:
     """Hand a mail in; returns once the server has taken it over. Raises SendError, NotSentError for good refusals.
 
-    context is what certificates are trusted; by default the system's, or those of SSL_CERT_FILE.
+    context is what certificates are trusted; by default the system's, or those of SSL_CERT_FILE. within_s is for the
+    whole conversation.
     """
     trusted = context or ssl.create_default_context()
+    began = time.monotonic()
     try:
-        if server.security == "tls":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_S, context=trusted)
-        else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_S)
+        talk = Conversation(server.host, server.port, within_s, trusted if server.security == "tls" else None)
         try:
             if server.security == "starttls":
-                connection.starttls(context=trusted)
+                talk.encrypt(trusted)
             if server.user and server.password:
-                connection.login(server.user, server.password)
-            connection.send_message(mail)
+                talk.login(server.user, server.password)
+            talk.send_message(mail)
         finally:
-            _leave(connection)
+            _leave(talk)
     except smtplib.SMTPRecipientsRefused as error:
         [(code, words), *_] = error.recipients.values()
         kind = NotSentError if code >= 500 else SendError
@@ -136,17 +143,21 @@ def send_mail(server: MailServer, mail: EmailMessage, context: ssl.SSLContext | 
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         kind = NotSentError if error.smtp_code >= 500 else SendError
         raise kind(f"{server!r} refused the mail: {error.smtp_code} {_said(error.smtp_error)}") from error
-    except (smtplib.SMTPException, OSError, ssl.SSLError) as error:
+    except (OSError, EgressError) as error:
+        if time.monotonic() - began >= within_s:
+            raise SendError(f"{server!r}: the conversation took longer than {within_s:g} s") from error
         raise SendError(f"{server!r}: {type(error).__name__}: {str(error)[:200]}") from error
+    except ValueError as error:  # a challenge that is no base64, for one
+        raise SendError(f"{server!r} cannot be understood: {str(error)[:200]}") from error
 
 
-def _leave(connection: smtplib.SMTP) -> None:
+def _leave(talk: Conversation) -> None:
     """End the conversation; what the server says to that changes nothing about a mail that it has taken over."""
     try:
-        with suppress(smtplib.SMTPException, OSError):
-            connection.quit()
+        with suppress(OSError, EgressError):
+            talk.quit()
     finally:
-        connection.close()
+        talk.close()
 
 
 def _subject(brief: Brief, name: str) -> str:
