@@ -10,6 +10,7 @@ from itertools import pairwise
 from news import styles
 from news.blocks import Block, TextBuilder, join_cells, keep
 from news.boilerplate import Reason, is_link_label
+from news.bullets import SIGN, SIGNS, marked
 from news.clean import web_link
 from news.dates import STAMP
 from news.sections import promise_of
@@ -24,6 +25,7 @@ _MAX_BANNERS = 400
 _CELL_WORDS = 25  # a table's cell that holds more is a paragraph, and the table there for its looks
 _SMALL_TAGS = {"small": 11, "sub": 10, "sup": 10}
 _BULLET = re.compile(r"[•▪●■◦‣](?:\s+|$)")
+_SIGN_ALONE = re.compile(rf"[{SIGNS}]$")  # a bullet in a cell of its own; in a paragraph it is an ornament
 _DASH = re.compile(r"(?:[—–-]{1,2}|[→»*])\s")
 _NUMBER = re.compile(r"(\d{1,3}/|[Pp]oll/)\s+(?=\S)")  # of a digest that numbers its pieces "1/ …"
 _ARROW = re.compile(r">\s+(?=\S)")  # a bullet only where a paragraph opens with it
@@ -83,7 +85,7 @@ def read_html(text: str) -> list[Block]:
     for token in tokens(text):
         reader.take(token)
     reader.close_block()
-    return _with_banners(reader.blocks, reader.banners, reader.photos)
+    return marked(_with_banners(reader.blocks, reader.banners, reader.photos))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,8 @@ class _Reader:
         drop = Reason.HIDDEN if element.hidden else element.drop
         marker, depth = self.marker if element.list_depth else "", element.list_depth
         bullet = _BULLET.match(block.text) or _ARROW.match(block.text)
+        if next((outer.name for outer in reversed(self.stack) if outer.name in _BLOCK), "") == "td":
+            bullet = bullet or _SIGN_ALONE.match(block.text)
         if self.bullet is not None and not marker and not element.level:
             block = replace(block, opening=self.bullet)
             marker, depth = "-", max(1, depth)
@@ -295,7 +299,7 @@ class _Reader:
         """Whether a single line break parts two pieces: by a bullet, an agenda's day, a link each, a section's name."""
         if _BULLET.match(raw) or STAMP.match(raw) or self._links_each():
             return True
-        if (dash := _DASH.match(raw)) and self.builder.text().startswith(dash[0]):
+        if (dash := _DASH.match(raw) or SIGN.match(raw)) and self.builder.text().startswith(dash[0]):
             return True  # a list that its writer set with dashes
         if len(self.builder) > 60:
             return False

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from news.blocks import Block, TextBuilder, keep
 from news.boilerplate import Reason
+from news.bullets import with_dots
 from news.clean import web_link
 from news.dates import STAMP
 
@@ -47,7 +48,7 @@ class _Line:
 
 def read_markdown(text: str) -> list[Block]:
     """Blocks of a Markdown issue, in order; front matter and code are there too, marked to be dropped."""
-    return _Reader(text).read()
+    return _Reader(with_dots(text)).read()
 
 
 class _Reader:

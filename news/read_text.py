@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from news.blocks import Block, Link, TextBuilder, keep
 from news.boilerplate import Reason, is_date_line, is_link_label
+from news.bullets import with_dots
 from news.clean import web_link
 from news.dates import STAMP
 from news.phrases import is_ended, outlet_tail
@@ -61,7 +62,7 @@ class _Line:
 
 def read_text(text: str) -> list[Block]:
     """Blocks of a plain-text issue, in order."""
-    lines = _with_bullets(list(_split_lines(text)))
+    lines = _with_bullets(list(_split_lines(with_dots(text))))
     references = {
         match["key"]: url
         for line in lines
