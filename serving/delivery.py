@@ -47,10 +47,12 @@ class Courier:
         context: ssl.SSLContext | None = None,
         stopping: Callable[[], bool] = lambda: False,
         address: str = "http://localhost:8000",
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         """context is what certificates of mail servers are trusted; stopping ends a tick between two deliveries.
 
-        address is where links lead when the settings name no public URL.
+        address is where links lead when the settings name no public URL. clock gives aware UTC times; by default it
+        is the application's.
         """
         self._sitrep = sitrep
         self._editions = editions
@@ -59,37 +61,39 @@ class Courier:
         self._egress = egress
         self._context = context
         self._stopping = stopping
+        self._now = clock or sitrep.now
         self._base_url = (settings.public_url or address).rstrip("/")
 
-    def tick(self, now: datetime) -> None:
+    def tick(self) -> None:
         """Make all editions that are due, then try every delivery that is."""
-        self._subscriptions.make_due(now)
+        self._subscriptions.make_due(self._now())
         for _ in range(_PER_TICK):
-            if self._stopping() or not self.try_one(now):
+            if self._stopping() or not self.try_one():
                 return
 
-    def try_one(self, now: datetime) -> bool:
+    def try_one(self) -> bool:
         """Try the delivery that has been due longest; False when nothing is due."""
+        now = self._now()  # not the tick's: deliveries before this one may have taken longer than a lease
         delivery = self._sitrep.store.subscriptions.take(now, now + LEASE)
         if delivery is None:
             return False
         try:
             subscription = self._sitrep.store.subscriptions.one(delivery.subscription)
             if subscription.channel == NONE:  # since the edition was made its address was taken away
-                self._settle(delivery, KEPT, now, None)
+                self._settle(delivery, KEPT, None)
                 return True
             self._send(subscription, self._editions.by_id(delivery.edition_id), delivery, now)
         except NotFoundError:  # ended since it was taken; its deliveries went with it
             return True
         except NotSentError as error:
-            self._settle(delivery, DEAD, now, str(error))
+            self._settle(delivery, DEAD, str(error))
             if isinstance(error, GoneError):
-                self._sitrep.store.subscriptions.set_paused(delivery.subscription, paused=True, at=now)
+                self._sitrep.store.subscriptions.set_paused(delivery.subscription, paused=True, at=self._now())
         except SendError as error:
             given_up = delivery.tries > len(WAITS)
-            self._settle(delivery, DEAD if given_up else PENDING, now, str(error))
+            self._settle(delivery, DEAD if given_up else PENDING, str(error))
         else:
-            self._settle(delivery, SENT, now, None)
+            self._settle(delivery, SENT, None)
         return True
 
     def _send(self, subscription: Subscription, edition: Edition, delivery: Delivery, now: datetime) -> None:
@@ -124,11 +128,15 @@ class Courier:
         body = webhook_body("brief.published", edition.updated, data)
         send_webhook(self._egress, subscription.target, subscription.secret, delivery.id, now, body)
 
-    def _settle(self, delivery: Delivery, state: str, now: datetime, error: str | None) -> None:
+    def _settle(self, delivery: Delivery, state: str, error: str | None) -> None:
+        now = self._now()
         due = now + _wait(delivery) if state == PENDING else now
         sent_at = now if state == SENT else None
         settled = replace(delivery, state=state, next_try_at=due, last_error=error, sent_at=sent_at)
-        self._sitrep.store.subscriptions.settle(settled)
+        if not self._sitrep.store.subscriptions.settle(delivery, settled):
+            said = "delivery %s, try %d: %s after its lease; whoever has taken it since says how it went"
+            logger.warning(said, delivery.id, delivery.tries, state)
+            return
         if state == SENT or error:
             self._sitrep.tally.add("deliveries_sent" if state == SENT else "deliveries_failed")
         if error:

@@ -97,8 +97,11 @@ class SubscriptionStore(Protocol):
         Its tries are counted up. None when nothing is due.
         """
 
-    def settle(self, delivery: Delivery) -> None:
-        """Keep how a try went: state, next_try_at, last_error, sent_at."""
+    def settle(self, taken: Delivery, settled: Delivery) -> bool:
+        """Keep how a try went (state, next_try_at, last_error, sent_at) of the delivery that `take` gave for it.
+
+        False, and nothing is kept, when somebody else has taken it since, or it is gone.
+        """
 
     def deliveries(
         self, subscription_id: str | None, state: str | None, limit: int, cursor: str | None = None

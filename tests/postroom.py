@@ -117,6 +117,11 @@ class Newsroom:
         egress = changes.pop("egress", Egress([ip_network("127.0.0.0/8")]))
         return Courier(self.sitrep, self.editions, self.subscriptions, self.settings, egress, **changes)
 
+    def tick(self, at: datetime, courier: Courier | None = None) -> None:
+        """Let it be this time, and make and send what is due."""
+        self.clock.now = at
+        (courier or self.courier()).tick()
+
     def order(self, **changes: Any) -> Any:
         """A subscription for seven in the morning, UTC, unless told otherwise."""
         given = {"name": "Desk", "timezone": "UTC", "send_at": datetime(2024, 1, 1, 7).time()} | changes  # noqa: DTZ001

@@ -124,7 +124,7 @@ def _serve(arguments: Namespace) -> None:
             background.add("stories", SORTING_TICK_S, lambda now: sitrep.desk.tick(now, background.stopping))
             address = Server(reachable(arguments.host), port).address
             courier = open_courier(sitrep, settings, background.stopping, address)
-            background.add("deliveries", DELIVERY_TICK_S, courier.tick)
+            background.add("deliveries", DELIVERY_TICK_S, lambda _now: courier.tick())
             try:
                 with announced(settings.home, arguments.host, port), background.running():
                     _AnnouncingServer(config, address).run(sockets=[listener])

@@ -37,6 +37,10 @@ WHERE seq = (
     WHERE d.state = 'pending' AND d.next_try_at <= :now AND NOT s.paused ORDER BY d.next_try_at, d.seq LIMIT 1)
 RETURNING id
 """
+_SETTLE = """
+UPDATE deliveries SET state = ?, next_try_at = ?, last_error = ?, sent_at = ?
+WHERE id = ? AND state = 'pending' AND tries = ? AND next_try_at = ?
+"""
 
 
 class SqliteSubscriptions(SubscriptionStore):
@@ -116,16 +120,16 @@ class SqliteSubscriptions(SubscriptionStore):
             return None  # most of the time nothing is due, and nothing need be written to know it
         with self._write() as connection:
             taken = connection.execute(_TAKE, times).fetchone()
-        return self._delivery(taken["id"]) if taken else None
+            row = taken and connection.execute(f"{_DELIVERIES} WHERE d.id = ?", (taken["id"],)).fetchone()
+        return _read_delivery(row) if row else None
 
-    def settle(self, delivery: Delivery) -> None:
-        sent = queries.instant_text(delivery.sent_at) if delivery.sent_at else None
-        due = queries.instant_text(delivery.next_try_at)
+    def settle(self, taken: Delivery, settled: Delivery) -> bool:
+        sent = queries.instant_text(settled.sent_at) if settled.sent_at else None
+        due = queries.instant_text(settled.next_try_at)
+        lease = (taken.id, taken.tries, queries.instant_text(taken.next_try_at))
         with self._write() as connection:
-            connection.execute(
-                "UPDATE deliveries SET state = ?, next_try_at = ?, last_error = ?, sent_at = ? WHERE id = ?",
-                (delivery.state, due, delivery.last_error, sent, delivery.id),
-            )
+            kept = connection.execute(_SETTLE, (settled.state, due, settled.last_error, sent, *lease))
+        return kept.rowcount == 1
 
     def deliveries(
         self, subscription_id: str | None, state: str | None, limit: int, cursor: str | None = None

@@ -113,8 +113,9 @@ def test_given_a_due_edition_when_made_then_it_is_listed_with_its_delivery_until
     subscription = subscribe(client, email="reader@paper.example")["id"]
     sitrep, settings = client.sitrep, client.settings  # type: ignore[attr-defined]
     editions = Editions(sitrep)
-    courier = Courier(sitrep, editions, Subscriptions(sitrep, editions), settings, Egress())
-    courier.tick(NOON + timedelta(days=1))
+    tomorrow = NOON + timedelta(days=1)
+    courier = Courier(sitrep, editions, Subscriptions(sitrep, editions), settings, Egress(), clock=lambda: tomorrow)
+    courier.tick()
 
     [delivery] = client.get(f"{URL}/{subscription}/deliveries").json()["deliveries"]
     assert delivery["state"] == "pending"

@@ -57,10 +57,10 @@ def test_given_a_subscription_by_mail_when_its_time_comes_then_one_mail_has_text
     subscription = room.order(channel="email", target="reader@paper.example", themes=("foreign_conflict",))
     courier = room.courier()
 
-    courier.tick(SEVEN - timedelta(seconds=1))
+    room.tick(SEVEN - timedelta(seconds=1), courier)
     early = len(inbox.mails)
-    courier.tick(SEVEN)
-    courier.tick(SEVEN + timedelta(hours=1))
+    room.tick(SEVEN, courier)
+    room.tick(SEVEN + timedelta(hours=1), courier)
 
     assert early == 0
     [mail] = inbox.mails
@@ -88,8 +88,8 @@ def test_given_a_server_that_took_a_mail_when_it_parts_with_an_error_then_the_ma
     subscription = room.order(channel="email", target="reader@paper.example")
     courier = room.courier()
 
-    courier.tick(SEVEN)
-    courier.tick(SEVEN + timedelta(hours=1))
+    room.tick(SEVEN, courier)
+    room.tick(SEVEN + timedelta(hours=1), courier)
 
     assert [delivery.state for delivery in deliveries(room, subscription)] == ["sent"]
     assert len(inbox.mails) == 1
@@ -99,11 +99,11 @@ def test_given_the_day_after_when_sent_then_only_what_came_since_is_told(room: N
     room.order(channel="email", target="reader@paper.example")
     courier = room.courier()
     room.clock.now = SEVEN
-    courier.tick(SEVEN)
+    room.tick(SEVEN, courier)
     room.clock.forward(hours=2)
     room.read("Port of Amara hit", "Two strikes hit the port of Amara.")
 
-    courier.tick(SEVEN + timedelta(days=1))
+    room.tick(SEVEN + timedelta(days=1), courier)
 
     first, second = (mail.get_body(("plain",)).get_content() for mail in inbox.mails)
     assert "Troops at Tarmouk" in first
@@ -128,7 +128,7 @@ def test_given_a_refusal_when_sent_then_a_final_one_is_given_up_and_another_wait
     for name, words in refusals.items():
         setattr(inbox, name, words)
 
-    room.courier().tick(SEVEN)
+    room.tick(SEVEN)
 
     [delivery] = deliveries(room, subscription)
     assert delivery.state == state
@@ -148,10 +148,11 @@ def test_given_a_server_that_is_down_when_tried_then_waits_grow_until_it_is_give
         tried = []
         now = SEVEN
         for _ in range(len(WAITS) + 1):
-            assert courier.try_one(now)
+            room.clock.now = now
+            assert courier.try_one()
             [delivery] = deliveries(room, subscription)
             tried.append(now)
-            assert not courier.try_one(now)  # nothing before its time
+            assert not courier.try_one()  # nothing before its time
             now = delivery.next_try_at
         waits = [after - before for before, after in pairwise(tried)]
 
@@ -176,10 +177,10 @@ def test_given_a_taker_that_died_when_its_lease_is_over_then_another_sends_under
     room.subscriptions.make_due(SEVEN)
     taken = store.take(SEVEN, SEVEN + LEASE)
     assert taken is not None
-    room.courier().tick(SEVEN + timedelta(seconds=1))
+    room.tick(SEVEN + timedelta(seconds=1))
     during = len(inbox.mails)
 
-    room.courier().tick(SEVEN + LEASE)
+    room.tick(SEVEN + LEASE)
 
     assert during == 0
     [mail] = inbox.mails
@@ -188,11 +189,53 @@ def test_given_a_taker_that_died_when_its_lease_is_over_then_another_sends_under
     assert (delivery.state, delivery.tries) == ("sent", 2)
 
 
+def test_given_deliveries_that_take_long_when_one_after_the_other_is_tried_then_each_has_a_lease_of_its_own(
+    tmp_path: Path,
+) -> None:
+    taken_twice: list[Any] = []
+
+    def slowly(asked: Asked) -> bytes:
+        room.clock.forward(seconds=0.8 * LEASE.total_seconds())
+        if len(receiver.asked) == 2:
+            taken_twice.append(room.sitrep.store.subscriptions.take(room.clock.now, room.clock.now + LEASE))
+        return reply()
+
+    with site(slowly) as receiver, newsroom(tmp_path / "home") as room:
+        subscriptions = [room.order(channel="webhook", target=receiver.url(), format="text") for _ in range(2)]
+        room.tick(SEVEN)
+        states = [(d.state, d.tries, d.sent_at) for s in subscriptions for d in deliveries(room, s)]
+
+    assert taken_twice == [None]
+    assert states == [("sent", 1, SEVEN + 0.8 * LEASE), ("sent", 1, SEVEN + 1.6 * LEASE)]
+
+
+def test_given_a_taker_whose_lease_ran_out_when_another_has_sent_then_what_the_first_says_is_not_kept(
+    tmp_path: Path,
+) -> None:
+    def answer(asked: Asked) -> bytes:
+        if len(receiver.asked) == 1:  # while the first waits for its answer
+            room.tick(SEVEN + LEASE)
+            return reply(status="503 Busy")
+        return reply()
+
+    with site(answer) as receiver, newsroom(tmp_path / "home") as room:
+        subscription = room.order(channel="webhook", target=receiver.url(), format="text")
+        room.tick(SEVEN)
+        room.tick(SEVEN + timedelta(hours=1))
+        [delivery] = deliveries(room, subscription)
+        told = room.sitrep.tally.read()[0]
+
+    assert len(receiver.asked) == 2
+    assert (delivery.state, delivery.tries, delivery.last_error) == ("sent", 2, None)
+    assert told["deliveries_sent"] == 1
+    assert "deliveries_failed" not in told
+
+
 def test_given_no_mail_server_when_due_then_the_delivery_waits_and_says_what_to_set(tmp_path: Path) -> None:
     with newsroom(tmp_path / "home") as room:
         subscription = room.order(channel="email", target="reader@paper.example")
 
-        room.courier().tick(SEVEN)
+        room.tick(SEVEN)
 
         [delivery] = deliveries(room, subscription)
         assert delivery.state == "pending"
@@ -202,7 +245,7 @@ def test_given_no_mail_server_when_due_then_the_delivery_waits_and_says_what_to_
 def test_given_a_subscription_without_address_when_due_then_its_edition_is_kept_to_be_fetched(room: Newsroom) -> None:
     subscription = room.order()
 
-    room.courier().tick(SEVEN)
+    room.tick(SEVEN)
 
     [delivery] = deliveries(room, subscription)
     assert delivery.state == "kept"
@@ -222,9 +265,9 @@ def test_given_tls_and_a_password_when_sent_then_the_certificate_is_checked_and_
         )
         with newsroom(tmp_path / "home", **given) as room:
             subscription = room.order(channel="email", target="reader@paper.example")
-            room.courier().tick(SEVEN)
+            room.tick(SEVEN)
             [untrusted] = deliveries(room, subscription)
-            room.courier(context=trusting).tick(untrusted.next_try_at)
+            room.tick(untrusted.next_try_at, room.courier(context=trusting))
             [trusted] = deliveries(room, subscription)
             room.settings = room.settings.model_copy(update={"smtp_password_file": None, "smtp_user": "desk"})
 
@@ -249,7 +292,7 @@ def test_given_a_password_without_tls_when_sent_then_it_is_not_shown_to_the_netw
     with newsroom(tmp_path / "home") as room:
         room.settings = settings
         subscription = room.order(channel="email", target="reader@paper.example")
-        room.courier().tick(SEVEN)
+        room.tick(SEVEN)
         [delivery] = deliveries(room, subscription)
 
     assert "would show the password" in delivery.last_error
@@ -326,11 +369,10 @@ def test_given_a_webhook_when_sent_then_its_receiver_can_verify_it_and_tell_a_re
         subscription = room.order(channel="webhook", target=receiver.url("/hook"), format="json")
         due = room.subscriptions.next_edition(subscription)
         assert due is not None
-        room.clock.now = due.at
         courier = room.courier()
-        courier.tick(due.at)
+        room.tick(due.at, courier)
         [waiting] = deliveries(room, subscription)
-        courier.tick(waiting.next_try_at)
+        room.tick(waiting.next_try_at, courier)
         [delivery] = deliveries(room, subscription)
 
     assert "answered 503" in waiting.last_error
@@ -351,7 +393,7 @@ def test_given_no_public_url_when_a_webhook_is_sent_then_its_links_lead_to_where
 ) -> None:
     with site(lambda asked: reply()) as receiver, newsroom(tmp_path / "home", public_url=public) as room:
         subscription = room.order(channel="webhook", target=receiver.url("/hook"), format="json")
-        room.courier(address="http://127.0.0.1:8766").tick(SEVEN)
+        room.tick(SEVEN, room.courier(address="http://127.0.0.1:8766"))
 
     data = verified(subscription.secret, receiver.asked[0])["data"]
     assert data["url"] == f"{(public or 'http://127.0.0.1:8766').rstrip('/')}/v1/briefs/{data['id']}"
@@ -369,12 +411,12 @@ def verified(secret: str, asked: Asked) -> dict[str, Any]:
 def test_given_a_receiver_that_wants_no_more_when_sent_then_the_subscription_is_paused(tmp_path: Path) -> None:
     with site(lambda asked: reply(status="410 Gone")) as receiver, newsroom(tmp_path / "home") as room:
         subscription = room.order(channel="webhook", target=receiver.url(), format="text")
-        room.courier().tick(SEVEN)
+        room.tick(SEVEN)
         [delivery] = deliveries(room, subscription)
 
         assert delivery.state == "dead"
         assert room.sitrep.store.subscriptions.one(subscription.id).paused
-        room.courier().tick(SEVEN + timedelta(days=1))
+        room.tick(SEVEN + timedelta(days=1))
         assert len(deliveries(room, subscription)) == 1
 
 
@@ -383,7 +425,7 @@ def test_given_a_webhook_inside_the_network_when_sent_then_it_is_not_asked(tmp_p
 
     with site(lambda asked: reply()) as receiver, newsroom(tmp_path / "home") as room:
         subscription = room.order(channel="webhook", target=receiver.url(), format="json")
-        room.courier(egress=Egress()).tick(SEVEN)
+        room.tick(SEVEN, room.courier(egress=Egress()))
         [delivery] = deliveries(room, subscription)
 
     assert delivery.state == "dead"
@@ -397,11 +439,11 @@ def test_given_a_paused_subscription_when_resumed_then_what_fell_due_meanwhile_i
     store = room.sitrep.store.subscriptions
     store.set_paused(subscription.id, paused=True, at=START)
     courier = room.courier()
-    courier.tick(SEVEN + timedelta(days=2))
+    room.tick(SEVEN + timedelta(days=2), courier)
     assert deliveries(room, subscription) == []
 
     store.set_paused(subscription.id, paused=False, at=SEVEN + timedelta(days=2))
-    courier.tick(SEVEN + timedelta(days=3))
+    room.tick(SEVEN + timedelta(days=3), courier)
 
     assert [delivery.day.day for delivery in deliveries(room, subscription)] == [1]
     assert store.set_paused(subscription.id, paused=False, at=SEVEN).active_since == SEVEN + timedelta(days=2)
@@ -412,7 +454,7 @@ def test_given_a_standstill_of_three_days_when_it_ends_then_each_day_has_its_own
 ) -> None:
     room.order(channel="email", target="reader@paper.example")
 
-    room.courier().tick(SEVEN + timedelta(days=2, hours=1))
+    room.tick(SEVEN + timedelta(days=2, hours=1))
 
     assert [mail["Subject"][-10:] for mail in inbox.mails] == ["2024-10-29", "2024-10-30", "2024-10-31"]
     bodies = [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in inbox.mails]
@@ -428,13 +470,14 @@ def test_given_an_ended_subscription_when_its_delivery_was_taken_then_nothing_of
 
     assert ended
     assert not store.remove_by_token(subscription.token)
-    assert not room.courier().try_one(SEVEN)
+    room.clock.now = SEVEN
+    assert not room.courier().try_one()
     assert room.editions.page(subscription.id, 10, None)[0] == []
 
 
 def test_given_an_edition_when_the_database_is_told_to_change_it_then_it_refuses(room: Newsroom) -> None:
     room.order()
-    room.courier().tick(SEVEN)
+    room.tick(SEVEN)
     record = room.sitrep.store.editions.page(None, 1).editions[0]
 
     kept = room.sitrep.store.editions.publish(replace(record, payload="{}"))

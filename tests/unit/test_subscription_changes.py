@@ -152,7 +152,7 @@ def test_given_a_delivery_to_come_when_its_address_is_taken_away_then_it_is_kept
     tick(room, hours=2)
 
     change(room, subscription, email=None)
-    room.courier().tick(room.clock.forward(hours=1))
+    room.tick(room.clock.forward(hours=1))
 
     [delivery] = room.sitrep.store.subscriptions.deliveries(subscription.id, None, 5)[0]
     assert delivery.state == "kept"
