@@ -80,11 +80,12 @@ MAX_LINKED = 20  # words of another paper's headline
 
 
 def itemize(
-    drafts: Sequence[Draft], issued_on: date | None, source: str | None, *, views: bool = False
+    drafts: Sequence[Draft], issued_on: date | None, source: str | None, *, views: bool = False, reviews: bool = False
 ) -> tuple[list[NewsItem], list[DroppedPiece]]:
     """Write one item per draft, in order; what was cut off their ends comes as dropped pieces.
 
     views: the issue calls itself one of opinion, so that its pieces are, where no section says otherwise.
+    reviews: it calls itself a review of other papers.
     """
     dropped: list[DroppedPiece] = []
     capitals = sum(capital_credit(block.text) is not None for draft in drafts for block in draft.texts) >= 2
@@ -118,7 +119,7 @@ def itemize(
     ]
     items = [
         replace(item, outlet=outlet, headline=item.headline if item.text else quoted_title(item.headline))
-        for item, outlet in zip(items, press_outlets(pieces, items), strict=True)
+        for item, outlet in zip(items, press_outlets(pieces, items, reviews=reviews), strict=True)
     ]
     items = [replace(item, kind=Kind.HEADLINE) if _is_bare_title(item) else item for item in without_writers(items)]
     unique: dict[str, NewsItem] = {}

@@ -31,7 +31,7 @@ from news.read_html import read_html
 from news.read_markdown import read_markdown
 from news.read_text import read_text
 from news.redraft import redraft
-from news.sections import names_views
+from news.sections import names_views, reviews_papers
 from news.structure import numbered_digest, outline
 from news.typed_html import read_typed
 
@@ -183,7 +183,10 @@ def _read(
     if issued_on is None:
         head = (Reason.MASTHEAD, Reason.METADATA)
         issued_on = masthead_day(part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason in head)
-    items, trimmed = itemize(drafts, issued_on, source, views=any(map(names_views, [*names, source or ""])))
+    names.append(source or "")
+    items, trimmed = itemize(
+        drafts, issued_on, source, views=any(map(names_views, names)), reviews=any(map(reviews_papers, names))
+    )
     noted = [DroppedPiece(block.start, block.end, Reason(block.drop or Reason.METADATA)) for block in cover]
     noted += [
         DroppedPiece(part.block.start, part.block.end, part.reason)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from news.blocks import Block
 from news.boilerplate import Reason
+from news.outlets_abroad import PAPER_ABROAD
 from news.phrases import DAY, DOMAIN, OUTLET_WORDS, is_outlet
 
 _NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS})"
@@ -92,8 +93,13 @@ def names_next(text: str) -> bool:
 
 
 def sounds_like_paper(name: str) -> bool:
-    """Whether the last word of a name is one that papers and stations are called by."""
-    return _OF_PAPERS.search(name) is not None
+    """Whether a name ends, or abroad begins, in a word that papers and stations are called by."""
+    return (_OF_PAPERS.search(name) or PAPER_ABROAD.search(name)) is not None
+
+
+def looks_like_paper(name: str) -> bool:
+    """Whether a name sounds like a paper's, in capitals or not, or opens with "The"; three in a row hardly mislead."""
+    return name.startswith("The ") or sounds_like_paper(name.title() if name.isupper() else name)
 
 
 def part_credits(blocks: Sequence[Block]) -> list[Block]:

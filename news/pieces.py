@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from news.assemble import Section
 from news.blocks import Block
-from news.outlets import before_title, behind_link, beside_title, sounds_like_paper
+from news.outlets import before_title, behind_link, beside_title, looks_like_paper
 from news.phrases import colon_outlet, credited, dash_outlet, is_ended, line_tail, outlet_tail
 from news.sections import Promise
 
@@ -67,7 +67,7 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
         counts["beside"][name] += beside_title(block) is not None
         counts["linked"][name] += behind_link(block) is not None
         opening = colon_outlet(line)
-        counts["paper"][name] += opening is not None and _is_paper(opening[1])
+        counts["paper"][name] += opening is not None and looks_like_paper(opening[1])
         if is_ended(line):
             continue
         dashed = dash_outlet(line) is not None
@@ -101,10 +101,6 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
         >= 2,
         titled=sum(piece.title is not None and before_title(piece.title) is not None for piece in pieces) >= 2,
     )
-
-
-def _is_paper(name: str) -> bool:
-    return name.startswith("The ") or sounds_like_paper(name)
 
 
 def _single_line(piece: Piece) -> Block | None:

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Container, Sequence
 
 from news.blocks import Block
+from news.clippings import clipped_from
 from news.item import Kind, NewsItem
-from news.outlets import MAX_NAME, MAX_OPENING, MAX_RETOLD_CHARS, sounds_like_paper
+from news.outlets import MAX_NAME, MAX_OPENING, MAX_RETOLD_CHARS, looks_like_paper, sounds_like_paper
 from news.phrases import DOMAIN, OUTLET_WORDS, is_outlet
 from news.pieces import Piece
 from news.sections import Promise, holds_views, reviews_papers
@@ -34,6 +35,7 @@ _BEHIND = re.compile(
 _WRITER_IN = re.compile(  # "Ana Silk in Quay Herald", "Quay Herald's ANA SILK"
     rf"{_PERSON}\s(?:in|at|for)\s(?:the\s)?(?P<outlet>{OUTLET_WORDS})|(?P<owner>{OUTLET_WORDS})['’]s\s{_PERSON}"
 )
+_PLACED = re.compile(r"^(?:(?:Top|Front)\s+of|Over\s+at|In|From|Per|Via)\s+(?=(?:The|Le|La|Les|El)\s)")
 _QUOTED_TITLE = re.compile(rf"(?:Per|In|From|Via)\s+(?:the\s+)?{_NAME}:\s+[“\"](?P<title>[^“”\"]{{3,200}})[”\"]")
 _SAID_LAST = re.compile(  # surely a paper, whatever it is called
     rf",\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})\s+(?:reports|writes)(?=\.$|\.\s)"
@@ -58,10 +60,10 @@ MIN_PIECES = 2  # of a section that keep a manner
 MIN_GAP = 4  # characters of mark-up that set a line or a span off: "<br>", "</i>"
 
 
-def press_outlets(pieces: Sequence[Piece], items: Sequence[NewsItem]) -> list[str | None]:
-    """The outlet of each item: its own, or the one that its section's manner of naming papers gives it.
+def press_outlets(pieces: Sequence[Piece], items: Sequence[NewsItem], *, reviews: bool = False) -> list[str | None]:
+    """The outlet of each item: its own, or the one that its section's or issue's manner of naming papers gives it.
 
-    pieces, items: the same pieces before and after they were written.
+    pieces, items: the same pieces before and after they were written. reviews: the issue calls itself one of papers.
     """
     outlets = [item.outlet for item in items]
     sections: dict[str | None, list[int]] = defaultdict(list)
@@ -80,13 +82,14 @@ def press_outlets(pieces: Sequence[Piece], items: Sequence[NewsItem]) -> list[st
             {at: _behind(pieces[at], items[at]) for at in members},
         ):
             named = {at: outlet for at, outlet in found.items() if outlet is not None}
-            papers = sum(_is_paper(outlet) for outlet in named.values())
+            papers = sum(looks_like_paper(outlet) for outlet in named.values())
             kept = len(named) >= MIN_PIECES and len(named) * 2 >= len(members)
             trusted = kept and (papers * 3 >= len(named) or surely)
             for at, outlet in named.items():
                 if outlets[at] is None and trusted:
                     outlets[at] = outlet
     paged = _paged([item.text or item.headline for item in items], outlets)
+    outlets = clipped_from(pieces, items, outlets, reviews=reviews)
     return [
         _without_writer(outlet) or page or (_said(item) if item.kind not in (Kind.EVENT, Kind.POLL) else None)
         for outlet, page, item in zip(outlets, paged, items, strict=True)
@@ -100,7 +103,8 @@ def quoted_title(headline: str) -> str:
 
 
 def _without_writer(outlet: str | None) -> str | None:
-    """A paper's name without who wrote for it."""
+    """A paper's name without who wrote for it and where it stands."""
+    outlet = _PLACED.sub("", outlet) if outlet else None
     match = _WRITER_IN.fullmatch(outlet or "")
     name = (match["outlet"] or match["owner"]) if match else None
     return name if name is not None and sounds_like_paper(name) else outlet
@@ -112,10 +116,6 @@ def _reviews(piece: Piece, name: str | None) -> bool:
     return promise in (Promise.OPINION, Promise.HEADLINES) or (
         name is not None and (holds_views(name) or reviews_papers(name))
     )
-
-
-def _is_paper(name: str) -> bool:
-    return name.startswith("The ") or sounds_like_paper(name.title() if name.isupper() else name)
 
 
 def _whole(item: NewsItem) -> str:
@@ -137,7 +137,7 @@ def _match(pattern: re.Pattern[str], text: str) -> str | None:
 def _set_off(item: NewsItem) -> str | None:
     """The name that a text opens with, set off by a colon or dash; in capitals it may be a place ("TOKYO — ...")."""
     name = _match(_SET_OFF, _whole(item))
-    return None if name is None or (name.isupper() and not _is_paper(name)) else name
+    return None if name is None or (name.isupper() and not looks_like_paper(name)) else name
 
 
 def _behind(piece: Piece, item: NewsItem) -> str | None:
@@ -181,7 +181,9 @@ def _shouted(texts: Sequence[str]) -> list[str | None]:
     names = [_name(match.group()) if match else None for match in found]
     spread = sum(name is not None for name in names)
     several = {name for name in names if name is not None}
-    papers = sum(map(_is_paper, several))  # people are set in capitals, too, and so are slugs, which open a piece
+    papers = sum(
+        map(looks_like_paper, several)
+    )  # people are set in capitals, too, and so are slugs, which open a piece
     surely = papers >= (MIN_PIECES if any(match and not match.start() for match in found) else 1)
     keep = spread >= 4 and len(several) >= 3 and surely and spread * 3 >= len(texts) * 2
     return names if keep else [None] * len(texts)
@@ -205,7 +207,7 @@ def _paged(texts: Sequence[str], outlets: Container[str | None]) -> list[str | N
         bare = name.removeprefix("The ") if name else ""
         found.append(name if " " not in bare or name in outlets else bare)
     several = {name for name in found if name is not None}
-    return found if len(several) >= MIN_PIECES and any(map(_is_paper, several)) else [None] * len(found)
+    return found if len(several) >= MIN_PIECES and any(map(looks_like_paper, several)) else [None] * len(found)
 
 
 def _said(item: NewsItem) -> str | None:

@@ -1,0 +1,175 @@
+"""Outlets by an issue's manner of naming papers, and in the sentences of other languages."""
+
+from datetime import date
+
+import pytest
+
+from news.assemble import Draft, Section
+from news.itemize import itemize
+from news.newsletter import split
+from news.outlets import sounds_like_paper
+from news.outlets_abroad import retold_abroad
+from news.read_html import read_html
+from news.read_text import read_text
+
+
+def outlets_of(
+    texts: list[str], *, titled: bool = False, reviews: bool = False, html: bool = False
+) -> list[str | None]:
+    """The outlets of pieces in sections of their own; titled: their first block is their title."""
+    drafts = []
+    for at, text in enumerate(texts):
+        name, _, body = text.rpartition("##")
+        blocks = read_html(body) if html else read_text(body)
+        title = blocks[0] if titled else None
+        drafts.append(Draft(Section(name or f"Part {at}", None), title=title, texts=blocks[1:] if titled else blocks))
+    return [item.outlet for item in itemize(drafts, date(2026, 11, 20), "Pier", reviews=reviews)[0]]
+
+
+@pytest.mark.parametrize(
+    ("texts", "outlets"),
+    [
+        (
+            [
+                "<p>Orm: Sailors <a href='http://a.example/1'>walked off</a> (Quay Herald) before dawn came.</p>",
+                "<p>Velm: The dean <a href='http://a.example/2'>sold a bell</a> (Tollwatch) that was not hers.</p>",
+                "<p>Tarn: Two ferries <a href='http://a.example/3'>met in fog</a> (Inland Post), and gave way.</p>",
+            ],
+            ["Quay Herald", "Tollwatch", "Inland Post"],
+        ),
+        (  # one paper among places
+            [
+                "<p>Sailors <a href='http://a.example/1'>walked off</a> (Quay Herald) before dawn came.</p>",
+                "<p>The dean <a href='http://a.example/2'>sold a bell</a> (Velm) that was not hers.</p>",
+                "<p>Two ferries <a href='http://a.example/3'>met in fog</a> (Lower Tarn), and gave way.</p>",
+            ],
+            [None, None, None],
+        ),
+        (  # two of them only
+            [
+                "<p>Sailors <a href='http://a.example/1'>walked off</a> (Quay Herald) before dawn came.</p>",
+                "<p>The dean <a href='http://a.example/2'>sold a bell</a> (Tollwatch) that was not hers.</p>",
+            ],
+            [None, None],
+        ),
+    ],
+)
+def test_given_names_in_brackets_inside_sentences_when_most_are_papers_then_they_are_outlets(
+    texts: list[str], outlets: list[str | None]
+) -> None:
+    assert outlets_of(texts, html=True) == outlets
+
+
+@pytest.mark.parametrize(
+    ("lines", "outlets"),
+    [
+        (
+            ["Ana Silk | Quay Herald (tr.)", "Bram Ode | The Tarn Post", "Ola Mark | Orbit Week"],
+            ["Quay Herald", "The Tarn Post", "Orbit Week"],
+        ),
+        (["The News", "The News", "The News"], [None, None, None]),  # a label that each story bears
+        (["Ana Silk", "Bram Ode", "Ola Mark"], [None, None, None]),
+    ],
+)
+def test_given_a_line_below_each_title_when_most_name_papers_then_they_are_outlets(
+    lines: list[str], outlets: list[str | None]
+) -> None:
+    stories = ["Port buys a crane", "Judge sends back a fence", "Mayor rows home"]
+    texts = [
+        f"{title}\n\n{line}\n\nNobody had asked for it, and the harbour board says so in a letter.\n"
+        for title, line in zip(stories, lines, strict=True)
+    ]
+
+    assert outlets_of(texts, titled=True) == outlets
+
+
+@pytest.mark.parametrize(
+    ("sections", "outlets"),
+    [
+        (["QUAY TIDENDE", "MORGENPOSTEN", "DAGENS HAVN"], ["Quay Tidende", "Morgenposten", "Dagens Havn"]),
+        (["QUAY TIDENDE", "NATIONAL", "ABROAD"], [None, None, None]),
+    ],
+)
+def test_given_sections_whose_pieces_end_in_pages_when_most_are_named_for_papers_then_those_are_outlets(
+    sections: list[str], outlets: list[str | None]
+) -> None:
+    texts = [
+        f"{name}##The crane of the port has been sold twice, says its owner. (p. {at})"
+        for at, name in enumerate(sections, 3)
+    ]
+
+    assert outlets_of(texts) == outlets
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("Vedna leads with “Plums are late”. Growers tip forty tonnes.", "Vedna"),
+        ("The weekly Novi Sat's columnist Ana Silk wants the bridge back.", "Novi Sat"),
+        ("Under the words “A bell for sale”, Glas Tarna prints the dean's letters.", "Glas Tarna"),
+        ("Ana Silk leads with 41 percent, and the count goes on.", None),
+        ("Orm's leader says that the bridge stays shut.", None),
+        ("Orm reports two cases, and Velm reports none.", None),
+        ("In Velm, the mayor sold the bell.", None),
+    ],
+)
+def test_given_a_review_of_papers_when_a_sentence_tells_what_only_papers_do_then_its_name_is_the_outlet(
+    text: str, outlet: str | None
+) -> None:
+    assert outlets_of([text], reviews=True) == [outlet]
+    assert outlets_of([text]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet", "in_review"),
+    [
+        ("Der Kran ist verkauft, meldet das Kaiblatt.", "Kaiblatt", "Kaiblatt"),
+        ("Wie die Tarner Zeitung (Montag) berichtet, fährt keine Fähre.", "Tarner Zeitung", "Tarner Zeitung"),
+        ("Laut Ormer Anzeiger bleibt die Brücke zu.", "Ormer Anzeiger", "Ormer Anzeiger"),
+        ("Drei Boote fehlen, meldet die Polizei.", None, None),
+        ("Laut Merkblatt der Werft darf niemand an Bord.", None, None),
+        ("Laut Zeitung war es die dritte Fähre.", None, None),
+        ("Zwei Lastwagen fehlen, meldet der Grenzposten.", None, None),
+        ("Selon Ouest-Matin, le pont reste fermé.", "Ouest-Matin", "Ouest-Matin"),
+        ("D'après Le Courrier d'Orm, la grue est vendue.", "Le Courrier d'Orm", "Le Courrier d'Orm"),
+        ("Selon La Vigie, la grue est vendue.", None, "La Vigie"),
+        ("Selon Ana Silk ce matin, le pont reste fermé.", None, None),
+        ("« Une grue pour deux » : c'est la une de La Vigie, qui a compté.", "La Vigie", "La Vigie"),
+        ("Selon Trait neuf (page 4), le pont reste fermé.", "Trait neuf", "Trait neuf"),
+        ("Según El Correo de Orm, la grúa está vendida.", "El Correo de Orm", "El Correo de Orm"),
+        ("Según Heraldo Silk, la grúa está vendida.", None, None),
+        ("Según Ana Silk, que viaja a diario, no hay barco.", None, None),
+        ("Dans Orm, le pont reste fermé.", None, None),
+    ],
+)
+def test_given_a_sentence_of_another_language_when_it_says_where_its_news_is_from_then_only_papers_are_outlets(
+    text: str, outlet: str | None, in_review: str | None
+) -> None:
+    assert (retold_abroad(text, reviews=False), retold_abroad(text, reviews=True)) == (outlet, in_review)
+
+
+@pytest.mark.parametrize(
+    "name", ["Wish List", "La Paz", "El Paso", "Avis", "Radio Silence", "Blanche Bode", "Correo Tarn"]
+)
+def test_given_a_name_that_only_looks_foreign_when_asked_then_it_sounds_like_no_paper(name: str) -> None:
+    assert not sounds_like_paper(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Havn Avis", "De Bode", "Tarner Rundschau", "Diario del Muelle", "L'Orm Gazette", "Gazette d'Orm"]
+)
+def test_given_a_papers_name_in_another_language_when_asked_then_it_sounds_like_one(name: str) -> None:
+    assert sounds_like_paper(name)
+
+
+def test_given_a_masthead_that_promises_a_review_of_papers_when_split_then_its_sentences_are_read_as_such() -> None:
+    text = (
+        "TARN PRESS REVIEW\n20 November 2026\n\nPOLITICS\n\nVedna leads with “Plums are late”. Growers have tipped"
+        " forty tonnes of them in front of the ministry.\n\nThe weekly Novi Sat's columnist Ana Silk wants the bridge"
+        " back, and names three ministers who do not.\n"
+    )
+
+    assert [item.outlet for item in split(text.encode(), "text/plain", issued_on=None, source=None).items] == [
+        "Vedna",
+        "Novi Sat",
+    ]
