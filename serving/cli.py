@@ -56,6 +56,13 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(USAGE, f"sitrep: {message}; see {self.prog} --help\n")
 
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        """What is left over is the complaint of the command that it was given to, not of `sitrep`."""
+        found, left = super().parse_known_args(args, namespace)
+        if left:
+            self.error(f"unrecognized arguments: {' '.join(left)}")
+        return found, left
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code, never raises."""
@@ -229,7 +236,7 @@ def _add_subscriptions(parser: argparse.ArgumentParser, home: _Parser) -> None:
     add.add_argument("--at", default="07:00", metavar="HH:MM", help="time of the zone's clocks (default: %(default)s)")
     add.add_argument("--quiet-day", action="append", default=[], metavar="DAY", help="mon to sun or a date; repeatable")
     add.add_argument("--theme", action="append", default=[], metavar="ID", help="in the order wanted; repeatable")
-    add.add_argument("--words", type=int, default=400, help="at most (default: %(default)s)")
+    add.add_argument("--words", type=_words, default=400, help="at most (default: %(default)s)")
     add.add_argument("--format", choices=BRIEF_FORMATS, help="default: html by mail, json otherwise")
     change = action("change", "change what is named, and nothing else")
     change.add_argument("--to", metavar="ADDRESS", help="mail address or webhook; none: kept to be fetched")
@@ -238,7 +245,7 @@ def _add_subscriptions(parser: argparse.ArgumentParser, home: _Parser) -> None:
     change.add_argument("--at", metavar="HH:MM", help="time of the zone's clocks")
     change.add_argument("--quiet-day", action="append", metavar="DAY", help="in place of all there were; none: none")
     change.add_argument("--theme", action="append", metavar="ID", help="in place of all there were; none: all themes")
-    change.add_argument("--words", type=int, help="at most")
+    change.add_argument("--words", type=_words, help="at most")
     change.add_argument("--format", choices=BRIEF_FORMATS)
     listing = action("list", "list subscriptions with their next edition", one=False)
     listing.add_argument("--format", choices=("text", "json"), default="text")
@@ -318,6 +325,12 @@ def _edition(text: str) -> str:
         return str(read_edition(text))
     except EditionError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _words(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of words; give a whole one, such as 400")
+    return int(text)
 
 
 def _minutes(text: str) -> int:

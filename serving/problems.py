@@ -43,7 +43,7 @@ _WRITTEN = {
     "quiet_days": "write mon, tue, wed, thu, fri, sat or sun, or a day as 2026-12-25",
     "email": "is no mail address; write one such as reader@paper.example",
     "webhook": "is no web address; write it as https://host/path, without user name, spaces and backslashes",
-    "id": "write small letters, digits and _, such as border_security",
+    "id": "write 2 to 64 small letters, digits and _, such as border_security",
     "name": "write words in one line, without control characters",
 }
 
@@ -257,4 +257,4 @@ def _sentence(error: Any) -> str:
         return _WRITTEN.get(field, "write words: no reader would see anything of this")
     if error["type"].startswith("datetime_"):
         return "names no time of the calendar; write it as 2024-10-28T19:05:00+02:00"
-    return str(error["msg"]).removeprefix("Value error, ")
+    return str(error["msg"]).removeprefix("Value error, ").replace(" after validation", "")

@@ -121,7 +121,7 @@ class Registry:
         if name != CHALLENGER:
             return name
         if (version := self.challenger) is None:
-            raise NotFoundError("no challenger is tried at present; GET /v1/models lists the models")
+            raise NotFoundError("no challenger is tried at present; `sitrep models list` or GET /v1/models shows all")
         return version
 
     def find(self, version: str) -> Path | None:
@@ -132,7 +132,7 @@ class Registry:
         """The folder of a version; raises NotFoundError."""
         found = self.find(version)
         if found is None:
-            raise NotFoundError(f"no model {version[:80]!r} is kept here; GET /v1/models lists them")
+            raise NotFoundError(f"no model {version[:80]!r} is kept; `sitrep models list` or GET /v1/models shows them")
         return found
 
     @contextmanager

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from news.errors import SitrepError
 from store.job_folder import JobFolder
@@ -16,8 +17,13 @@ _NICE = 15  # labelling and the pages come first
 _ROOT = Path(__file__).resolve().parent.parent
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"training: {message}; see sitrep train --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m training",
         description="Fine-tune the encoder on labelled items, calibrate it, and write an artifact.",
         epilog="A killed run goes on where it stopped when started again with the same --work folder and options.",

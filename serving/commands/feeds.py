@@ -160,6 +160,8 @@ def _list(feeds: list[FeedOut], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps([feed.model_dump(mode="json") for feed in feeds], indent=2, ensure_ascii=False))
         return
+    if not feeds:
+        say("no feeds yet; add one: sitrep feeds add URL")
     for feed in feeds:
         print(f"{feed.id}  {feed.state:7}  {feed.name or feed.title or feed.url}  {feed.url}")
         if feed.problem:

@@ -20,6 +20,7 @@ from serving.commands.source import display_name, read_bytes, refuse, say, setti
 from serving.pipeline import CHUNK, Labelled
 from serving.problems import body_errors
 from serving.schemas import LabelItemIn
+from serving.settings import Settings
 from serving.sniff import split_headline
 from serving.start import open_sitrep
 
@@ -29,11 +30,12 @@ TITLE = 100  # characters of a text that stand over its themes
 
 def run(arguments: Namespace) -> int:
     """Label every text of every file; 1 when one was refused, and the others are labelled all the same."""
+    settings = settings_for(arguments.home)
     refused = 0
     texts: list[Text] = []
     for name in arguments.files:
         try:
-            for found in read_texts(read_bytes(name), name):
+            for found in read_texts(read_bytes(name), name, settings.max_body_bytes):
                 if isinstance(found, InvalidItemError):
                     refused += 1
                     refuse(name, found)
@@ -43,12 +45,12 @@ def run(arguments: Namespace) -> int:
             refused += 1
             refuse(name, error)
     if texts:
-        _write(texts, arguments)
+        _write(texts, arguments, settings)
     return 1 if refused else 0
 
 
-def _write(texts: Sequence[Text], arguments: Namespace) -> None:
-    sitrep = open_sitrep(settings_for(arguments.home), store=False)
+def _write(texts: Sequence[Text], arguments: Namespace, settings: Settings) -> None:
+    sitrep = open_sitrep(settings, store=False)
     parts: list[Labelled] = []
     for first in range(0, len(texts), CHUNK):
         chunk = texts[first : first + CHUNK]
@@ -67,11 +69,11 @@ def _write(texts: Sequence[Text], arguments: Namespace) -> None:
         print(label_answer([item_id for item_id, _ in texts], whole).model_dump_json(indent=2))
 
 
-def read_texts(data: bytes, name: str) -> Iterator[Text | InvalidItemError]:
+def read_texts(data: bytes, name: str, most_bytes: int) -> Iterator[Text | InvalidItemError]:
     """Read a file's texts, and what is wrong with those that are none, in order.
 
     NDJSON and JSON are told by the file's name, else by the first line. Raises InvalidItemError when the
-    file as a whole is no text or no JSON.
+    file as a whole is no text or no JSON, or one text of more than most_bytes.
     """
     if (found := file_kind(data)) is not None:
         raise InvalidItemError(f"is {found}, which is not read; convert it to text first")
@@ -88,6 +90,8 @@ def read_texts(data: bytes, name: str) -> Iterator[Text | InvalidItemError]:
         yield from _ndjson(content)
     elif form == "json":
         yield from _json(content)
+    elif len(data) > most_bytes:
+        raise InvalidItemError(f"has {len(data)} bytes; at most {most_bytes} are read as one text")
     else:
         yield display_name(name), split_headline(content)
 

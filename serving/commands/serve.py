@@ -15,10 +15,11 @@ from typing import NoReturn
 
 import uvicorn
 
-from news.errors import SitrepError
+from news.errors import InvalidNewsletterError, SitrepError
 from serving.app import create_app
 from serving.commands.source import media_type, read_bytes, say, settings_for
 from serving.commands.terminal import LogLines
+from serving.days import DAY_PARAMETER
 from serving.delivery import TICK_S as DELIVERY_TICK_S
 from serving.feeds import open_feeds
 from serving.intake import day_in_name
@@ -165,6 +166,10 @@ def read_sample(sitrep: Sitrep, path: Path, day: date | None) -> None:
     issued_on = day or day_in_name(path.name)
     data = read_bytes(str(path))
     kind = media_type(data, path.name, None)
-    read = sitrep.read_newsletter(data, kind, issued_on=issued_on, source=SAMPLE_SOURCE, store=True)
+    try:
+        read = sitrep.read_newsletter(data, kind, issued_on=issued_on, source=SAMPLE_SOURCE, store=True)
+    except InvalidNewsletterError as error:
+        said = str(error).replace(DAY_PARAMETER, "--sample-date YYYY-MM-DD")
+        raise InvalidNewsletterError(f"{path}: {said}") from error
     if read.stored:
         say(f"sample {path.name}: {read.stored.created} items stored, {read.stored.existing} were there")

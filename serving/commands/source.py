@@ -8,6 +8,7 @@ from news.errors import InvalidNewsletterError
 from serving import sniff
 from serving.settings import Settings, read_settings
 
+_MOST_BYTES = 256 << 20  # a film named by mistake would fill the memory; a day of NDJSON has a tenth of it
 _TYPES = {"text": sniff.TEXT, "markdown": sniff.MARKDOWN, "html": sniff.HTML, "mail": sniff.MAIL}
 
 
@@ -25,9 +26,17 @@ def display_name(name: str) -> str:
 def read_bytes(name: str) -> bytes:
     """Read a file, or stdin for "-"; raises InvalidNewsletterError when it cannot be read."""
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise InvalidNewsletterError(f"{display_name(name)}: cannot be read ({error.strerror})") from error
+        if name == "-":
+            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:  # a name with NUL in it
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InvalidNewsletterError(f"{display_name(name)}: cannot be read ({reason})") from error
+    if len(data) > _MOST_BYTES:
+        raise InvalidNewsletterError(f"{display_name(name)}: has more than {_MOST_BYTES >> 20} MiB; split it")
+    return data
 
 
 def media_type(data: bytes, name: str, given: str | None) -> str:

@@ -36,6 +36,16 @@ from store.cursor import every
 from store.subscriptions import Subscription
 
 MANY = 200
+_OPTIONS = {  # that give the fields whose names differ
+    "email": "--to",
+    "max_words": "--words",
+    "name": "--name",
+    "quiet_days": "--quiet-day",
+    "send_at": "--at",
+    "themes": "--theme",
+    "timezone": "--timezone",
+    "webhook": "--to",
+}
 _part = partial(quote, safe="")  # of an address: an id that was mistyped may hold anything
 
 
@@ -83,6 +93,8 @@ def _list(found: list[SubscriptionOut], dress: str) -> None:
     if dress == "json":
         print(json.dumps([one.model_dump(mode="json") for one in found], indent=2, ensure_ascii=False))
         return
+    if not found:
+        say("no subscriptions yet; add one: sitrep subscriptions add")
     for one in found:
         to = one.email or one.webhook or "kept to be fetched"
         print(f"{one.id}  {one.send_at} {one.timezone}  {to}  {_when(one)}  {one.name}".rstrip())
@@ -118,7 +130,8 @@ def _change(arguments: Namespace) -> tuple[str, SubscriptionChange]:
 
 
 def _wrong(error: ValidationError) -> WrongUseError:
-    return WrongUseError(first_error(error, "subscription"))
+    field, _, why = first_error(error, "subscription").partition(": ")
+    return WrongUseError(f"{_OPTIONS.get(field.partition('/')[0], field)}: {why}")
 
 
 def _when(subscription: SubscriptionOut) -> str:

@@ -14,7 +14,7 @@ from news.errors import InvalidItemError
 from serving.answers import taxonomy_answer, theme_out
 from serving.commands.errors import WrongUseError
 from serving.commands.label import read_texts
-from serving.commands.source import read_bytes, settings_for
+from serving.commands.source import display_name, read_bytes, settings_for
 from serving.pipeline import Sitrep
 from serving.problems import body_errors
 from serving.running import Server, find_server
@@ -48,8 +48,8 @@ def _list(_: Namespace, settings: Settings, server: Server | None) -> None:
 
 
 def _add(arguments: Namespace, settings: Settings, server: Server | None) -> None:
-    positives = read_examples(arguments.examples)
-    negatives = read_examples(arguments.negatives) if arguments.negatives else ()
+    positives = read_examples(arguments.examples, settings.max_body_bytes)
+    negatives = read_examples(arguments.negatives, settings.max_body_bytes) if arguments.negatives else ()
     given = {"id": arguments.id, "name": arguments.name, "definition": arguments.definition, "who": arguments.who}
     given |= {"positives": _as_json(positives), "negatives": _as_json(negatives)}
     theme = _checked(ThemeIn, given)
@@ -117,8 +117,14 @@ def _checked(model: type[Model], given: dict[str, Any]) -> Model:
         return model.model_validate(given)
     except ValidationError as error:
         wrong = body_errors(error.errors(include_url=False))
-        said = (f"{entry['pointer'].lstrip('#/')}: {entry['detail']}" for entry in wrong[:3])
+        said = (f"{_option(entry['pointer'].lstrip('#/'))}: {entry['detail']}" for entry in wrong[:3])
         raise InvalidItemError(f"{'; '.join(said)}; nothing was changed") from error
+
+
+def _option(field: str) -> str:
+    """How the command line is told a field of the API."""
+    name = "examples" if field.startswith("positives") else field
+    return name.upper() if name == "id" else f"--{name}"
 
 
 def _change(settings: Settings, change: Change) -> dict[str, Any]:
@@ -139,18 +145,21 @@ def _as_json(texts: tuple[Text, ...]) -> list[dict[str, str]]:
     return [{"headline": headline, "text": text} for headline, text in texts]
 
 
-def read_examples(name: str) -> tuple[Text, ...]:
+def read_examples(name: str, most_bytes: int) -> tuple[Text, ...]:
     """Read examples: JSON or NDJSON as `sitrep label` reads them, else one example a line; raises InvalidItemError."""
     data = read_bytes(name)
     if name.rpartition(".")[2].lower() in ("txt", "md"):
         lines = data.decode("utf-8-sig", "replace").splitlines()
         return tuple((line.strip(), "") for line in lines if line.strip())
     texts: list[Text] = []
-    for found in read_texts(data, name):
-        if isinstance(found, InvalidItemError):
-            raise InvalidItemError(f"{name}: {found}; nothing was changed") from found
-        text: NewsText = found[1]
-        texts.append((text.headline.strip(), text.text.strip()))
+    try:
+        for found in read_texts(data, name, most_bytes):
+            if isinstance(found, InvalidItemError):
+                raise found
+            text: NewsText = found[1]
+            texts.append((text.headline.strip(), text.text.strip()))
+    except InvalidItemError as error:
+        raise InvalidItemError(f"{display_name(name)}: {error}; nothing was changed") from error
     if not texts:
-        raise WrongUseError(f"{name}: holds no example")
+        raise WrongUseError(f"{display_name(name)}: holds no example")
     return tuple(texts)

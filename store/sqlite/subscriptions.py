@@ -206,7 +206,8 @@ def _no_delivery(delivery_id: str) -> NotFoundError:
 
 
 def _unknown(subscription_id: str) -> NotFoundError:
-    return NotFoundError(f"no subscription {subscription_id[:80]!r} in the store")
+    listing = "`sitrep subscriptions list` or GET /v1/subscriptions"
+    return NotFoundError(f"no subscription {subscription_id[:80]!r}; {listing} shows them")
 
 
 def _read_subscription(row: sqlite3.Row) -> Subscription:

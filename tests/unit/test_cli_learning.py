@@ -58,7 +58,7 @@ def test_given_a_model_that_may_not_answer_when_promoted_then_one_line_says_why(
     nothing = main(["models", "rollback", "--home", str(home)])
 
     assert (missing, nothing) == (1, 1)
-    assert first == "sitrep: no model '2026-01-01.1' is kept here; GET /v1/models lists them\n"
+    assert first == "sitrep: no model '2026-01-01.1' is kept; `sitrep models list` or GET /v1/models shows them\n"
     assert "nothing to roll back to" in capsys.readouterr().err
 
 

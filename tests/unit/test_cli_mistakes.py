@@ -13,18 +13,44 @@ from serving.cli import main
 pytestmark = pytest.mark.usefixtures("home")
 ROOT = Path(__file__).parents[2]
 
+THEME = ["theme", "add", "weather", "--name", "Weather", "--definition", "Storms, floods and heat."]
+
 MISTAKES = {
     "a file as home": (["doctor", "--home", "FILE"], 3, "FILE is no folder, and none can be made there"),
     "below a file": (["doctor", "--home", "FILE/home"], 3, "FILE is no folder, and none can be made in it"),
     "a day of tomorrow": (["brief", "--preview", "--date", "2026-11-20"], 2, "--preview prints tomorrow's edition, so"),
     "no list of feeds": (["feeds", "import", "FILE"], 1, "FILE: "),
     "not published": (["brief", "--published", "--date", "2026-11-20"], 1, "or sitrep brief --publish"),
+    "no day": (["brief", "2026-11-20"], 2, "unrecognized arguments: 2026-11-20; see sitrep brief --help"),
+    "no number": (
+        ["subscriptions", "add", "--words", "many"],
+        2,
+        "--words: 'many' is no number of words; give a whole",
+    ),
+    "too few words": (["subscriptions", "add", "--words", "0"], 2, "--words: Input should be greater than or equal"),
+    "no time": (["subscriptions", "add", "--at", "25:00"], 2, "--at: write the time of day as HH:MM"),
+    "no subscription": (["subscriptions", "pause", "x"], 1, "no subscription 'x'; `sitrep subscriptions list` or GET"),
+    "no model": (["models", "promote", "x"], 1, "no model 'x' is kept; `sitrep models list` or GET"),
+    "a picture of examples": (
+        [*THEME, "--examples", "PICTURE"],
+        1,
+        "PICTURE: is a picture, which is not read; convert",
+    ),
+    "two examples": ([*THEME, "--examples", "FILE"], 1, "--examples: List should have at least 8 items, not 1; no"),
+    "a sample of no day": (
+        ["serve", "--port", "0", "--sample", "FILE"],
+        1,
+        "FILE: the issue names no date of its own, ",
+    ),
+    "a long text": (["label", "LONG"], 1, "LONG: has 2097153 bytes; at most 2097152 are read as one text"),
+    "a film": (["split", "/dev/zero"], 1, "/dev/zero: has more than 4 MiB; split it"),
+    "NUL in a name": (["split", "a\0b"], 1, "cannot be read (embedded null byte)"),
     "no terminal": (["review"], 2, "review reads keys, so it needs a terminal"),
 }
 
 
 @pytest.mark.parametrize(("words", "code", "said"), MISTAKES.values(), ids=MISTAKES)
-def test_given_a_mistake_when_called_then_it_is_named(
+def test_given_a_mistake_when_called_then_one_line_names_it(
     words: list[str],
     code: int,
     said: str,
@@ -33,17 +59,21 @@ def test_given_a_mistake_when_called_then_it_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
-    file = tmp_path / "notes.txt"
-    file.write_text("Troops cross the river\n")
+    monkeypatch.setattr("serving.commands.source._MOST_BYTES", 4 << 20)
+    monkeypatch.chdir(tmp_path)
+    Path("FILE").write_text("Troops cross the river\n")
+    Path("PICTURE").write_bytes(b"\x89PNG\r\n\x1a\n")
+    Path("LONG").write_text("Troops. " * (1 << 18) + "\n")
 
-    assert main([word.replace("FILE", str(file)) for word in words]) == code
+    assert main(words) == code
 
     printed = capsys.readouterr()
-    assert said.replace("FILE", str(file)) in (printed.out if words[0] == "doctor" else printed.err)
+    assert said in (printed.out if words[0] == "doctor" else printed.err)
     if words[0] != "doctor":
         assert printed.out == ""
-        assert printed.err.startswith("sitrep: ")
-        assert printed.err.count("\n") == 1
+        lines = [line for line in printed.err.splitlines() if " INFO " not in line]
+        assert len(lines) == 1
+        assert lines[0].startswith("sitrep: ")
 
 
 def test_given_closed_streams_when_called_then_the_command_ends_well_and_no_file_takes_their_place() -> None:

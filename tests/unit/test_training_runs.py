@@ -145,7 +145,7 @@ def test_given_a_champion_that_is_gone_when_its_run_begins_then_it_fails_with_th
     job = house.store.jobs.get(asked.id)
     assert job.state is JobState.FAILED
     assert job.error is not None
-    assert "no model '2026-11-28.1' is kept here" in job.error
+    assert "no model '2026-11-28.1' is kept" in job.error
     assert job.error.endswith("; ask for the run again")
 
 
