@@ -96,6 +96,17 @@ INSERT INTO sightings (item_id, issue_id, source, day, instant, received_at, sec
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
 
+PUBLISHED = "SELECT published_at FROM items WHERE id = ?"
+
+DATE_ITEM = "UPDATE items SET published_at = ? WHERE id = ? AND published_at IS NULL"
+
+DATE_SIGHTINGS = "UPDATE sightings SET instant = ? WHERE item_id = ? AND day IS NULL"
+
+DATE_SORTED = """
+UPDATE sorted_items SET day = substr(?, 1, 10) WHERE item_id = ?
+  AND (SELECT day FROM sightings WHERE item_id = sorted_items.item_id ORDER BY seq LIMIT 1) IS NULL
+"""
+
 NEWEST_MODEL = "SELECT model, taxonomy FROM labels WHERE item_id = ? ORDER BY seq DESC LIMIT 1"
 
 DROP_LABELS = "DELETE FROM labels WHERE item_id = ? AND model = ?"

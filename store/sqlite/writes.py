@@ -11,7 +11,7 @@ from store.sqlite import queries
 def add_item(
     connection: sqlite3.Connection, item: NewsItem, received: str, issue_id: str | None, day: str | None
 ) -> bool:
-    """Keep an item and where it was seen; True when the item is new."""
+    """Keep an item and where it was seen; True when the item is new. A known one takes a date that it lacked."""
     published = queries.instant_text(item.published_at) if item.published_at else None
     added = connection.execute(
         queries.ADD_ITEM,
@@ -20,6 +20,12 @@ def add_item(
             *(item.starts_at, item.starts_text, int(item.truncated), published, received),
         ),
     )
+    if not added.rowcount:  # an item belongs to one day of publishing, wherever its date was told
+        if published and connection.execute(queries.DATE_ITEM, (published, item.id)).rowcount:
+            connection.execute(queries.DATE_SIGHTINGS, (published, item.id))
+            connection.execute(queries.DATE_SORTED, (published, item.id))
+        elif published is None and day is None:
+            [published] = connection.execute(queries.PUBLISHED, (item.id,)).fetchone()
     connection.execute(
         queries.ADD_SIGHTING,
         (

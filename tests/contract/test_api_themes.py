@@ -377,7 +377,7 @@ def test_given_a_theme_refined_and_retired_since_when_a_receipt_is_replayed_then
         ({"positives": [*THEME["positives"][:7], {"headline": " "}]}, 422, "give item"),
         ({"positives": [*THEME["positives"][:7], {"item": "item_gone"}]}, 404, "item_gone"),
         ({"negatives": [{"headline": STORMS[0]}]}, 422, "positive and a negative"),
-        ({"id": "Weather!"}, 422, "write small letters, digits and _"),
+        ({"id": "Weather!"}, 422, "write 2 to 64 small letters, digits and _"),
         (
             {"id": None, "name": "\u5929\u6c14"},
             422,

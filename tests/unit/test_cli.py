@@ -304,11 +304,11 @@ def test_given_a_day_that_is_not_counted_when_briefed_then_the_code_is_2(capsys)
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["rename", "elections", "  "], "name: "),
-        (["rename", "elections", "Votes", "--definition", "short"], "definition: "),
-        (["add", "weather", "--name", "", "--definition", "Storms and floods."], "name: "),
-        (["add", "Bad Id!", "--name", "Weather", "--definition", "Storms and floods."], "id: "),
-        (["retire", "elections", "--who", "w" * 201], "who: "),
+        (["rename", "elections", "  "], "--name: "),
+        (["rename", "elections", "Votes", "--definition", "short"], "--definition: "),
+        (["add", "weather", "--name", "", "--definition", "Storms and floods."], "--name: "),
+        (["add", "Bad Id!", "--name", "Weather", "--definition", "Storms and floods."], "ID: "),
+        (["retire", "elections", "--who", "w" * 201], "--who: "),
     ],
 )
 def test_given_words_that_the_api_refuses_when_a_theme_is_changed_then_nothing_is_changed(

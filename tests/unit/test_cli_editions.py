@@ -96,12 +96,12 @@ def test_given_the_command_when_subscribing_then_all_can_be_done_from_there(caps
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["add", "--to", "Reader <a@b.example>"], "email"),
+        (["add", "--to", "Reader <a@b.example>"], "--to: is no mail address"),
         (["add", "--to", "http://127.0.0.1:1/"], "127.0.0.1"),
         (["add", "--timezone", "Mars/Base"], "Mars/Base"),
         (["add", "--theme", "sports"], "sports"),
-        (["add", "--at", "7"], "send_at"),
-        (["add", "--quiet-day", "2024-02-30"], "quiet_days/0"),
+        (["add", "--at", "7"], "--at: "),
+        (["add", "--quiet-day", "2024-02-30"], "--quiet-day: "),
     ],
 )
 def test_given_a_bad_order_when_added_then_one_line_says_why(words: list[str], said: str, capsys) -> None:

@@ -17,6 +17,7 @@ from store.cursor import CursorError
 from store.records import IdempotencyKey, IssueRecord, ItemQuery, LabelRecord, Stored
 from store.sqlite.schema import migrations, schema_version
 from store.sqlite.store import DATABASE, SqliteStore, open_readonly, open_store
+from store.stories import NewStory, SortedItem
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
@@ -127,6 +128,26 @@ def test_given_no_time_of_publishing_when_asked_by_day_then_the_time_of_receipt_
     post(store, make_item())
 
     assert len(store.items_on(DAY, UTC_ZONE)) == 1
+
+
+@pytest.mark.parametrize("dated_first", [True, False])
+def test_given_an_item_seen_with_a_date_and_without_when_asked_by_day_then_it_stands_on_its_day_of_publishing_alone(
+    store: SqliteStore, dated_first: bool
+) -> None:
+    published = datetime(2024, 10, 20, 8, tzinfo=UTC)
+    seen = [make_item(source="desk"), make_item(source="wire", published_at=published)]
+    first, second = reversed(seen) if dated_first else seen
+    post(store, first)
+    [(seq, stored)] = store.stories.unsorted(9)
+    place = SortedItem(seq, stored.item.id, stored.sighting.at.date(), "story_1", None, None, ())
+    store.stories.add([place], [NewStory("story_1", "story_1")], NOON)
+
+    post(store, second)
+
+    days = [DAY - timedelta(days=n) for n in range(10)]
+    assert [day for day in days if store.items_on(day, UTC_ZONE)] == [published.date()]
+    assert store.item(first.id).item.published_at == published
+    assert store.stories.get("story_1").first_day == published.date()
 
 
 def test_given_events_when_asked_by_day_then_those_that_start_then_come_in_order(store: SqliteStore) -> None:
