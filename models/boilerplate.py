@@ -54,7 +54,11 @@ _OPENS = (
     r"(?: (?:credit|by|courtesy|from|source))?\s*[:/]",
     r"(?:credit|caption|pictured)s?:",
     r"FILE ?[-–—:]",
-    r"photos? (?:by|credit|courtesy)\b",
+    r"photos? (?:by|credit|courtesy)\b|photos:",
+    r"sign up (?:here|now|today)\b",
+    r"send us (?:your|an?)\b",
+    r"(?:an? )?(?:daily|weekly) (?:summary|round-?up|digest) (?:of|on) "
+    r"(?!.*\b(?:is|are|was|were|has|have|will|said)\b)",
     r"(?:picture|photo|image)s? taken (?:on )?[A-Z][a-z]+\.? \d",
     r"(?:published|updated|posted|last (?:updated|modified)|modified):",
     r"(?:share|tweet|print|email|e-mail|comments?) (?:this|on|via|article|story)\b",

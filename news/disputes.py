@@ -50,13 +50,16 @@ _MONTHS = re.compile(
 _MEASURED = re.compile(
     r"([\w’'-]+)\s(?:(?:was|is|were|stood|was\sput|is\sput|reached|rose|fell)\s(?:at|to)?\s?|of\s|to\s|at\s)$"
 )
-# No figure of the outlet's own: a part of the whole, what was added to it, or another's figure that it contradicts.
+# No figure of the outlet's own: a part of the whole, what was added to it, another's figure that it contradicts; an age
+# or a span of time.
 _PART_BEFORE = re.compile(
-    r"\b(?:including|among them|another|(?:more|fewer|less|higher|lower|greater) than (?:the|an?)(?: \w+)?)\s*$",
+    r"\b(?:including|among them|another|aged?(?: of)?"
+    r"|(?:more|fewer|less|higher|lower|greater) than (?:the|an?)(?: \w+)?)\s*$",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
-    r"(?: (?:more|others?)\b(?! than)| of (?:them|those|whom)\b|(?: \w+){0,4}? among (?:them|those|the)\b)",
+    r"(?: (?:more|others?)\b(?! than)| of (?:them|those|whom|the)\b|(?: \w+){0,4}? among (?:them|those|the)\b"
+    r"|(?: |-)(?:minute|hour|day|week|month|year|decade)s?\b)",  # how long, and how old
     re.IGNORECASE,
 )
 _POLL = re.compile(r"\b(?:polls?|polled|survey(?:s|ed)?)\b", re.IGNORECASE)
@@ -332,10 +335,17 @@ def _shown(sentence: str, number: Number) -> tuple[str, int, int]:
 
 
 def _places(sentence: str, number: Number) -> frozenset[str]:
-    """The places that a number's clause names, with the one that opens the sentence: "In Hask, four were killed"."""
+    """The places that a number's clause names, with the one that opens the sentence: "In Hask, four were killed".
+
+    One place behind several numbers is the place of all: "Six were killed and 19 hurt in Hask".
+    """
     opening = _INTRODUCING.match(sentence)
-    told = f"{opening.group() if opening else ''} {_clause(sentence, number)}"
-    return frozenset(place.lower() for place in _PLACE.findall(told) if place.lower() not in _NO_PLACE)
+    told = _named_places(f"{opening.group() if opening else ''} {_clause(sentence, number)}")
+    return told or (behind if len(behind := _named_places(sentence[number.end :])) == 1 else frozenset())
+
+
+def _named_places(words: str) -> frozenset[str]:
+    return frozenset(place.lower() for place in _PLACE.findall(words) if place.lower() not in _NO_PLACE)
 
 
 def _bound(sentence: str, number: Number) -> str | None:

@@ -26,14 +26,19 @@ _NOT_OUTRIGHT = re.compile(
     rf"|[:|–—-]\s*(?:live updates?\b|what we know\b|what to know\b|explained\b|analysis\b|{_LISTED})",
     re.IGNORECASE,
 )
+# "Forces struck the vessel": which one? Not "the port of Brenn", nor "the debt deal".
+_KNOWN = re.compile(
+    r"\b[Tt]he\s(?P<noun>[a-z]{4,})(?=\W*$|[,;.]|\s(?:at|after|before|by|is|are|was|were|has|have|had|will|and|as|with)\b)"
+)
+_INTRODUCES = r"(?<!\bthe\s)(?<!\bits\s)(?<!\bhis\s)(?<!\bher\s)(?<!\btheir\s)(?<!\bthat\s)(?<!\bthis\s)\b{}\b"
 
 
 def headline_of(items: Sequence[NewsItem]) -> str:
     """The title of the issue's lead among them, else the best of all; items stand the earliest first.
 
-    The best says outright what happened, has no count that is out of date, and shares the most with the other items'
-    titles and openings, the newest among equals. Of what one outlet wrote in one issue the first stands, as its editors
-    have it.
+    The best says outright what happened, is not about "the vessel" that another title introduces, has no count that is
+    out of date, and shares the most with the other items' titles and openings, the newest among equals. Of what one
+    outlet wrote in one issue the first stands, as its editors have it.
     """
     lead = next((item for item in items if item.kind is Kind.LEAD), None)
     if lead is not None or len(items) == 1:
@@ -46,20 +51,28 @@ def headline_of(items: Sequence[NewsItem]) -> str:
     without = {place[0] for place in outdated if place[1] == "headline"}
 
     issues = {(item.source, item.outlet, item.published_at) for item in compared}
+    titles = [title_of(item) for item in compared]
 
-    def worth(place: int) -> tuple[bool, bool, bool, int, float, int]:
+    def worth(place: int) -> tuple[bool, bool, bool, bool, int, float, int]:
         item = compared[place]
-        title = title_of(item)
+        title = titles[place]
         words = set(terms(title))
         shared = sum(held[word] - 1 for word in words) / max(len(words), _SHORT) ** 0.5
         outright = _NOT_OUTRIGHT.search(title) is None and not opens_with_share(title)
         return (
             has_headline(item) and len(title) <= MAX_TITLE * 2,
             outright,
+            not _goes_on(title, titles),
             item.id not in without,
             -item.start if len(issues) == 1 else 0,
             round(shared, 6),
             place,
         )
 
-    return title_of(compared[max(range(len(compared)), key=worth)])
+    return titles[max(range(len(compared)), key=worth)]
+
+
+def _goes_on(title: str, titles: Sequence[str]) -> bool:
+    """Whether a title says "the vessel" of what another one introduces: "A vessel is struck"."""
+    forms = [_INTRODUCES.format(found["noun"]) for found in _KNOWN.finditer(title)]
+    return any(re.search(form, other, re.IGNORECASE) for form in forms for other in titles if other != title)

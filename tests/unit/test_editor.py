@@ -144,6 +144,7 @@ def test_given_little_room_when_a_story_is_deepened_then_the_sentence_that_tells
         ("Live updates: ferry sinks off Cape Sorrel", "Ferry sinks off Cape Sorrel"),
         ("52% want the ferry company closed", "Ferry sinks off Cape Sorrel"),
         ("A night at sea", "Ferry with pilgrims sinks off Cape Sorrel"),
+        ("Owners of the Maid of Orrin say that pilgrims saw smoke on the ferry", "A ferry sinks off Cape Sorrel"),
     ],
 )
 def test_given_two_headlines_when_one_says_outright_what_happened_then_it_stands_for_the_story(

@@ -122,6 +122,12 @@ def test_given_one_figure_in_two_outlets_when_disputed_then_the_words_shown_say_
         ("Supervisors voted to count 190,000 ballots.", "The margin is 611 votes."),
         ("The blast left 21 dead.", "Four missing sailors were among the dead."),  # a part of them
         ("Crews found 14 bodies.", "Crews found five more bodies."),
+        ("The blast in Narva killed 24 people.", "At least seven of the people killed in Narva were sailors."),
+        ("Oss died at the age of 94 in Narva.", "Oss died six months later in Narva."),
+        (
+            "Six people are killed and 19 others are injured by a bomb at a market in Narva State, Ardenia.",
+            "Twenty people are killed and one other is injured when a bus hits a car in Tarno State, Ardenia.",
+        ),
         ("The raid killed 14 people, including four children.", "The raid killed nine children."),
         (
             "A poll of 900 likely voters in Narva has Marlow ahead.",
