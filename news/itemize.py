@@ -76,6 +76,8 @@ MAX_BESIDE = 6  # words beside a title and its outlet that tell nothing: who wro
 MAX_OUTLET = 4  # words of a line below a title that says where it was printed, and nothing else
 MIN_PIECES = 3  # of an issue, that one of them be its writer's column
 BOLD = 7  # the rank of a line that is bold as a whole
+TOLD_BLOCKS = 3  # of a first story that is more than a summary
+TOLD_WORDS = 100
 MAX_LINKED = 20  # words of another paper's headline
 
 
@@ -92,11 +94,11 @@ def itemize(
     pieces = [piece for draft in drafts if (piece := _trim(draft, dropped, capitals=capitals)) is not None]
     habits = find_habits(pieces, views=views)
     experts = panel(pieces)
+    if pieces and _is_told(pieces[0], alone=len(pieces) == 1):
+        pieces[0].cut = False  # its "Read the full report" leads to the same story on the web
     lead = find_lead(pieces, experts)
-    if len(pieces) == 1 and len(pieces[0].texts) >= 2 and not is_cut(pieces[0].texts[-1].text):
-        pieces[0].cut = False  # an alert of one story: its link leads to the same story on the web
     if lead is not None:
-        lead.cut = False  # its "Read the full report" leads to the same story on the web
+        lead.cut = False  # likewise
     for piece in teased(pieces):
         piece.cut = True
     words = [_words(piece, habits) for piece in pieces]
@@ -129,6 +131,13 @@ def itemize(
         else:
             unique[item.id] = item
     return list(unique.values()), dropped
+
+
+def _is_told(first: Piece, *, alone: bool) -> bool:
+    """Whether an issue's first piece is a story told at length, or its only one, that does not break off."""
+    told = alone and len(first.texts) >= 2
+    told = told or (len(first.texts) >= TOLD_BLOCKS and first.words() >= TOLD_WORDS)
+    return told and not is_cut(first.texts[-1].text)
 
 
 def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece | None:

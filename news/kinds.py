@@ -103,6 +103,14 @@ _DAY_AND_HOUR = re.compile(  # day of the week, date and hour in one breath
     re.IGNORECASE,
 )
 _DATED_END = re.compile(rf"[.!?]\s+\({DAY}(?:\s?[–-]\s?\d{{1,2}})?\)$", re.IGNORECASE)  # "... meet in Tarn. (June 16)"
+_PERSON = r"(?:[A-Z][\w.'’-]+\s+){1,3}[A-Z][\w'’-]+"
+_SAYS_VIEW = re.compile(  # "…, argues Ana Silk", "…, writes Ana Silk.", "In the journal Mole, Ana Silk argues"
+    r"[,”\"]\s+argues\s+(?:the\s+)?(?!(?:[A-Z][\w.'’-]+\s+)*(?:Court|Commission|Council|Ministry|Department|Government|Union|States|Kingdom"
+    rf"|Party|House|Office|Agency|New|North|South|East|West)\b){_PERSON}"
+    rf"|[,”\"]\s+writes\s+(?:the\s+[\w’']+\s+)?{_PERSON}(?:\.$|,)"
+    r"|\b[Ii]n\s+(?:an?|the|her|his)\s+(?:comment|commentary|column|essay|editorial|op-ed|journal|magazine|quarterly|review|book)\b[^.,]{0,40},"
+    rf"\s+{_PERSON}\s+argues\b"
+)
 MAX_VIEW_TITLE = 12  # words
 MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
 MAX_TEASED = 200  # of a teaser that may announce something
@@ -220,6 +228,7 @@ def _is_opinion(piece: Piece, promise: Promise | None, headline: str, text: str)
     short = piece.words() <= MAX_COUNTED
     printed = piece.outlet is not None and _RETOLD_VIEW.search(text) is not None
     retold = short and (printed or _SIGNED_VIEW.search(text) is not None)
+    retold = retold or (short and not piece.cut and piece.outlet is None and _SAYS_VIEW.search(text) is not None)
     called = _calls_itself_view(headline, text)
     return promise is Promise.OPINION or retold or called or _is_view(piece, promise, headline)
 

@@ -18,6 +18,7 @@ from news.structure import outline
 
 DAY = date(2026, 11, 20)
 LONG = "The harbor board of Velm has sold the north mole to a bank that wants it for a vault and keeps the lamp. " * 3
+MORE = " [Read the full story](https://pier.example/1)"
 SHORT = ("The ferry to Orm sails again.", "A goat was freed from the lock.", "Rain is expected in Tarn.")
 
 
@@ -61,6 +62,28 @@ def test_given_a_first_story_without_a_title_when_it_outweighs_the_others_then_i
 
     assert items_of(told, *briefs(Section("Ports", None)))[0].kind.value == "lead"
     assert items_of(told, rival, *briefs(Section("Ports", None)))[0].kind.value == "article"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "kind"),
+    [
+        ([LONG, LONG, LONG + MORE], "article"),
+        ([LONG, LONG + MORE], "teaser"),  # a summary, however long
+        (["The mole is sold.", "The bank keeps the lamp.", "Nobody was asked." + MORE], "teaser"),
+        ([LONG, LONG, f"{LONG}The bank said that …"], "teaser"),
+    ],
+)
+def test_given_a_link_to_more_behind_a_first_story_when_it_is_told_at_length_then_it_is_no_teaser(
+    blocks: list[str], kind: str
+) -> None:
+    first = piece("\n\n".join(["## The mole is sold", *blocks]), titled=True)
+    rival = piece(f"## The lock\n\n{LONG * 2}", titled=True)
+    later = piece("\n\n".join(["## The dock is sold", *blocks]), titled=True)
+
+    items = items_of(first, rival, later)
+
+    assert [item.kind.value for item in items] == [kind, "article", "teaser"]
+    assert items[0].truncated is (kind == "teaser")
 
 
 SHOWN = "**[The vault below the lamp](https://pier.example/1)** What the bank keeps there, and who holds a second key."
@@ -130,6 +153,14 @@ def test_given_a_link_behind_a_teasers_last_words_when_it_says_read_then_it_is_c
         ("HB/18 Dredging of the north basin", "Ports", "headline"),
         ("SIR - The ferry left at eleven. I was told that it had left at ten.", "Ports", "opinion"),
         ("The ferry was early, argues Ana Silk. She said so twice.", "Meinung", "opinion"),
+        ("Locks were meant to slow the eels, but made them clever, writes Ana Silk.", "Ports", "opinion"),
+        ("The mole is a wall with manners, argues the Orm Institute.", "Ports", "opinion"),
+        ("“The mole is a wall,” writes the Institute's Ana Silk.", "Ports", "opinion"),
+        ("Notes: In the journal Mole, Maj. Ana Silk argues that eels should vote.", "Ports", "opinion"),
+        ("The mole is closed for repairs, argues the Supreme Court.", "Ports", "article"),
+        ("The mole is closed for repairs, argues New Delhi. It said so twice.", "Ports", "article"),
+        ("Prosecutor Ana Silk argues that the mole was sold twice.", "Ports", "article"),
+        ("The mole is closed, writes Ana Silk for the Orm Courier.", "Ports", "article"),
         ("41 días: lo que tarda el barco.", "El dato", "poll"),
         ("Am 24. November 2026: Tag der Schleuse, Orm", "TERMINE", "event"),
         ("15 January 2027 – Proposals for time on the ship", "Calls and dates", "event"),
