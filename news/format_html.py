@@ -92,7 +92,7 @@ def _theme(theme: BriefTheme, brief: Brief, notes: Notes, item_url: ItemUrl) -> 
         yield f"<p{_style('p')}>{_html(theme.note)}</p>"
     for story in theme.stories:
         _, repeated = without_headline(story)
-        marks = "".join(f" {_marks(s, notes, item_url)}" for s in repeated)
+        marks = "".join(dict.fromkeys(f" {_marks(s, notes, item_url)}" for s in repeated))
         yield f'<h3 id="{escape(story.id)}"{_style("h3")}>{_html(story.headline)}{marks}</h3>'
         yield from _told(story, brief, notes, item_url)
     yield from _list("More", [_link(item, item_url) for item in theme.more], wording.untold(theme))

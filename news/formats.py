@@ -43,7 +43,7 @@ def brief_to_markdown(brief: Brief, item_url: ItemUrl) -> str:
             lines += [_md(theme.note), ""]
         for story in theme.stories:
             told, repeated = without_headline(story)
-            headline_marks = "".join(f" {_md_marks(s, notes, item_url)}" for s in repeated)
+            headline_marks = "".join(dict.fromkeys(f" {_md_marks(s, notes, item_url)}" for s in repeated))
             lines += [f"### {_md(story.headline)}{headline_marks}", ""]
             for paragraph in paragraphs(told):
                 lines += [" ".join(f"{_md(s.text)} {_md_marks(s, notes, item_url)}" for s in paragraph), ""]
@@ -88,7 +88,7 @@ def brief_to_text(brief: Brief) -> str:
             lines += [*_wrap(theme.note), ""]
         for story in theme.stories:
             told, repeated = without_headline(story)
-            headline_marks = "".join(f" {_text_marks(s, notes)}" for s in repeated)
+            headline_marks = "".join(dict.fromkeys(f" {_text_marks(s, notes)}" for s in repeated))
             lines += _wrap(clean(story.headline) + headline_marks, "* ", "  ")
             for paragraph in paragraphs(told):
                 words = " ".join(f"{clean(s.text)} {_text_marks(s, notes)}" for s in paragraph)

@@ -15,6 +15,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066
 CORRECTIONS, AGENDA, OTHER, CLOSED, SOURCES = "Corrections", "Agenda", "Other news", "Nothing new on", "Sources"
 _FACTS_SHOWN = 6
 _RUN_IN = 4  # words of a headline that need not be read twice, and of what a sentence adds to it
+_CLOSING = re.compile(r"^[.,!?]*[\"”]?[\s,;:–—-]*")  # what ends the headline's words in a sentence that goes on
 _PLACE_BEFORE = re.compile(r"^\([^()]{2,40}\) [^a-z:]{2,60}: ")  # "(SUDAN) EL OBEID: Shells hit the airport."
 
 
@@ -55,18 +56,24 @@ def without_headline(story: BriefStory) -> tuple[list[BriefSentence], list[Brief
     What only opens with its words goes on from them.
     """
     headline = _WORDS.findall(_PLACE_BEFORE.sub("", story.headline).lower())
-    repeated = [sentence for sentence in story.sentences if _WORDS.findall(sentence.text.lower()) == headline]
+    repeated = [sentence for sentence in story.sentences if _is_said_in(headline, sentence)]
     told = [sentence for sentence in story.sentences if sentence not in repeated]
     if told and not repeated:
         told[0] = _going_on(told[0], story.headline)
     return told, repeated
 
 
+def _is_said_in(headline: Sequence[str], sentence: BriefSentence) -> bool:
+    """Whether a sentence is the headline, or one of the sentences that it is made of."""
+    words = _WORDS.findall(sentence.text.lower())
+    return words == headline or (len(words) >= _RUN_IN and f" {' '.join(words)} " in f" {' '.join(headline)} ")
+
+
 def _going_on(sentence: BriefSentence, headline: str) -> BriefSentence:
     """A sentence that says a headline of some length over again and goes on, from there: "… the longest in a year."."""
     words = _WORDS.findall(headline)
     said = re.match(r"[^\w]*" + r"[\W_]+".join(map(re.escape, words)) + r"(?![^\W_])", sentence.text, re.IGNORECASE)
-    rest = sentence.text[said.end() :].lstrip(" ,;:–—-”") if said and len(words) >= _RUN_IN else ""
+    rest = _CLOSING.sub("", sentence.text[said.end() :]) if said and len(words) >= _RUN_IN else ""
     quoted = rest.count('"') % 2 or rest.count("“") != rest.count("”")  # the headline ends inside a quotation
     return sentence if len(rest.split()) < _RUN_IN or quoted else replace(sentence, text=f"… {rest}")
 

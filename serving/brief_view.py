@@ -147,7 +147,7 @@ def _story(story: BriefStory) -> Story:
         id=story.id,
         href=f"/stories/{story.id}",
         headline=story.headline,
-        references=tuple(mark for sentence in repeated for mark in _sentence(sentence, numbers, titles).references),
+        references=tuple(dict.fromkeys(m for one in repeated for m in _sentence(one, numbers, titles).references)),
         paragraphs=tuple(
             tuple(_sentence(sentence, numbers, titles) for sentence in paragraph) for paragraph in paragraphs(told)
         ),

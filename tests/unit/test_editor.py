@@ -11,6 +11,7 @@ from news.brief import Brief, compose
 from news.changes import KeptStory, Lineage, what_changed
 from news.disputes import disputed_figures, outdated_figures
 from news.facts import each_once, new_facts
+from news.formats import brief_to_text
 from news.headlines import headline_of
 from news.item import Kind, NewsItem
 from news.ranking import LabelledItem, Standing
@@ -277,6 +278,16 @@ def test_given_a_copy_of_what_was_read_when_it_comes_a_day_later_then_nothing_ne
             "… the first time since the war.",
         ),
         (
+            "Norhold wants a new vote “at once!”",
+            "Norhold wants a new vote “at once!” after news of a lost box.",
+            "… after news of a lost box.",
+        ),
+        (
+            'Norhold calls the count "a farce"',
+            'Norhold calls the count "a farce", and asks for a new one.',
+            "… and asks for a new one.",
+        ),
+        (
             "Norhold votes",
             "Norhold votes for a new parliament on Tuesday.",
             "Norhold votes for a new parliament on Tuesday.",
@@ -298,6 +309,18 @@ def test_given_a_sentence_that_opens_with_the_headline_when_printed_then_it_goes
 
     assert [one.text for one in story.sentences] == [sentence]  # cited as it stands
     assert [one.text for one in below] == [shown]
+
+
+def test_given_a_headline_of_two_sentences_when_printed_then_neither_stands_below_it_again() -> None:
+    headline = "Norhold votes on a bridge. There are three over the river"
+    brief = brief_of(labelled("a", headline, f"{headline}. The count ends on Friday.", {"elections": 0.9}))
+    [story] = [story for theme in brief.themes for story in theme.stories]
+
+    below, repeated = without_headline(story)
+
+    assert [one.text for one in repeated] == ["Norhold votes on a bridge.", "There are three over the river."]
+    assert [one.text for one in below] == ["The count ends on Friday."]
+    assert f"{headline} [1]\n" in brief_to_text(brief)
 
 
 def test_given_more_than_a_number_when_another_outlet_counts_more_then_they_agree() -> None:
