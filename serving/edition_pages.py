@@ -281,10 +281,22 @@ def _asked(form: dict[str, Any]) -> dict[str, Any]:
     return asked | ({"webhook" if "://" in to else "email": to} if to else {})
 
 
+_FIELDS = {  # as the form calls them
+    "email": "To",
+    "max_words": "Words at most",
+    "name": "Name",
+    "quiet_days": "Quiet days",
+    "send_at": "Time",
+    "timezone": "Time zone",
+    "webhook": "To",
+}
+
+
 def _refusal(error: ValidationError | ProblemError) -> str:
     if isinstance(error, ProblemError):
         return error.detail.lstrip("#/")
-    return f"{first_error(error, 'form')}."
+    field, found, why = first_error(error, "form").partition(": ")
+    return f"{_FIELDS.get(field.partition('/')[0], field)}{found}{why}."
 
 
 def _title(edition: Edition) -> str:

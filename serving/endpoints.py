@@ -1,5 +1,6 @@
 """The OpenAPI document as a page can show it, so that /docs asks nothing of another host."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -61,8 +62,8 @@ def _endpoint(path: str, method: str, operation: Mapping[str, Any]) -> Endpoint:
 def _parameter(parameter: Mapping[str, Any]) -> Parameter:
     schema = parameter.get("schema", {})
     meaning = parameter.get("description") or schema.get("description") or ""
-    if "default" in schema:
-        meaning = f"{meaning} (default {schema['default']})".strip()
+    if (default := schema.get("default")) is not None:
+        meaning = f"{meaning} (default {default if isinstance(default, str) else json.dumps(default)})".strip()
     if parameter.get("required"):
         meaning = f"{meaning} (required)".strip()
     return Parameter(parameter["name"], parameter["in"], meaning)

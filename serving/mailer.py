@@ -51,7 +51,7 @@ def mail_server(settings: Settings) -> MailServer:
     missing = [name for name in ("smtp_host", "mail_from", "public_url") if getattr(settings, name) is None]
     if settings.smtp_host is None or settings.mail_from is None or missing:
         names = ", ".join(f"SITREP__{name.upper()}" for name in missing)
-        raise SendError(f"no mail can be sent before {names} is set")
+        raise SendError(f"no mail can be sent before {names} {'is' if len(missing) == 1 else 'are'} set")
     try:
         password = read_secret(settings.smtp_password, settings.smtp_password_file, "smtp_password")
     except SettingsError as error:

@@ -133,7 +133,11 @@ class ThemePages:
             theme_id, "add", self._sitrep.now(), name=form["name"], definition=form["definition"],
             positives=tuple(examples["positives"]), negatives=tuple(examples["negatives"]), who=form["who"] or None,
         )  # fmt: skip
-        check_examples(change)
+        try:
+            check_examples(change)
+        except ThemeError as error:
+            field, found, why = str(error).partition(": ")
+            raise InvalidItemError(f"{_FIELDS.get(field, field)}{found}{why}.") from error
         _checked(
             ThemeIn,
             {

@@ -100,3 +100,25 @@ def test_given_a_text_too_large_when_a_page_sends_it_then_a_page_says_so(make_cl
 
     assert answer.status_code == 413
     assert "The body is larger than 1000 bytes; send it in parts." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "said"),
+    [
+        ("/subscriptions", {"to": "nonsense"}, "To: is no mail address; write one such as"),
+        ("/subscriptions", {"max_words": "0"}, "Words at most: Input should be greater than or equal to 50."),
+        ("/subscriptions", {"send_at": "25:00"}, "Time: write the time of day as HH:MM"),
+        (
+            "/themes",
+            {"name": "Weather", "definition": "Storms.", "positives": "Pass closed"},
+            "Examples: 1 are too few;",
+        ),
+    ],
+)
+def test_given_a_form_that_does_not_fit_when_sent_then_its_page_names_the_field_as_it_is_called_there(
+    empty: TestClient, address: str, given: dict[str, str], said: str
+) -> None:
+    answer = empty.post(address, data=given, headers=BROWSER)
+
+    assert answer.status_code == 422
+    assert said in answer.text
