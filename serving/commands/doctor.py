@@ -76,7 +76,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _check(name: str, look: Callable[[], str], way_out: str) -> Finding:
     try:
         return Finding(name, True, look())
-    except (SitrepError, OSError, sqlite3.Error) as error:
+    except OSError as error:  # without the name of a file that was to be made
+        return Finding(name, False, error.strerror or str(error), way_out)
+    except (SitrepError, sqlite3.Error) as error:
         return Finding(name, False, str(error), way_out)
 
 

@@ -12,6 +12,24 @@ PAGE_CHARACTERS = 8 << 20  # of texts on one page: two hundred items of two mega
 Rows = Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]]  # SQL and its parameters
 Write = Callable[[], AbstractContextManager[sqlite3.Connection]]  # one transaction, durable when its block ends
 
+_WAYS_OUT = (
+    (
+        (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
+        "make room on its disk; where there is room, the disk may be failing",
+    ),
+    ((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED), "another program holds it; end that one"),
+    (
+        (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM),
+        "SQLite writes beside it even to read; let this user write there, or copy the folder to where it may",
+    ),
+)
+
+
+def way_out(error: sqlite3.Error) -> str:
+    """What to do about a database that cannot be opened; a sound one is never told to be moved away."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it tells kinds apart
+    return next((words for codes, words in _WAYS_OUT if code in codes), "restore it from a copy or move it away")
+
 
 class Page(Protocol):
     """One page of a list whose rows carry texts."""

@@ -21,9 +21,14 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return int(version or 0)
 
 
+def newest_version() -> int:
+    """The schema that this version writes."""
+    return migrations()[-1][0]
+
+
 def check_version(connection: sqlite3.Connection, place: Path) -> int:
     """The database's schema version; raises StoreError when a newer Sitrep wrote it."""
-    version, newest = schema_version(connection), migrations()[-1][0]
+    version, newest = schema_version(connection), newest_version()
     if version > newest:
         raise StoreError(f"{place}: schema {version} is newer than this Sitrep knows ({newest}); update Sitrep")
     return version

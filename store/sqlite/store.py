@@ -33,13 +33,13 @@ from store.records import (
 )
 from store.sqlite import queries
 from store.sqlite.artifacts import SqliteArtifacts
-from store.sqlite.connections import fitting
+from store.sqlite.connections import fitting, way_out
 from store.sqlite.corrections import SqliteCorrections
 from store.sqlite.editions import SqliteEditions
 from store.sqlite.feeds import SqliteFeeds
 from store.sqlite.jobs import SqliteJobs
 from store.sqlite.lock import HomeLock
-from store.sqlite.schema import check_version, migrate
+from store.sqlite.schema import check_version, migrate, newest_version
 from store.sqlite.sources import SqliteSources
 from store.sqlite.stories import SqliteStories
 from store.sqlite.subscriptions import SqliteSubscriptions
@@ -90,7 +90,7 @@ def open_store(home: Path, now: Callable[[], datetime]) -> "SqliteStore":
             raise
     except sqlite3.Error as error:
         lock.release()
-        raise StoreError(f"{path}: cannot be opened ({error}); restore it from a copy or move it away") from error
+        raise StoreError(f"{path}: cannot be opened ({error}); {way_out(error)}") from error
     except BaseException:
         lock.release()
         raise
@@ -105,9 +105,13 @@ def open_readonly(home: Path) -> "SqliteStore":
         raise StoreError(f"{path}: there is no store yet; read in an issue first")
     try:
         with closing(_connect(path, "ro")) as connection:
-            check_version(connection, path)
+            version, newest = check_version(connection, path), newest_version()
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: cannot be read ({error}); restore it from a copy") from error
+        raise StoreError(f"{path}: cannot be read ({error}); {way_out(error)}") from error
+    if version < newest:
+        raise StoreError(
+            f"{path}: schema {version} is older than this Sitrep's ({newest}); `sitrep serve` brings it up"
+        )
     return SqliteStore(path, None, None)
 
 

@@ -368,6 +368,47 @@ def test_given_a_file_that_is_no_database_when_opened_then_the_error_names_it(tm
     open_store(tmp_path, lambda: NOON).close()  # the lock was given back
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (sqlite3.SQLITE_FULL, "make room"),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, "make room"),
+        (sqlite3.SQLITE_BUSY, "another program holds it"),
+        (sqlite3.SQLITE_CANTOPEN, "let this user write there"),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, "let this user write there"),
+        (sqlite3.SQLITE_NOTADB, "restore it from a copy"),
+    ],
+)
+def test_given_a_store_that_cannot_be_opened_when_told_then_only_a_broken_one_is_to_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
+) -> None:
+    open_store(tmp_path, lambda: NOON).close()
+
+    def fail(*_: object) -> None:
+        error = sqlite3.OperationalError("no")
+        error.sqlite_errorcode = code
+        raise error
+
+    monkeypatch.setattr("store.sqlite.store._connect", fail)
+    for opened in (lambda: open_store(tmp_path, lambda: NOON), lambda: open_readonly(tmp_path)):
+        with pytest.raises(StoreError, match=words):
+            opened()
+
+
+def test_given_an_older_schema_when_opened_for_reading_then_the_way_out_is_named_and_writing_brings_it_up(
+    tmp_path: Path,
+) -> None:
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as connection:
+        connection.executescript("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at TEXT) STRICT;")
+        connection.executescript(migrations()[0][1] + "INSERT INTO schema_version VALUES (1, 'then');")
+
+    with pytest.raises(StoreError, match=r"schema 1 is older .* `sitrep serve` brings it up"):
+        open_readonly(tmp_path)
+
+    open_store(tmp_path, lambda: NOON).close()
+    open_readonly(tmp_path).close()
+
+
 def test_given_a_newer_schema_when_opened_then_it_is_refused_and_left_alone(tmp_path: Path) -> None:
     open_store(tmp_path, lambda: NOON).close()
     newest = migrations()[-1][0]
