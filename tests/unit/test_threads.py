@@ -97,3 +97,27 @@ def test_given_a_name_that_everybody_has_when_threaded_then_it_joins_no_two_matt
 
     assert threads({"story_other": other}, earlier[:1]) == {"story_other": "thread_0"}  # where few have it, it tells
     assert found == {"story_same": "thread_2"}
+
+
+# Two courts that use the words of any court, and two reports of one licence that share little else than rare words.
+TOLL = (
+    "Court stops toll in Velden",
+    "A judge blocked enforcement of the toll, which hauliers fought; the ministry will appeal to the Supreme Court.",
+)
+CURFEW = (
+    "Karsk curfew struck down",
+    "Teenagers may go out: a judge blocked enforcement by wardens, and Ada Brandt thinks of the Supreme Court.",
+)
+LICENCE = (
+    "Governor of Orvel signs law on bees",
+    "Hives near orchards need a licence from March, and the governor promised beekeepers help.",
+)
+FARMERS = (
+    "Farmers worry in the south",
+    "Officials say hives without a licence will be counted by the state police, a plan that beekeepers call an attack.",
+)
+
+
+def test_given_few_stories_in_sight_when_threaded_then_words_of_any_news_count_less_than_rare_ones() -> None:
+    assert threads({"story_new": CURFEW}, [("thread_toll", *TOLL)]) == {}
+    assert threads({"story_new": FARMERS}, [("thread_licence", *LICENCE)]) == {"story_new": "thread_licence"}
