@@ -1,10 +1,9 @@
-"""HTML as blocks, read by a tokenizer of its own that knows the offset of every character and never backtracks far."""
+"""HTML as blocks of clean text that remember where each character stood."""
 
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from news import styles
@@ -13,10 +12,9 @@ from news.boilerplate import Reason, is_link_label
 from news.bullets import SIGN, SIGNS, marked
 from news.clean import web_link
 from news.dates import STAMP
+from news.html_tokens import Token, tokens
 from news.sections import promise_of
 
-_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
-_ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]{0,60})(?:\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]*))?""")
 _TEXT_PART = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});?")
 _TRACKER = re.compile(r"^[01](?:px)?$")  # the width or height of a picture that nobody sees
 _FIGURE = re.compile(r"[-+−▲▼$€£¥]{0,2}\s?\d[\d.,:]*\s?%?")
@@ -31,7 +29,6 @@ _NUMBER = re.compile(r"(\d{1,3}/|[Pp]oll/)\s+(?=\S)")  # of a digest that number
 _ARROW = re.compile(r">\s+(?=\S)")  # a bullet only where a paragraph opens with it
 _PREHEADER = re.compile(r"\b(?:preheader|preview-?text|hidden|visually-?hidden|sr-only)\b", re.I)
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-_OPAQUE = {"script", "style", "title", "textarea", "noscript", "template", "svg", "math", "object", "iframe", "xmp"}
 _BLOCK = {
     *("address", "article", "aside", "blockquote", "body", "button", "center", "dd", "details", "div", "dl", "dt"),
     *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html"),
@@ -44,9 +41,7 @@ _CHROME = {
     "figcaption": Reason.METADATA,
     "form": Reason.SUBSCRIPTION,
 }
-MAX_TAG_CHARS = 65_536  # a longer tag is taken to be broken: it ends at its first ">"
 MAX_DEPTH = 150  # open elements; deeper ones are read as if they stood at this depth
-MAX_BROKEN_TAGS = 50  # after so many unclosed quotes, quotes in tags are no longer believed
 
 
 @dataclass(slots=True)
@@ -66,17 +61,6 @@ class _Element:
     look: str = ""
     begun: int = 0  # of a table: how many blocks stood before it
     rows: list[list[int]] | None = None  # of a table that may hold data: by row, how many blocks stood before each cell
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A tag, a stretch of text, or what stands in a script or style ("#opaque"), at [start, end) of the source."""
-
-    name: str  # of a tag, lower case; "" for text
-    start: int
-    end: int
-    closing: bool = False
-    attributes: dict[str, str] = field(default_factory=dict)
 
 
 def read_html(text: str) -> list[Block]:
@@ -112,76 +96,6 @@ def _with_banners(blocks: list[Block], banners: list[_Banner], photos: set[tuple
         found += [*blocks[done : banner.at], banner.block]
         done = banner.at
     return found + blocks[done:]
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """The tags and texts of an HTML source, in order; comments and declarations are passed over."""
-    position, broken = 0, 0
-    while position < len(text):
-        opening = text.find("<", position)
-        if opening < 0:
-            yield Token("", position, len(text))
-            return
-        if opening > position:
-            yield Token("", position, opening)
-        match = _TAG_NAME.match(text, opening)
-        if match is None:
-            position = _skip_declaration(text, opening)
-            if position == opening:
-                yield Token("", opening, opening + 1)
-                position += 1
-            continue
-        end = _tag_end(text, match.end()) if broken < MAX_BROKEN_TAGS else -1
-        if end < 0:
-            broken += 1
-            end = text.find(">", match.end())
-            if end < 0:  # no tag closes any more: what is left is text
-                yield Token("", opening, len(text))
-                return
-            end += 1
-        name, closing = match[1].lower(), text[opening + 1] == "/"
-        attributes = {} if closing else _attributes(text[match.end() : min(end - 1, match.end() + MAX_TAG_CHARS)])
-        yield Token(name, opening, end, closing, attributes)
-        position = end
-        if name in _OPAQUE and not closing:
-            found = re.compile(rf"</{name}\b", re.IGNORECASE).search(text, end)
-            position = found.start() if found else len(text)
-            yield Token("#opaque", end, position)
-
-
-def _skip_declaration(text: str, opening: int) -> int:
-    """Where a comment or declaration at `opening` ends; `opening` itself when there is none."""
-    if text.startswith("<!--", opening):
-        end = text.find("-->", opening + 4)
-        return end + 3 if end >= 0 else len(text)
-    if text[opening + 1 : opening + 2] in ("!", "?", "/"):
-        end = text.find(">", opening)
-        return end + 1 if end >= 0 else len(text)
-    return opening
-
-
-def _tag_end(text: str, position: int) -> int:
-    """The offset after the ">" that closes a tag, quotes respected; -1 when there is none in reach."""
-    limit = min(len(text), position + MAX_TAG_CHARS)
-    pattern = re.compile(r"[>\"']")
-    while match := pattern.search(text, position, limit):
-        if match.group() == ">":
-            return match.end()
-        closing = text.find(match.group(), match.end(), limit)
-        if closing < 0:
-            return -1
-        position = closing + 1
-    return -1
-
-
-def _attributes(raw: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(raw):
-        if match[1].lower() not in found:
-            found[match[1].lower()] = html.unescape((match[2] or "").strip("\"'"))
-        if len(found) >= 100:
-            break
-    return found
 
 
 class _Reader:

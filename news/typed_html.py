@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from news import styles
 from news.blocks import Block, Link
 from news.clean import web_link
-from news.read_html import Token, tokens
+from news.html_tokens import Token, tokens
 from news.read_text import is_typed, read_text
 
 _LINE_TAGS = {"body", "html", "head", "div", "blockquote", "center", "address"}
