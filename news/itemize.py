@@ -244,7 +244,7 @@ def _find_url(piece: Piece) -> None:
         return
     for block in piece.texts:
         tail = outlet_tail(block.text)
-        lead = lead_end(block)
+        lead = lead_end(block) or block.titled[1]
         for link in block.links:
             if (
                 (tail and link.start >= tail[0])
@@ -316,13 +316,13 @@ def _words(piece: Piece, habits: Habits) -> tuple[str, str]:
     if piece.title is not None:
         return _words_of_titled(piece, piece.title, texts, habits)
     first = piece.texts[0]
-    lead = lead_end(first)
+    lead = lead_end(first) or first.titled[1]
     if len(texts) == 1:
         return _words_of_one(piece, first, lead, habits)
     if printed := after_title(first, lead):
         piece.outlet = piece.outlet or printed[2]
     if lead and lead < len(first.text.rstrip(" .:")):
-        return _phrase(first.text[:lead], first.marker), "\n\n".join(texts)
+        return _phrase(first.text[first.titled[0] : lead], first.marker), "\n\n".join(texts)
     if lead or _is_title(first.text) or (rank(first) == BOLD and len(first.text.split()) <= MAX_LINKED):
         return _phrase(first.text, first.marker), "\n\n".join(texts[1:])
     return first.text[: first_sentence_end(first.text)], "\n\n".join(texts)
@@ -360,7 +360,7 @@ def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tupl
     whole = outlet is not None and len(text.split()) <= MAX_LINKED and _links_to(block, outlet[0])
     bare = outlet is not None and outlet[0] <= lead + 1 and _is_line(text[:lead])
     if lead and not (bare or whole) and lead < len(text.rstrip(" .:")):
-        return _phrase(text[:lead], block.marker), text
+        return _phrase(text[block.titled[0] : lead], block.marker), text
     line = lead or whole or (_is_title(text) and not habits.running)
     return (text, "") if line else (text[: first_sentence_end(text)], text)
 

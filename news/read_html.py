@@ -107,6 +107,8 @@ class _Reader:
         self.marker = ""
         self.bullet: int | None = None  # where one stands that the next block bears
         self.breaks = 0
+        self.line_from = 0  # where the line that is being read begins in the open block
+        self.titled = (0, 0)  # where a line of it is a title
         self.ruled = False
         self.pictured = False
         self.banners: list[_Banner] = []
@@ -140,14 +142,15 @@ class _Reader:
         for outer in self.stack:
             outer.bold_from = None if outer.bold_from is None else 0
             outer.link_from = None if outer.link_from is None else 0
-        block = self.builder.block()
-        self.builder = TextBuilder()
+        block, titled = self.builder.block(), self.titled
+        self.builder, self.line_from, self.titled = TextBuilder(), 0, (0, 0)
         self.breaks = 0
         size, italic = max(self.sizes, key=self.sizes.__getitem__, default=0), self.plain == 0
         look = max(self.looks, key=self.looks.__getitem__, default="")
         self.sizes, self.looks, self.plain = Counter(), Counter(), 0
         if block is None:
             return
+        block = replace(block, titled=titled)
         drop = Reason.HIDDEN if element.hidden else element.drop
         marker, depth = self.marker if element.list_depth else "", element.list_depth
         bullet = _BULLET.match(block.text) or _ARROW.match(block.text)
@@ -192,8 +195,11 @@ class _Reader:
         if self.breaks and not raw.isspace():
             if self.breaks > 1 or len(self.builder) == 0 or self._breaks_piece(raw.lstrip()):
                 self.close_block()
-            elif self.builder.last_char() != " ":
-                self.builder.add_as(" ", token.start, token.start)
+            else:
+                self._end_line(raw)
+                if self.builder.last_char() != " ":
+                    self.builder.add_as(" ", token.start, token.start)
+                self.line_from = len(self.builder)
             self.breaks = 0
         element, seen = self.stack[-1], len(raw.strip())
         self.sizes[element.size] += seen
@@ -226,6 +232,17 @@ class _Reader:
         begins = any(element.link_from == len(self.builder) and element.url for element in self.stack)
         above = self.builder.links[-1] if self.builder.links else None
         return begins and above is not None and above.end - above.start >= len(self.builder.text())
+
+    def _end_line(self, raw: str) -> None:
+        """Note a title that is linked on a line of its own, with a text below it."""
+        link = self.builder.links[-1] if self.builder.links else None
+        whole = link is not None and abs(link.start - self.line_from) <= 1 and link.end >= len(self.builder.text())
+        if self.titled[1] or link is None or not whole:
+            return
+        title = self.builder.text()[self.line_from : link.end]
+        linked = any(element.link_from is not None and element.url for element in self.stack)
+        if len(title.split()) > 1 and not linked and not raw.lstrip()[0].islower() and not is_link_label(title):
+            self.titled = self.line_from, link.end
 
     def _add_opaque(self, token: Token) -> None:
         self.close_block()

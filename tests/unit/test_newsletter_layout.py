@@ -277,3 +277,34 @@ def test_given_letters_of_no_size_around_sized_ones_when_read_then_only_what_sta
 def test_given_a_caption_in_brackets_when_read_then_its_agency_tells_it_from_a_remark() -> None:
     assert is_credit("[Crews wait on the pier of Orm for a tide, November 3, 2026. QPA/Ana Silk]")
     assert not is_credit("[The council says that it will build the pier in two years. It said so in 2019, too.]")
+
+
+@pytest.mark.parametrize(
+    ("cell", "headline"),
+    [
+        (
+            '<a href="{}">Weir opens after nine years</a><br>A choir sang. The mayor fell in.',
+            "Weir opens after nine years",
+        ),
+        (
+            '<span>CULTURE</span><br /><a href="{}">The last eel smoker</a><br /><span>By ADA VOSS</span><br />'
+            "He has one customer left, and she is a heron.",
+            "The last eel smoker",
+        ),
+        (
+            'The mayor met <a href="{}">the anglers</a><br>Nobody spoke. They ate.',
+            "The mayor met the anglers Nobody spoke.",
+        ),
+        ('<a href="{}">The weir of Orm</a><br>is shut on Mondays. It rests.', "The weir of Orm is shut on Mondays."),
+    ],
+)
+def test_given_a_link_on_a_line_of_its_own_above_a_text_when_split_then_it_is_the_headline(
+    cell: str, headline: str
+) -> None:
+    others = ("Ferry crews strike. No boat left the quay on Friday.", "The crane fell. It had been sold twice.")
+    rows = [cell.format("https://o.example/1"), *others]
+    page = f"<h2>News of the lake</h2><ul>{''.join(f'<li>{row}</li>' for row in rows)}</ul>"
+
+    issue = split_as(page, "text/html")
+
+    assert headline in [item.headline for item in issue.items]
