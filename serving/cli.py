@@ -298,7 +298,7 @@ def _add_corrections(parser: argparse.ArgumentParser, home: _Parser) -> None:
 def _add_issue(parser: argparse.ArgumentParser) -> None:
     """What is known about an issue."""
     parser.add_argument("--date", type=_day, metavar="DATE", help="day of the issue, YYYY-MM-DD (default: its own)")
-    parser.add_argument("--source", metavar="NAME", help="name of the newsletter")
+    parser.add_argument("--source", type=_source, metavar="NAME", help="name of the newsletter")
     parser.add_argument(
         "--type",
         choices=("text", "markdown", "html", "mail"),
@@ -325,6 +325,12 @@ def _edition(text: str) -> str:
         return str(read_edition(text))
     except EditionError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _source(text: str) -> str:
+    if not text.strip() or len(text) > 500 or not text.isprintable():
+        raise argparse.ArgumentTypeError(f"{text[:80]!r} is no name; give up to 500 characters in one line")
+    return text
 
 
 def _words(text: str) -> int:

@@ -1,6 +1,7 @@
 """What a process is told from outside: the SITREP__... variables, checked once."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -121,6 +122,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     An empty one counts as not set, as service managers and container files write it.
     """
     values: dict[str, object] = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX) and v}
+    for name in environ.keys() & {f"SITREP_{field.upper()}" for field in Settings.model_fields if field != "home"}:
+        raise SettingsError(f"{name} is no setting; write {PREFIX}{name.removeprefix('SITREP_')}, with two underscores")
     if "home" in values:
         raise SettingsError("SITREP__HOME is no setting; the folder is named by SITREP_HOME")
     if environ.get("SITREP_HOME"):
@@ -137,7 +140,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         field = str(first["loc"][0])
         name = PREFIX + field.upper()
         if first["type"] == "extra_forbidden":
-            known = ", ".join(PREFIX + field.upper() for field in Settings.model_fields if field != "home")
-            raise SettingsError(f"{name}: unknown setting; settings are SITREP_HOME, {known}") from error
+            known = [field.upper() for field in Settings.model_fields if field != "home"]
+            near = get_close_matches(field.upper(), known, 1)
+            every = ", ".join(PREFIX + one for one in known)
+            said = f"did you mean {PREFIX}{near[0]}?" if near else f"settings are SITREP_HOME, {every}"
+            raise SettingsError(f"{name}: unknown setting; {said}") from error
         wanted = _WRITTEN.get(field) or _PARSED.get(first["type"]) or first["msg"].replace("Input", "it", 1)
         raise SettingsError(f"{name}: {first['input']!r} does not fit: {wanted}") from error

@@ -20,7 +20,7 @@ from serving.editions import Editions
 from serving.egress import Egress
 from serving.pipeline import Sitrep, UnknownThemeError
 from serving.problems import first_error
-from serving.running import Server, find_server
+from serving.running import RefusedError, Server, find_server
 from serving.settings import Settings
 from serving.start import open_sitrep
 from serving.subscription_schemas import (
@@ -109,7 +109,7 @@ def _order(arguments: Namespace) -> SubscriptionIn:
     try:
         return SubscriptionIn.model_validate(asked)
     except ValidationError as error:
-        raise _wrong(error) from error
+        raise _wrong(first_error(error, "subscription")) from error
 
 
 def _change(arguments: Namespace) -> tuple[str, SubscriptionChange]:
@@ -126,12 +126,13 @@ def _change(arguments: Namespace) -> tuple[str, SubscriptionChange]:
     try:
         return arguments.subscription, SubscriptionChange.model_validate(asked)
     except ValidationError as error:
-        raise _wrong(error) from error
+        raise _wrong(first_error(error, "subscription")) from error
 
 
-def _wrong(error: ValidationError) -> WrongUseError:
-    field, _, why = first_error(error, "subscription").partition(": ")
-    return WrongUseError(f"{_OPTIONS.get(field.partition('/')[0], field)}: {why}")
+def _wrong(said: str) -> WrongUseError:
+    """The refusal of "field: why", as the API says it, in the words of the command line."""
+    field, found, why = said.removeprefix("#/").partition(": ")
+    return WrongUseError(f"{_OPTIONS.get(field.partition('/')[0], field)}{found}{why}")
 
 
 def _when(subscription: SubscriptionOut) -> str:
@@ -155,8 +156,10 @@ class _Here:
         self._check(asked.webhook)
         try:
             return self._shown(self._subscriptions.add(order), secret=True)
-        except (UnknownThemeError, UnknownTimezoneError) as error:
-            raise WrongUseError(str(error)) from error
+        except UnknownThemeError as error:
+            raise _wrong(f"themes: {error}") from error
+        except UnknownTimezoneError as error:
+            raise _wrong(f"timezone: {error}") from error
 
     def change(self, subscription_id: str, asked: SubscriptionChange) -> SubscriptionOut:
         self._check(asked.webhook)
@@ -164,9 +167,11 @@ class _Here:
         try:
             changed = self._subscriptions.change(subscription_id, asked.order_of)
         except ValidationError as error:
-            raise _wrong(error) from error
-        except (UnknownThemeError, UnknownTimezoneError) as error:
-            raise WrongUseError(str(error)) from error
+            raise _wrong(first_error(error, "subscription")) from error
+        except UnknownThemeError as error:
+            raise _wrong(f"themes: {error}") from error
+        except UnknownTimezoneError as error:
+            raise _wrong(f"timezone: {error}") from error
         return self._shown(changed, secret=changed.secret != before)
 
     def _check(self, webhook: str | None) -> None:
@@ -174,7 +179,7 @@ class _Here:
             if webhook is not None:
                 Egress(self._settings.allow_networks).check(webhook)
         except EgressRefusedError as error:
-            raise WrongUseError(f"webhook: {error}") from error
+            raise _wrong(f"webhook: {error}") from error
         except EgressError:  # it cannot be looked up now, and may be there tomorrow
             return
 
@@ -218,13 +223,17 @@ class _There:
         self._server = server
 
     def add(self, asked: SubscriptionIn) -> SubscriptionOut:
-        body = asked.model_dump(mode="json", exclude_none=True)
-        return SubscriptionOut.model_validate(self._server.ask_json("POST", "/v1/subscriptions", None, body))
+        return self._order("POST", "/v1/subscriptions", asked.model_dump(mode="json", exclude_none=True))
 
     def change(self, subscription_id: str, asked: SubscriptionChange) -> SubscriptionOut:
-        body = asked.model_dump(mode="json", exclude_unset=True)
         address = f"/v1/subscriptions/{_part(subscription_id)}"
-        return SubscriptionOut.model_validate(self._server.ask_json("PATCH", address, None, body))
+        return self._order("PATCH", address, asked.model_dump(mode="json", exclude_unset=True))
+
+    def _order(self, method: str, address: str, body: dict[str, Any]) -> SubscriptionOut:
+        try:
+            return SubscriptionOut.model_validate(self._server.ask_json(method, address, None, body))
+        except RefusedError as error:  # all that it can refuse stands in the arguments
+            raise _wrong(str(error)) from error
 
     def all(self) -> list[SubscriptionOut]:
         def page(cursor: str | None) -> tuple[list[SubscriptionOut], str | None]:

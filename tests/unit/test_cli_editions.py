@@ -67,6 +67,9 @@ def test_given_the_command_when_subscribing_then_all_can_be_done_from_there(caps
     assert "next 20" in printed.out
     assert "SITREP__SMTP_HOST" in printed.err
 
+    assert main(["subscriptions", "add", "--theme", "sports"]) == 2
+    assert capsys.readouterr().err.startswith("sitrep: --theme: no theme 'sports'")
+
     codes = [main(["subscriptions", action, subscription]) for action in ("preview", "deliveries", "pause", "resume")]
     said = capsys.readouterr().out
     assert main(["subscriptions", "list", "--format", "json"]) == 0

@@ -44,6 +44,7 @@ MISTAKES = {
     ),
     "a long text": (["label", "LONG"], 1, "LONG: has 2097153 bytes; at most 2097152 are read as one text"),
     "a film": (["split", "/dev/zero"], 1, "/dev/zero: has more than 4 MiB; split it"),
+    "no source": (["ingest", "FILE", "--source", " "], 2, "--source: ' ' is no name; give up to 500 characters"),
     "NUL in a name": (["split", "a\0b"], 1, "cannot be read (embedded null byte)"),
     "no terminal": (["review"], 2, "review reads keys, so it needs a terminal"),
 }

@@ -23,7 +23,9 @@ def test_given_variables_when_read_then_they_are_the_settings(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("SITREP__MAX_ITEM", "7", "SITREP__MAX_ITEM: unknown setting; .*SITREP__MAX_ITEMS"),
+        ("SITREP__MAX_ITEM", "7", r"SITREP__MAX_ITEM: unknown setting; did you mean SITREP__MAX_ITEMS\?"),
+        ("SITREP__VERBOSE", "7", "SITREP__VERBOSE: unknown setting; settings are SITREP_HOME, .*SITREP__MAX_ITEMS, "),
+        ("SITREP_MAX_ITEMS", "7", "SITREP_MAX_ITEMS is no setting; write SITREP__MAX_ITEMS, with two underscores"),
         ("SITREP__HOME", "/tmp", "SITREP_HOME"),
     ],
 )
