@@ -22,7 +22,7 @@ DOMAIN = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|news|info|co|io|dev|ai|fm|ch|ca|a
 _OUTLET = re.compile(rf"(?:{DOMAIN}|{OUTLET_WORDS})", re.UNICODE)
 _PARENTHESIS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{2,80})[)\]]\.?$")
 _DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$")
-_VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$")
+_VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?:the\s+)?(?P<inner>{DOMAIN}|{OUTLET_WORDS});?$")
 _REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})\s+(?:reports|writes|says)\.?$")
 _COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{DOMAIN}|{OUTLET_WORDS}):\s+(?=\S)")
 DAY = (
@@ -41,7 +41,7 @@ _LINE_TAILS = (  # how a line of other papers' headlines ends; only to be truste
 )
 _REPORTED_TAIL = re.compile(  # how a paragraph ends that retells another paper's report
     rf"(?:\b(?:reports?|writes?|reported|wrote)\s+(?:for|in)\s+(?:the\s+)?(?P<inner>{OUTLET_WORDS})|[.!?”\"]\s+(?P<whole>{OUTLET_WORDS})"
-    r"\s+reports)\.$"
+    r"\s+reports)\s?\.$"  # a space where the name was linked
 )
 _BESIDE_OUTLET = re.compile(
     r"(?:pp?\.|pages?)\s?[A-Z]?\d[\w\s,&–-]{0,20}|by\s.{2,50}", re.IGNORECASE

@@ -11,6 +11,7 @@ from news.item import NewsItem
 from news.itemize import itemize
 from news.newsletter import read_blocks
 from news.outlets import credit_line, part_credits, retold_from
+from news.phrases import dash_outlet, reported_by
 from news.read_html import read_html
 from news.read_markdown import read_markdown
 from news.read_text import read_text
@@ -175,6 +176,31 @@ def test_given_a_piece_that_retells_a_paper_when_read_then_the_paper_is_its_outl
     text: str, outlet: str | None
 ) -> None:
     assert retold_from(read_text(text)) == outlet
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("“The lock that would not turn,” via the Quay Herald;", "Quay Herald"),
+        ("“The lock that would not turn,” via Tarn Reader", "Tarn Reader"),
+        ("The boats went by night, via Orm; nobody saw them", None),
+    ],
+)
+def test_given_a_title_via_a_paper_when_read_then_its_name_is_without_the_article_and_what_parts_entries(
+    text: str, outlet: str | None
+) -> None:
+    found = dash_outlet(text)
+
+    assert (found and found[1]) == outlet
+
+
+@pytest.mark.parametrize("name", ["<a href='https://q.example'>Quay Herald</a> .", "Quay Herald."])
+def test_given_who_reports_for_a_paper_when_a_space_stands_before_the_full_stop_then_it_is_the_outlet(
+    name: str,
+) -> None:
+    html = f"<p>Two boats were sold at night, and nobody saw them go. Ana Silk and Bram Ode report for the {name}</p>"
+
+    assert [reported_by(block) for block in read_html(html)] == ["Quay Herald"]
 
 
 def test_given_a_section_of_bulletins_when_outlined_then_lines_of_other_outlets_alone_are_no_news() -> None:
