@@ -23,7 +23,7 @@ from models.aliases import (
 )
 from models.artifact import read_manifest, versions
 from models.classifier import load_classifier
-from news.errors import ArtifactError, NotFoundError, SitrepError
+from news.errors import ArtifactError, NotFoundError, SitrepError, StoreError
 from serving.pipeline import Labeller, Sitrep
 from serving.running import RefusedError
 from store.artifacts import ArtifactRecord, Change, Verdict
@@ -176,13 +176,19 @@ class Registry:
 
     def start(self) -> None:
         """Note in the log what answers from now on, and finish what an interrupted removal left."""
+        try:
+            self._note_start()
+        except StoreError as error:  # a full disk: what is kept can still be read, and the next start notes it
+            logger.warning("%s; that %s answers is not in the log of models", error, self.champion)
+        prune(self.folder, [], self._disk)
+
+    def _note_start(self) -> None:
         log = self._sitrep.store.artifacts
         newest = next((change for change in log.changes() if change.action != "challenge"), None)
         if newest is None or newest.version != self.champion:
             previous = newest.version if newest else None
             log.log(Change(self._now(), "start", self.champion, previous, None, None, False))
         log.record(self.champion, self._now())
-        prune(self.folder, [], self._disk)
 
     def promote(self, version: str, *, who: str | None, reason: str | None, override: bool) -> Change:
         """Let an artifact, named by version or alias, answer from now on; returns the log's line.

@@ -58,7 +58,16 @@ class _AnnouncingServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            print(f"Sitrep is ready at {self._address}", flush=True)
+            say_ready(self._address)
+
+
+def say_ready(address: str) -> None:
+    """Say on stdout where the pages stand; where it takes nothing, as on a full disk, it is served all the same."""
+    try:
+        print(f"Sitrep is ready at {address}", flush=True)
+    except OSError as error:
+        logger.warning("stdout takes nothing (%s); Sitrep is ready at %s", error.strerror, address)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes it once more at its end
 
 
 def run(arguments: Namespace) -> int:

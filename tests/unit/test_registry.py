@@ -14,7 +14,7 @@ from models.aliases import CHALLENGER, CHAMPION, Disk, prunable, read_alias, wri
 from models.artifact import find_champion, read_manifest, verify, versions
 from models.classifier import load_classifier
 from models.labels import NewsText
-from news.errors import ArtifactError, NotFoundError
+from news.errors import ArtifactError, NotFoundError, StoreError
 from news.newsletter import split
 from serving.pipeline import Sitrep
 from serving.registry import KEPT, PromotionError, Registry, lineup
@@ -208,6 +208,27 @@ def test_given_a_full_disk_when_promoted_then_it_is_said_and_the_champion_answer
     assert house.registry.champion == "2026-11-28.1"
     assert [change.action for change in house.store.artifacts.changes()] == ["start"]
     house.store.close()
+
+
+def test_given_a_full_disk_when_a_server_starts_then_it_answers_and_the_next_start_notes_which_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = open_house(tmp_path)
+    with closing(house.store):
+        with monkeypatch.context() as full:
+            full.setattr(house.store.artifacts, "log", lambda change: _no_room())
+            house.registry.start()
+        told, before = caplog.text, house.store.artifacts.changes()
+
+        house.registry.start()
+
+        assert "disk is full; that 2026-11-28.1 answers is not in the log of models" in told
+        assert not before
+        assert [change.action for change in house.store.artifacts.changes()] == ["start"]
+
+
+def _no_room() -> None:
+    raise StoreError("disk is full")
 
 
 def test_given_seven_artifacts_when_pruned_then_five_are_left_and_none_that_is_needed_goes(house: House) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from serving.cli import main
+from serving.commands.serve import say_ready
 from serving.commands.terminal import LogLines, terminals_shown
 
 HOSTILE = "Unsubscribe \x1b]0;owned\x07 \x9b2J \u202ehere\u2066 now\r"
@@ -96,3 +97,13 @@ def test_given_a_server_when_it_logs_hostile_words_then_its_log_holds_one_line()
 
     assert said.endswith("INFO serving.commands.serve: x\\nforged \\x1b[2J\n")
     assert said.count("\n") == 1
+
+
+def test_given_an_output_on_a_full_disk_when_a_server_is_ready_then_the_log_says_so_and_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open("/dev/full", "w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        say_ready("http://127.0.0.1:8000")
+
+    assert "stdout takes nothing (No space left on device); Sitrep is ready at http://127.0.0.1:8000" in caplog.text
