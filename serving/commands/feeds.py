@@ -14,6 +14,8 @@ from serving.running import RefusedError, Server, find_server
 from serving.start import open_sitrep
 from store.cursor import every
 
+_NONE = "no feeds yet; add one: sitrep feeds add URL"
+
 
 class Desk(Protocol):
     """The feeds of a home, in this process or in the server's."""
@@ -131,6 +133,8 @@ def _find(desk: Desk, name: str) -> FeedOut:
 
 def _poll(desk: Desk, feeds: list[FeedOut]) -> int:
     failed = 0
+    if not feeds:
+        say(_NONE)
     for feed in feeds:
         poll = desk.poll(feed.id)
         if poll.outcome == "failed":
@@ -161,7 +165,7 @@ def _list(feeds: list[FeedOut], *, as_json: bool) -> None:
         print(json.dumps([feed.model_dump(mode="json") for feed in feeds], indent=2, ensure_ascii=False))
         return
     if not feeds:
-        say("no feeds yet; add one: sitrep feeds add URL")
+        say(_NONE)
     for feed in feeds:
         print(f"{feed.id}  {feed.state:7}  {feed.name or feed.title or feed.url}  {feed.url}")
         if feed.problem:

@@ -16,12 +16,12 @@ from news.file_kinds import file_kind, nul_in
 from serving import views
 from serving.answers import label_answer, label_result
 from serving.bodies import without_line
-from serving.commands.source import display_name, read_bytes, refuse, say, settings_for
+from serving.commands.source import display_name, media_type, read_bytes, refuse, say, settings_for
 from serving.pipeline import CHUNK, Labelled
 from serving.problems import body_errors
 from serving.schemas import LabelItemIn
 from serving.settings import Settings
-from serving.sniff import split_headline
+from serving.sniff import HTML, MAIL, split_headline
 from serving.start import open_sitrep
 
 Text = tuple[str, NewsText]  # the id that comes back, and what is read
@@ -35,7 +35,13 @@ def run(arguments: Namespace) -> int:
     texts: list[Text] = []
     for name in arguments.files:
         try:
-            for found in read_texts(read_bytes(name), name, settings.max_body_bytes):
+            data = read_bytes(name)
+            kind = media_type(data, name, None)
+            if kind in (HTML, MAIL) and not arguments.quiet:
+                say(
+                    f"{display_name(name)}: is read as plain text, and looks like {kind}; sitrep split takes such apart"
+                )
+            for found in read_texts(data, name, settings.max_body_bytes):
                 if isinstance(found, InvalidItemError):
                     refused += 1
                     refuse(name, found)

@@ -75,7 +75,10 @@ def _do(desk: "_Here | _There", arguments: Namespace) -> int:
         text, dress = desk.preview(arguments.subscription, arguments.format)
         print((indented(text) if dress in JSON_FORMATS else text).rstrip("\n"))
     elif arguments.action == "deliveries":
-        for delivery in desk.deliveries(arguments.subscription, arguments.state):
+        found = desk.deliveries(arguments.subscription, arguments.state)
+        if not found:
+            say("no deliveries" + (f" that are {arguments.state}" if arguments.state else " yet"))
+        for delivery in found:
             tries = f"{delivery.tries} {'try' if delivery.tries == 1 else 'tries'}"
             print(f"{delivery.id}  {delivery.day}  {delivery.state}  {tries}  {delivery.last_error or ''}".rstrip())
     elif arguments.action == "retry":

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from news.errors import UnknownTimezoneError
+from serving.addresses import EgressRefusedError
 from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
 from serving.feed_schemas import (
     FeedDetailOut,
@@ -67,6 +68,8 @@ def feed_router(sitrep: Sitrep, feeds: Feeds) -> APIRouter:
             feed, added = feeds.add(posted.url, name=posted.name, timezone=posted.timezone, full_text=posted.full_text)
         except UnknownTimezoneError as error:
             raise ProblemError(INVALID, str(error), [{"detail": str(error), "pointer": "#/timezone"}]) from error
+        except EgressRefusedError as error:
+            raise ProblemError(REFUSED_ADDRESS, str(error), [{"detail": str(error), "pointer": "#/url"}]) from error
         return Response(feed_out(feed).model_dump_json(), 201 if added else 200, media_type=JSON)
 
     @router.get("/v1/feeds", summary="List feeds with their health", responses=problems(UNAVAILABLE))

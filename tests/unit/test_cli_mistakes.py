@@ -77,6 +77,32 @@ def test_given_a_mistake_when_called_then_one_line_names_it(
         assert lines[0].startswith("sitrep: ")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["feeds", "list"], "no feeds yet; add one: sitrep feeds add URL"),
+        (["feeds", "poll"], "no feeds yet; add one: sitrep feeds add URL"),
+        (["subscriptions", "list"], "no subscriptions yet; add one: sitrep subscriptions add"),
+        (
+            ["label", "letter.eml"],
+            "letter.eml: is read as plain text, and looks like message/rfc822; sitrep split takes",
+        ),
+    ],
+)
+def test_given_nothing_to_show_or_what_is_better_split_when_called_then_a_line_says_so(
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("letter.eml").write_text("Subject: Letter\nFrom: desk@paper.example\n\nTroops cross the river\n")
+
+    assert main(words) == 0
+    assert capsys.readouterr().err.startswith(said)
+
+
 def test_given_closed_streams_when_called_then_the_command_ends_well_and_no_file_takes_their_place() -> None:
     code = (
         "import os, sys\nfrom serving.cli import main\n"
