@@ -25,6 +25,7 @@ from news.itemize import itemize
 from news.mail import Body, Mail, read_mail, read_quoted_headers
 from news.mail_digest import mail_digest
 from news.masthead import part_cover
+from news.numbering import with_numbered_parts
 from news.outlets import part_credits
 from news.outline import Role
 from news.read_html import read_html
@@ -202,9 +203,9 @@ def read_blocks(text: str, kind: str) -> tuple[list[Block], str]:
     kind = _true_kind(text, kind)
     typed = read_typed(text) if kind == "text/html" else None
     if typed is not None:
-        return part_credits(typed), "text/plain"
+        return with_numbered_parts(part_credits(typed)), "text/plain"
     read = {"text/plain": read_text, "text/markdown": read_markdown, "text/html": read_html}[kind]
-    return part_credits(read(text)), kind
+    return with_numbered_parts(part_credits(read(text))), kind
 
 
 def _true_kind(text: str, kind: str) -> str:

@@ -308,3 +308,33 @@ def test_given_a_link_on_a_line_of_its_own_above_a_text_when_split_then_it_is_th
     issue = split_as(page, "text/html")
 
     assert headline in [item.headline for item in issue.items]
+
+
+@pytest.mark.parametrize(("media_type", "line"), [("text/plain", "{}\n"), ("text/html", "<p>{}</p>")])
+def test_given_a_report_numbered_in_two_levels_when_split_then_parts_are_sections_and_what_they_tell_items(
+    media_type: str, line: str
+) -> None:
+    told = {
+        "1. NORTH BANK": [
+            "1.1 Sarn. Two boats of the lake guard met at the weir at dawn. Nobody was hurt, and one flag was lost.",
+            "1.2 Road to Ilm. The bridge is shut to lorries since Tuesday, when a beam fell on a cart of pears.",
+        ],
+        "2. SOUTH BANK": [
+            "2.1 Talks. The two mayors put off their meeting to Friday because neither would row to the other.",
+            "2.2 Ferry law. The council kept the ban on night boats with nine votes to four, and one boat voted no.",
+        ],
+        "3. ISLANDS": [
+            "3.1 Supplies. Some 40 sacks of flour came ashore at Lower Orm, where 300 people wait for more."
+        ],
+    }
+    lines = [
+        "LAKE MONITOR",
+        "Situation report no. 12, 19 November 2026",
+        *(x for part in told for x in [part, *told[part]]),
+    ]
+
+    issue = split_as("\n".join(line.format(words) for words in lines), media_type)
+
+    assert [(item.section, item.text) for item in issue.items] == [
+        (part, words) for part, paragraphs in told.items() for words in paragraphs
+    ]

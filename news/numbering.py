@@ -1,0 +1,45 @@
+"""Reports that number their parts "1." and what each part tells "1.1", "1.2": the parts are sections."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from news.blocks import Block, join_cells
+
+_PART = re.compile(r"(\d{1,2})[.)]\s+\S")
+_TOLD = re.compile(r"(\d{1,2})\.\d{1,2}[.)]?\s+\S")
+_LEVEL = 3  # of the headings that parts become
+_MAX_WORDS = 8  # of a part's name
+_MIN_TOLD = 2
+
+
+def with_numbered_parts(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, "1. NORTH" a heading where paragraphs below it are numbered "1.1", "1.2"."""
+    told = [match[1] for block in blocks if not block.drop and (match := _TOLD.match(block.text))]
+    parts = {
+        at: match[1]
+        for at, block in enumerate(blocks)
+        if not (block.drop or block.level)
+        and len(block.text.split()) <= _MAX_WORDS
+        and (match := _PART.match(f"{block.marker} {block.text}".lstrip()))
+    }
+    if len(told) < _MIN_TOLD or not set(told) <= set(parts.values()):
+        return list(blocks)
+    return [_headed(block) if at in parts else block for at, block in enumerate(blocks)]
+
+
+def _headed(block: Block) -> Block:
+    """A paragraph or list item as a heading that has its number in its text."""
+    if not block.marker:
+        return replace(block, level=_LEVEL)
+    opening = block.start
+    number = replace(
+        block,
+        text=block.marker,
+        starts=[opening + at for at in range(len(block.marker))],
+        ends=[opening + at + 1 for at in range(len(block.marker))],
+        links=(),
+        bold=(),
+        opening=None,
+    )
+    return replace(join_cells([number, block]), level=_LEVEL, depth=0, marker="")
