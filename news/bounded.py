@@ -43,9 +43,7 @@ def parsers_at_once(cores: int, memory_bytes: int) -> int:
     return max(1, min(cores, memory_bytes // 2 // DEFAULT_LIMITS.memory_bytes))
 
 
-_FREE = BoundedSemaphore(
-    parsers_at_once(os.cpu_count() or 1, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-)
+_FREE = BoundedSemaphore(parsers_at_once(os.cpu_count() or 1, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")))
 
 
 def split_bounded(

@@ -57,7 +57,7 @@ def _is_set_apart(block: Block) -> bool:
         return False
     if is_date_line(block.text) and promise_of(block.text) is None:
         return False
-    return rank(block) < 8 or block.size > 0 or block.look != ""
+    return rank(block) < 8 or (rank(block) > 8 and (block.size > 0 or block.look != ""))
 
 
 def _manner(block: Block) -> Manner:

@@ -13,6 +13,7 @@ from news.bullets import SIGN, SIGNS, marked
 from news.clean import web_link
 from news.dates import STAMP
 from news.html_tokens import Token, tokens
+from news.outline import MAX_TITLE_CHARS
 from news.sections import promise_of
 
 _TEXT_PART = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});?")
@@ -21,6 +22,7 @@ _FIGURE = re.compile(r"[-+−▲▼$€£¥]{0,2}\s?\d[\d.,:]*\s?%?")
 _BANNER_WORDS = 6  # a picture's text that names a section has no more
 _MAX_BANNERS = 400
 _CELL_WORDS = 25  # a table's cell that holds more is a paragraph, and the table there for its looks
+_TOLD_WORDS = 12  # of what stands below a heading: not when and where it was printed
 _SMALL_TAGS = {"small": 11, "sub": 10, "sup": 10}
 _BULLET = re.compile(r"[•▪●■◦‣](?:\s+|$)")
 _SIGN_ALONE = re.compile(rf"[{SIGNS}]$")  # a bullet in a cell of its own; in a paragraph it is an ornament
@@ -202,7 +204,8 @@ class _Reader:
                 self.line_from = len(self.builder)
             self.breaks = 0
         element, seen = self.stack[-1], len(raw.strip())
-        self.sizes[element.size] += seen
+        if seen:
+            self.sizes[element.size] += seen
         self.looks[element.look] += seen
         self.plain += 0 if element.italic else seen
         done = 0
@@ -221,11 +224,18 @@ class _Reader:
             return True
         if (dash := _DASH.match(raw) or SIGN.match(raw)) and self.builder.text().startswith(dash[0]):
             return True  # a list that its writer set with dashes
+        if len(raw.split()) >= _TOLD_WORDS and self._is_larger():
+            return True
         if len(self.builder) > 60:
             return False
         told = self.builder.text()
         bold = any(element.bold_from is not None for element in self.stack) or bool(self.builder.bold)
         return bold and promise_of(told) is not None
+
+    def _is_larger(self) -> bool:
+        """Whether the line above is a heading by its size: larger than the letters that begin here, in one size."""
+        above, below = min(self.sizes, default=0), self.stack[-1].size
+        return above > below > 0 and len(self.builder) <= MAX_TITLE_CHARS
 
     def _links_each(self) -> bool:
         """Whether the line above is one whole link, and another link begins here."""
@@ -279,6 +289,8 @@ class _Reader:
         element = _Element(name, level=outer.level, list_depth=outer.list_depth, drop=outer.drop)
         size = styles.FONT_SIZE.search(style) or styles.FONT_SHORTHAND.search(style)
         element.size = int(size[1]) if size else _SMALL_TAGS.get(name, outer.size)
+        if name == "font" and "size" in attributes and not size:
+            element.size = styles.font_pixels(attributes["size"], outer.size)
         element.italic = outer.italic or name in ("em", "i") or bool(styles.ITALIC.search(style))
         centred = name == "center" or attributes.get("align", "").lower() == "center"
         element.centred = centred or bool(styles.CENTRED.search(style)) or (outer.centred and "text-align" not in style)

@@ -20,3 +20,14 @@ FONT_SHORTHAND = re.compile(r"(?:^|;)\s*font\s*:[^;]{0,40}?\b(\d{1,3})(?:\.\d+)?
 LOOK = re.compile(
     r"(?:^|;)\s*(?:color|font-variant|text-transform|text-decoration|letter-spacing)\s*:\s*([^;!]{2,40})", re.I
 )
+FONT_PIXELS = (10, 13, 16, 18, 24, 32, 48)  # of <font size=1> to 7
+
+
+def font_pixels(size: str, outer: int) -> int:
+    """How many pixels <font size="5"> or "+1" sets letters in; outer, those around it, where it is no size."""
+    if not (match := re.fullmatch(r"\s*([+-]?)(\d)\s*", size)):
+        return outer
+    step = int(match[2])
+    if match[1]:  # counted from 3, whatever stands around it
+        step = 3 + step if match[1] == "+" else 3 - step
+    return FONT_PIXELS[min(max(step, 1), len(FONT_PIXELS)) - 1]

@@ -105,6 +105,30 @@ def test_given_html_when_read_then_a_block_knows_its_picture_its_letters_and_its
     assert [block.pictured for block in read_markdown("![](w.jpg)\n\n*The weir.*\n\nIt is shut.\n")] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("large", "small"),
+    [
+        ('font size="5"', "font size=2"),
+        ("font size='+1'", "font"),
+        ('span style="font-size:19px"', 'span style="font-size:14px"'),
+    ],
+)
+def test_given_a_line_of_larger_letters_when_a_break_ends_it_then_it_is_a_block_above_its_text(
+    large: str, small: str
+) -> None:
+    told = "The wall held through the night, and the harbor master opened both gates again at six."
+    lines = (("Tide spares the wall", told), ("Orm counts its boats", "Diocese Weekly"))
+    tag = large.partition(" ")[0]
+    html = "<font size=3>" + "".join(
+        f"<p><{large}>{title}</{tag}><br><{small}>{text}</{tag}></p>" for title, text in lines
+    )
+
+    found = [(block.text, block.size) for block in read_html(html)]
+
+    assert [text for text, _ in found] == ["Tide spares the wall", told, "Orm counts its boats Diocese Weekly"]
+    assert found[0][1] > found[1][1] > 0
+
+
 def test_given_lines_that_each_begin_with_a_dash_when_read_then_each_is_a_block() -> None:
     html = "<p>— “Ferry sold,” by The Orm Post<br>— “Crane falls,” by Ilm Radio<br>— “Tolls double,” by The Beacon</p>"
 
