@@ -109,8 +109,10 @@ STAMP = re.compile(
     rf"(?:{_MONTH.replace('?P<month>', '?:')}\.?\s+\d{{1,2}}\b"
     rf"|\d{{1,2}}\s+{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,?\s+[012]?\d[:.][0-5]\d|\s*[:–—|-]))"
     rf"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*\d{{1,2}}\s+"
-    rf"{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,|\s+at\b|\s+[·|])"
+    rf"{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,|\s+at\b|\s+[·|]"
+    r"|\s+\d{1,2}(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s+[012]?\d[:.][0-5]\d\b)"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*:"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+(?:1[0-2]|[1-9])(?:[:.][0-5]\d)?\s?[ap]\.?m\b"
     r"|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b|noon\s?[:–—-]"
     r"|(?:[01]\d|2[0-3])[:h][0-5]\d\b(?!\s*[ap]\.?m))",
     re.IGNORECASE,

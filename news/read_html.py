@@ -4,24 +4,22 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from news import styles
-from news.blocks import Block, TextBuilder, join_cells, keep
+from news.blocks import Block, TextBuilder, keep
 from news.boilerplate import Reason, is_link_label
 from news.bullets import SIGN, SIGNS, marked
 from news.clean import web_link
 from news.dates import STAMP
+from news.html_tables import join_rows
 from news.html_tokens import Token, tokens
 from news.outline import MAX_TITLE_CHARS
 from news.sections import promise_of
 
 _TEXT_PART = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});?")
 _TRACKER = re.compile(r"^[01](?:px)?$")  # the width or height of a picture that nobody sees
-_FIGURE = re.compile(r"[-+−▲▼$€£¥]{0,2}\s?\d[\d.,:]*\s?%?")
 _BANNER_WORDS = 6  # a picture's text that names a section has no more
 _MAX_BANNERS = 400
-_CELL_WORDS = 25  # a table's cell that holds more is a paragraph, and the table there for its looks
 _TOLD_WORDS = 12  # of what stands below a heading: not when and where it was printed
 _SMALL_TAGS = {"small": 11, "sub": 10, "sup": 10}
 _BULLET = re.compile(r"[•▪●■◦‣](?:\s+|$)")
@@ -326,28 +324,12 @@ class _Reader:
                 rows[-1].append(len(self.blocks))
 
     def _join_rows(self, table: _Element) -> None:
-        """Make list items of a data table's rows: short cells, as many in each row, not mostly figures."""
-        rows = [row for row in table.rows or () if row]
-        if len(rows) < 3 or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
+        """Make list items of a data table's rows."""
+        if table.rows is None or any(banner.known and banner.at > table.begun for banner in self.banners):
             return
-        if any(banner.known and banner.at > table.begun for banner in self.banners):
+        joined = join_rows(self.blocks[table.begun :], [[at - table.begun for at in row] for row in table.rows])
+        if joined is None:
             return
-        edges = [*(cell for row in rows for cell in row), len(self.blocks)]
-        cells = [self.blocks[begin:end] for begin, end in pairwise(edges)]
-        if any(
-            len(cell) > 1 or (cell and (cell[0].level or cell[0].drop or len(cell[0].text.split()) > _CELL_WORDS))
-            for cell in cells
-        ):
-            return
-        width = len(rows[0])
-        lines = [[block for cell in cells[at : at + width] for block in cell] for at in range(0, len(cells), width)]
-        held = [block.text for line in lines[1:] for block in line[1:]]
-        if any(not line for line in lines) or sum(bool(_FIGURE.fullmatch(text)) for text in held) * 2 >= len(held):
-            return
-        joined = [join_cells(line) for line in lines]
-        bold = [all(block.bold and block.bold[0] == (0, len(block.text)) for block in line) for line in lines]
-        if bold[0] and not any(bold[1:]):
-            joined[0] = replace(joined[0], drop=Reason.METADATA)  # the names of the columns
         self.blocks[table.begun :] = joined
         self.banners = [banner for banner in self.banners if banner.at <= table.begun]
 

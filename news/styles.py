@@ -3,7 +3,7 @@
 import re
 
 HIDDEN = re.compile(  # what no reader sees
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden"
     r"|(?:font-size|max-height)\s*:\s*0(?:px)?\s*(?:;|!|$))",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from news.assemble import Draft, Section
-from news.dates import read_event_time
+from news.dates import STAMP, read_event_time
 from news.item import NewsItem
 from news.itemize import itemize
 from news.read_text import read_text
@@ -218,3 +218,16 @@ def test_given_a_day_above_a_piece_when_it_tells_what_was_then_it_is_no_event() 
     items = itemize([Draft(Section("Safety", None), texts=told, day="18 November")], DAY, None)[0]
 
     assert [item.kind.value for item in items] == ["article"]
+
+
+@pytest.mark.parametrize(
+    ("line", "opens"),
+    [
+        ("Sun 28 Sept 11 am Knots for beginners", True),
+        ("Thu, 7.30pm The brass band of Orm on the quay", True),
+        ("Sun 28 Sept was dry", False),
+        ("Thu 7 boats sank", False),
+    ],
+)
+def test_given_a_line_when_it_opens_with_its_day_and_hour_then_it_is_of_an_agenda(line: str, opens: bool) -> None:
+    assert (STAMP.match(line) is not None) is opens

@@ -61,6 +61,38 @@ def test_given_a_table_of_prices_or_for_looks_when_read_then_its_cells_stay_apar
     assert len(read_html(f"<table>{rows}</table>")) > len(cells)
 
 
+def test_given_rows_that_open_with_their_day_when_read_then_each_is_a_block_whatever_stands_between() -> None:
+    rows = (
+        "<td>Tue 9 Sept<br>10.15 am</td><td><p>Harbor board</p><p>Pell Hall</p></td>",
+        "<td colspan=2>Bring the tide tables that were sent out in the spring, and a lamp for the way back.</td>",
+        "<td>11 Sept</td><td>Ferry users, at the Orm slipway</td>",
+        "<td><b>Fri 12 Sept</b></td><td>Choir, in the boathouse</td>",
+    )
+    told = (
+        "The roof is laid anew before frost, with the old lead where it can be saved, and elsewhere " + "with tin " * 5
+    )
+    works = (("No.", "Client", "Work"), ("1", "Sarn", told), ("2", "Ilm", told))
+    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in works]
+
+    agenda, tenders = (read_html(f"<table><tr>{'</tr><tr>'.join(table)}</tr></table>") for table in (rows, cells))
+
+    assert [block.text[:19] for block in agenda] == [
+        "Tue 9 Sept 10.15 am",
+        "Bring the tide tabl",
+        "11 Sept Ferry users",
+        "Fri 12 Sept Choir, ",
+    ]
+    assert [bool(block.marker) for block in agenda] == [True, False, True, True]
+    assert not agenda[-1].bold  # a day is nobody's title
+    assert kept(tenders) == [f"1 Sarn {told.strip()}", f"2 Ilm {told.strip()}"]
+
+
+def test_given_what_is_hidden_from_one_mail_program_alone_when_read_then_it_is_seen() -> None:
+    blocks = read_html("<div style='mso-hide:all'>Seen.</div><div style='mso-hide:all;display:none'>Not seen.</div>")
+
+    assert kept(blocks) == ["Seen."]
+
+
 def test_given_sections_named_by_pictures_alone_when_read_then_their_texts_are_headings() -> None:
     html = (
         '<img alt="The Pier Post" src="a.png"><p>Friday, November 20, 2026</p>'
