@@ -13,6 +13,7 @@ from news.block_labels import BlockLabeller, Label, Observation, Step
 from news.block_shapes import Shape, shapes_of
 from news.blocks import Block
 from news.boilerplate import Reason, is_date_line, reason_of
+from news.chapters import numbered_parts
 from news.contents import contents_sections
 from news.dates import STAMP, is_day_name
 from news.footer import board_of
@@ -187,10 +188,13 @@ def _settle_together(
     timed, chapters = timetable_lines(parts)
     apart, questions = advertised(parts) | asked(parts) | board_of(parts) | chapters, set(questions_of(parts))
     begins, below = announced(parts)
+    numbered = {at for stretch in numbered_parts(parts) for at in stretch}
     found, answering = list(allowed), False
     for at, part in enumerate(parts):
         if at in apart:
             found[at] = frozenset({Label.NONE})
+        elif at in numbered:
+            found[at] = frozenset({Label.STORY, Label.REST})
         elif at in begins:
             found[at] = frozenset({Label.TITLE})
         elif at in below:
