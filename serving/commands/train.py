@@ -9,20 +9,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
-from news.errors import SitrepError
+from news.errors import SitrepError, StoreError
 from serving.commands.source import say, settings_for
 from serving.learning import Learning
 from serving.learning_schemas import job_out
+from serving.registry import TRAINING
 from serving.running import Server, find_server
 from serving.settings import Settings
 from serving.start import open_sitrep
 from serving.training_runs import Mode, Runner, TrainingMissingError
-from store.jobs import JobState
+from store.jobs import Job, JobState, JobStateError
+from store.protocol import Store
 
 NEEDED = ("torch", "transformers", "sklearn")
 _LOOK_S = 0.5
@@ -90,7 +92,7 @@ def _done_here(settings: Settings, arguments: argparse.Namespace) -> dict[str, A
         learning = Learning(sitrep, settings)
         learning.registry.start()
         runner = Runner(learning.training)
-        job = learning.training.ask(arguments.mode, arguments.who)
+        job = _left_open(sitrep.store, arguments.mode) or learning.training.ask(arguments.mode, arguments.who)
 
         def look() -> dict[str, Any]:
             runner.tick(sitrep.now())
@@ -99,9 +101,27 @@ def _done_here(settings: Settings, arguments: argparse.Namespace) -> dict[str, A
         try:
             return _followed(look)
         except BaseException:
-            runner.stop()
-            sitrep.store.jobs.cancel(job.id, sitrep.now())
+            with suppress(StoreError):  # a full disk: the job stays open, and the next `sitrep train` goes on with it
+                runner.stop()
+                sitrep.store.jobs.cancel(job.id, sitrep.now())
             raise
+
+
+def _left_open(store: Store, mode: Mode) -> Job | None:
+    """The run whose process died: this one holds the home's lock, so nobody else works on it.
+
+    Raises JobStateError when it is one of the other mode, whose work is not thrown away unasked.
+    """
+    left = next(iter(store.jobs.open(TRAINING)), None)
+    if left is None:
+        return None
+    other = left.request["mode"]
+    if other != mode:
+        raise JobStateError(
+            f"training job {left.id} was under way when its process ended; `sitrep train --{other}` goes on with it"
+        )
+    say(f"going on with {left.id}, whose process ended")
+    return left
 
 
 def _followed(look: Callable[[], dict[str, Any]]) -> dict[str, Any]:

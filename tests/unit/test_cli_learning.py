@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from news.errors import StoreError
 from news.item import NewsItem
 from serving.cli import main
 from store.corrections import Correction
@@ -72,6 +73,30 @@ def test_given_no_correction_when_trained_then_a_sentence_says_so_and_there_is_n
 
     assert trained == 1
     assert capsys.readouterr().out.startswith("No correction is in force, so there is nothing to learn")
+
+
+def test_given_a_run_left_open_on_a_full_disk_when_trained_again_then_it_is_gone_on_with_and_not_waited_for(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr("serving.commands.train._followed", fail)
+    monkeypatch.setattr("store.sqlite.jobs.SqliteJobs.cancel", fail)
+
+    codes, said = [], []
+    for mode in ("--fast", "--full", "--fast"):
+        codes.append(main(["train", mode, "--home", str(home)]))
+        said.append(capsys.readouterr().err)
+
+    with closing(open_store(home, lambda: NOON)) as store:
+        [job], _ = store.jobs.page(5)
+    assert codes == [3, 3, 3]
+    assert said == [
+        "sitrep: the disk is full\n",
+        f"sitrep: training job {job.id} was under way when its process ended; `sitrep train --fast` goes on with it\n",
+        f"going on with {job.id}, whose process ended\nsitrep: the disk is full\n",
+    ]
 
 
 def test_given_both_modes_when_trained_then_the_use_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
