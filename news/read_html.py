@@ -41,6 +41,7 @@ _CHROME = {
     "figcaption": Reason.METADATA,
     "form": Reason.SUBSCRIPTION,
 }
+MAX_SHEET_CHARS = 100_000  # of a style sheet that is read
 MAX_DEPTH = 150  # open elements; deeper ones are read as if they stood at this depth
 
 
@@ -113,6 +114,7 @@ class _Reader:
         self.pictured = False
         self.banners: list[_Banner] = []
         self.photos: set[tuple[str, ...]] = set()
+        self.unseen: set[str] = set()  # classes that the page's style sheets hide
         self.looks: Counter[str] = Counter()
         self.plain = 0  # characters of the open block that are not in italics
         self.sizes: Counter[int] = Counter()  # of its characters
@@ -255,6 +257,8 @@ class _Reader:
     def _add_opaque(self, token: Token) -> None:
         self.close_block()
         name = self.stack[-1].name
+        if name == "style":
+            self.unseen |= styles.hidden_classes(self.text[token.start : token.end][:MAX_SHEET_CHARS])
         builder = TextBuilder()
         builder.add(self.text[token.start : token.end], token.start)
         block = builder.block()
@@ -294,6 +298,8 @@ class _Reader:
         element.centred = centred or bool(styles.CENTRED.search(style)) or (outer.centred and "text-align" not in style)
         gone = "hidden" in attributes or bool(styles.HIDDEN.search(styles.SHRUNK.sub(";", style)))
         gone = gone or (outer.hidden and not outer.shrunk) or bool(_PREHEADER.search(attributes.get("class", "")))
+        unseen = not self.unseen.isdisjoint(attributes.get("class", "").split())
+        gone = gone or (unseen and not styles.DISPLAYED.search(style))
         shrunk = bool(styles.SHRUNK.search(style)) or (outer.shrunk and not styles.SIZED.search(style))
         element.hidden, element.shrunk = gone or shrunk, shrunk and not gone
         if element.hidden != outer.hidden and name not in _BLOCK:

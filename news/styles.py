@@ -20,7 +20,33 @@ FONT_SHORTHAND = re.compile(r"(?:^|;)\s*font\s*:[^;]{0,40}?\b(\d{1,3})(?:\.\d+)?
 LOOK = re.compile(
     r"(?:^|;)\s*(?:color|font-variant|text-transform|text-decoration|letter-spacing)\s*:\s*([^;!]{2,40})", re.I
 )
+_NO_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.I)
+_BRACE = re.compile(r"[{}]")
+_CLASS = re.compile(r"\s*[a-z\d]{0,10}\.([\w-]{1,80})\s*", re.I)
+DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*(?!none)\w", re.I)
 FONT_PIXELS = (10, 13, 16, 18, 24, 32, 48)  # of <font size=1> to 7
+
+
+def hidden_classes(sheet: str) -> set[str]:
+    """The classes that a style sheet hides by themselves, wherever the page is shown: not in an "@media" alone."""
+    first, *rest = sheet.replace("<!--", "").split("/*")
+    sheet = first + " ".join(part.partition("*/")[2] for part in rest)
+    found: set[str] = set()
+    depth = begun = inner = 0
+    selectors = ""
+    for brace in _BRACE.finditer(sheet):
+        if brace.group() == "{":
+            if depth == 0:
+                selectors, inner = sheet[begun : brace.start()].rpartition(";")[2], brace.end()
+            depth += 1
+        elif depth > 0:
+            depth -= 1
+            if depth == 0:
+                begun = brace.end()
+                hides = "@" not in selectors and _NO_DISPLAY.search(sheet[inner : brace.start()])
+                matches = map(_CLASS.fullmatch, selectors.split(",")) if hides else ()
+                found |= {match[1] for match in matches if match}
+    return found
 
 
 def font_pixels(size: str, outer: int) -> int:

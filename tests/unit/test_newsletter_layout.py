@@ -1,5 +1,6 @@
 """How an issue is set: tables, pictures, small letters, banners, addresses in brackets, days above an agenda."""
 
+import time
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from news.read_html import read_html
 from news.read_markdown import read_markdown
 from news.read_text import read_text
 from news.sections import Promise, promise_of
+from news.styles import hidden_classes
 
 
 def split_as(text: str, media_type: str) -> Issue:
@@ -91,6 +93,29 @@ def test_given_what_is_hidden_from_one_mail_program_alone_when_read_then_it_is_s
     blocks = read_html("<div style='mso-hide:all'>Seen.</div><div style='mso-hide:all;display:none'>Not seen.</div>")
 
     assert kept(blocks) == ["Seen."]
+
+
+def test_given_a_copy_for_phones_that_a_style_sheet_hides_when_split_then_nothing_is_told_twice() -> None:
+    pieces = "<h3>Weir opens</h3><p>A choir sang on the bank.</p><h3>Ferry sinks</h3><p>Nobody was on it.</p>"
+    sheet = (
+        "td.phone, .old {display:none !important} @media (max-width: 600px) {.desk {display:none} .phone {color:red}}"
+    )
+    page = f"<style>/* .desk {{display:none}} */ {sheet}</style><h2>News</h2><div class='desk'>{pieces}</div>"
+
+    blocks = read_html(f"{page}<div class='b phone'>{pieces}</div><p class=old style='display:block'>Shown.</p>")
+
+    assert kept(blocks) == [
+        *("News", "Weir opens", "A choir sang on the bank.", "Ferry sinks", "Nobody was on it.", "Shown.")
+    ]
+
+
+@pytest.mark.parametrize("sheet", ["{" * 60_000, "/*" * 40_000, ".a{" * 30_000, "x," * 50_000 + "{display:none}"])
+def test_given_a_style_sheet_made_to_keep_a_parser_busy_when_read_then_it_is_done_soon(sheet: str) -> None:
+    began = time.process_time()
+
+    hidden_classes(sheet)
+
+    assert time.process_time() - began < 1
 
 
 def test_given_sections_named_by_pictures_alone_when_read_then_their_texts_are_headings() -> None:
