@@ -48,7 +48,7 @@ def read_alias(folder: Path, alias: str) -> str | None:
     path = folder / alias
     if not path.is_file():
         return None
-    name = path.read_text(encoding="utf-8").strip()
+    name = path.read_text(encoding="utf-8", errors="replace").strip()
     if not VERSION.fullmatch(name):
         raise ArtifactError(f"{path}: names {name[:80]!r}, which is no version; correct or remove the file")
     return name

@@ -116,8 +116,14 @@ def find_champion(home: Path, released: Path) -> Path:
     when the champion file names one that is not there: another one is never served in silence.
     """
     pointer = home / "artifacts" / "champion"
-    if pointer.is_file():
-        name = pointer.read_text(encoding="utf-8").strip()
+    try:
+        name = pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.is_file() else None
+    except OSError as error:
+        said = (
+            f"{pointer}: cannot be read ({error.strerror}); let this user read it, or set SITREP_HOME to another folder"
+        )
+        raise ArtifactError(said) from error
+    if name is not None:
         for folder in (home / "artifacts" / name, released / name):
             if VERSION.fullmatch(name) and folder.is_dir():
                 return folder

@@ -231,6 +231,18 @@ def _no_room() -> None:
     raise StoreError("disk is full")
 
 
+def test_given_a_home_of_another_user_when_its_champion_is_looked_for_then_the_way_out_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+
+    with pytest.raises(ArtifactError, match=r"cannot be read \(Permission denied\); let this user read it"):
+        find_champion(tmp_path, tmp_path)
+
+
 def test_given_seven_artifacts_when_pruned_then_five_are_left_and_none_that_is_needed_goes(house: House) -> None:
     for number in range(2, 9):
         house.add(f"2026-11-28.{number}")
@@ -376,9 +388,14 @@ def test_given_a_swap_in_the_middle_of_a_question_when_answered_then_one_model_a
     assert sitrep.label([NewsText("", "vote")]).model == "2026-11-28.2"
 
 
-def test_given_an_alias_that_names_no_version_when_read_then_the_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / CHALLENGER).write_text("../elsewhere")
+@pytest.mark.parametrize("words", [b"../elsewhere", b"", b"\xff\x00"])
+def test_given_an_alias_that_names_no_version_when_read_then_the_file_is_named(tmp_path: Path, words: bytes) -> None:
+    (tmp_path / "artifacts").mkdir()
+    (tmp_path / "artifacts" / CHAMPION).write_bytes(words)
+    (tmp_path / CHALLENGER).write_bytes(words)
 
+    with pytest.raises(ArtifactError, match="champion: names"):
+        find_champion(tmp_path, tmp_path / "released")
     with pytest.raises(ArtifactError, match="challenger"):
         read_alias(tmp_path, CHALLENGER)
     write_alias(tmp_path, CHALLENGER, "2026-11-28.1", Disk())
