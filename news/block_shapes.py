@@ -26,7 +26,7 @@ _SELF = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|my|me)\b")
 _WE = re.compile(r"\b(?:we|our|us|we['’](?:re|ve|ll))\b", re.IGNORECASE)
 _YOU = re.compile(r"\b(?:you|your|you['’](?:re|ve|ll))\b", re.IGNORECASE)
 _TOLD = re.compile(r"\b(?:said|says|was|were|had|has|have|will|is|are|announced|reported)\b")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|https?://|\bwww\.")
+_ADDRESS = re.compile(r"[\w.+-]@[\w-]+\.\w|https?://|\bwww\.")
 DATE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|\b\d{1,2}\s+(?:jan|feb|mar|apr|may|jun"
     r"|jul|aug|sep|oct|nov|dec)[a-z]*|\b20\d\d\b",

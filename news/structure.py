@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from news.blocks import Block
 from news.boilerplate import Reason, greets_with_news, is_link_label, names_sources, reason_of
@@ -351,19 +351,27 @@ class _Outliner:
     def _is_alone(self, at: int) -> bool:
         """Whether no other heading is set like this one, by more than being a short line."""
         mine = rank(self.kept[at].block)
-        alike = [rank(part.block) == mine for part, head in zip(self.kept, self.heads, strict=True) if head]
-        return mine < 9 and sum(alike) == 1
+        if mine >= 9:
+            return False
+        heads = (part for part, head in zip(self.kept, self.heads, strict=True) if head)
+        alike = (part for part in heads if rank(part.block) == mine)
+        return len(list(islice(alike, 2))) == 1
 
     def _is_name_above(self, at: int) -> bool:
         mine = rank(self.kept[at].block)
-        others = [rank(part.block) for part, head in zip(self.kept, self.heads, strict=True) if head]
         if at == 0 and all(self.heads[:3]) and len(self.kept) > 3 and len(self.kept[0].block.text.split()) <= 6:
             below, next_below = rank(self.kept[1].block), rank(self.kept[2].block)
             if mine <= below and next_below <= mine:
                 return True
-        if mine < 9:
-            return others.count(mine) <= 2 and mine <= min(others)
-        return len(self.kept[at].block.text.split()) <= 5
+        if mine >= 9:
+            return len(self.kept[at].block.text.split()) <= 5
+        alike = 0
+        for part, head in zip(self.kept, self.heads, strict=True):
+            other = rank(part.block) if head else 10
+            alike += other == mine
+            if other < mine or alike > 2:  # ends early: thousands of lines may be set alike
+                return False
+        return True
 
     def _join_essay(self) -> None:
         """A letter of one piece: its headings are parts of the text."""

@@ -167,6 +167,7 @@ PAGES: dict[str, Make] = {
         b"<html><body><article>" + b"<p>word word word word word word</p>" * 60_000 + b"</article></body></html>"
     ),
 }
+TOLD = b"Ferry crews strike\n\nNo boat left the quay on Friday.\n\n%\n\nThe crane fell at dawn, sold twice.\n"
 NEWSLETTERS: dict[str, tuple[str, Make]] = {
     "encoded words": ("message/rfc822", lambda: mail(b"words", b"Subject: " + b"=?utf-8?q?=41?= " * 18_000)),
     "encoded words, a header each": ("message/rfc822", lambda: mail(b"words", b"Subject: =?utf-8?b?QQ==?=\n" * 60_000)),
@@ -180,6 +181,8 @@ NEWSLETTERS: dict[str, tuple[str, Make]] = {
         "message/rfc822",
         lambda: mail(b"--x\n" * 300_000, b'Content-Type: multipart/mixed; boundary="x"'),
     ),
+    "a word without end": ("text/plain", lambda: TOLD.replace(b"%", b"A-" * 50_000)),
+    "rows of a table without end": ("text/plain", lambda: TOLD.replace(b"%", b"| a |\n" * 9_000)),
     "no boundary": ("message/rfc822", lambda: mail(b"words" * 1000, b"Content-Type: multipart/mixed")),
     "headers without end": ("message/rfc822", lambda: b"X: y\n" * 400_000),
     "a header without end": ("message/rfc822", lambda: b"Subject: " + b"x\n " * 600_000),
