@@ -4,11 +4,14 @@ import io
 import json
 import subprocess
 import sys
+from os import truncate
 from pathlib import Path
 
 import pytest
 
 from serving.cli import main
+from store.sqlite.store import open_store
+from tests.fakes import NOON
 
 pytestmark = pytest.mark.usefixtures("home")
 ROOT = Path(__file__).parents[2]
@@ -18,6 +21,8 @@ THEME = ["theme", "add", "weather", "--name", "Weather", "--definition", "Storms
 MISTAKES = {
     "a file as home": (["doctor", "--home", "FILE"], 3, "FILE is no folder, and none can be made there"),
     "below a file": (["doctor", "--home", "FILE/home"], 3, "FILE is no folder, and none can be made in it"),
+    "no database": (["doctor", "--home", "TORN"], 3, "BROKEN  store: file is not a database"),
+    "half a database": (["doctor", "--home", "HALF"], 3, "BROKEN  store: database disk image is malformed"),
     "a day of tomorrow": (["brief", "--preview", "--date", "2026-11-20"], 2, "--preview prints tomorrow's edition, so"),
     "no list of feeds": (["feeds", "import", "FILE"], 1, "FILE: "),
     "not published": (["brief", "--published", "--date", "2026-11-20"], 1, "or sitrep brief --publish"),
@@ -63,6 +68,12 @@ def test_given_a_mistake_when_called_then_one_line_names_it(
     monkeypatch.setattr("serving.commands.source._MOST_BYTES", 4 << 20)
     monkeypatch.chdir(tmp_path)
     Path("FILE").write_text("Troops cross the river\n")
+    for home in ("TORN", "HALF"):
+        Path(home).mkdir()
+    Path("TORN/sitrep.sqlite").write_bytes(b"this is no database" * 100)
+    if "HALF" in words:
+        open_store(Path("HALF"), lambda: NOON).close()
+        truncate("HALF/sitrep.sqlite", 60_000)
     Path("PICTURE").write_bytes(b"\x89PNG\r\n\x1a\n")
     Path("LONG").write_text("Troops. " * (1 << 18) + "\n")
 
@@ -133,3 +144,14 @@ def test_given_a_stream_of_few_characters_when_printed_then_escapes_stand_for_th
         answer = json.loads(printed)
         assert answer.get("results", [answer])[0]["id"] == "Kyïv \U0001f6a9 „“"
     assert stream.errors == "strict"
+
+
+def test_given_a_home_with_labelled_items_when_the_doctor_looks_then_its_database_is_whole(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sample = ROOT / "data" / "newsletters" / "sample_2026-11-20.txt"
+    assert main(["ingest", str(sample), "--date", "2026-11-20"]) == 0
+
+    main(["doctor"])
+
+    assert "sitrep.sqlite is whole" in capsys.readouterr().out
