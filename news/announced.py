@@ -8,9 +8,11 @@ from itertools import pairwise
 from news.boilerplate import is_date_line
 from news.dates import is_day_name
 from news.outline import Part, is_titlelike, rank
+from news.phrases import is_ended
 from news.sections import promise_of
 
 MIN_EVENTS = 2
+LINKED, PLAIN = 8, 9  # ranks
 MAX_BELOW = 3  # blocks below a name: the place, what it is about
 _CLOCK = re.compile(r"\d\s?[ap]\.?\s?m\b|\b\d{1,2}[:.][0-5]\d\b|\bnoon\b", re.IGNORECASE)
 _DAY = re.compile(
@@ -31,12 +33,14 @@ def announced(parts: Sequence[Part]) -> tuple[set[int], set[int]]:
     """Where such events begin, by number, and what goes on with them."""
     begins: set[int] = set()
     below: set[int] = set()
-    for at in _above(parts):
+    above = _above(parts)
+    for at in above:
         begins.add(at)
         below.update(_run(parts, at + 1))
-    for at in _under(parts):
+    for at in _under(parts, plain=not above):
         begins.add(at)
-        below.add(at + 1)
+        more = rank(parts[at].block) == PLAIN and not is_ended(parts[at + 1].block.text)
+        below.update(_run(parts, at + 1) if more else [at + 1])
     return begins, below - begins
 
 
@@ -53,15 +57,25 @@ def _above(parts: Sequence[Part]) -> list[int]:
     return _alike(found, [parts[at + 1] for at in found])
 
 
-def _under(parts: Sequence[Part]) -> list[int]:
-    """Names set alike, each above one text that opens with its day and hour."""
+def _under(parts: Sequence[Part], *, plain: bool) -> list[int]:
+    """Names set alike, each above one text that opens with its day and hour. plain: names may be lines like others."""
     dated = [_opens_dated(part) for part in parts] + [False, False]
-    found = [
-        at
+    named = [
+        dated[at + 1] and _may_be_name(part) and (rank(part.block) < LINKED or (plain and rank(part.block) == PLAIN))
         for at, part in enumerate(parts)
-        if dated[at + 1] and not dated[at + 2] and rank(part.block) < 8 and _may_be_name(part)
     ]
+    found = [at for at, name in enumerate(named) if name and not _has_agenda(parts, at, named, dated)]
     return _alike(found, [parts[at] for at in found])
+
+
+def _has_agenda(parts: Sequence[Part], name: int, named: Sequence[bool], dated: Sequence[bool]) -> bool:
+    """Whether more than one day stands below a name before the next one: it names their section."""
+    for at in range(name + 2, len(parts)):
+        if dated[at]:
+            return not named[at - 1]
+        if is_titlelike(parts[at].block) and rank(parts[at].block) <= rank(parts[name].block) < PLAIN:
+            return False
+    return False
 
 
 def _alike(found: Sequence[int], names: Sequence[Part]) -> list[int]:
@@ -71,14 +85,19 @@ def _alike(found: Sequence[int], names: Sequence[Part]) -> list[int]:
 
 
 def _run(parts: Sequence[Part], name: int) -> list[int]:
-    """An event's name and what stands below it, up to the next heading, day or list."""
+    """An event's name, or its day, and what stands below it, up to the next heading, day, list or name of another."""
     end = name + 1
     while end < min(len(parts), name + 1 + MAX_BELOW):
         part = parts[end]
-        if part.block.marker or part.cue is not None or (is_titlelike(part.block) and rank(part.block) < 9):
+        heads = is_titlelike(part.block) and (rank(part.block) < PLAIN or _is_above_day(parts, end))
+        if part.block.marker or part.cue is not None or heads:
             break
         end += 1
     return list(range(name, end))
+
+
+def _is_above_day(parts: Sequence[Part], at: int) -> bool:
+    return at + 1 < len(parts) and _DAY.match(parts[at + 1].block.text) is not None
 
 
 def _may_be_name(part: Part) -> bool:

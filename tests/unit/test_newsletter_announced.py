@@ -6,6 +6,7 @@ from news.announced import announced, is_day_line
 from news.newsletter import split
 from news.outline import Part
 from news.read_html import read_html
+from news.read_text import read_text
 from news.structure import outline
 
 ABOVE = (
@@ -91,3 +92,26 @@ def test_given_a_day_between_a_title_and_its_text_when_split_then_they_are_one_p
         "SARN: Printer gets his press back",
         "ILM: Parish papers to need a permit",
     ]
+
+
+def test_given_plain_names_above_days_when_read_then_each_begins_an_event_that_what_stands_below_goes_on_with() -> None:
+    text = (
+        "DIARY\n\nThe quay at night\nTuesday 24 November, 18:30, Pilot House\nThe lamplighter of Orm talks of oil.\n\n"
+        "Lunch with the crane driver\nThursday 3 December, 12:00, online\n\nSoup is served.\n\nDinner of the dredgers\n"
+        "4 December (all day)\nBring a spoon.\n"
+    )
+    parts = outline(read_text(text), plain=True)
+    heads, below = announced(parts)
+
+    assert [parts[at].block.text for at in sorted(heads)] == ["The quay at night", "Lunch with the crane driver"]
+    assert [parts[at].block.text.split()[0] for at in sorted(below)] == ["Tuesday", "The", "Thursday", "Soup"]
+
+
+def test_given_an_agenda_of_several_days_below_a_heading_when_read_then_the_heading_begins_no_event() -> None:
+    agenda = (
+        "Tue 24 Nov, 09.15   Harbours, Room 4\n                    Evidence on the mole of Orm.\n\n"
+        "Wed 25 Nov, 14.00   Lamps, in private\n                    The oil is counted again.\n\n"
+    )
+    text = f"A. HARBOUR HOUSE\n\n{agenda}B. LAMP HOUSE\n\n{agenda}"
+
+    assert announced(outline(read_text(text), plain=True))[0] == set()
