@@ -7,7 +7,7 @@ from news.item import Kind, NewsItem
 from news.ranking import LabelledItem, Placed, outlet_of
 from news.stories import NO_STORY, Story
 from news.titles import title_of
-from news.voice import is_called_opinion, is_labelled_opinion, is_own_voice
+from news.voice import argues, is_called_opinion, is_labelled_opinion, is_own_voice
 
 MAX_SENTENCES = 3  # of one story
 
@@ -17,7 +17,12 @@ def by_its_voice(item: LabelledItem) -> LabelledItem:
     own = item.item
     if own.kind in NO_STORY:
         return item
-    if is_labelled_opinion(own.headline) or is_own_voice(own.text) or is_called_opinion(own.text, own.url):
+    if (
+        is_labelled_opinion(own.headline)
+        or is_own_voice(own.text)
+        or is_called_opinion(own.text, own.url)
+        or argues(own.headline, own.text)
+    ):
         return replace(item, item=replace(own, kind=Kind.OPINION))
     return item
 
