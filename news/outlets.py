@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from news.blocks import Block
 from news.boilerplate import Reason
 from news.outlets_abroad import PAPER_ABROAD
-from news.phrases import DAY, DOMAIN, OUTLET_WORDS, is_outlet
+from news.phrases import DAY, DOMAIN, NOTE, OUTLET_WORDS, is_outlet
 
 _NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS})"
 _MINUTES = r"\d{1,3}[\s-]?min(?:ute)?s?\b(?:\s+read\b)?"
@@ -47,7 +47,7 @@ _OF_PAPERS = re.compile(
     r"|Monitor|Wire|Register|Examiner|Dispatch|Review|Magazine|Mail|Star|Globe|Record|Radio|Telegraph|Guardian|Bulletin|Mirror"
     r"|Independent|Inquirer|Advocate|Argus|Banner|Beacon|Citizen|Echo|Express|Reporter|Quarterly|Report|Today|Miner|TV|Desk)$"
 )
-_BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{_NAME})[)\]][.,:]?(?=\s|$)")
+_BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{_NAME}){NOTE}?[)\]][.,:]?(?=\s|$)")
 _HINT = re.compile(r"\|.{0,60}\bmin|\bby\s[A-Z]")
 MAX_OPENING = 400  # characters in which a title and its credit stand
 MAX_LINE = 150

@@ -19,9 +19,14 @@ OUTLET_WORDS = (
     r"|de|del|della|delle|des|di|da|do|dos|la|le|du|der|den|das|van|von|und|el|al|y|e)){0,6}"
 )
 DOMAIN = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|news|info|co|io|dev|ai|fm|ch|ca|au|ie|gov|edu|tv|uk|eu|de|fr|int|mil|us)"
+# What stands behind an outlet's name: its language, a length, that it costs, a volume and number
+NOTE = (
+    r"(?:,\s+(?:in\s+[A-Z][a-z]+|\d{1,3}[\s-]?min(?:ute)?s?(?:\s+read)?|🔒|[£$€]|paywall(?:ed)?|pdf|video|audio)"
+    r"|\s+\d{1,4}:\d{1,4})"
+)
 _OUTLET = re.compile(rf"(?:{DOMAIN}|{OUTLET_WORDS})", re.UNICODE)
 _PARENTHESIS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{2,80})[)\]]\.?$")
-_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$")
+_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS}){NOTE}?$")
 _VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?:the\s+)?(?P<inner>{DOMAIN}|{OUTLET_WORDS});?$")
 _REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})\s+(?:reports|writes|says)\.?$")
 _COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{DOMAIN}|{OUTLET_WORDS}):\s+(?=\S)")
@@ -43,6 +48,7 @@ _REPORTED_TAIL = re.compile(  # how a paragraph ends that retells another paper'
     rf"(?:\b(?:reports?|writes?|reported|wrote)\s+(?:for|in)\s+(?:the\s+)?(?P<inner>{OUTLET_WORDS})|[.!?”\"]\s+(?P<whole>{OUTLET_WORDS})"
     r"\s+reports)\s?\.$"  # a space where the name was linked
 )
+_NOTED = re.compile(rf"{NOTE}$")
 _BESIDE_OUTLET = re.compile(
     r"(?:pp?\.|pages?)\s?[A-Z]?\d[\w\s,&–-]{0,20}|by\s.{2,50}", re.IGNORECASE
 )  # where, and who wrote it
@@ -103,7 +109,7 @@ def outlet_tail(text: str) -> tuple[int, str] | None:
         if match["inner"].lower().startswith(("via ", "h/t ")) and outlet is None:
             begin = match.start()  # who pointed to it
             continue
-        names = [name.strip() for name in re.split(r"\s*[/;,]\s*", match["inner"])]
+        names = [name.strip() for name in re.split(r"\s*[/;,]\s*", _NOTED.sub("", match["inner"]))]
         names = [names[0], *(name for name in names[1:] if not _BESIDE_OUTLET.fullmatch(name))]
         if not names or not all(is_outlet(name) for name in names):
             break

@@ -195,7 +195,7 @@ class _Reader:
     def _add_text(self, token: Token) -> None:
         raw = self.text[token.start : token.end]
         if self.breaks and not raw.isspace():
-            if self.breaks > 1 or len(self.builder) == 0 or self._breaks_piece(raw.lstrip()):
+            if self.breaks > 1 or len(self.builder) == 0 or self._breaks_piece(html.unescape(raw).lstrip()):
                 self.close_block()
             else:
                 self._end_line(raw)

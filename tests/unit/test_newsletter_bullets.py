@@ -48,3 +48,12 @@ def test_given_signs_that_adorn_when_read_then_they_stay_in_their_headings_and_l
 
     assert [text for marker, text in found if marker] == [LINES[1]]
     assert [text for _, text in found if len(text) < 10] == ["▸ World", "▸ Home", "◆", "▶ Watch"]
+
+
+@pytest.mark.parametrize("sign", ["&bull;", "&#8226;", "&#9642;", "&#x25AA;", "▪"])
+def test_given_a_list_typed_with_breaks_when_its_sign_is_a_character_reference_then_each_line_is_listed(
+    sign: str,
+) -> None:
+    lines = "<br>\n".join(f"{sign} <a href='https://pier.example/{at}'>{line}</a>" for at, line in enumerate(LINES))
+
+    assert [(block.marker, block.text) for block in read_html(f"<td>{lines}</td>")] == [("-", line) for line in LINES]

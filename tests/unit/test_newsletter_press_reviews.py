@@ -224,3 +224,23 @@ def test_given_a_paper_in_a_sentence_when_itemized_then_only_words_of_printing_m
     outlet: str | None, text: str
 ) -> None:
     assert outlets_of(text) == [outlet]
+
+
+@pytest.mark.parametrize(
+    ("line", "headline"),
+    [
+        ("<a href='https://a.example/1'>Crane falls in Velm</a> [Quay Bulletin, 51 min]. It was oiled twice.", None),
+        ("<a href='https://a.example/1'>Crane falls in Velm</a> [Quay Bulletin 39:2]. It was oiled twice.", None),
+        ("<a href='https://a.example/1'>Crane falls in Velm</a> [Quay Bulletin, in Dutch]", None),
+        ("<a href='https://a.example/1'>Crane falls in Velm</a> (Quay Bulletin, paywall)", None),
+        ("<a href='https://a.example/1'>Crane falls in Velm</a> · Quay Bulletin, 🔒", None),
+        ("Crane falls — Velm, in part", "Crane falls — Velm, in part"),
+    ],
+)
+def test_given_a_note_behind_an_outlet_when_itemized_then_it_is_no_part_of_the_name(
+    line: str, headline: str | None
+) -> None:
+    (item,) = items_of(f"<ul><li>{line}</li></ul>", Section("Abroad", Promise.HEADLINES), html=True)
+
+    expected = (headline, None) if headline else ("Crane falls in Velm", "Quay Bulletin")
+    assert (item.headline, item.outlet) == expected
