@@ -28,6 +28,8 @@ _RUN_ON = re.compile(r"\s+[“\"‘'(]?[A-Z]")
 _OPENER = re.compile(
     r"\s+(?:The|An?|In|On|At|As|When|While|After|Before|For|With|From|It|There|He|She|They|This|But|If)\s[“\"‘']?[a-z]"
 )
+# "Wed, Nov. 25, 10 a.m.: ...": the time is read without the day's name before it.
+_WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+")
 _BEHIND_TIME = re.compile(r"\s?(?::|[–—-])\s+(?=[A-Z“\"])")
 # "5:30 PM Planning Board" and "Noon. The board meets", but not "Friday Prayers".
 _HOUR = re.compile(r"\d\s?[ap]\.?m\b|\d[:.]\d\d|\b(?:noon|midnight)\b", re.IGNORECASE)
@@ -54,8 +56,10 @@ def event_title(item: NewsItem) -> str:
     Of one that has nothing but the time for a headline, the text says what it is. A time with its zone stays whole.
     """
     title, time = title_of(item), item.starts_text or ""
-    rest = title.removeprefix(time)
-    if rest == title:
+    weekday = _WEEKDAY.match(title)
+    opening = title[weekday.end() :] if weekday and not title.startswith(time) else title
+    rest = opening.removeprefix(time)
+    if rest == opening:
         return title
     if not _LETTER.search(rest):
         return _shortened(" ".join(item.text.removeprefix(title).split())) or title

@@ -407,6 +407,11 @@ def test_given_another_matter_in_a_story_when_deepened_then_its_further_sentence
         ("10 a.m. ET Senate Armed Services meets", "10 a.m.", "10 a.m. ET Senate Armed Services meets"),
         ("Friday Prayers at the harbor of Teel", "Friday", "Friday Prayers at the harbor of Teel"),
         ("7 March: Provisional results due in Orrin", "7 March", "Provisional results due in Orrin"),
+        ("Wed, Nov 25, 10 a.m.: The council meets", "Nov 25, 10 a.m.", "The council meets"),
+        ("Thursday 26 November: The council meets", "26 November", "The council meets"),
+        ("Friday: The council meets", "Friday", "The council meets"),
+        ("Sun sets on the council of Teel", "", "Sun sets on the council of Teel"),
+        ("Sunday school opens, Nov 25", "Nov 25", "Sunday school opens, Nov 25"),
     ],
 )
 def test_given_an_event_that_opens_with_its_time_when_titled_then_the_time_stands_beside_it_alone(
