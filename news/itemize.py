@@ -333,6 +333,10 @@ def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habit
     if len(texts) == 1 and title.links and promise is not Promise.EVENTS and _is_paper(texts[0]):
         piece.outlet = piece.outlet or texts[0]
         return title.text, ""
+    if not texts and piece.place() in habits.beside and (beside := beside_title(title)):
+        start, end, piece.outlet = beside
+        piece.lined = True
+        return title.text[start:end].strip(), title.text
     # the day and hour stand above the event's name
     if texts and (reason_of(title.text) is Reason.METADATA or is_day_line(title.text)):
         return texts[0], "\n\n".join([title.text, *texts[1:]])

@@ -230,8 +230,11 @@ def beside_title(block: Block) -> tuple[int, int, str] | None:
 _PERSON = r"(?:[Oo]ur\s(?:own\s)?)?[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}"
 _COMMA = re.compile(r",\s+")
 _NAMES = re.compile(rf"(?:{_PERSON},\s)?(?P<outlet>{_NAME})(?=\.?\s*$|\.\s+[A-Z“\"])")
+_QUOTED = r"[“\"](?P<title>[^”\"]{5,200}?),?[”\"],?\s"
 _BESIDE = (
-    re.compile(rf"{_PERSON},\s[“\"](?P<title>[^”\"]{{5,200}}?),?[”\"],?\s(?:in\s)?(?P<outlet>{_NAME})\.?"),
+    re.compile(rf"{_PERSON},\s{_QUOTED}(?:in\s)?(?P<outlet>{_NAME})\.?"),
+    re.compile(rf"{_QUOTED}(?:by\s{_PERSON}(?:\sand\s{_PERSON})?,?\s)?in\s(?:the\s)?(?P<outlet>{_NAME})\.?"),
+    re.compile(rf"{_QUOTED}(?P<outlet>{_NAME}),\s(?i:{DAY})\.?"),
     re.compile(rf"(?:[—–-]\s*)?{_PERSON}(?:,|\s(?:in|at|for))\s(?P<outlet>{_NAME}):\s+(?P<title>[“\"]?\S.{{4,200}})"),
 )
 

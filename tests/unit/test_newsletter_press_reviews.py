@@ -244,3 +244,17 @@ def test_given_a_note_behind_an_outlet_when_itemized_then_it_is_no_part_of_the_n
 
     expected = (headline, None) if headline else ("Crane falls in Velm", "Quay Bulletin")
     assert (item.headline, item.outlet) == expected
+
+
+def test_given_titles_in_quotes_that_say_where_they_were_printed_when_itemized_then_the_papers_are_outlets() -> None:
+    lines = (
+        '- "The Crane Who Came to Tea," by Ana Silk and Bram Ode in the Quay Bulletin\n\n'
+        '- "Mayor rows home," in the Inland Courier\n\n- "Judge sends back a fence" Shop Stool, 24 June\n'
+    )
+    items = items_of(lines, Section("On our desk", None))
+
+    assert [(item.headline, item.outlet) for item in items] == [
+        ("The Crane Who Came to Tea", "Quay Bulletin"),
+        ("Mayor rows home", "Inland Courier"),
+        ("Judge sends back a fence", "Shop Stool"),
+    ]
