@@ -125,8 +125,8 @@ def test_given_one_figure_in_two_outlets_when_disputed_then_the_words_shown_say_
         ("The blast in Narva killed 24 people.", "At least seven of the people killed in Narva were sailors."),
         ("Oss died at the age of 94 in Narva.", "Oss died six months later in Narva."),
         (
-            "Six people are killed and 19 others are injured by a bomb at a market in Narva State, Ardenia.",
-            "Twenty people are killed and one other is injured when a bus hits a car in Tarno State, Ardenia.",
+            "Six people are killed and 19 more hurt by a bomb at a market in Narva State, Ardenia.",
+            "Twenty people are killed and one more hurt when a bus hits a car in Tarno State, Ardenia.",
         ),
         ("The raid killed 14 people, including four children.", "The raid killed nine children."),
         (

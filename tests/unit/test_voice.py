@@ -60,7 +60,7 @@ def test_given_a_headline_when_it_names_its_kind_then_an_opinion_is_known(headli
         ("Ann Lee is a senior fellow at the Brenn Institute. The ford must be held.", None, True),
         ("Ann B. Lee is the author of “The Ford”. It must be held.", None, True),
         ("The ford must be held. The views expressed in this column are those of its writer.", None, True),
-        ("The opinions expressed by columnists are their own and bind nobody. Hold the ford.", None, True),
+        ("Opinions expressed here are their own. Hold the ford.", None, True),
         ("The judges ruled on Monday.", "https://www.appeals.gov/opinions/27-3.pdf", False),
         ("The judges ruled on Monday.", "https://www.highcourt.example/opinions/27-3.pdf", False),
         ("Rebels seized the ford.", "https://courier.example/world/opinion-polls-put-marlow-ahead", False),
