@@ -39,6 +39,10 @@ def item(headline: str = "", text: str = "", section: str | None = None, kind: K
         (item("Friday’s issue", MISSTATED), MISSTATED),
         (item("The ford", "The toll was nine, not nineteen.", "Corrections"), "The toll was nine, not nineteen."),
         (
+            item("The ford", "Friday’s issue said that nineteen died. Nine did.", "Correction"),
+            "Friday’s issue said that nineteen died. Nine did.",
+        ),
+        (
             item(text="An earlier version of this story wrongly named the general."),
             "An earlier version of this story wrongly named the general.",
         ),
@@ -60,6 +64,7 @@ def test_given_an_item_that_corrects_its_publisher_when_read_then_its_words_are_
     [
         item("Corrections: department to close three prisons", "The department named three prisons on Friday."),
         item("Prison closures", "The department named three prisons on Friday.", "Corrections"),
+        item("Prison closures", "Friday’s report said that three prisons will close.", "Corrections"),
         item("Correction officers strike", "Officers walked out of three prisons on Friday."),
         item("A correction in the markets", "Shares fell by a tenth on Friday, the worst day of the year."),
         item("Ministry owns up", "An earlier report by the ministry wrongly put the toll at nineteen."),
