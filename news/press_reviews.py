@@ -55,7 +55,8 @@ _PERHAPS = re.compile(  # if it sounds like one
     rf"|(?<=[.!?”\"]\s)(?P<whole>{OUTLET_WORDS})\s+(?:reports|first\s+reported)(?=\.)"
 )
 _UPPER = "A-ZÀ-ÖØ-ÞČŁŚŠŻŽ"
-_CAPITALS = re.compile(rf"\b[{_UPPER}][{_UPPER}’'-]{{1,30}}(?:\s(?:[{_UPPER}][{_UPPER}&’'-]*|&)){{1,4}}+\b(?!:)")  # no slug
+# No slug; bounded, since a word without end begins anew at each hyphen.
+_CAPITALS = re.compile(rf"\b[{_UPPER}][{_UPPER}’'-]{{1,30}}(?:\s(?:[{_UPPER}][{_UPPER}&’'-]*|&)){{1,4}}+\b(?!:)")
 MIN_PIECES = 2  # of a section that keep a manner
 MIN_GAP = 4  # characters of mark-up that set a line or a span off: "<br>", "</i>"
 
