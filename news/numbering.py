@@ -32,14 +32,6 @@ def _headed(block: Block) -> Block:
     """A paragraph or list item as a heading that has its number in its text."""
     if not block.marker:
         return replace(block, level=_LEVEL)
-    opening = block.start
-    number = replace(
-        block,
-        text=block.marker,
-        starts=[opening + at for at in range(len(block.marker))],
-        ends=[opening + at + 1 for at in range(len(block.marker))],
-        links=(),
-        bold=(),
-        opening=None,
-    )
-    return replace(join_cells([number, block]), level=_LEVEL, depth=0, marker="")
+    place = [block.start] * len(block.marker)  # or its text, where the reader kept none of its marker
+    number = replace(block, text=block.marker, starts=place, ends=place, links=(), bold=(), opening=None)
+    return replace(join_cells([number, block]), level=_LEVEL, depth=0, marker="", opening=None)

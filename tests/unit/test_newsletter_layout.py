@@ -10,7 +10,7 @@ from news.boilerplate import Reason, greets_with_news, reason_of
 from news.captions import is_credit, says_paid
 from news.dates import is_day_name, read_event_time
 from news.item import Issue
-from news.newsletter import split
+from news.newsletter import read_blocks, split
 from news.phrases import outlet_tail
 from news.read_html import read_html
 from news.read_markdown import read_markdown
@@ -419,3 +419,20 @@ def test_given_a_report_numbered_in_two_levels_when_split_then_parts_are_section
     assert [(item.section, item.text) for item in issue.items] == [
         (part, words) for part, paragraphs in told.items() for words in paragraphs
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "media_type"),
+    [
+        ("1. NORTH\n\n1.1 Sarn. It rained.\n\n1.2 Ilm. It hailed.\n", "text/plain"),
+        ("1. **NORTH**\n\n1.1 Sarn. It rained.\n\n1.2 Ilm. It hailed.\n", "text/markdown"),
+    ],
+)
+def test_given_a_numbered_part_when_it_becomes_a_heading_then_its_offsets_go_forward_alone(
+    text: str, media_type: str
+) -> None:
+    part = read_blocks(text, media_type)[0][0]
+
+    assert (part.text, part.level) == ("1. NORTH", 3)
+    assert list(part.starts) == sorted(part.starts)
+    assert text[part.start : part.end].rstrip("*").endswith("NORTH")
