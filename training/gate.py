@@ -18,6 +18,10 @@ _LOW = 5.0  # percentile of what a report shows
 # Percentile that must keep to the margin: in 4 of 5 resamples. Two models that are equally good pass 19 of 20 times
 # on some 2,000 judging items; at the 5th percentile, one honest run in three was refused. See docs/learning.md.
 _HELD = 20.0
+# Share of the items that judged the champion which must judge a model that was fine-tuned anew: corrected ones teach
+# instead, and a few may have gone since
+_AT_HAND = 0.9
+REFUSED_AT_HAND = "the gate will refuse it: too little of what the champion learned is at hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,20 @@ def judge_added(added: Mapping[str, Mapping[str, Any]], limits: Limits) -> list[
                 )
             )  # fmt: skip
     return checks
+
+
+def judge_at_hand(found: int, of: int) -> Check:
+    """Judge whether a model that was fine-tuned anew could read what the champion had read.
+
+    found of the items that judged the champion are at hand. What was learned of the others is forgotten, and no figure
+    can show it.
+    """
+    passed = found >= _AT_HAND * of
+    said = f"{found:,} of the {of:,} items that judged the champion are at hand with their text"
+    if not passed:
+        said += "; what it learned from news like the others this model never read, and nothing here can show the loss"
+        said += ". Fast mode forgets nothing"
+    return Check("at_hand", passed, round(found / max(1, of), 4), _AT_HAND, f"{said}.")
 
 
 def suspicions(hands: Sequence[str], phrases: Sequence[str]) -> list[Check]:

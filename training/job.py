@@ -36,7 +36,7 @@ from training.candidate import cuts_of, first_heads, same_heads, write_candidate
 from training.corrected import Caps, NothingToLearnError, Taught, check_teaches, taught
 from training.dataset import fraction
 from training.evaluate import macro_f1
-from training.gate import Check, Limits, judge, judge_added, passed, suspicions
+from training.gate import REFUSED_AT_HAND, Check, Limits, judge, judge_added, judge_at_hand, passed, suspicions
 from training.hands import contradicting_hands
 from training.lineage import lineage
 from training.phrases import Stored, deciding_phrases
@@ -181,6 +181,7 @@ def _run(request: dict[str, Any], tell: Teller, work: Path) -> dict[str, Any]:
     checks = _judge(ran.judged, pair.own, pins, report, limits)
     checks += judge_added(report["stored"]["added"], limits)
     checks += _suspect(ran, kept, pair.own, report)
+    checks += [judge_at_hand(*found)] if (found := report.get("judging_at_hand")) else []
     report |= {
         "mode": request["mode"],
         "version": version,
@@ -397,9 +398,12 @@ def _full(
     themes = [theme["id"] for theme in manifest["themes"]]
     remembered = float(manifest["data"]["train"]["items"])
     learned = taught(corrections, themes, remembered, caps, DOUBTFUL)
-    recipe = full.recipe_of(request)
-    with _watched(work, lambda share: tell("fine-tuning", 0.02 + 0.5 * share), recipe.epochs * recipe.turns):
-        split = full.fine_tuned(place, learned, work, request, now)
+    recipe, split = full.recipe_of(request), full.divided(learned, request)
+    at_hand = full.judging_at_hand(champion, split)
+    # said before the hours that it takes, not only after them
+    foreseen = "" if at_hand is None or judge_at_hand(*at_hand).passed else f" ({REFUSED_AT_HAND})"
+    with _watched(work, lambda share: tell(f"fine-tuning{foreseen}", 0.02 + 0.5 * share), recipe.epochs * recipe.turns):
+        full.fine_tuned(place, learned, work, request, now)
     judging = [heads.as_read(item) for item in split.test]
     old, new, made = load_classifier(champion), load_classifier(place), read_manifest(place)
     judged = Judged(
@@ -412,6 +416,7 @@ def _full(
     told = {
         "corrections": _told(learned, len(corrections), request["watermark"], 0),
         "learning_curve": made["learning_curve"],
+        "judging_at_hand": at_hand,
     }
     expected, now_said = (
         of.probabilities(learned.texts) if learned.items else np.zeros((0, len(themes)), dtype=np.float32)

@@ -21,7 +21,9 @@ from tests.fakes import NOON  # noqa: E402
 from tests.tiny import THEMES, make_artifact  # noqa: E402
 from training.base_encoder import find_base_encoder  # noqa: E402
 from training.corrected import Caps  # noqa: E402
-from training.gate import Limits  # noqa: E402
+from training.dataset import LabelledItem, Split  # noqa: E402
+from training.full import judging_at_hand  # noqa: E402
+from training.gate import Limits, judge_at_hand  # noqa: E402
 from training.job import run_job  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +43,26 @@ def tiny_base(folder: Path) -> Path:
     BertModel(config).save_pretrained(folder)
     shutil.copyfile(installed / "tokenizer.json", folder / "tokenizer.json")
     return folder
+
+
+@pytest.mark.parametrize(("of_the_news", "passes"), [(100, True), (90, True), (89, False), (0, False)])
+def test_given_part_of_what_judged_the_champion_when_another_is_fine_tuned_then_the_gate_says_how_much_it_lacks(
+    tmp_path: Path, of_the_news: int, passes: bool
+) -> None:
+    champion = make_artifact(tmp_path, "2026-11-27.1")
+    judged = [f"tiny:{number}" for number in range(3, 400, 4)]
+    split = Split((), (), tuple(LabelledItem(name, "", "", "", (), False, "labelled") for name in judged[:of_the_news]))
+
+    at_hand = judging_at_hand(champion, split)
+
+    assert at_hand == (of_the_news, 100)
+    assert judge_at_hand(*at_hand).passed is passes
+
+
+def test_given_an_artifact_without_a_memory_when_another_is_fine_tuned_then_nothing_is_said_of_what_it_lacks(
+    tmp_path: Path,
+) -> None:
+    assert judging_at_hand(make_artifact(tmp_path, memory=False), Split((), (), ())) is None
 
 
 @pytest.mark.slow
@@ -84,7 +106,10 @@ def test_given_full_mode_when_run_then_a_candidate_of_its_own_encoder_is_judged_
     added = result["report"]["stored"]["added"]["harbours"]  # fitted for the other encoder
     assert (added["answered_before"], added["answered"], added["examples"]) == (True, True, 8)
     assert 0 <= added["examples_found"] <= 1
-    assert {"churn:harbours"} <= {check["name"] for check in result["checks"]}
+    checks = {check["name"]: check for check in result["checks"]}
+    assert "churn:harbours" in checks
+    assert not checks["at_hand"]["passed"]  # nothing that judged the champion is here
+    assert checks["at_hand"]["sentence"].startswith("0 of the 100 items that judged the champion are at hand")
     assert result["report"]["test"]["items"] > 0
     curve = result["report"]["learning_curve"]
     assert len(curve) == 4  # a point a turn
