@@ -13,8 +13,8 @@ from benchmarks.brief_sets import Sentences
 from benchmarks.shared_news import SHARED
 from models.summarizer import summarize
 from news.brief import compose
+from news.briefing.ranking import LabelledItem
 from news.item import Kind, NewsItem, content_id
-from news.ranking import LabelledItem
 from news.sentences import split_sentences
 from news.words import terms
 

@@ -32,8 +32,8 @@ from models.added_themes import UserTheme, changed_taxonomy, fit, fold
 from models.artifact import find_champion
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import ItemLabels, NewsText
+from news.briefing.ranking import LabelledItem
 from news.item import NewsItem, content_id
-from news.ranking import LabelledItem
 from store.themes import ThemeChange
 
 TIMES = 10

@@ -17,7 +17,7 @@ from pathlib import Path
 if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from news.block_labels import BlockLabeller, released_labeller
+from news.splitting.block_labels import BlockLabeller, released_labeller
 from tests.golden.scoring import FIELDS, Score, score
 from training.newsletters import Example, fit_examples, issues_in, read_example, read_examples, split_with
 

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from models.review import choose, doubts, most_doubtful
 
-LOOKED_AT, COMPARED, READ = 2000, 300, 200  # as the product does: serving.review
+LOOKED_AT, COMPARED, READ = 2000, 300, 200  # as the product does: serving.learning.review
 ORDERS = ("random", "queue", "margin", "typical", "answers")
 _TOGETHER = 3  # items that the order which knows every answer takes before it fits anew
 

@@ -20,9 +20,9 @@ if not __package__:  # run by its path, not with -m: what it imports lies in the
 from models.artifact import read_manifest, versions
 from models.classifier import load_classifier
 from news.newsletter import split
+from serving.learning.review import Review
 from serving.pipeline import Sitrep
 from serving.posted import posted_item
-from serving.review import Review
 from store.sqlite.store import DATABASE, open_store
 from tests.fakes import Clock
 from training.dataset import read_labelled

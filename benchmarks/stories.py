@@ -27,7 +27,7 @@ from news.item import NewsItem
 from news.stories import assign, group
 
 ROOT = Path(__file__).resolve().parents[1]
-DAYS_AROUND = 3  # as in serving/story_desk.py
+DAYS_AROUND = 3  # as in serving/briefs/story_desk.py
 Grouping = Callable[[Sequence[NewsItem]], Sequence[Hashable]]
 
 

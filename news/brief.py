@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from news.agenda import same_event
-from news.choosing import (
+from news.briefing.agenda import same_event
+from news.briefing.choosing import (
     MAX_SENTENCES,
     best_of_each_theme_first,
     by_its_voice,
@@ -16,15 +16,15 @@ from news.choosing import (
     opinions_on,
     told_from,
 )
+from news.briefing.echoes import echoes
+from news.briefing.errata import erratum_notice, is_erratum
+from news.briefing.notices import ClosedStory, CorrectionNotice
+from news.briefing.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
+from news.briefing.telling import sentences_to_tell
 from news.disputes import DisputedFigure, disputed_figures
-from news.echoes import echoes
-from news.errata import erratum_notice, is_erratum
 from news.item import Kind, NewsItem
-from news.notices import ClosedStory, CorrectionNotice
-from news.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
 from news.stories import Story, group
 from news.summary import CitedSentence, Summarize
-from news.telling import sentences_to_tell
 from news.titles import MAX_TITLE, event_title, first_sentence, has_headline, headline_span, inside, title_of
 from news.words import terms
 

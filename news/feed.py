@@ -1,7 +1,8 @@
 """Read RSS, Atom and JSON Feed: each entry as an item, with what could not be read of it.
 
 feedparser reads the XML, which may be broken in many ways; it is told to leave markup alone, and what an entry says
-becomes plain text here. Run it in a child (`news.feeds_bounded`): attributes in great number cost it time squared.
+becomes plain text here. Run it in a child (`news.feeds.feeds_bounded`): attributes in great number cost it
+time squared.
 """
 
 import io
@@ -19,11 +20,11 @@ import feedparser
 
 from news.clean import canonical_url, plain, web_link
 from news.errors import InvalidFeedError, InvalidItemError
-from news.feed_dates import read_published
-from news.feed_entry import MAX_FEED_BYTES, FeedEntry, ParsedFeed
+from news.feeds.feed_dates import read_published
+from news.feeds.feed_entry import MAX_FEED_BYTES, FeedEntry, ParsedFeed
+from news.feeds.markup import line_of, text_of
+from news.feeds.xml_bytes import as_utf8
 from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem, content_id
-from news.markup import line_of, text_of
-from news.xml_bytes import as_utf8
 
 MAX_ENTRIES = 1000  # real feeds hold 10 to 100
 MAX_ATTRIBUTES = 400  # of one tag; feedparser takes seconds for thousands

@@ -14,8 +14,8 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 
 from news.clean import plain
-from news.dates import read_event_time
 from news.errors import InvalidNewsletterError
+from news.splitting.dates import read_event_time
 
 MAX_HEADER_BYTES = 65_536  # of one part; real ones hold under 20 KiB
 MAX_HEADER_LINES = 9  # from one forwarder's headers to those of the mail that he was sent

@@ -3,7 +3,7 @@
 `split` reads text/plain, text/markdown, text/html and message/rfc822. The items and the dropped pieces tile
 `Issue.text`: sorted, without overlap, and every character that is not whitespace belongs to exactly one of them.
 Offsets are code points of `Issue.text`, the decoded input; of a mail it is the part that was read. The reasons
-of dropped pieces are listed in `news.boilerplate.Reason`.
+of dropped pieces are listed in `news.splitting.boilerplate.Reason`.
 """
 
 import codecs
@@ -13,28 +13,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from news.assemble import assemble
-from news.block_labels import BlockLabeller, released_labeller
 from news.blocks import Block
-from news.boilerplate import Reason
-from news.dates import masthead_day
 from news.errors import InvalidNewsletterError
 from news.file_kinds import file_kind
 from news.item import DroppedPiece, Issue, NewsItem, content_id
-from news.itemize import itemize
 from news.mail import Body, Mail, read_mail, read_quoted_headers
-from news.mail_digest import mail_digest
-from news.masthead import part_cover
-from news.numbering import with_numbered_parts
-from news.outlets import part_credits
-from news.outline import Role
-from news.read_html import read_html
-from news.read_markdown import read_markdown
-from news.read_text import read_text
-from news.redraft import redraft
-from news.sections import names_views, reviews_papers
-from news.structure import numbered_digest, outline
-from news.typed_html import read_typed
+from news.splitting.assemble import assemble
+from news.splitting.block_labels import BlockLabeller, released_labeller
+from news.splitting.boilerplate import Reason
+from news.splitting.dates import masthead_day
+from news.splitting.itemize import itemize
+from news.splitting.mail_digest import mail_digest
+from news.splitting.masthead import part_cover
+from news.splitting.numbering import with_numbered_parts
+from news.splitting.outlets import part_credits
+from news.splitting.outline import Role
+from news.splitting.read_html import read_html
+from news.splitting.read_markdown import read_markdown
+from news.splitting.read_text import read_text
+from news.splitting.redraft import redraft
+from news.splitting.sections import names_views, reviews_papers
+from news.splitting.structure import numbered_digest, outline
+from news.splitting.typed_html import read_typed
 
 MEDIA_TYPES = ("text/plain", "text/markdown", "text/html", "message/rfc822")
 _WESTERN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "cp1252", "windows-1252"}

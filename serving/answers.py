@@ -1,4 +1,4 @@
-"""The application's values as the JSON models of ``serving.schemas``."""
+"""The application's values as the JSON models of ``serving.schemas.core``."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from models.labels import ItemLabels, NewsText
 from models.taxonomy import Taxonomy, Theme
 from news.summary import Summary
 from serving.pipeline import AddedItems, Labelled, LabelledIssue, LabelledItem
-from serving.schemas import (
+from serving.schemas.core import (
     AddedItemOut,
     AddedItemsOut,
     DroppedOut,

@@ -12,15 +12,15 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
 from news.errors import SitrepError
-from serving.brief_writer import open_writer
-from serving.editions import Editions
+from serving.briefs.brief_writer import open_writer
+from serving.briefs.editions import Editions
+from serving.briefs.subscriptions import Subscriptions
 from serving.egress import Egress
-from serving.feeds import Feeds, open_feeds
-from serving.learning import Learning
+from serving.learning.parts import Learning
+from serving.learning.review import Review
 from serving.metrics import Metrics
 from serving.middleware import METHODS, Guard, Head, Observe, Steady
 from serving.openapi import describe
-from serving.pages import Pages, add_pages
 from serving.parameters import given_once
 from serving.pipeline import Sitrep
 from serving.problems import (
@@ -38,7 +38,6 @@ from serving.problems import (
     parameter_errors,
     problem_response,
 )
-from serving.review import Review
 from serving.routes.briefs import brief_router
 from serving.routes.corrections import correction_router
 from serving.routes.feeds import feed_router
@@ -54,7 +53,8 @@ from serving.routes.subscriptions import subscription_router
 from serving.routes.summaries import summary_router
 from serving.routes.themes import theme_router
 from serving.settings import Settings
-from serving.subscriptions import Subscriptions
+from serving.sources.feeds import Feeds, open_feeds
+from serving.web.pages import Pages, add_pages
 
 logger = getLogger(__name__)
 

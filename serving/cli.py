@@ -34,7 +34,7 @@ EXIT_CODES = """exit codes:
   3    the surroundings are not fit: no artifact, a locked store, a taken port
   130  interrupted"""
 
-# As serving.brief_formats has them, which takes longer to import than --help should.
+# As serving.briefs.brief_formats has them, which takes longer to import than --help should.
 BRIEF_FORMATS = ("text", "json", "markdown", "html", "atom", "jsonfeed", "calendar", "ninjs")
 
 # What is in neither row is the surroundings' fault.

@@ -8,15 +8,15 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from serving.correction_schemas import CorrectionIn, CorrectionsIn
 from serving.days import timezone_names
-from serving.feed_schemas import FeedIn
-from serving.learning_schemas import PromoteIn, RollbackIn, TrainingRunIn
 from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, ProblemType
-from serving.schemas import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
-from serving.story_schemas import MergeIn, SplitIn, StoryRenameIn
-from serving.subscription_schemas import SubscriptionIn
-from serving.theme_schemas import ExampleIn, RenameIn, ThemeIn
+from serving.schemas.core import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
+from serving.schemas.corrections import CorrectionIn, CorrectionsIn
+from serving.schemas.feeds import FeedIn
+from serving.schemas.learning import PromoteIn, RollbackIn, TrainingRunIn
+from serving.schemas.stories import MergeIn, SplitIn, StoryRenameIn
+from serving.schemas.subscriptions import SubscriptionIn
+from serving.schemas.themes import ExampleIn, RenameIn, ThemeIn
 
 _REF = "#/components/schemas/{model}"
 _INPUTS: tuple[type[BaseModel], ...] = (

@@ -16,15 +16,15 @@ from models.labels import ItemLabels, NewsText
 from models.spread import Spread
 from models.summarizer import summarize
 from models.taxonomy import Taxonomy
-from news import ranking
 from news.brief import AGENDA_DAYS, MAX_WORDS, Brief, compose
-from news.errata import errata_in
+from news.briefing import ranking
+from news.briefing.errata import errata_in
 from news.errors import InvalidNewsletterError, SitrepError, StoreError
 from news.item import Issue, NewsItem
 from news.summary import Document, Summarize, Summary
+from serving.briefs.story_desk import StoryDesk
 from serving.days import DAY_PARAMETER, check_day, find_timezone
-from serving.schemas import labels_from_json, labels_to_json
-from serving.story_desk import StoryDesk
+from serving.schemas.core import labels_from_json, labels_to_json
 from serving.tally import Tally
 from store.corrections import Correction
 from store.protocol import Store
@@ -142,7 +142,7 @@ class Sitrep:
         self._summarize = summarize
         self.tally = Tally()
         self.weights = weights
-        self.in_words: Callable[[Brief], Brief] = _as_chosen  # `serving.brief_writer` where a generator is set up
+        self.in_words: Callable[[Brief], Brief] = _as_chosen  # `brief_writer` where a generator is set up
         self.desk = StoryDesk(lambda: self.store, now, lambda: self.live)
 
     @property

@@ -23,12 +23,12 @@ from news.errors import (
     UnknownTimezoneError,
 )
 from serving.addresses import EgressRefusedError
+from serving.briefs.story_desk import HandError, SortingError
 from serving.days import DayError
+from serving.learning.registry import PromotionError
+from serving.learning.themes import ThemeError
+from serving.learning.training_runs import TrainingMissingError
 from serving.pipeline import UnknownThemeError
-from serving.registry import PromotionError
-from serving.story_desk import HandError, SortingError
-from serving.themes import ThemeError
-from serving.training_runs import TrainingMissingError
 from store.cursor import CursorError
 from store.job_folder import JobFolderError
 from store.jobs import JobStateError

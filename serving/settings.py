@@ -69,7 +69,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     max_pending: PositiveInt = 24  # requests at work at a time; there are 40 worker threads, reading keeps the rest
     body_timeout_s: Seconds = 30.0  # for a request's whole body to arrive
     label_threads: PositiveInt = 1  # with the cores contended, 2 were 3-12 times slower per item than 1
-    rank_lead: Points = 3.0  # points of a story that an issue leads with; see news.ranking.Weights
+    rank_lead: Points = 3.0  # points of a story that an issue leads with; see news.briefing.ranking.Weights
     rank_corroboration: Points = 1.0
     rank_selection: Points = 2.0
     rank_size: Points = 0.25

@@ -9,16 +9,16 @@ from models.added_themes import Shelf, fold
 from models.artifact import find_champion, read_manifest
 from models.classifier import ThemeClassifier, load_classifier
 from news.bounded import split_bounded
-from news.ranking import Weights
+from news.briefing.ranking import Weights
 from serving.background import Background
-from serving.delivery import Courier
-from serving.editions import Editions
+from serving.briefs.editions import Editions
+from serving.briefs.subscriptions import Subscriptions
 from serving.egress import Egress
-from serving.feeds import LOOPS, TICK_S, Feeds
-from serving.intake import FOLDER_TICK_S, MAILBOX_TICK_S, WatchedFolder, open_mailbox
 from serving.pipeline import Sitrep
+from serving.sending.delivery import Courier
 from serving.settings import ROOT, Settings
-from serving.subscriptions import Subscriptions
+from serving.sources.feeds import LOOPS, TICK_S, Feeds
+from serving.sources.intake import FOLDER_TICK_S, MAILBOX_TICK_S, WatchedFolder, open_mailbox
 from store.protocol import Store
 from store.sqlite.store import DATABASE, open_readonly, open_store
 

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from models.corrected import from_person_alone
 from models.labels import PERSON, Decision, Evidence, ItemLabels
 from models.taxonomy import Taxonomy
-from news.boilerplate import Reason
 from news.item import Kind, NewsItem
-from serving.highlight import Span, segments
+from news.splitting.boilerplate import Reason
 from serving.pipeline import LabelledItem
+from serving.web.highlight import Span, segments
 from store.corrections import Correction
 from store.records import Sighting
 from store.versions import Change, Version

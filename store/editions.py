@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from news.notices import CorrectionNotice
+from news.briefing.notices import CorrectionNotice
 from store.records import StoredItem
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from news.briefing.ranking import Standing
 from news.item import NewsItem
-from news.ranking import Standing
 from news.stories import Story, story_of
 from store.stories import StoryStore
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from news.briefing.ranking import LabelledItem
 from news.item import Kind, NewsItem
-from news.ranking import LabelledItem
 
 
 @dataclass(frozen=True)

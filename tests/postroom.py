@@ -17,13 +17,13 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from news.newsletter import split
-from serving.delivery import Courier
-from serving.editions import Editions
+from serving.briefs.editions import Editions
+from serving.briefs.subscriptions import Order, Subscriptions
 from serving.egress import Egress
 from serving.pipeline import Sitrep
 from serving.posted import posted_item
+from serving.sending.delivery import Courier
 from serving.settings import Settings
-from serving.subscriptions import Order, Subscriptions
 from store.sqlite.store import open_store
 from tests.fakes import KeywordLabeller
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from news.block_labels import Label
 from news.blocks import Block
-from news.outline import is_titlelike
-from news.phrases import outlet_tail
-from news.sections import plain_name
+from news.splitting.block_labels import Label
+from news.splitting.outline import is_titlelike
+from news.splitting.phrases import outlet_tail
+from news.splitting.sections import plain_name
 
 CLOSED = 8  # blocks of other matter after which an item has ended; a title stands above its author, day and buttons
 GAP_COST = 1.5  # words that a block between two of one item costs

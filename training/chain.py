@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import fmin_l_bfgs_b
 
-from news.block_labels import LABELS, BlockLabeller, Label, Observation, Step
-from news.block_words import PREFIX
+from news.splitting.block_labels import LABELS, BlockLabeller, Label, Observation, Step
+from news.splitting.block_words import PREFIX
 
 Matrix = NDArray[np.float64]
 PENALTY = 1.0  # of squared weights

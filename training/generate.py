@@ -1,7 +1,7 @@
 """A local transformers model that answers prompts: python -m training.generate FOLDER, one JSON line in, one out.
 
-The child process of `serving.generator`. It loads safetensors only, runs no code of the folder and asks no hub. A
-sequence-to-sequence model is given the bare sources, a causal one the instructions and the data, through its chat
+The child process of `serving.briefs.generator`. It loads safetensors only, runs no code of the folder and asks no hub.
+A sequence-to-sequence model is given the bare sources, a causal one the instructions and the data, through its chat
 template where it has one.
 """
 

@@ -25,8 +25,8 @@ from models.classifier import Cuts, Heads, ThemeClassifier, load_classifier
 from models.encoder import Encoder
 from models.memory import TEST, TRAIN, Memory, read_memory
 from models.text import model_input
+from news.briefing.ranking import Weights
 from news.errors import SitrepError
-from news.ranking import Weights
 from store.corrections import CorrectedItem
 from store.job_folder import JobFolder, Progress
 from store.sqlite.store import open_readonly

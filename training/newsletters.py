@@ -1,7 +1,7 @@
 """Teach the block labeller: `python -m training.newsletters` fits it and writes its weights.
 
 It learns from newsletters with gold beside them. In `data/newsletters/labelled` and `later` each issue is of a
-publisher that the rules of `news.structure` were not written for, so that what they propose there is as good or bad as
+publisher that the rules of `news.splitting` were not written for, so that what they propose there is as good or bad as
 on any new publisher's; those in `tests/golden/newsletters` they were written against, and are learned without
 their proposals.
 """
@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from news import newsletter
-from news.assemble import assemble
-from news.block_labels import LABELS, WEIGHTS, BlockLabeller, Label
 from news.blocks import Block
 from news.item import Issue
 from news.mail import read_mail, read_quoted_headers
-from news.redraft import observe, sequence_of
-from news.structure import outline
+from news.splitting.assemble import assemble
+from news.splitting.block_labels import LABELS, WEIGHTS, BlockLabeller, Label
+from news.splitting.redraft import observe, sequence_of
+from news.splitting.structure import outline
 from training.align import label_blocks
 from training.chain import Chain
 from training.readings import Labelled, fit_whole

@@ -1,4 +1,4 @@
-"""Learn which reading of an issue hangs together best: weights of `news.readings`, from labelled issues.
+"""Learn which reading of an issue hangs together best: weights of `news.splitting.readings`, from labelled issues.
 
 Each issue is read by a labeller that learned from other hands, as it will be when an issue comes in. The weights make
 the expected gain of a choice by softmax as large as they can, less an L2 penalty; the optimiser is L-BFGS.
@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import fmin_l_bfgs_b
 
-from news.block_labels import BlockLabeller, Label
-from news.block_shapes import Shape
-from news.readings import pieces_of, readings, traits_of
+from news.splitting.block_labels import BlockLabeller, Label
+from news.splitting.block_shapes import Shape
+from news.splitting.readings import pieces_of, readings, traits_of
 from training.chain import Chain, fit, parts_by_hand
 
 Matrix = NDArray[np.float64]

@@ -15,7 +15,7 @@ from models.corrected import certainty, corrected
 from models.labels import ItemLabels, NewsText
 from models.summarizer import summarize
 from news.brief import compose
-from news.ranking import LabelledItem, Weights
+from news.briefing.ranking import LabelledItem, Weights
 from store.corrections import CorrectedItem, Correction
 from store.kept_stories import kept_stories, standing_of
 from store.protocol import Store

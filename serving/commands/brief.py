@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 
 from news.days import EditionError, read_edition
 from news.errors import NotFoundError
-from serving.brief_formats import JSON_FORMATS, format_brief
-from serving.brief_writer import open_writer
+from serving.briefs.brief_formats import JSON_FORMATS, format_brief
+from serving.briefs.brief_writer import open_writer
+from serving.briefs.editions import Editions
 from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
 from serving.days import DayError, find_timezone
-from serving.editions import Editions
 from serving.parameters import TOMORROW
 from serving.pipeline import UnknownThemeError
 from serving.running import RefusedError, Server, find_server

@@ -8,8 +8,8 @@ from contextlib import closing
 from news.errors import InvalidItemError
 from serving.commands.errors import WrongUseError
 from serving.commands.source import display_name, read_bytes, settings_for
-from serving.correction_files import FileError, read_corrections, write_csv, write_jsonl
-from serving.corrections import Corrections, RowsError
+from serving.learning.correction_files import FileError, read_corrections, write_csv, write_jsonl
+from serving.learning.corrections import Corrections, RowsError
 from serving.running import RefusedError, find_server
 from serving.settings import Settings
 from serving.start import open_sitrep

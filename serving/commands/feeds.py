@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from news.errors import InvalidFeedError, NotFoundError, ParserLimitError
 from serving.commands.source import display_name, read_bytes, refuse, say, settings_for
-from serving.feed_schemas import FeedOut, OpmlImportedOut, PollOut, RefusedFeedOut, feed_out, poll_out
-from serving.feeds import Feeds, open_feeds
 from serving.running import RefusedError, Server, find_server
+from serving.schemas.feeds import FeedOut, OpmlImportedOut, PollOut, RefusedFeedOut, feed_out, poll_out
+from serving.sources.feeds import Feeds, open_feeds
 from serving.start import open_sitrep
 from store.cursor import every
 

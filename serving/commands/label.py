@@ -19,7 +19,7 @@ from serving.bodies import without_line
 from serving.commands.source import display_name, media_type, read_bytes, refuse, say, settings_for
 from serving.pipeline import CHUNK, Labelled
 from serving.problems import body_errors
-from serving.schemas import LabelItemIn
+from serving.schemas.core import LabelItemIn
 from serving.settings import Settings
 from serving.sniff import HTML, MAIL, split_headline
 from serving.start import open_sitrep

@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 from serving.commands.source import settings_for
-from serving.learning import Learning
-from serving.learning_schemas import ModelOut, change_out
+from serving.learning.parts import Learning
 from serving.pipeline import Sitrep
 from serving.routes.models import model_fields
 from serving.running import find_server
+from serving.schemas.learning import ModelOut, change_out
 from serving.settings import Settings
 from serving.start import open_sitrep
 

@@ -14,10 +14,10 @@ from news.errors import NotFoundError
 from serving.answers import stored_item, taxonomy_answer
 from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
-from serving.correction_schemas import SaidIn
-from serving.corrections import Corrections
-from serving.review import Review, in_words
+from serving.learning.corrections import Corrections
+from serving.learning.review import Review, in_words
 from serving.running import RefusedError, find_server
+from serving.schemas.corrections import SaidIn
 from serving.start import open_sitrep
 
 Tell = Callable[[str, dict[str, Any]], None]

@@ -20,13 +20,13 @@ from serving.app import create_app
 from serving.commands.source import media_type, read_bytes, say, settings_for
 from serving.commands.terminal import LogLines
 from serving.days import DAY_PARAMETER
-from serving.delivery import TICK_S as DELIVERY_TICK_S
-from serving.feeds import open_feeds
-from serving.intake import day_in_name
-from serving.learning import Learning
+from serving.learning.parts import Learning
 from serving.patience import PatientProtocol
 from serving.pipeline import Sitrep
 from serving.running import Server, announced, reachable
+from serving.sending.delivery import TICK_S as DELIVERY_TICK_S
+from serving.sources.feeds import open_feeds
+from serving.sources.intake import day_in_name
 from serving.start import open_background, open_courier, open_sitrep
 
 BACKLOG = 128

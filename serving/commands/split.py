@@ -9,7 +9,7 @@ from news.errors import InvalidNewsletterError, ParserLimitError
 from news.item import Issue
 from serving import views
 from serving.commands.source import display_name, media_type, read_bytes, refuse
-from serving.schemas import item_fields
+from serving.schemas.core import item_fields
 
 
 def run(arguments: Namespace) -> int:

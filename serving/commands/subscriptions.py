@@ -11,19 +11,18 @@ from pydantic import ValidationError
 
 from news.errors import UnknownTimezoneError
 from serving.addresses import EgressError, EgressRefusedError
-from serving.brief_formats import JSON_FORMATS, Format, as_format, format_brief
-from serving.brief_writer import open_writer
+from serving.briefs.brief_formats import JSON_FORMATS, Format, as_format, format_brief
+from serving.briefs.brief_writer import open_writer
+from serving.briefs.editions import Editions
+from serving.briefs.subscriptions import Subscriptions
 from serving.commands.brief import PAGES, indented
 from serving.commands.errors import WrongUseError
 from serving.commands.source import say, settings_for
-from serving.editions import Editions
 from serving.egress import Egress
 from serving.pipeline import Sitrep, UnknownThemeError
 from serving.problems import first_error
 from serving.running import RefusedError, Server, find_server
-from serving.settings import Settings
-from serving.start import open_sitrep
-from serving.subscription_schemas import (
+from serving.schemas.subscriptions import (
     DeliveryOut,
     SubscriptionChange,
     SubscriptionIn,
@@ -31,7 +30,8 @@ from serving.subscription_schemas import (
     delivery_out,
     subscription_out,
 )
-from serving.subscriptions import Subscriptions
+from serving.settings import Settings
+from serving.start import open_sitrep
 from store.cursor import every
 from store.subscriptions import Subscription
 

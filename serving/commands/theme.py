@@ -15,13 +15,13 @@ from serving.answers import taxonomy_answer, theme_out
 from serving.commands.errors import WrongUseError
 from serving.commands.label import read_texts
 from serving.commands.source import display_name, read_bytes, settings_for
+from serving.learning.themes import ThemeError, Themes, check_examples
 from serving.pipeline import Sitrep
 from serving.problems import body_errors
 from serving.running import Server, find_server
+from serving.schemas.themes import RenameIn, ThemeChangeQuery, ThemeIn
 from serving.settings import Settings
 from serving.start import RELEASED, open_sitrep
-from serving.theme_schemas import RenameIn, ThemeChangeQuery, ThemeIn
-from serving.themes import ThemeError, Themes, check_examples
 from store.themes import Text, ThemeChange
 
 Model = TypeVar("Model", bound=BaseModel)

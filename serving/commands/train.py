@@ -16,13 +16,13 @@ from typing import Any, NoReturn
 
 from news.errors import SitrepError, StoreError
 from serving.commands.source import say, settings_for
-from serving.learning import Learning
-from serving.learning_schemas import job_out
-from serving.registry import TRAINING
+from serving.learning.parts import Learning
+from serving.learning.registry import TRAINING
+from serving.learning.training_runs import Mode, Runner, TrainingMissingError
 from serving.running import Server, find_server
+from serving.schemas.learning import job_out
 from serving.settings import Settings
 from serving.start import open_sitrep
-from serving.training_runs import Mode, Runner, TrainingMissingError
 from store.jobs import Job, JobState, JobStateError
 from store.protocol import Store
 

@@ -10,14 +10,14 @@ from news.brief import Brief
 from news.days import read_edition
 from news.errors import NotFoundError
 from serving.bodies import no_body
-from serving.brief_formats import MEDIA_TYPES, Format, format_brief
+from serving.briefs.brief_formats import MEDIA_TYPES, Format, format_brief
+from serving.briefs.editions import Edition, Editions
 from serving.conditional import NOT_MODIFIED, answer_if_changed
-from serving.edition_schemas import EditionOut, EditionsOut, edition_out
-from serving.editions import Edition, Editions
 from serving.openapi import problems
 from serving.parameters import TOMORROW, BriefQuery, EditionName, EditionsQuery, PublishQuery
 from serving.pipeline import Sitrep
 from serving.problems import CROSS_SITE, INVALID, NOT_ACCEPTABLE, NOT_FOUND, OVERLOADED, UNAVAILABLE, ProblemError
+from serving.schemas.editions import EditionOut, EditionsOut, edition_out
 
 # The page is made to be mailed on, so it carries its styles with it; nothing else is let in.
 _HTML_POLICY = (

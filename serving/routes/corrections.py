@@ -9,8 +9,15 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 
 from serving.bodies import JSON, NDJSON, content_type, parse_json, read_bytes
-from serving.correction_files import FileError, read_corrections, write_csv, write_jsonl
-from serving.correction_schemas import (
+from serving.learning.correction_files import FileError, read_corrections, write_csv, write_jsonl
+from serving.learning.corrections import Corrections, RowsError
+from serving.openapi import problems, request_body, schema_ref
+from serving.parameters import CursorQuery, Parameters
+from serving.pipeline import Sitrep, UnknownThemeError
+from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, ProblemError, pointer
+from serving.routes.labels import WRITING
+from serving.schemas.core import label_fields
+from serving.schemas.corrections import (
     CorrectionIn,
     CorrectionPageOut,
     CorrectionsImportedOut,
@@ -19,13 +26,6 @@ from serving.correction_schemas import (
     corrected_item_out,
     corrections_out,
 )
-from serving.corrections import Corrections, RowsError
-from serving.openapi import problems, request_body, schema_ref
-from serving.parameters import CursorQuery, Parameters
-from serving.pipeline import Sitrep, UnknownThemeError
-from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, ProblemError, pointer
-from serving.routes.labels import WRITING
-from serving.schemas import label_fields
 from store.corrections import everything
 from store.cursor import read_cursor
 

@@ -8,19 +8,6 @@ from fastapi.responses import Response
 from news.errors import UnknownTimezoneError
 from serving.addresses import EgressRefusedError
 from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
-from serving.feed_schemas import (
-    FeedDetailOut,
-    FeedIn,
-    FeedOut,
-    FeedPageOut,
-    OpmlImportedOut,
-    PollOut,
-    RefusedFeedOut,
-    feed_out,
-    poll_out,
-    problem_out,
-)
-from serving.feeds import Feeds
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import CursorQuery, Parameters
 from serving.pipeline import Sitrep
@@ -34,6 +21,19 @@ from serving.problems import (
     ProblemError,
 )
 from serving.routes.labels import WRITING
+from serving.schemas.feeds import (
+    FeedDetailOut,
+    FeedIn,
+    FeedOut,
+    FeedPageOut,
+    OpmlImportedOut,
+    PollOut,
+    RefusedFeedOut,
+    feed_out,
+    poll_out,
+    problem_out,
+)
+from serving.sources.feeds import Feeds
 
 OPML = ("text/x-opml", "application/xml", "text/xml")
 POLLS_SHOWN = 50

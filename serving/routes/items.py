@@ -8,17 +8,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import Response
 
-from news.format_ninjs import item_to_ninjs
+from news.briefing.format_ninjs import item_to_ninjs
 from serving.answers import added_answer, item_page, stored_item_detail
 from serving.bodies import JSON, content_type, parse_json, read_bytes
-from serving.brief_formats import MEDIA_TYPES, ninjs_item
+from serving.briefs.brief_formats import MEDIA_TYPES, ninjs_item
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import ItemDetailQuery, ItemsQuery, Parameters
 from serving.pipeline import Sitrep
 from serving.posted import posted_item
 from serving.problems import CONFLICT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, ProblemError
 from serving.routes.labels import WRITING
-from serving.schemas import AddedItemsOut, ItemPageOut, ItemsIn, StoredItemDetailOut
+from serving.schemas.core import AddedItemsOut, ItemPageOut, ItemsIn, StoredItemDetailOut
 from serving.settings import Settings
 from store.records import IdempotencyKey, ItemQuery
 from store.versions import Change

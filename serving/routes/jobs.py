@@ -10,12 +10,12 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from serving.bodies import JSON, parse_optional_json, read_bytes
-from serving.learning_schemas import JobOut, JobPageOut, TrainingRunIn, job_out
+from serving.learning.training_runs import Training
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import CursorQuery, Parameters
 from serving.problems import CANNOT_TRAIN, NOT_FOUND, UNAVAILABLE, WRONG_STATE
 from serving.routes.labels import WRITING
-from serving.training_runs import Training
+from serving.schemas.learning import JobOut, JobPageOut, TrainingRunIn, job_out
 from store.cursor import END
 from store.jobs import Job, JobEvent
 

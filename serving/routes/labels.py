@@ -38,7 +38,7 @@ from serving.problems import (
     as_problem,
     problem,
 )
-from serving.schemas import LabelIn, LabelItemIn, LabelLineOut, LabelOut
+from serving.schemas.core import LabelIn, LabelItemIn, LabelLineOut, LabelOut
 from serving.settings import Settings
 
 # What any request with a body may meet.

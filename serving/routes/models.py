@@ -7,9 +7,18 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BeforeValidator, Field
 
 from serving.bodies import JSON, parse_optional_json, read_bytes
-from serving.drift import Drift
 from serving.incoming import InstantIn, parse_instant
-from serving.learning_schemas import (
+from serving.learning.drift import Drift
+from serving.learning.receipts import Receipts
+from serving.learning.registry import Listed, Registry
+from serving.learning.shadow import compare
+from serving.learning.themes import Themes
+from serving.openapi import problems, request_body, schema_ref
+from serving.parameters import Parameters
+from serving.pipeline import Sitrep
+from serving.problems import NOT_FOUND, NOT_PROMOTED, UNAVAILABLE
+from serving.routes.labels import WRITING
+from serving.schemas.learning import (
     ChangeOut,
     CheckOut,
     DriftOut,
@@ -23,15 +32,6 @@ from serving.learning_schemas import (
     ShadowOut,
     change_out,
 )
-from serving.openapi import problems, request_body, schema_ref
-from serving.parameters import Parameters
-from serving.pipeline import Sitrep
-from serving.problems import NOT_FOUND, NOT_PROMOTED, UNAVAILABLE
-from serving.receipts import Receipts
-from serving.registry import Listed, Registry
-from serving.routes.labels import WRITING
-from serving.shadow import compare
-from serving.themes import Themes
 
 _LINES = 100  # of the serving log
 

@@ -11,7 +11,7 @@ from serving.parameters import NewsletterQuery
 from serving.pipeline import Sitrep
 from serving.problems import INVALID_NEWSLETTER, PARSER_LIMIT, UNAVAILABLE
 from serving.routes.labels import SOME_TEXT, WRITING
-from serving.schemas import NewsletterOut
+from serving.schemas.core import NewsletterOut
 
 ISSUE_TYPES = ("text/plain", "text/markdown", "text/html", "message/rfc822")
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from serving.answers import stored_item
+from serving.learning.review import Review
 from serving.openapi import problems
 from serving.parameters import Parameters
 from serving.problems import UNAVAILABLE
-from serving.review import Review
-from serving.schemas import Outgoing, StoredItemOut
+from serving.schemas.core import Outgoing, StoredItemOut
 
 
 class ReviewQuery(Parameters):

@@ -12,7 +12,7 @@ from serving.openapi import problems
 from serving.parameters import Parameters
 from serving.pipeline import Sitrep
 from serving.problems import NOT_FOUND, PROBLEM_TYPES, UNAVAILABLE
-from serving.schemas import StatusOut, TaxonomyOut
+from serving.schemas.core import StatusOut, TaxonomyOut
 
 OK = StatusOut(status="ok")
 

@@ -8,13 +8,13 @@ from pydantic import Field
 
 from news.errors import NotFoundError
 from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.briefs.story_ranks import story_page, story_with_items
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import Day, Parameters, StoriesQuery, Zone
 from serving.pipeline import Sitrep
 from serving.problems import NOT_FOUND, UNAVAILABLE
 from serving.routes.labels import WRITING
-from serving.story_ranks import story_page, story_with_items
-from serving.story_schemas import (
+from serving.schemas.stories import (
     CopiesOut,
     CopyOut,
     MergeIn,

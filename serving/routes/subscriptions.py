@@ -9,7 +9,8 @@ from pydantic import Field, ValidationError
 from news.errors import UnknownTimezoneError
 from serving.addresses import EgressError, EgressRefusedError
 from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
-from serving.brief_formats import MEDIA_TYPES, Format, as_format, format_brief
+from serving.briefs.brief_formats import MEDIA_TYPES, Format, as_format, format_brief
+from serving.briefs.subscriptions import Order, Subscriptions
 from serving.conditional import NOT_MODIFIED, answer_if_changed
 from serving.egress import Egress
 from serving.openapi import problems, request_body, schema_ref
@@ -17,8 +18,7 @@ from serving.parameters import CursorQuery, Parameters
 from serving.pipeline import Sitrep, UnknownThemeError
 from serving.problems import INVALID, NOT_FOUND, UNAVAILABLE, WRONG_STATE, ProblemError, body_errors, pointer
 from serving.routes.labels import WRITING
-from serving.settings import Settings
-from serving.subscription_schemas import (
+from serving.schemas.subscriptions import (
     DeliveriesOut,
     DeliveryOut,
     SubscriptionChange,
@@ -28,7 +28,7 @@ from serving.subscription_schemas import (
     delivery_out,
     subscription_out,
 )
-from serving.subscriptions import Order, Subscriptions
+from serving.settings import Settings
 from store.subscriptions import Subscription
 
 _CREATED: dict[int | str, dict[str, Any]] = {201: {"model": SubscriptionOut, "description": "Kept, and on disk"}}

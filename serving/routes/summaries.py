@@ -9,13 +9,13 @@ from models.rewriting import prompt_for
 from news.summary import Document
 from serving.answers import summary_answer
 from serving.bodies import JSON, content_type, parse_json, read_bytes
-from serving.generator import Writer
+from serving.briefs.generator import Writer
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import Parameters
 from serving.pipeline import Sitrep
 from serving.problems import INVALID, TOO_LARGE, ProblemError, pointer
 from serving.routes.labels import WRITING
-from serving.schemas import SummaryIn, SummaryOut
+from serving.schemas.core import SummaryIn, SummaryOut
 from serving.settings import Settings
 
 

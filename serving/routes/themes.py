@@ -8,14 +8,14 @@ from fastapi.responses import Response
 from models.taxonomy import Theme
 from serving.answers import theme_out
 from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
+from serving.learning.themes import Themes, check_examples, identifier
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import Parameters
 from serving.pipeline import Sitrep
 from serving.problems import CONFLICT, NOT_FOUND, UNAVAILABLE
 from serving.routes.labels import WRITING
-from serving.schemas import ThemeOut
-from serving.theme_schemas import ExampleIn, RenameIn, ThemeChangeOut, ThemeChangeQuery, ThemeDetailOut, ThemeIn
-from serving.themes import Themes, check_examples, identifier
+from serving.schemas.core import ThemeOut
+from serving.schemas.themes import ExampleIn, RenameIn, ThemeChangeOut, ThemeChangeQuery, ThemeDetailOut, ThemeIn
 from store.themes import Text, ThemeChange
 
 Body = Annotated[bytes, Depends(read_bytes)]

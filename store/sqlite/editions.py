@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from news.errata import printed_notice
+from news.briefing.errata import printed_notice
+from news.briefing.notices import CorrectionNotice
 from news.errors import NotFoundError
-from news.notices import CorrectionNotice
 from store.cursor import END, cut, place
 from store.editions import EditionPage, EditionRecord, EditionStore, Reader
 from store.records import StoredItem

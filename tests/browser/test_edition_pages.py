@@ -4,11 +4,11 @@ from datetime import time, timedelta
 
 import pytest
 
-from serving.delivery import Courier
-from serving.editions import Editions
+from serving.briefs.editions import Editions
+from serving.briefs.subscriptions import Order, Subscriptions
 from serving.egress import Egress
+from serving.sending.delivery import Courier
 from serving.settings import Settings
-from serving.subscriptions import Order, Subscriptions
 from tests.browser.conftest import expect
 
 

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 import pytest
 from fastapi.testclient import TestClient
 
-from news.opml import read_opml
+from news.feeds.opml import read_opml
 from tests.contract.conftest import MakeClient
 from tests.loopback import Site, reply, site
 

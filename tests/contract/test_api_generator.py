@@ -9,7 +9,7 @@ from models.summarizer import summarize
 from news.errors import SitrepError
 from news.summary import Document
 from serving.addresses import EgressRefusedError
-from serving.generator import ChatServer, GeneratorError, open_generator
+from serving.briefs.generator import ChatServer, GeneratorError, open_generator
 from serving.settings import Settings, SettingsError
 from tests.contract.conftest import MakeClient
 from tests.loopback import Asked, reply, site
@@ -115,7 +115,7 @@ def test_given_a_server_elsewhere_when_opened_then_it_is_refused_unless_its_netw
 
 
 def test_given_a_name_that_leads_outside_when_asked_then_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("serving.generator.resolve", lambda host, port: ["93.184.216.34"])
+    monkeypatch.setattr("serving.briefs.generator.resolve", lambda host, port: ["93.184.216.34"])
     server = ChatServer("https://models.example/v1", "m", None, 5.0)
 
     with pytest.raises(GeneratorError, match="SITREP__ALLOW_NETWORKS"):

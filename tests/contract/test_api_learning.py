@@ -12,10 +12,10 @@ from models.artifact import find_champion, read_manifest
 from models.classifier import load_classifier
 from news.newsletter import split
 from serving.app import create_app
+from serving.learning.registry import Registry
+from serving.learning.shadow import Shadow
 from serving.pipeline import Sitrep
-from serving.registry import Registry
 from serving.settings import Settings
-from serving.shadow import Shadow
 from store.artifacts import Verdict
 from store.sqlite.store import open_store
 from tests.fakes import NOON, Clock

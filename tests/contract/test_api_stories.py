@@ -282,7 +282,7 @@ def test_given_a_story_page_when_its_forms_are_sent_then_the_hand_is_kept_and_sh
 def test_given_more_stories_than_are_offered_for_merging_when_looked_for_then_words_and_day_find_any_of_them(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("serving.story_pages.BESIDE", 1)
+    monkeypatch.setattr("serving.web.story_pages.BESIDE", 1)
     ford, vote = two_stories(client)
     post(client, item("Bridge opens in Elm", "The mayor cut a ribbon on the bridge in Elm, and it rained.", "Ledger"))
     post(client, item("Ferry sinks in Elm", "The ferry of Elm sank at its mooring, empty.", "Ledger", NEXT))

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from serving.delivery import Courier
-from serving.editions import Editions
+from serving.briefs.editions import Editions
+from serving.briefs.subscriptions import Subscriptions
 from serving.egress import Egress
-from serving.subscriptions import Subscriptions
+from serving.sending.delivery import Courier
 from tests.contract.conftest import MakeClient
 from tests.fakes import NOON
 

@@ -19,9 +19,9 @@ from models.labels import NewsText
 from models.memory import IDS, TRAIN, VECTORS, Memory, carries_memory, quantise, write_memory
 from news.newsletter import split
 from serving.app import create_app
-from serving.learning import Learning
+from serving.learning.parts import Learning
+from serving.learning.ready import Ready
 from serving.pipeline import Sitrep
-from serving.ready import Ready
 from serving.settings import Settings
 from store.sqlite.store import open_store
 from tests.fakes import NOON, Clock

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from serving.schemas import ProblemOut
+from serving.schemas.core import ProblemOut
 from tests.contract.conftest import MakeClient
 
 LOCAL = {"Host": "localhost"}

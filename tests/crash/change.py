@@ -19,7 +19,7 @@ import store.sqlite.store
 import store.sqlite.subscriptions
 from serving.egress import Egress
 from serving.routes.subscriptions import change_subscription
-from serving.subscription_schemas import SubscriptionChange
+from serving.schemas.subscriptions import SubscriptionChange
 from tests.crash.deliver import NoLock
 from tests.postroom import Told, newsroom
 

@@ -9,8 +9,8 @@ from random import Random
 from news.feed import read_feed
 from news.newsletter import split
 from serving.egress import Egress
-from serving.feeds import Feeds
 from serving.pipeline import Sitrep
+from serving.sources.feeds import Feeds
 from store.sqlite.store import open_store
 from tests.crash.child import die_at
 from tests.fakes import KeywordLabeller

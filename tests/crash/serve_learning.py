@@ -12,7 +12,7 @@ from news.newsletter import split
 from serving import start
 from serving.app import create_app
 from serving.background import Background
-from serving.learning import Learning
+from serving.learning.parts import Learning
 from serving.pipeline import Sitrep
 from serving.settings import Settings
 from store.sqlite.store import open_store

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from news.errors import StoreError
-from serving.delivery import LEASE
+from serving.sending.delivery import LEASE
 from store.sqlite.store import open_store
 from tests.postroom import Inbox, Told, mail_server, newsroom
 from tests.unit.test_delivery import SEVEN

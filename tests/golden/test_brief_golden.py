@@ -12,8 +12,8 @@ import pytest
 
 from models.summarizer import summarize
 from news.brief import Brief, compose
-from news.format_html import brief_to_html
-from news.formats import brief_to_dict, brief_to_markdown, brief_to_text
+from news.briefing.format_html import brief_to_html
+from news.briefing.formats import brief_to_dict, brief_to_markdown, brief_to_text
 from tests.newsroom import BRIDGE, DAY, THEMES
 
 HERE = Path(__file__).parent / "briefs"

@@ -16,9 +16,9 @@ import pytest
 
 from models.summarizer import summarize
 from news.brief import Brief, BriefSentence, compose
+from news.briefing.ranking import LabelledItem, Standing
 from news.duplicates import DuplicateIndex
 from news.item import NewsItem
-from news.ranking import LabelledItem, Standing
 from news.stories import assign, story_of
 from tests.newsroom import DAY, THEMES, Theme
 

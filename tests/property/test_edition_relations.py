@@ -18,7 +18,7 @@ from news.brief import Brief
 from news.days import read_edition
 from news.item import Kind, NewsItem
 from news.newsletter import split
-from serving.editions import Editions
+from serving.briefs.editions import Editions
 from serving.pipeline import Sitrep
 from store.sqlite.store import open_store
 from tests.fakes import Clock, KeywordLabeller

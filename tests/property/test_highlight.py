@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from serving.highlight import Span, segments
+from serving.web.highlight import Span, segments
 
 spans = st.builds(Span, st.integers(-3, 40), st.integers(-3, 40), st.sampled_from(["a", "b", "cited"]))
 

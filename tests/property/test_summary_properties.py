@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from models.summarizer import summarize
 from news.brief import compose
+from news.briefing.ranking import LabelledItem
 from news.item import Kind, NewsItem
-from news.ranking import LabelledItem
 from news.sentences import split_sentences
 from news.stories import group
 from news.summary import Document

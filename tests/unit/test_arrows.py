@@ -14,6 +14,22 @@ ALLOWED = {
     "training": {"training", "news", "models", "store"},
     "serving": {"serving", "news", "models", "store"},
 }
+INNER = {  # folders within a package, and which of each other they may import; all may import the modules above them
+    "news.splitting": set[str](),
+    "news.feeds": {"news.splitting"},
+    "news.briefing": {"news.splitting"},
+    "serving.sources": set[str](),
+    "serving.briefs": set[str](),
+    "serving.sending": {"serving.briefs"},
+    "serving.learning": {"serving.schemas"},
+    "serving.schemas": {"serving.briefs", "serving.learning", "serving.sending"},
+    "serving.routes": {"serving.briefs", "serving.learning", "serving.schemas", "serving.sources"},
+    "serving.commands": {
+        *("serving.briefs", "serving.learning", "serving.routes", "serving.schemas", "serving.sending"),
+        "serving.sources",
+    },
+    "serving.web": {"serving.briefs", "serving.learning", "serving.routes", "serving.schemas", "serving.sources"},
+}
 HEAVY = {"torch", "transformers", "sklearn", "scipy", "onnx"}  # belong to training alone
 EXECUTABLE = {"pickle", "joblib", "cloudpickle", "dill", "marshal", "shelve"}
 
@@ -48,6 +64,28 @@ def test_given_what_serving_runs_when_its_imports_are_read_then_nothing_heavy_is
     heavy = {path.name: imported(path) & HEAVY for path in (ROOT / package).rglob("*.py") if imported(path) & HEAVY}
 
     assert heavy == {}
+
+
+def folders_imported(path: Path, package: str) -> set[str]:
+    text = path.read_text(encoding="utf-8")
+    return set(re.findall(rf"^(?:from|import) ({package}\.\w+)[. ]", text, re.MULTILINE)) & set(INNER)
+
+
+@pytest.mark.parametrize("folder", sorted(INNER))
+def test_given_a_folder_within_a_package_when_its_imports_are_read_then_they_follow_the_inner_arrows(
+    folder: str,
+) -> None:
+    package = folder.split(".", maxsplit=1)[0]
+    files = sorted((ROOT / folder.replace(".", "/")).rglob("*.py"))
+
+    wrong = {
+        path.name: sorted(against)
+        for path in files
+        if (against := folders_imported(path, package) - INNER[folder] - {folder})
+    }
+
+    assert len(files) > 1
+    assert wrong == {}
 
 
 def test_given_all_code_when_its_imports_are_read_then_nothing_loads_executable_data() -> None:

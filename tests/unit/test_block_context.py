@@ -2,10 +2,10 @@
 
 import pytest
 
-from news.block_context import context_features, is_names
-from news.block_shapes import shapes_of
-from news.read_text import read_text
-from news.structure import outline
+from news.splitting.block_context import context_features, is_names
+from news.splitting.block_shapes import shapes_of
+from news.splitting.read_text import read_text
+from news.splitting.structure import outline
 
 LAMPS = "The lamplighter carried matches in her sleeve, because the wind on the quay blew lanterns dark."
 

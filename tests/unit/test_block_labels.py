@@ -5,9 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from news.block_labels import LABELS, BlockLabeller, Label, Observation, Step, read_labeller, released_labeller
-from news.block_words import PREFIX, word_features
-from news.read_text import read_text
+from news.splitting.block_labels import (
+    LABELS,
+    BlockLabeller,
+    Label,
+    Observation,
+    Step,
+    read_labeller,
+    released_labeller,
+)
+from news.splitting.block_words import PREFIX, word_features
+from news.splitting.read_text import read_text
 from training.align import label_blocks
 from training.chain import MIN_ISSUES, Chain, fit
 from training.newsletters import KNOWN, UNSEEN, hand_of, issues_in, read_example, write_labeller

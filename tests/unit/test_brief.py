@@ -9,12 +9,12 @@ import pytest
 
 from models.summarizer import summarize
 from news.brief import Brief, BriefSentence, BriefTheme, Citation, compose
-from news.format_html import brief_to_fragment
-from news.formats import brief_to_dict, brief_to_markdown, brief_to_text
+from news.briefing.format_html import brief_to_fragment
+from news.briefing.formats import brief_to_dict, brief_to_markdown, brief_to_text
+from news.briefing.ranking import LabelledItem
 from news.item import Kind
-from news.ranking import LabelledItem
-from serving.brief_view import brief_page
 from serving.views import Palette
+from serving.web.brief_view import brief_page
 from tests.fakes import TAXONOMY
 from tests.newsroom import BARE, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
 

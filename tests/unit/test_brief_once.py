@@ -9,9 +9,9 @@ import pytest
 
 from models.summarizer import summarize
 from news.brief import Brief, Citation, compose
-from news.formats import brief_to_text
+from news.briefing.formats import brief_to_text
+from news.briefing.ranking import LabelledItem
 from news.item import Kind
-from news.ranking import LabelledItem
 from news.stories import Story
 from news.summary import Document, Summary
 from tests.newsroom import FORD_A, POLLS, THEMES, labelled

@@ -6,14 +6,14 @@ from datetime import date
 from models.rewriting import Prompt
 from models.summarizer import summarize
 from news.brief import Brief, BriefSentence, compose
-from news.format_html import brief_to_html
-from news.formats import brief_to_dict, brief_to_markdown, brief_to_text
-from news.wording import footer_lines
-from serving.brief_view import brief_page
-from serving.brief_writer import BRIEF_S, BriefWriter
-from serving.generator import GeneratorError, Writer
+from news.briefing.format_html import brief_to_html
+from news.briefing.formats import brief_to_dict, brief_to_markdown, brief_to_text
+from news.briefing.wording import footer_lines
+from serving.briefs.brief_writer import BRIEF_S, BriefWriter
+from serving.briefs.generator import GeneratorError, Writer
 from serving.tally import Tally
 from serving.views import Palette
+from serving.web.brief_view import brief_page
 from tests.fakes import KeywordLabeller
 from tests.newsroom import DAY, THEMES
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from news.changed_items import correction_notices
+from news.briefing.changed_items import correction_notices
 from news.item import NewsItem
 from tests.newsroom import FORD_A, FORD_B, POLLS, THREATS
 from tests.unit.test_changes import SENT, changed, first_edition

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from models.summarizer import summarize
 from news.brief import Brief, compose
-from news.changed_items import ChangedItem, correction_notices
-from news.changes import NOTHING_KEPT, Changes, KeptStory, Lineage, Thread, mark, only_new, what_changed
+from news.briefing.changed_items import ChangedItem, correction_notices
+from news.briefing.changes import NOTHING_KEPT, Changes, KeptStory, Lineage, Thread, mark, only_new, what_changed
+from news.briefing.ranking import LabelledItem
 from news.facts import known_keys
-from news.ranking import LabelledItem
 from tests.newsroom import COLUMN, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
 
 FIRST, SECOND = date(2024, 10, 28), date(2024, 10, 29)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from news.opml import read_opml
+from news.feeds.opml import read_opml
 from serving.app import create_app
 from serving.cli import main
 from serving.running import announced

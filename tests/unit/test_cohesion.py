@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from news.block_features import block_features
-from news.block_labels import Label
-from news.block_shapes import Shape, shapes_of
-from news.block_words import PREFIX
-from news.cohesion import stems_of, tie
-from news.read_text import read_text
-from news.readings import Reading, traits_of
-from news.structure import outline
+from news.splitting.block_features import block_features
+from news.splitting.block_labels import Label
+from news.splitting.block_shapes import Shape, shapes_of
+from news.splitting.block_words import PREFIX
+from news.splitting.cohesion import stems_of, tie
+from news.splitting.read_text import read_text
+from news.splitting.readings import Reading, traits_of
+from news.splitting.structure import outline
 
 LAMPS = (
     "The lamplighter carried matches in her sleeve, because the wind on the eastern quay blew lanterns dark,"

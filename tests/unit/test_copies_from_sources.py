@@ -20,10 +20,10 @@ from news.newsletter import split
 from serving.app import create_app
 from serving.background import Background
 from serving.egress import Egress
-from serving.feeds import Feeds
-from serving.intake import Mailbox, MailboxLogin, WatchedFolder
 from serving.pipeline import Sitrep
 from serving.settings import Settings
+from serving.sources.feeds import Feeds
+from serving.sources.intake import Mailbox, MailboxLogin, WatchedFolder
 from store.sqlite.store import open_store
 from tests.fakes import KeywordLabeller
 from tests.imap import mail_server

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from news.dates import masthead_day, read_event_time
+from news.splitting.dates import masthead_day, read_event_time
 
 MONDAY = date(2024, 10, 28)
 

@@ -15,9 +15,9 @@ import pytest
 from standardwebhooks import Webhook
 
 from news.errors import NotFoundError
-from serving.delivery import LEASE, WAITS
-from serving.mailer import brief_mail
-from serving.sending import NotSentError
+from serving.sending.delivery import LEASE, WAITS
+from serving.sending.failures import NotSentError
+from serving.sending.mailer import brief_mail
 from serving.settings import read_settings
 from store.subscriptions import DeliveryStateError
 from tests.certificates import certificate_for, serving_with

@@ -6,18 +6,18 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.summarizer import summarize
-from news.agenda import same_event
 from news.brief import Brief, compose
-from news.changes import KeptStory, Lineage, what_changed
+from news.briefing.agenda import same_event
+from news.briefing.changes import KeptStory, Lineage, what_changed
+from news.briefing.formats import brief_to_text
+from news.briefing.ranking import LabelledItem, Standing
+from news.briefing.wording import without_headline
 from news.disputes import disputed_figures, outdated_figures
 from news.facts import each_once, new_facts
-from news.formats import brief_to_text
 from news.headlines import headline_of
 from news.item import Kind, NewsItem
-from news.ranking import LabelledItem, Standing
 from news.stories import Story
 from news.titles import event_title
-from news.wording import without_headline
 from tests.newsroom import THEMES, labelled
 
 RAID_EARLY = (

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from models.summarizer import summarize
-from news import wording
-from news.boilerplate import Reason
 from news.brief import Brief, compose
-from news.changes import what_changed
-from news.errata import MAX_WORDS, errata_in, erratum_notice, is_erratum
+from news.briefing import wording
+from news.briefing.changes import what_changed
+from news.briefing.errata import MAX_WORDS, errata_in, erratum_notice, is_erratum
+from news.briefing.ranking import LabelledItem
 from news.item import DroppedPiece, Kind, NewsItem
-from news.ranking import LabelledItem
+from news.splitting.boilerplate import Reason
 from news.stories import Story
 from tests.newsroom import FORD_A, FORD_B, POLLS, THEMES, labelled
 

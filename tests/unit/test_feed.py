@@ -8,11 +8,11 @@ import pytest
 
 from news.errors import InvalidFeedError, ParserLimitError
 from news.feed import MAX_ENTRIES, read_feed
-from news.feed_dates import read_published
-from news.feed_entry import FeedEntry, ParsedFeed
-from news.feeds_bounded import FEED_LIMITS, read_feed_bounded, read_opml_bounded, read_page_bounded
+from news.feeds.feed_dates import read_published
+from news.feeds.feed_entry import FeedEntry, ParsedFeed
+from news.feeds.feeds_bounded import FEED_LIMITS, read_feed_bounded, read_opml_bounded, read_page_bounded
+from news.feeds.opml import Outline, read_opml, write_opml
 from news.item import Kind, content_id
-from news.opml import Outline, read_opml, write_opml
 
 URL = "https://news.example/feeds/all.xml"
 NOW = datetime(2024, 10, 29, 12, tzinfo=UTC)

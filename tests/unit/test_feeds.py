@@ -12,13 +12,13 @@ import pytest
 
 from news.errors import InvalidFeedError, NoParserError, NotFoundError, UnknownTimezoneError
 from news.feed import read_feed
+from news.feeds.opml import read_opml
+from news.feeds.page import read_page
 from news.newsletter import split
-from news.opml import read_opml
-from news.page import read_page
 from serving.addresses import EgressRefusedError
 from serving.egress import Egress
-from serving.feeds import PAGES_AT_ONCE, Feeds
 from serving.pipeline import Sitrep
+from serving.sources.feeds import PAGES_AT_ONCE, Feeds
 from store.feeds import Feed, Outcome
 from store.sqlite.store import open_store
 from tests.fakes import Clock, KeywordLabeller

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 
 from models.summarizer import summarize
 from news.brief import Brief, BriefSentence, Citation, compose
-from news.format_calendar import brief_to_calendar
-from news.format_feeds import FeedPlace, brief_to_atom, brief_to_json_feed
-from news.format_html import brief_to_html
-from news.format_ninjs import NinjsItem, Subject, brief_to_ninjs, item_to_ninjs
-from news.formats import brief_to_markdown, brief_to_text
+from news.briefing.format_calendar import brief_to_calendar
+from news.briefing.format_feeds import FeedPlace, brief_to_atom, brief_to_json_feed
+from news.briefing.format_html import brief_to_html
+from news.briefing.format_ninjs import NinjsItem, Subject, brief_to_ninjs, item_to_ninjs
+from news.briefing.formats import brief_to_markdown, brief_to_text
+from news.briefing.notices import ClosedStory, CorrectionNotice
+from news.briefing.ranking import LabelledItem
+from news.briefing.wording import progress
 from news.item import Kind
-from news.notices import ClosedStory, CorrectionNotice
-from news.ranking import LabelledItem
-from news.wording import progress
 from tests.newsroom import BARE, DAY, DEBATE, FORD_A, FORD_B, THEMES, labelled
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)

@@ -9,9 +9,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from serving.delivery import LEASE
-from serving.mailer import CONVERSATION_S, MailServer, send_mail
-from serving.sending import SendError
+from serving.sending.delivery import LEASE
+from serving.sending.failures import SendError
+from serving.sending.mailer import CONVERSATION_S, MailServer, send_mail
 
 WITHIN_S = 0.2
 # What is answered to each line that is heard, the greeting first; after "..." bytes trickle, after "***" they pour.

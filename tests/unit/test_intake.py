@@ -18,10 +18,10 @@ from news.bounded import MAX_ISSUE_BYTES
 from news.errors import NoParserError
 from news.item import Issue
 from news.newsletter import split
-from serving import imap
-from serving.intake import Mailbox, MailboxLogin, WatchedFolder, open_mailbox
 from serving.pipeline import Sitrep
 from serving.settings import Settings, SettingsError
+from serving.sources import imap
+from serving.sources.intake import Mailbox, MailboxLogin, WatchedFolder, open_mailbox
 from store.sources import Mark
 from store.sqlite.store import open_store
 from tests.certificates import certificate_for, serving_with

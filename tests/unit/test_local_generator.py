@@ -14,10 +14,10 @@ import pytest
 from models.rewriting import prompt_for
 from models.summarizer import summarize
 from news.brief import BriefSentence, Citation, compose
+from news.briefing.wording import footer_lines
 from news.summary import Document
-from news.wording import footer_lines
-from serving.brief_writer import BriefWriter
-from serving.generator import GeneratorError, LocalModel, Writer
+from serving.briefs.brief_writer import BriefWriter
+from serving.briefs.generator import GeneratorError, LocalModel, Writer
 from serving.tally import Tally
 from tests.newsroom import FORD_A, THEMES
 

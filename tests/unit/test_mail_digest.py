@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from news.mail_digest import mail_digest
 from news.newsletter import split
-from news.read_text import read_text
+from news.splitting.mail_digest import mail_digest
+from news.splitting.read_text import read_text
 
 DIGEST = """Send Strait mailing list submissions to
 \tstrait@lists.example

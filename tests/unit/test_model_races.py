@@ -16,12 +16,12 @@ from models.classifier import ThemeClassifier, load_classifier
 from news.errors import ArtifactError
 from news.item import NewsItem
 from news.newsletter import split
+from serving.learning.receipts import Receipts
+from serving.learning.registry import KEPT, Registry
+from serving.learning.themes import Themes
+from serving.learning.training_runs import Runner, Training
 from serving.pipeline import Sitrep
-from serving.receipts import Receipts
-from serving.registry import KEPT, Registry
 from serving.settings import Settings
-from serving.themes import Themes
-from serving.training_runs import Runner, Training
 from store.artifacts import Verdict
 from store.corrections import Correction
 from store.jobs import JobState

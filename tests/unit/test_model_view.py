@@ -2,7 +2,7 @@
 
 import pytest
 
-from serving.model_view import added_rows, learning_plot
+from serving.web.model_view import added_rows, learning_plot
 
 
 def test_given_a_fine_tuning_when_drawn_then_its_axes_are_items_and_average_precision_on_development_items() -> None:

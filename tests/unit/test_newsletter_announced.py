@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from news.announced import announced, is_day_line
 from news.newsletter import split
-from news.outline import Part
-from news.read_html import read_html
-from news.read_text import read_text
-from news.structure import outline
+from news.splitting.announced import announced, is_day_line
+from news.splitting.outline import Part
+from news.splitting.read_html import read_html
+from news.splitting.read_text import read_text
+from news.splitting.structure import outline
 
 ABOVE = (
     "<p>Tuesday, November 24, 2026 | 6:00 p.m. – 7:00 p.m. ET</p><h3>Tide songs for beginners</h3><p>Old Depot, Orm</p>"

@@ -3,7 +3,7 @@
 import pytest
 
 from news.newsletter import split
-from news.read_html import read_html
+from news.splitting.read_html import read_html
 
 LINES = [
     "Ferry strike ends after nine days, and the boats sail at noon on Monday.",

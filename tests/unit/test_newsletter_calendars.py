@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from news.assemble import Draft, Section
-from news.dates import STAMP, read_event_time
 from news.item import NewsItem
-from news.itemize import itemize
-from news.read_text import read_text
-from news.sections import Promise, promise_of
+from news.splitting.assemble import Draft, Section
+from news.splitting.dates import STAMP, read_event_time
+from news.splitting.itemize import itemize
+from news.splitting.read_text import read_text
+from news.splitting.sections import Promise, promise_of
 
 DAY = date(2026, 11, 20)  # a Friday
 

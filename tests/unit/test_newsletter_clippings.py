@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from news.assemble import Draft, Section
-from news.itemize import itemize
 from news.newsletter import split
-from news.outlets import sounds_like_paper
-from news.outlets_abroad import retold_abroad
-from news.read_html import read_html
-from news.read_text import read_text
+from news.splitting.assemble import Draft, Section
+from news.splitting.itemize import itemize
+from news.splitting.outlets import sounds_like_paper
+from news.splitting.outlets_abroad import retold_abroad
+from news.splitting.read_html import read_html
+from news.splitting.read_text import read_text
 
 
 def outlets_of(

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from news.assemble import Draft, Section
 from news.item import NewsItem
-from news.itemize import itemize
-from news.read_markdown import read_markdown
+from news.splitting.assemble import Draft, Section
+from news.splitting.itemize import itemize
+from news.splitting.read_markdown import read_markdown
 
 DAY = date(2026, 11, 20)
 TOLD = "The harbor board of Velm has sold the north mole to a bank that wants it for a vault and keeps the lamp. " * 3

@@ -2,12 +2,12 @@
 
 import pytest
 
-from news.assemble import assemble
-from news.block_labels import Label
-from news.headings import name_left_out
-from news.outline import Part
-from news.read_html import read_html
-from news.structure import outline
+from news.splitting.assemble import assemble
+from news.splitting.block_labels import Label
+from news.splitting.headings import name_left_out
+from news.splitting.outline import Part
+from news.splitting.read_html import read_html
+from news.splitting.structure import outline
 
 ISSUE = (
     "<p>THE ORM LETTER</p><h2>Harbour</h2><p>Orm will dredge its harbour in May, the council said on Monday.</p>"

@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from news.advertised import advertised
-from news.assemble import Draft, Section
 from news.blocks import Block
-from news.boilerplate import Reason, is_link_label, reason_of
-from news.dates import read_event_time
 from news.item import NewsItem
-from news.itemize import itemize
-from news.read_html import read_html
-from news.read_markdown import read_markdown
-from news.sections import Promise, holds_lead, promise_of, shows_own_pieces
-from news.structure import outline
+from news.splitting.advertised import advertised
+from news.splitting.assemble import Draft, Section
+from news.splitting.boilerplate import Reason, is_link_label, reason_of
+from news.splitting.dates import read_event_time
+from news.splitting.itemize import itemize
+from news.splitting.read_html import read_html
+from news.splitting.read_markdown import read_markdown
+from news.splitting.sections import Promise, holds_lead, promise_of, shows_own_pieces
+from news.splitting.structure import outline
 
 DAY = date(2026, 11, 20)
 LONG = "The harbor board of Velm has sold the north mole to a bank that wants it for a vault and keeps the lamp. " * 3

@@ -6,17 +6,17 @@ from datetime import date
 import pytest
 
 from news.blocks import Block
-from news.boilerplate import Reason, greets_with_news, reason_of
-from news.captions import is_credit, says_paid
-from news.dates import is_day_name, read_event_time
 from news.item import Issue
 from news.newsletter import read_blocks, split
-from news.phrases import outlet_tail
-from news.read_html import read_html
-from news.read_markdown import read_markdown
-from news.read_text import read_text
-from news.sections import Promise, promise_of
-from news.styles import hidden_classes
+from news.splitting.boilerplate import Reason, greets_with_news, reason_of
+from news.splitting.captions import is_credit, says_paid
+from news.splitting.dates import is_day_name, read_event_time
+from news.splitting.phrases import outlet_tail
+from news.splitting.read_html import read_html
+from news.splitting.read_markdown import read_markdown
+from news.splitting.read_text import read_text
+from news.splitting.sections import Promise, promise_of
+from news.splitting.styles import hidden_classes
 
 
 def split_as(text: str, media_type: str) -> Issue:

@@ -5,18 +5,18 @@ from datetime import date
 
 import pytest
 
-from news.assemble import Draft, Section
 from news.blocks import Block
 from news.item import NewsItem
-from news.itemize import itemize
 from news.newsletter import read_blocks
-from news.outlets import credit_line, part_credits, retold_from
-from news.phrases import dash_outlet, reported_by
-from news.read_html import read_html
-from news.read_markdown import read_markdown
-from news.read_text import read_text
-from news.sections import Promise
-from news.structure import outline
+from news.splitting.assemble import Draft, Section
+from news.splitting.itemize import itemize
+from news.splitting.outlets import credit_line, part_credits, retold_from
+from news.splitting.phrases import dash_outlet, reported_by
+from news.splitting.read_html import read_html
+from news.splitting.read_markdown import read_markdown
+from news.splitting.read_text import read_text
+from news.splitting.sections import Promise
+from news.splitting.structure import outline
 
 ABROAD = Section("Abroad", None)
 

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from news.assemble import Draft, Section
 from news.item import NewsItem
-from news.itemize import itemize
-from news.read_html import read_html
-from news.read_text import read_text
-from news.sections import Promise, holds_figures, holds_views, promise_of
+from news.splitting.assemble import Draft, Section
+from news.splitting.itemize import itemize
+from news.splitting.read_html import read_html
+from news.splitting.read_text import read_text
+from news.splitting.sections import Promise, holds_figures, holds_views, promise_of
 
 
 def items_of(text: str, section: Section | None, *, html: bool = False) -> list[NewsItem]:

@@ -5,21 +5,21 @@ from datetime import date
 
 import pytest
 
-from news.assemble import Draft, Section, Sections, assemble
-from news.block_labels import Label
-from news.boilerplate import Reason
-from news.contents import contents_sections
-from news.footer import board_of
 from news.item import NewsItem
-from news.itemize import itemize
-from news.outline import Part
-from news.papers import name_papers
-from news.printed_titles import bare_title
-from news.read_html import read_html
-from news.read_markdown import read_markdown
-from news.read_text import read_text
-from news.sections import Promise, promise_of
-from news.structure import outline
+from news.splitting.assemble import Draft, Section, Sections, assemble
+from news.splitting.block_labels import Label
+from news.splitting.boilerplate import Reason
+from news.splitting.contents import contents_sections
+from news.splitting.footer import board_of
+from news.splitting.itemize import itemize
+from news.splitting.outline import Part
+from news.splitting.papers import name_papers
+from news.splitting.printed_titles import bare_title
+from news.splitting.read_html import read_html
+from news.splitting.read_markdown import read_markdown
+from news.splitting.read_text import read_text
+from news.splitting.sections import Promise, promise_of
+from news.splitting.structure import outline
 
 
 def items_of(html: str, section: Section | None = None) -> list[NewsItem]:

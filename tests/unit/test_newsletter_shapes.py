@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from news.boilerplate import Reason, is_date_line, reason_of
 from news.item import Issue
 from news.mail import read_quoted_headers
 from news.newsletter import split
-from news.outline import has_inner_stop
-from news.phrases import line_tail, reported_by, source_line
-from news.read_text import read_text
-from news.sections import Promise, names_views, promise_of
+from news.splitting.boilerplate import Reason, is_date_line, reason_of
+from news.splitting.outline import has_inner_stop
+from news.splitting.phrases import line_tail, reported_by, source_line
+from news.splitting.read_text import read_text
+from news.splitting.sections import Promise, names_views, promise_of
 
 
 def split_text(text: str) -> Issue:

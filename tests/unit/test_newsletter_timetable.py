@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from news.newsletter import split
-from news.read_text import read_text
-from news.structure import outline
-from news.timetable import timetable_lines
+from news.splitting.read_text import read_text
+from news.splitting.structure import outline
+from news.splitting.timetable import timetable_lines
 
 REST = (
     "THE LAMP\n\nFerries stop\n\nThe ferries to Orm stop on Monday, as the pilots' union said after a night of talks"

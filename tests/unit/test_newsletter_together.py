@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from news.advertised import advertised, asked, benefits
-from news.assemble import assemble
-from news.block_labels import LABELS, BlockLabeller, Label, Step
-from news.boilerplate import Reason, reason_of
-from news.mailbag import letter_of, questions_of
 from news.newsletter import split
-from news.outline import Part
-from news.read_markdown import read_markdown
-from news.read_text import read_text
-from news.redraft import observe, sequence_of
-from news.structure import numbered_digest, outline
+from news.splitting.advertised import advertised, asked, benefits
+from news.splitting.assemble import assemble
+from news.splitting.block_labels import LABELS, BlockLabeller, Label, Step
+from news.splitting.boilerplate import Reason, reason_of
+from news.splitting.mailbag import letter_of, questions_of
+from news.splitting.outline import Part
+from news.splitting.read_markdown import read_markdown
+from news.splitting.read_text import read_text
+from news.splitting.redraft import observe, sequence_of
+from news.splitting.structure import numbered_digest, outline
 
 NONE_ONLY = tuple(float(label is Label.NONE) for label in LABELS)
 LEVEL = ((NONE_ONLY,) * len(LABELS),) * len(Step)

@@ -8,8 +8,8 @@ import pytest
 from news.item import Issue
 from news.mail import read_mail
 from news.newsletter import read_blocks, split
-from news.read_text import read_text
-from news.typed_html import read_typed
+from news.splitting.read_text import read_text
+from news.splitting.typed_html import read_typed
 
 TYPED = (
     "THE STRAIT\nA daily note, November 20, 2026\n\n"

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from serving.polling import LONGEST_S, after_failure, after_success, retry_after_s
+from serving.sources.polling import LONGEST_S, after_failure, after_success, retry_after_s
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 

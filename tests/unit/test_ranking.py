@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from news.briefing.ranking import LabelledItem, Placed, Standing, Weights, place, rank
 from news.families import family_of
-from news.ranking import LabelledItem, Placed, Standing, Weights, place, rank
 from news.stories import Story, story_of
 from tests.newsroom import BARE, BRIDGE, FORD_A, FORD_B, POLLS, THREATS
 

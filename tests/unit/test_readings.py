@@ -1,8 +1,8 @@
 """Readings of a whole issue: assumptions give others than the likeliest, and traits choose among them."""
 
-from news.block_labels import LABELS, BlockLabeller, Label, Observation, Step
-from news.block_shapes import Shape
-from news.readings import Reading, read_as_a_whole, readings, traits_of
+from news.splitting.block_labels import LABELS, BlockLabeller, Label, Observation, Step
+from news.splitting.block_shapes import Shape
+from news.splitting.readings import Reading, read_as_a_whole, readings, traits_of
 from training.readings import fit_choice, gain
 
 NOTHING = (0.0,) * len(LABELS)

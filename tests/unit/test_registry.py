@@ -16,8 +16,8 @@ from models.classifier import load_classifier
 from models.labels import NewsText
 from news.errors import ArtifactError, NotFoundError, StoreError
 from news.newsletter import split
+from serving.learning.registry import KEPT, PromotionError, Registry, lineup
 from serving.pipeline import Sitrep
-from serving.registry import KEPT, PromotionError, Registry, lineup
 from store.artifacts import Change, Verdict
 from store.sqlite.store import SqliteStore, open_store
 from tests.fakes import NOON, Clock, KeywordLabeller

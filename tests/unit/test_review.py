@@ -20,14 +20,14 @@ from models.labels import ItemLabels, NewsText
 from models.memory import packed, unpacked
 from models.review import choose, doubts, expected_change, most_doubtful
 from news.newsletter import split
-from serving import review
 from serving.app import create_app
-from serving.correction_schemas import SaidIn
-from serving.corrections import Corrections
+from serving.learning import review
+from serving.learning.corrections import Corrections
+from serving.learning.review import Review, sentence
 from serving.pipeline import Sitrep
 from serving.posted import posted_item
-from serving.review import Review, sentence
 from serving.running import announced
+from serving.schemas.corrections import SaidIn
 from serving.settings import Settings
 from store.corrections import Correction
 from store.feeds import Feed, FeedHealth, Outcome, Poll, SeenEntry

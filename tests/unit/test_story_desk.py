@@ -14,9 +14,9 @@ from models.memory import packed
 from models.spread import Spread
 from news.item import Kind, NewsItem
 from news.newsletter import split
-from serving import story_desk
+from serving.briefs import story_desk
+from serving.briefs.story_desk import SortingError
 from serving.pipeline import Sitrep
-from serving.story_desk import SortingError
 from store.sqlite.store import open_store
 from tests.fakes import Clock, KeywordLabeller
 from tests.postroom import newsroom

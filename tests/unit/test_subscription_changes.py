@@ -11,7 +11,7 @@ import pytest
 from news.errors import UnknownTimezoneError
 from serving.egress import Egress
 from serving.routes.subscriptions import change_subscription
-from serving.subscription_schemas import SubscriptionChange
+from serving.schemas.subscriptions import SubscriptionChange
 from store.subscriptions import Subscription
 from tests.postroom import Newsroom, newsroom
 

@@ -71,7 +71,7 @@ def test_given_hostile_words_when_logged_then_they_make_no_line_of_their_own() -
     log = io.StringIO()
     handler = logging.StreamHandler(log)
     handler.setFormatter(LogLines())
-    forged = "2026-11-28 08:00:00,000 INFO serving.registry: promote: evil answers"
+    forged = "2026-11-28 08:00:00,000 INFO serving.learning.registry: promote: evil answers"
     record = logging.LogRecord(
         "serving", logging.INFO, "", 1, "GET %s", (f"/x\n{forged}\r\n{HOSTILE}\u2028{forged}",), None
     )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from serving.theme_pages import read_examples
-from serving.themes import identifier
+from serving.learning.themes import identifier
+from serving.web.theme_pages import read_examples
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from models.summarizer import summarize
-from news import wording
 from news.brief import Brief, compose
-from news.notices import CorrectionNotice
-from news.told_mistakes import told_before
+from news.briefing import wording
+from news.briefing.notices import CorrectionNotice
+from news.briefing.told_mistakes import told_before
 from tests.newsroom import THEMES, labelled
 
 TOLD = "At least 14 soldiers were killed at Tarmouk, the toll says."

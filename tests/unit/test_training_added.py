@@ -13,8 +13,8 @@ import pytest
 from models.added_themes import fit, fold
 from models.classifier import load_classifier
 from models.theme_folder import write_head
+from news.briefing.ranking import Weights
 from news.item import NewsItem
-from news.ranking import Weights
 from store.corrections import Correction
 from store.job_folder import JobFolder
 from store.sqlite.store import SqliteStore, open_store

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 from models.artifact import read_manifest, verify  # noqa: E402
 from news.errors import ArtifactError  # noqa: E402
 from news.item import NewsItem  # noqa: E402
-from serving.model_view import learning_plot  # noqa: E402
+from serving.web.model_view import learning_plot  # noqa: E402
 from store.corrections import Correction  # noqa: E402
 from store.job_folder import JobFolder  # noqa: E402
 from store.sqlite.store import open_store  # noqa: E402

@@ -18,10 +18,18 @@ from models.artifact import find_champion, partial_folder, read_manifest
 from models.classifier import load_classifier
 from news.item import NewsItem
 from news.newsletter import split
+from serving.learning.registry import Registry
+from serving.learning.training_runs import (
+    LEASE,
+    MAX_ATTEMPTS,
+    Child,
+    Runner,
+    Training,
+    TrainingMissingError,
+    start_process,
+)
 from serving.pipeline import Sitrep
-from serving.registry import Registry
 from serving.settings import Settings
-from serving.training_runs import LEASE, MAX_ATTEMPTS, Child, Runner, Training, TrainingMissingError, start_process
 from store.artifacts import Verdict
 from store.corrections import Correction
 from store.job_folder import JobFolder, Progress

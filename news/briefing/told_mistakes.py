@@ -1,0 +1,62 @@
+"""What earlier editions told that a publisher's printed correction speaks against."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from news.brief import Brief, ItemLink
+from news.briefing.notices import PRINTED, CorrectionNotice
+from news.words import terms
+
+_SHARED = 2  # content words beside the mistake that a told sentence shares with the correction of it
+_SHARED_ALONE = 4  # the same where the correction does not say what was wrong
+# "It is 2,400, not 4,200", "in 1994 rather than 1949".
+_MISTAKE = re.compile(
+    r"\b(?:not|instead of|rather than)\s(?:(?:the|an?|in|on|by)\s)*((?:\d[.,]\d|[^.,;:()“”\"]){1,60})", re.IGNORECASE
+)
+_ASIDE = frozenset(terms("misstated misspelled misidentified incorrectly wrongly correction corrected earlier gave"))
+_PIECE_WORDS = frozenset(terms("newsletter issue edition article story report item headline version number name error"))
+
+
+def told_before(notice: CorrectionNotice, earlier: Sequence[Brief]) -> CorrectionNotice:
+    """A printed correction with the words of an earlier edition, the newest first, that it speaks against.
+
+    They are of the same publisher, and hold the mistake that the correction names or, where it names none, most of
+    its words. A notice of another kind, and one that speaks against nothing that was told, stays as it is.
+    """
+    if notice.kind != PRINTED:
+        return notice
+    said = " ".join(notice.now)
+    mistakes = [_tokens(match[1])[:4] for match in _MISTAKE.finditer(said)]
+    known = set(terms(said)) - _ASIDE - _PIECE_WORDS
+    for brief in earlier:
+        for words, link in _lines_of(brief):
+            if notice.outlet and notice.outlet.lower() in {(link.outlet or "").lower(), (link.source or "").lower()}:
+                shared = known & set(terms(words))
+                wrong = next((m for m in mistakes if _holds_in_order(words, m)), None)
+                if wrong is not None and len(shared - set(wrong)) >= _SHARED:
+                    return replace(notice, edition=brief.edition, told=(words,))
+                if not mistakes and len(shared) >= _SHARED_ALONE and 2 * len(shared) >= len(known):
+                    return replace(notice, edition=brief.edition, told=(words,))
+    return notice
+
+
+def _lines_of(brief: Brief) -> Iterator[tuple[str, ItemLink]]:
+    """All that an edition told, each with the item that it is from."""
+    for theme in brief.themes:
+        for story in theme.stories:
+            links = {link.id: link for link in story.items}
+            for sentence in story.sentences:
+                yield from ((sentence.text, links[source.item]) for source in sentence.sources if source.item in links)
+        yield from ((link.headline, link) for link in theme.more)
+    yield from ((link.headline, link) for link in brief.other)
+
+
+def _tokens(words: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d[\d.,]*\d|\w+", words.lower()))
+
+
+def _holds_in_order(words: str, wanted: Sequence[str]) -> bool:
+    """Whether the first of the wanted words, as many as are given, stand in a row; of a number it alone counts."""
+    wanted = wanted[:1] if wanted and wanted[0][0].isdigit() else wanted[:2]
+    return bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(_tokens(words))} "

@@ -1,0 +1,90 @@
+"""Headings that the block labeller left out, though they are set as an issue's sections or named as sections are."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from news.blocks import Block
+from news.splitting.block_labels import Label
+from news.splitting.boilerplate import Reason, is_date_line
+from news.splitting.dates import is_day_name, names_days
+from news.splitting.outline import Part, is_titlelike, rank
+from news.splitting.sections import Promise, is_newsletter_name, promise_of
+
+MIN_ALIKE = 2  # sections that are set in one way
+MAX_NAME = 8  # words of a section's name
+_BEGINS = (Label.TITLE, Label.PIECE)
+_NEVER = (Reason.LINK_LABEL, Reason.SOURCE_LINKS, Reason.SPONSOR, Reason.SCRIPT)
+_WITHIN = re.compile(r"\W*related\b", re.IGNORECASE)  # what stands below still belongs to the section above
+
+Manner = tuple[int, int, int, str, bool, bool, bool]
+
+
+def name_left_out(parts: Sequence[Part], labels: dict[int, Label]) -> None:
+    """Label as sections the headings right above pieces that are set as the issue's sections are, and as no title is.
+
+    Those that the rules take for sections by a usual name count without others set alike. labels: by the id of a part;
+    those that their own words settled have none.
+    """
+    manners: dict[Label, Counter[Manner]] = {label: Counter() for label in Label}
+    for part in parts:
+        if _is_set_apart(part.block):
+            manners[labels.get(id(part), Label.NONE)][_manner(part.block)] += 1
+    pieces = manners[Label.TITLE] + manners[Label.PIECE] + manners[Label.STORY]
+    found = [
+        part
+        for at, part in enumerate(parts)
+        if labels.get(id(part), Label.NONE) is Label.NONE and _may_name(part) and _opens_piece(parts, labels, at)
+    ]
+    found = [part for part in found if part is not parts[0] and not pieces[_manner(part.block)]]
+    sections, left = manners[Label.SECTION], Counter(_manner(part.block) for part in found)
+    began = next((at for at, part in enumerate(parts) if labels.get(id(part), Label.NONE) is not Label.NONE), 0)
+    above = {id(part) for part in parts[:began]}  # there the letter names itself
+    for part in found:
+        if _is_named(part) and id(part) not in above:
+            labels[id(part)] = Label.SECTION
+            sections[_manner(part.block)] += 1
+            left[_manner(part.block)] -= 1
+    for part in found:
+        mine = _manner(part.block)
+        if sections[mine] >= MIN_ALIKE and sections[mine] > left[mine]:
+            labels[id(part)] = Label.SECTION
+
+
+def _is_set_apart(block: Block) -> bool:
+    """Whether a few words are set as a heading, by more than standing on a line of their own."""
+    if not is_titlelike(block) or len(block.text.split()) > MAX_NAME:
+        return False
+    if is_date_line(block.text) and promise_of(block.text) is None:
+        return False
+    return rank(block) < 8 or (rank(block) > 8 and (block.size > 0 or block.look != ""))
+
+
+def _manner(block: Block) -> Manner:
+    """How a heading is set."""
+    return (rank(block), block.level, block.size, block.look, block.text.isupper(), bool(block.links), block.centred)
+
+
+def _may_name(part: Part) -> bool:
+    """Whether a part that was left out may be a section's name: set apart, and not the letter's own."""
+    if part.block.drop or part.cue in _NEVER or not _is_set_apart(part.block):
+        return False
+    return part.reason is not Reason.MASTHEAD or not is_newsletter_name(part.block.text)
+
+
+def _opens_piece(parts: Sequence[Part], labels: dict[int, Label], heading: int) -> bool:
+    """Whether the next thing below a heading that is kept begins a piece, no other heading before it."""
+    for part in parts[heading + 1 :]:
+        label = labels.get(id(part), Label.NONE)
+        if label is not Label.NONE:
+            return label in _BEGINS
+        if _is_set_apart(part.block) and not part.block.drop:
+            return False
+    return False
+
+
+def _is_named(part: Part) -> bool:
+    """Whether the rules take a heading for a section, by a usual name of such, which is no day's."""
+    text = part.block.text
+    usual = promise_of(text) not in (None, Promise.ASIDE) and not _WITHIN.match(text)
+    return usual and part.reason is Reason.SECTION_HEADING and not (is_day_name(text) or names_days(text))

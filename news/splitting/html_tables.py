@@ -1,0 +1,97 @@
+"""Tables of data in HTML: each row a list item of its cells; those that are there for their looks are left alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from news.blocks import Block, join_cells
+from news.splitting.boilerplate import Reason, is_date_line
+from news.splitting.dates import is_day_name
+
+_FIGURE = re.compile(r"[-+−▲▼$€£¥]{0,2}\s?\d[\d.,:]*\s?%?")
+_CELL_WORDS = 25  # a table's cell that holds more is a paragraph, and the table there for its looks
+_TOLD_WORDS = 60  # unless it is the last of three cells or more, of which the others are short
+_SHORT_WORDS = 8  # fewer in a cell tell nothing
+_DAY_WORDS = 7  # of a cell that says when, and nothing else: "Tue 9 Sept 10.15 am"
+_DATED_BLOCKS = 4  # of a row that opens with its day: the day, what takes place, where
+MIN_DATED = 3  # such rows; fewer may be the issue's own day beside its name, or a letterhead's
+_CLOCK = re.compile(
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+)?(?:at\s+)?"
+    r"(?:\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\.?|[012]?\d[.:h][0-5]\d(?:\s?h(?:rs)?)?|noon|all\s+day)",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY = re.compile(
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]*\s+)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}})\b",
+    re.IGNORECASE,
+)
+Row = list[list[Block]]
+
+
+def join_rows(blocks: Sequence[Block], rows: Sequence[Sequence[int]]) -> list[Block] | None:
+    """The blocks of a table with a list item for each row of data; None where nothing in it is data.
+
+    rows says by row how many of the blocks stand before each cell. Data are rows of short cells, as many in each row,
+    not mostly figures; or rows, three at least and half of all, that open with a day or an hour.
+    """
+    counted = [row for row in rows if row]
+    if not counted:
+        return None
+    edges = [*(cell for row in counted for cell in row), len(blocks)]
+    cells = iter([list(blocks[begin:end]) for begin, end in pairwise(edges)])
+    filled = [[next(cells) for _ in row] for row in counted]
+    lines = [[block for cell in row for block in cell] for row in filled]
+    found = list(blocks[: counted[0][0]])  # a caption
+    if _are_data(filled):
+        return found + _with_names_dropped(lines, filled)
+    dated = [_opens_dated(row) for row in filled]
+    if sum(dated) < MIN_DATED or sum(dated) * 2 < len(dated):
+        return None
+    for row, line, joined in zip(filled, lines, dated, strict=True):
+        days = len(row[0])  # bold or not, a day is nobody's title
+        found += [join_cells([replace(block, bold=()) for block in line[:days]] + line[days:])] if joined else line
+    return found
+
+
+def _are_data(rows: Sequence[Row]) -> bool:
+    width = len(rows[0])
+    if len(rows) < 3 or width < 2 or any(len(row) != width or not any(row) for row in rows):
+        return False
+    if any(len(cell) > 1 or (cell and (cell[0].level or cell[0].drop)) for row in rows for cell in row):
+        return False
+    lengths = [[len(cell[0].text.split()) if cell else 0 for cell in row] for row in rows]
+    if not all(max(row) <= _CELL_WORDS or _is_told_last(row) for row in lengths):
+        return False
+    held = [cell[0].text for row in rows[1:] for cell in row[1:] if cell]
+    figures = sum(_FIGURE.fullmatch(text) is not None for text in held)
+    return figures * 2 < len(held) or all(max(row) >= _SHORT_WORDS for row in lengths[1:])
+
+
+def _is_told_last(row: Sequence[int]) -> bool:
+    """Whether the last of three cells or more tells what the short ones before it name."""
+    return len(row) > 2 and row[-1] <= _TOLD_WORDS and max(row[:-1]) <= _SHORT_WORDS
+
+
+def _with_names_dropped(lines: Sequence[list[Block]], rows: Sequence[Row]) -> list[Block]:
+    """A list item a row; the names of the columns are dropped."""
+    joined = [join_cells(line) for line in lines]
+    bold = [all(block.bold and block.bold[0] == (0, len(block.text)) for block in line) for line in lines]
+    longest = [max((len(block.text.split()) for block in line), default=0) for line in lines]
+    named = all(map(len, rows[0])) and longest[0] < _SHORT_WORDS // 2 and min(longest[1:]) >= _SHORT_WORDS
+    if named or (bold[0] and not any(bold[1:])):
+        joined[0] = replace(joined[0], drop=Reason.METADATA)
+    return joined
+
+
+def _opens_dated(row: Row) -> bool:
+    """Whether a row's first cell says when, and the others what: no headings, and not more than a few lines."""
+    first, rest = row[0], [block for cell in row[1:] for block in cell]
+    told = [*first, *rest]
+    if not first or not rest or len(told) > _DATED_BLOCKS or any(block.level or block.drop for block in told):
+        return False
+    when = " ".join(block.text for block in first)
+    if len(when.split()) > _DAY_WORDS:
+        return False
+    return bool(is_date_line(when) or is_day_name(when) or _CLOCK.fullmatch(when) or _DAY.match(when))

@@ -1,0 +1,58 @@
+"""The digest of a mailing list, RFC 1153: below its topics each message, numbered, with its header lines and text."""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from news.blocks import Block
+from news.splitting.boilerplate import Reason
+from news.splitting.outline import Part, Role
+
+_MESSAGE = re.compile(r"Message:\s*\d+$")
+_HEADER = re.compile(r"(?:[A-Z][\w-]{1,30}):\s")
+_SUBJECT = re.compile(r"Subject:\s*(?:(?:Re|Fwd?|AW|WG)\s*:\s*)*(?:\[[^\[\]]{1,40}\]\s*)?")
+_REST = re.compile(r"\s(?:Message-ID|Content-Type|To|Cc|Date):\s")  # a header that its line break did not part
+_FOOTER = re.compile(r"Subject:\s*Digest\s+Footer$|End\s+of\s+.{1,80}\bDigest\b")
+_SALUTE = re.compile(r"(?:\S+\s){0,2}\S+,$")
+MIN_MESSAGES = 2
+
+
+def mail_digest(blocks: Sequence[Block]) -> list[Part] | None:
+    """The outline of a mailing list's digest: each message's subject is a title, its text stands below; else None."""
+    begins = [at for at, block in enumerate(blocks) if _MESSAGE.match(block.text) and not block.drop]
+    if len(begins) < MIN_MESSAGES:
+        return None
+    end = next((at for at in range(begins[-1], len(blocks)) if _FOOTER.match(blocks[at].text)), len(blocks))
+    parts = [Part(block, Role.DROPPED, Reason.MASTHEAD) for block in blocks[: begins[0]]]
+    for begin, stop in zip(begins, [*begins[1:], end], strict=True):
+        parts += _message(blocks[begin:stop])
+    return parts + [Part(block, Role.DROPPED, Reason.FOOTER) for block in blocks[end:]]
+
+
+def _message(blocks: Sequence[Block]) -> list[Part]:
+    """The parts of one message: headers and greeting, its subject above its text, and from a salute on a signature."""
+    headers = list(takewhile(lambda block: _HEADER.match(block.text), blocks[1:]))
+    parts = [Part(blocks[0], Role.DROPPED, Reason.METADATA)]
+    title: list[Part] = []
+    for block in headers:
+        subject = None if title else _subject(block)
+        if subject is not None:
+            title.append(Part(subject, Role.TITLE, None))
+        else:
+            parts.append(Part(block, Role.DROPPED, Reason.METADATA))
+    body = blocks[1 + len(headers) :]
+    greeting = list(takewhile(lambda block: _SALUTE.match(block.text), body))
+    parts += [Part(block, Role.DROPPED, Reason.MASTHEAD) for block in greeting] + title
+    signed = False
+    for block in body[len(greeting) :]:
+        signed = signed or _SALUTE.match(block.text) is not None
+        dropped = Reason(block.drop) if block.drop else Reason.FOOTER if signed else None
+        parts.append(Part(block, Role.TEXT if dropped is None else Role.DROPPED, dropped))
+    return parts
+
+
+def _subject(block: Block) -> Block | None:
+    """The subject that a header line gives, without "Re:" and the list's name."""
+    begin, rest = _SUBJECT.match(block.text), _REST.search(block.text)
+    subject = block.cut(begin.end(), rest.start() if rest else len(block.text)) if begin else None
+    return subject if subject is not None and subject.text else None

@@ -1,0 +1,73 @@
+"""What a letter's writer says in person: answers to questions of readers, and a few lines between greeting and name.
+
+Each question begins a piece, and its answer goes on with it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from news.splitting.outline import Part, is_titlelike, rank
+
+_WHO = re.compile(r"(?P<who>[A-Z“\"][^:?!]{1,80}?)(?P<asks>,?\s+(?:asks?|writes?|wonders?))?:\s+\S")
+_SIGNED = re.compile(r"Q(?:uestion)?\s?[.:]\s.*[?!.”\"]\s*[—–-]\s*(?P<who>\S.{1,60})$")
+_GREETING = re.compile(r"(?:dear|hello|hi|hey|friends|greetings|good\s+\w+)\b.{0,40},?", re.IGNORECASE)
+_NAME = re.compile(r"[—–-]{1,2}\s?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3}")
+_OF_THE_LETTER = re.compile(
+    r"\b(?:newsletter|edition|issues?|inbox|subscri\w+|messages?|mails?|bag|letters?|below|welcome|thanks|thank|readers?|enclosed|attached)\b",
+    re.IGNORECASE,
+)
+MAX_LETTER = 4  # paragraphs
+MIN_LETTER = 20  # words
+MAX_TOP = 20  # parts among which a letter is greeted
+MIN_QUESTIONS = 3
+MAX_QUESTION = 1_500  # characters
+
+
+def questions_of(parts: Sequence[Part]) -> list[int]:
+    """The parts that are questions by different readers; none where one person asks them all, as in an interview."""
+    manners: dict[str, dict[int, str]] = {}
+    for at, part in enumerate(parts):
+        if (asked := _asked(part)) is not None:
+            manners.setdefault(asked[0], {})[at] = asked[1]
+    return next((list(found) for found in manners.values() if _is_mailbag(parts, found)), [])
+
+
+def _is_mailbag(parts: Sequence[Part], found: Mapping[int, str]) -> bool:
+    """Whether several people ask, and are answered."""
+    asked = sum("?" in parts[at].block.text for at in found)
+    answered = sum(at + 1 < len(parts) and at + 1 not in found for at in found)
+    several = min(len(set(found.values())), answered)
+    return len(found) >= MIN_QUESTIONS and asked * 2 >= len(found) and several * 5 >= len(found) * 4
+
+
+def _asked(part: Part) -> tuple[str, str] | None:
+    """How a part is set as a question of a mailbag, and who asks it: signed, "Ana in Orm asks: …", the name in bold."""
+    text = part.block.text
+    if part.block.marker or part.block.level or len(text) > MAX_QUESTION:
+        return None
+    if signed := _SIGNED.match(text):
+        return "signed", signed["who"]
+    match = _WHO.match(text)
+    if match is None:
+        return None
+    bold = any(begin <= 1 and end >= match.end("who") for begin, end in part.block.bold)
+    return ("asks", match["who"]) if match["asks"] else ("bold", match["who"]) if bold else None
+
+
+def goes_on(part: Part) -> bool:
+    """Whether a part below a question may be of its answer: no heading."""
+    return part.cue is None and not (is_titlelike(part.block) and rank(part.block) < 9)
+
+
+def letter_of(parts: Sequence[Part]) -> set[int]:
+    """The paragraphs between a greeting and a name that speak of the world, and not of the letter and its readers."""
+    for at, part in enumerate(parts[:MAX_TOP]):
+        if not _GREETING.fullmatch(part.block.text):
+            continue
+        below = range(at + 1, min(len(parts), at + MAX_LETTER + 2))
+        end = next((end for end in below if _NAME.fullmatch(parts[end].block.text)), at)
+        texts = [parts[place].block.text for place in range(at + 1, end)]
+        told = sum(len(text.split()) for text in texts) >= MIN_LETTER
+        if told and not any(map(_OF_THE_LETTER.search, texts)):
+            return set(range(at + 1, end))
+    return set()

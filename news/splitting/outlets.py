@@ -1,0 +1,250 @@
+"""Which paper a piece is from, where that stands beside its title, on a line of its own, or in its sentences.
+
+`phrases` has the shapes at a line's end; here are the manners of press reviews and of letters that retell others.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from news.blocks import Block
+from news.splitting.boilerplate import Reason
+from news.splitting.outlets_abroad import PAPER_ABROAD
+from news.splitting.phrases import DAY, DOMAIN, NOTE, OUTLET_WORDS, is_outlet
+
+_NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS})"
+_MINUTES = r"\d{1,3}[\s-]?min(?:ute)?s?\b(?:\s+read\b)?"
+# "Outlet | 4 min read", "Outlet | Author | 4 min read"
+_TIMED = re.compile(rf"(?P<outlet>{_NAME})\s*[|·•]\s*(?:(?P<by>[^|·•\n]{{2,40}}?)\s*[|·•]\s*)?{_MINUTES}")
+_REFERS = re.compile(r"(?:\s+(?:[Rr]eference|[Ss]ource|[Pp]aper|[Rr]elated|[Ss]tudy)s?:\s.{2,80})?")
+_PAGED = re.compile(rf"(?P<outlet>{_NAME}),\s+(?:[^,]{{2,40}},\s+)?(?:pp?\.|pages?)\s?\d[\d\s,&–-]{{0,12}}")
+_SIGNED = re.compile(rf"[A-Z][^/:]{{2,50}}\s/\s(?P<outlet>{_NAME}):")  # "Author / Outlet:" above the headline
+_DOTTED = re.compile(rf"[(\[](?P<outlet>{_NAME})[)\]]\s*(?:\.{{3,}}|…)\s*\S.{{1,60}}")  # "(Outlet) .... Author"
+_WRITER = re.compile(rf"by\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}},\s(?i:{DAY})(?:,?\s\d\d?:\d\d)?(?=\s)")
+_OPENING = re.compile(rf"(?P<outlet>{_NAME})\s\|\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}}\.\s+(?=[“\"A-Z])")
+_LABELLED = re.compile(  # "Full Story: Outlet (5/19)"
+    rf"\s*(?P<label>[Ff]ull\s[Ss]tory|[Rr]ead\s[Mm]ore|[Mm]ore\s(?:at|from|in)|[Ss]ource|[Vv]ia):\s+(?P<outlet>{_NAME})"
+    rf"(?:\s*\((?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|(?i:{DAY}))\))?\.?$"
+)
+_CAPITALS = re.compile(  # "… out of cooks. SONORAN PRESS", and what else there is on it
+    r"(?P<stop>[.!?”\"’)])\s+(?P<outlet>(?:THE\s)?[A-Z][A-Z&’'-]+(?:\s(?:OF|AND|&|[A-Z][A-Z&’'-]+)){1,5})"
+    r"(?=$|\s+(?:[Rr]elated|[Mm]ore|[Ee]arlier|[Ss]ee\s[Aa]lso|[Pp]lus|RELATED|MORE):)"
+)
+_REPORTERS = re.compile(
+    rf"\b(?:reports?|writes?|reported|wrote|[Rr]eporting|[Ww]riting)\s+(?:for|at)\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})(?=\s+(?:that|on|about|how)\b|[,.;:])"
+    rf"|\bwrites\s+(?:[A-Z][\w.'’-]+\s+){{0,3}}in\s+(?:the\s+)?(?P<printed>{OUTLET_WORDS})(?=[,.;:]|\s+(?:that|on|about)\b)"
+    rf"|\bthe\s+(?P<owned>{OUTLET_WORDS})['’]s\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){{0,2}}\s+(?:reports|writes|has\s+the)\b"
+    rf"|\btold\s+(?:the\s+)?(?P<heard>{OUTLET_WORDS})(?=[.,;]|\s+(?:that|on)\b)"
+    rf"|\b[A-Z][\w.'’-]+\s+of\s+(?:the\s+)?(?P<of>{OUTLET_WORDS})\s+(?:reports|writes)\b"
+    rf"|^(?:And\s+)?[Ii]n\s+(?:the\s+(?:weekly|monthly|quarterly|daily|magazine|journal|newspaper|paper)\s+)"
+    rf"(?P<periodical>{OUTLET_WORDS}),\s"
+    rf"|^(?:And\s+)?[Ii]n\s+(?P<the>The\s{OUTLET_WORDS}),\s.{{3,60}}\b(?:writes|argues|says|editorial)\b"
+    rf"|(?<=[.!?”\"]\s)(?P<has>{OUTLET_WORDS})\s+has\s+(?:the\s+(?:story|details|scoop)|(?:a\s+(?:bit|little)\s+)?more)\b"
+)
+_AFTER_LINK = re.compile(r"\s*(?:reports?|reported|published|writes|wrote|first\s+reported|revealed)\b")
+_OF_PAPERS = re.compile(
+    r"(?:Times|Post|Herald|Courier|News|Daily|Weekly|Tribune|Journal|Gazette|Ledger|Sentinel|Chronicle|Press|Standard|Observer"
+    r"|Monitor|Wire|Register|Examiner|Dispatch|Review|Magazine|Mail|Star|Globe|Record|Radio|Telegraph|Guardian|Bulletin|Mirror"
+    r"|Independent|Inquirer|Advocate|Argus|Banner|Beacon|Citizen|Echo|Express|Reporter|Quarterly|Report|Today|Miner|TV|Desk)$"
+)
+_BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{_NAME}){NOTE}?[)\]][.,:]?(?=\s|$)")
+_HINT = re.compile(r"\|.{0,60}\bmin|\bby\s[A-Z]")
+MAX_OPENING = 400  # characters in which a title and its credit stand
+MAX_LINE = 150
+MAX_NAME = 5  # words of an outlet's name
+MAX_RETOLD_CHARS = 1_000  # a longer piece is the letter's own, whomever it quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a stretch of a block says of where its piece was printed."""
+
+    start: int
+    end: int
+    outlet: str
+    cut: bool = False  # it also says that the rest stands there
+
+
+def credit_line(text: str) -> str | None:
+    """The outlet of a line that says where a piece was printed, how long it is or who wrote it, and nothing else."""
+    if len(text) > MAX_LINE:
+        return None
+    match = _TIMED.match(text)
+    if match is not None and not _REFERS.fullmatch(text, match.end()):
+        match = None
+    match = match or _PAGED.fullmatch(text) or _SIGNED.fullmatch(text) or _DOTTED.fullmatch(text)
+    return match["outlet"] if match and is_outlet(match["outlet"]) else None
+
+
+def says_length(text: str) -> bool:
+    """Whether a credit says how long the piece is to read: then the rest of it stands there."""
+    return _TIMED.match(text) is not None
+
+
+def is_surely_credit(text: str) -> bool:
+    """Whether a credit line names a paper, and not the letter's own writer."""
+    match = _PAGED.fullmatch(text) or _SIGNED.fullmatch(text) or _DOTTED.fullmatch(text)
+    return match is not None or text.count("|") > 1 or sounds_like_paper(credit_line(text) or "")
+
+
+def names_next(text: str) -> bool:
+    """Whether a credit line stands above the piece that it is of."""
+    return _SIGNED.fullmatch(text) is not None
+
+
+def sounds_like_paper(name: str) -> bool:
+    """Whether a name ends, or abroad begins, in a word that papers and stations are called by."""
+    return (_OF_PAPERS.search(name) or PAPER_ABROAD.search(name)) is not None
+
+
+def looks_like_paper(name: str) -> bool:
+    """Whether a name sounds like a paper's, in capitals or not, or opens with "The"; three in a row hardly mislead."""
+    return name.startswith("The ") or sounds_like_paper(name.title() if name.isupper() else name)
+
+
+def part_credits(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those parted that hold "Outlet | Author | 4 min read" between a title and a text, or before both.
+
+    "by Author, 15 Jul 19:02" parts a title from its text as well.
+    """
+    found: list[Block] = []
+    for block in blocks:
+        found += _parted(block) if not block.drop and _HINT.search(block.text, 0, MAX_OPENING) else [block]
+    return found
+
+
+def _parted(block: Block) -> Iterator[Block]:
+    text = block.text
+    spans = [*block.bold, *((link.start, link.end) for link in block.links)]
+    lead = max((end for start, end in spans if start <= 1), default=0)
+    for begin in sorted({0, lead}):
+        start = begin + len(text[begin:]) - len(text[begin:].lstrip())
+        match = _TIMED.match(text, start)
+        outlet = match["outlet"] if match else ""
+        if match is None and begin:
+            match = _WRITER.match(text, start)
+        if match is None or (outlet and not is_outlet(outlet)) or not (begin or match["by"]):
+            continue
+        title, rest = text[:start].strip(), text[match.end() :].strip()
+        if not (title or rest) or (begin and len(title.split()) < 2):
+            continue
+        if title:
+            yield replace(block.cut(0, start), outlet=outlet)
+        yield replace(block.cut(*match.span()), drop=Reason.SOURCE_LINKS, marker="", depth=0, level=0, opening=None)
+        if rest:
+            below = block.cut(match.end(), len(text))
+            own = replace(below, marker="", depth=0, level=0, gap=False, ruled=False, opening=None)
+            yield own if title else replace(own, outlet=outlet, marker=block.marker, depth=block.depth, gap=block.gap)
+        return
+    yield block
+
+
+def opening_credit(block: Block) -> Credit | None:
+    """ "Outlet | Author. " before the text below a title."""
+    match = _OPENING.match(block.text[:120])
+    return Credit(0, match.end(), match["outlet"]) if match and is_outlet(match["outlet"]) else None
+
+
+def closing_credit(block: Block, *, capitals: bool) -> Credit | None:
+    """ "Full Story: Outlet (5/19)" at a text's end; where the issue sets outlets so, one in capitals."""
+    match = _LABELLED.search(block.text, max(0, len(block.text) - 120))
+    if match and match.start() and is_outlet(match["outlet"]):
+        return Credit(match.start(), len(block.text), match["outlet"], cut=match["label"][0] in "FfRr")
+    return capital_credit(block.text) if capitals else None
+
+
+def capital_credit(text: str) -> Credit | None:
+    """An outlet's name in capitals behind a text's last sentence, and what follows on it."""
+    match = _CAPITALS.search(text)
+    if match is None or not is_outlet(match["outlet"]):
+        return None
+    return Credit(match.end("stop"), len(text), match["outlet"])
+
+
+def retold_from(blocks: Sequence[Block]) -> str | None:
+    """The outlet that a short piece says it retells: "… writes for the Courier that", "… that Courier published"."""
+    if sum(len(block.text) for block in blocks) > MAX_RETOLD_CHARS:
+        return None
+    for block in blocks:
+        for match in _REPORTERS.finditer(block.text):
+            name = next(name for name in match.groups() if name is not None)
+            surely = match["heard"] is None or sounds_like_paper(name)
+            if surely and len(name.split()) <= MAX_NAME and is_outlet(name):
+                return name
+        for link in block.links:
+            name = block.text[link.start : link.end].strip()
+            after = _AFTER_LINK.match(block.text, link.end)
+            if after and 1 < len(name.split()) <= MAX_NAME and is_outlet(name) and name[:1].isupper():
+                return name
+    return None
+
+
+def behind_link(block: Block) -> tuple[int, str] | None:
+    """Where a linked title ends in "Title, Author, Outlet. Text", and the outlet; a line break may stand for the stop.
+
+    The outlet is set in other letters: "Crane falls, Bergen. Nobody was hurt." names a place.
+    """
+    link = next((link for link in block.links if link.start <= 1), None)
+    match = _COMMA.match(block.text, link.end) if link else None
+    if link is None or match is None:
+        return None
+    names = _NAMES.match(block.text, match.end(), min(edge(block, match.end()), len(block.text)))
+    if names is None or len(names["outlet"].split()) > MAX_NAME or not is_outlet(names["outlet"]):
+        return None
+    at = names.start("outlet")
+    set_off = block.starts[at] > block.ends[at - 1] and block.text[names.end() :].strip(" .") != ""
+    return (link.end, names["outlet"]) if set_off else None
+
+
+def edge(block: Block, start: int) -> int:
+    """Where the next mark-up of some length stands between two words, as a line break does; len(text) if nowhere."""
+    at = block.text.find(" ", start)
+    while at > 0:
+        if 0 < at < len(block.text) - 1 and max(
+            block.starts[at + 1] - block.ends[at], block.starts[at] - block.ends[at - 1]
+        ) >= len("<br>"):
+            return at
+        at = block.text.find(" ", at + 1)
+    return len(block.text)
+
+
+def before_title(block: Block) -> tuple[int, str] | None:
+    """Where the linked title begins after "OUTLET — " and the like, and the outlet."""
+    for link in block.links[:1]:
+        before = block.text[: link.start].rstrip()
+        name = before.rstrip(" –—-|:·•")
+        if name != before and len(name.split()) <= MAX_NAME and is_outlet(name) and link.end >= len(block.text) - 2:
+            return link.start, name
+    return None
+
+
+def beside_title(block: Block) -> tuple[int, int, str] | None:
+    """Where the title stands in "Author, “Title,” Outlet" or "Author, Outlet: Title"; the outlet."""
+    for pattern in _BESIDE if len(block.text) <= 300 else ():
+        match = pattern.fullmatch(block.text)
+        if match and is_outlet(match["outlet"]) and len(match["outlet"].split()) <= MAX_NAME:
+            return match.start("title"), match.end("title"), match["outlet"]
+    return None
+
+
+_PERSON = r"(?:[Oo]ur\s(?:own\s)?)?[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}"
+_COMMA = re.compile(r",\s+")
+_NAMES = re.compile(rf"(?:{_PERSON},\s)?(?P<outlet>{_NAME})(?=\.?\s*$|\.\s+[A-Z“\"])")
+_QUOTED = r"[“\"](?P<title>[^”\"]{5,200}?),?[”\"],?\s"
+_BESIDE = (
+    re.compile(rf"{_PERSON},\s{_QUOTED}(?:in\s)?(?P<outlet>{_NAME})\.?"),
+    re.compile(rf"{_QUOTED}(?:by\s{_PERSON}(?:\sand\s{_PERSON})?,?\s)?in\s(?:the\s)?(?P<outlet>{_NAME})\.?"),
+    re.compile(rf"{_QUOTED}(?P<outlet>{_NAME}),\s(?i:{DAY})\.?"),
+    re.compile(rf"(?:[—–-]\s*)?{_PERSON}(?:,|\s(?:in|at|for))\s(?P<outlet>{_NAME}):\s+(?P<title>[“\"]?\S.{{4,200}})"),
+)
+
+
+def after_title(block: Block, lead: int) -> tuple[int, int, str] | None:
+    """Where the title ends and the text begins in "Title (Outlet). Text", and the outlet.
+
+    lead: where the phrase ends that opens the block, which is the title; its link is, where none does.
+    """
+    lead = lead or next((link.end for link in block.links if link.start <= 1), 0)
+    match = _BRACKETS.match(block.text, lead) if lead else None
+    told = match is not None and block.text[match.end() :].strip()[:1] not in ("", "(", "[")
+    return (lead, match.end(), match["outlet"]) if match and told and is_outlet(match["outlet"]) else None

@@ -1,0 +1,115 @@
+"""A piece between its draft and its item, and how an issue writes its pieces."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from news.blocks import Block
+from news.splitting.assemble import Section
+from news.splitting.outlets import before_title, behind_link, beside_title, looks_like_paper
+from news.splitting.phrases import colon_outlet, credited, dash_outlet, is_ended, line_tail, outlet_tail
+from news.splitting.sections import Promise
+
+
+@dataclass(slots=True)
+class Piece:
+    """A draft without what its publisher hung on its end, and what that said."""
+
+    section: Section | None
+    title: Block | None
+    texts: list[Block]
+    marker: str
+    outlet: str | None = None
+    url: str | None = None
+    day: str | None = None
+    own_url: bool = False  # the link leads to this very piece, not to a source of it
+    cut: bool = False
+    source_url: str | None = None  # of the outlet that was cut off its end
+    lined: bool = False  # its text is the line that its headline stands in
+
+    def words(self) -> int:
+        return sum(len(block.text.split()) for block in self.texts)
+
+    def place(self) -> str | None:
+        """The name of its section."""
+        return self.section.name if self.section else None
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How this issue writes its pieces."""
+
+    views: bool  # they are opinion where no section says otherwise
+    running: bool  # they are sentences, even where a full stop is missing
+    dashed: frozenset[str | None]  # sections whose lines end in "— Outlet"
+    tailed: frozenset[str | None]  # sections whose lines end in ": Outlet" and the like
+    colons: frozenset[str | None]  # sections whose lines begin with "Outlet: "
+    beside: frozenset[str | None]  # sections whose lines are "Author, “Title,” Outlet" or "Author, Outlet: Title"
+    linked: frozenset[str | None]  # sections whose pieces begin with "Title, Outlet. ", the title linked
+    credits: bool  # pieces begin with "Outlet: Title", and may go on with what it says
+    titled: bool  # titles begin with "OUTLET — "
+
+
+def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
+    """How an issue writes its pieces; views: it calls itself one of opinion."""
+    lines = [
+        (piece, piece.texts[0]) for piece in pieces if piece.title is None and len(piece.texts) == 1 and piece.marker
+    ]
+    ended = sum(is_ended(without_outlet(block.text)) for _, block in lines)
+    names = ("dash", "tail", "colon", "paper", "some", "beside", "linked", "bare", "all")
+    counts = {name: Counter[str | None]() for name in names}
+    for piece in pieces:
+        block = _single_line(piece)
+        if block is None:
+            continue
+        name, line = piece.place(), block.text
+        counts["all"][name] += 1
+        counts["beside"][name] += beside_title(block) is not None
+        counts["linked"][name] += behind_link(block) is not None
+        opening = colon_outlet(line)
+        counts["paper"][name] += opening is not None and looks_like_paper(opening[1])
+        if is_ended(line):
+            continue
+        dashed = dash_outlet(line) is not None
+        agenda = piece.section is not None and piece.section.promise is Promise.EVENTS
+        counts["bare"][name] += 1
+        counts["dash"][name] += dashed
+        counts["tail"][name] += not agenda and line_tail(line) is not None
+        counts["colon"][name] += opening is not None
+        counts["some"][name] += dashed or opening is not None or outlet_tail(line) is not None
+    bare = counts["bare"]
+    mixed = {name for name, count in counts["some"].items() if count >= 3 and count == bare[name]}
+    papers = {name for name, count in counts["paper"].items() if count >= 3 and count == counts["all"][name]}
+    return Habits(
+        views=views,
+        running=ended * 4 >= len(lines) * 3 and len(lines) >= 4,
+        dashed=frozenset(
+            name for name, n in counts["dash"].items() if n >= 2 and (n * 2 >= bare[name] or name in mixed)
+        ),
+        tailed=frozenset(name for name, n in counts["tail"].items() if n >= 2 and n == bare[name]),
+        colons=frozenset(
+            name
+            for name, n in counts["colon"].items()
+            if n >= 2 and (n * 3 >= bare[name] * 2 or (name in mixed and counts["paper"][name] > 0))
+        )
+        | papers,
+        beside=frozenset(name for name, n in counts["beside"].items() if n >= 2 and n * 2 >= counts["all"][name]),
+        linked=frozenset(name for name, n in counts["linked"].items() if n >= 2 and n * 2 >= counts["all"][name]),
+        credits=sum(
+            piece.title is None and len(piece.texts) == 1 and credited(piece.texts[0]) is not None for piece in pieces
+        )
+        >= 2,
+        titled=sum(piece.title is not None and before_title(piece.title) is not None for piece in pieces) >= 2,
+    )
+
+
+def _single_line(piece: Piece) -> Block | None:
+    if piece.title is not None:
+        return None if piece.texts else piece.title
+    return piece.texts[0] if len(piece.texts) == 1 else None
+
+
+def without_outlet(text: str) -> str:
+    """A line without "(Outlet)" at its end."""
+    tail = outlet_tail(text)
+    return text[: tail[0]].rstrip() if tail else text

@@ -1,0 +1,75 @@
+"""Titles as a publisher printed them: without the marks that point to them, their asker, their writer or their day."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from news.blocks import Block
+from news.item import Kind, NewsItem
+from news.splitting.dates import STAMP
+
+# An arrow or a coloured shape before a title, "+" before one more; a minus or a figure's sign stands without a space.
+_MARK = re.compile(r"^(?:[→➔➜▸▶►➤»◆◇◼◾▪•🔸🔹🔶🔷🔺🔻]+\ufe0f?\s*|(?:\+|--|–|—)\s+|#\d{1,2}\s+)(?=[\w“\"‘'])")
+_ASKED = re.compile(r"^Q(?:uestion)?[.:]\s+(?=\S)")
+_ASKER = re.compile(r"(?<=[?.!])\s+[–—-]{1,2}\s+\S.{1,60}$")  # "… e-bikes? — Dev P., Orm"
+_WRITER = re.compile(  # but no book's: "“Mud” by Ana Silk", "Mud, by Ana Silk"
+    r"(?<=[^\s,”\"’])\s+(?:[Bb]y|BY)\s+[A-Z][\w.'’-]*(?:\s+(?:and\s+)?[A-Z][\w.'’-]*){1,4}$"
+)
+_DAY = re.compile(
+    r"\W*(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+    r"[a-z]*\.?\s+\d|\d{1,2}(?:st|nd|rd|th|\.)?\s?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|\d{1,2}\.))",
+    re.IGNORECASE,
+)
+_SIGNED_LINE = re.compile(r"(?<=[^\s,”\"’])\s+by\s+(?:[a-z]+\s){0,3}[A-Z][^!?]{2,60}$")
+MIN_LINES = 2  # titles of a section that are lines alone
+# "Dec. 5: Minister Ana Silk opens the lock": the bold name is a person's
+_PREDICATE = re.compile(r"[\s,]*(?!(?:at|in|with|by|on|from|and|via|hosted|presented|organi[sz]ed)\b)[a-z]")
+MIN_SIGNED = 3  # titles of an issue that their writers are set behind
+MAX_BEFORE = 14  # words of a day, an hour and a place that stand above an event's name
+
+
+def bare_title(headline: str) -> str:
+    """A headline without the mark in front of it, and a reader's question without "Q:" and who asked it."""
+    bare = _MARK.sub("", headline)
+    asked = _ASKED.match(bare)
+    return _ASKER.sub("", bare[asked.end() :]) if asked else bare
+
+
+def with_asker(headline: str, text: str) -> str:
+    """The answer's text below the question as printed, where the headline alone says who asked it."""
+    signed = _ASKED.match(headline) is not None and _ASKER.search(headline) is not None
+    return f"{headline}\n\n{text}" if signed and not text.startswith(headline) else text
+
+
+def without_writers(items: Sequence[NewsItem]) -> list[NewsItem]:
+    """The items; where an issue sets its writers behind its titles, the titles without them.
+
+    Those of lines alone must be all of their section's: "Mayor sued by Ana Silk" stands among others.
+    """
+    told = {item.start for item in items if item.text and _WRITER.search(item.headline)}
+    told = told if len(told) >= MIN_SIGNED else set()
+    bare = [item for item in items if not item.text and item.kind is not Kind.EVENT]
+    lines = Counter(item.section for item in bare)
+    signed = Counter(item.section for item in bare if _SIGNED_LINE.search(item.headline))
+
+    def title(item: NewsItem) -> str:
+        if item.text and item.start in told:
+            return _WRITER.sub("", item.headline)
+        all_signed = item in bare and signed[item.section] == lines[item.section] >= MIN_LINES
+        return _SIGNED_LINE.sub("", item.headline) if all_signed else item.headline
+
+    return [replace(item, headline=title(item)) for item in items]
+
+
+def name_behind_day(block: Block) -> str | None:
+    """The bold or linked name of an event that stands behind its day, hour and place; None where there is none."""
+    if not (_DAY.match(block.text) or STAMP.match(block.text)):
+        return None
+    spans = sorted([*block.bold, *((link.start, link.end) for link in block.links)])
+    for start, end in spans:
+        name, before = block.text[start:end].strip(), block.text[:start]
+        if start > 3 and len(name.split()) >= 2 and not _DAY.match(name) and any(char.isdigit() for char in before):
+            near = len(before.split()) <= MAX_BEFORE and before.count(". ") < 3
+            return name.rstrip(" :") if near and not _PREDICATE.match(block.text, end) else None
+    return None
