@@ -9,9 +9,11 @@ clusters join only when they are about as like each other as their own items are
 """
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import log
 
 import numpy as np
@@ -32,6 +34,7 @@ COHESION = 0.5  # of the likeness inside a cluster: what is much less like it th
 TITLE = 5  # times that a title's words count above a long text; from 4 to 6 as good
 LONG = 75  # terms, as 130 words have
 OPENING_CHARS = 6_000  # of the text, in which as many words stand
+_KEPT = 1 << 12  # openings read; those of the days around are compared with every item that comes
 OPENING_WORDS = 200  # of the text; what follows is background, and background joins unlike stories
 PRIOR = 300  # texts that every word is missing from
 ALONE = 0.7  # the weight of a word that one item alone has, among MANY items or more
@@ -166,8 +169,11 @@ def _alike(items: Sequence[NewsItem], words: Sequence[Sequence[str]], vectors: M
     """How alike items are by their words and vectors, shape (n, n), 0 on the diagonal."""
     by_words = cosines(words)
     _weigh_lone_expressions(by_words, words)
-    by_vectors = np.interp(by_words, BY_WORDS, BY_VECTORS).astype(np.float32)
     rows = [row for row, item in enumerate(items) if item.id in vectors]
+    if len(rows) < len(items):
+        by_vectors = np.interp(by_words, BY_WORDS, BY_VECTORS).astype(np.float32)
+    else:
+        by_vectors = np.empty_like(by_words)
     if rows:
         units = np.stack([vectors[items[row].id] for row in rows]).astype(np.float32)
         units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-12)
@@ -238,17 +244,21 @@ def _beyond(likeness: Floats, crowds: Floats) -> Floats:
     return apart
 
 
-def _words(item: NewsItem) -> list[str]:
+def _words(item: NewsItem) -> Sequence[str]:
     """The terms of headline and text; those of a title above a long text several times.
 
     A teaser is hardly longer than its title, and a headline that is the text's own beginning is no title.
     """
-    below = without_credits(without_headline(item)[:OPENING_CHARS]).lstrip()
-    title = _telling(_PASTED.sub("", title_of(item) if has_headline(item) else ""))
-    text = _telling(below, OPENING_WORDS)
-    if below.startswith(item.headline.strip()):
-        return title + text
-    return title * (1 + round((TITLE - 1) * min(len(text) / LONG, 1))) + text
+    title = _PASTED.sub("", title_of(item) if has_headline(item) else "")
+    return _read(item.headline.strip(), title, without_headline(item)[:OPENING_CHARS])
+
+
+@lru_cache(_KEPT)
+def _read(headline: str, title: str, opening: str) -> tuple[str, ...]:
+    below = without_credits(opening).lstrip()
+    above, text = _telling(title), _telling(below, OPENING_WORDS)
+    times = 1 if below.startswith(headline) else 1 + round((TITLE - 1) * min(len(text) / LONG, 1))
+    return (*above * times, *text)
 
 
 def _told_by(items: Sequence[NewsItem]) -> list[str]:
@@ -285,9 +295,8 @@ def cosines(texts: Sequence[Sequence[str]]) -> Floats:
     alone = 1 - (1 - ALONE) * min(count / MANY, 1)
     holders: dict[str, dict[int, int]] = {}
     for row, words in enumerate(texts):
-        for word in words:
-            rows = holders.setdefault(word, {})
-            rows[row] = rows.get(row, 0) + 1
+        for word, times in Counter(words).items():
+            holders.setdefault(word, {})[row] = times
     likeness = np.zeros((count, count), dtype=np.float32)
     lengths = np.full(count, 1e-12)
     common: list[Floats] = []
@@ -379,15 +388,16 @@ def _beginning(likeness: Floats, seeds: Sequence[Sequence[int]]) -> tuple[Floats
     if all(len(rows) == 1 for rows in seeds):
         order = [rows[0] for rows in seeds]
         return likeness[np.ix_(order, order)], {}
-    belongs = np.zeros((len(seeds), len(likeness)), dtype=np.float32)
-    for number, rows in enumerate(seeds):
-        belongs[number, rows] = 1 / len(rows)
+    sizes = np.array([len(rows) for rows in seeds])
+    order = [row for rows in seeds for row in rows]
+    begins = np.cumsum(sizes) - sizes
+    sums = np.add.reduceat(np.add.reduceat(likeness[np.ix_(order, order)], begins), begins, axis=1)
     inner = {
         number: float(likeness[np.ix_(rows, rows)].sum() / (len(rows) * (len(rows) - 1)))
         for number, rows in enumerate(seeds)
         if len(rows) > 1
     }
-    return (belongs @ likeness @ belongs.T).astype(np.float32), inner
+    return (sums / (sizes[:, None] * sizes)).astype(np.float32), inner
 
 
 def _inner(one: float, ours: int, other: float, theirs: int, link: float) -> float:

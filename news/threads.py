@@ -1,11 +1,15 @@
 """Which earlier story a new one goes on with: the same people, places and matters some days later."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from math import log
 
 from news.common_words import COMMON, SHARES, shared_expressions
-from news.words import terms
+from news.words import opening, terms
 
 WORDS = 80  # of a story's opening: what happened stands there, and what happened before comes later
 # Cosine. Of links read in the shared days three in four from here to 0.28 were of one matter, nearly all above.
@@ -18,7 +22,17 @@ EVERYBODYS = (5, 0.06)
 NAMED = 0.8  # of a word's occurrences have a capital: it is a name
 # Texts of other days that count beside those in sight, which are few: common words stand in their share of them.
 PRIOR = 1000
+_KEPT = 1 << 13  # openings; of the stories in sight, which are read anew with every item that comes
 _WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What an opening says, by its stems."""
+
+    words: tuple[str, ...]  # those of the headline, and of the text's first WORDS words
+    held: frozenset[str]  # among the first WORDS words of both
+    capital: frozenset[str]  # those of them that stand there with a capital or as a number
 
 
 def threads(new: Mapping[str, tuple[str, str]], earlier: Sequence[tuple[str, str, str]]) -> dict[str, str]:
@@ -26,9 +40,10 @@ def threads(new: Mapping[str, tuple[str, str]], earlier: Sequence[tuple[str, str
 
     earlier: thread, headline and text of stories of the last weeks. A story missing from the answer begins a thread.
     """
-    common = COMMON | _of_everybody([f"{headline}\n{text}" for _, headline, text in earlier])
-    olds = [_words(headline, text) for _, headline, text in earlier]
-    news = {story_id: _words(*told) for story_id, told in new.items()}
+    openings = [_read(headline, opening(text, WORDS)) for _, headline, text in earlier]
+    common = COMMON | _of_everybody(openings)
+    olds = [read.words for read in openings]
+    news = {story_id: _read(headline, opening(text, WORDS)).words for story_id, (headline, text) in new.items()}
     common |= {word for told in (*olds, *news.values()) for word in told if len(word) == 1 or word.isdigit()}
     old_counts = [_counts(words) for words in olds]
     new_counts = {story_id: _counts(words) for story_id, words in news.items()}
@@ -64,22 +79,23 @@ def threads(new: Mapping[str, tuple[str, str]], earlier: Sequence[tuple[str, str
     return found
 
 
-def _of_everybody(openings: Sequence[str]) -> frozenset[str]:
+def _of_everybody(openings: Sequence[_Opening]) -> frozenset[str]:
     """Stems of names that many of the openings have."""
-    held: dict[str, int] = {}
-    capital: dict[str, int] = {}
-    for opening in openings:
-        found = [(word, terms(word)) for word in _WORD.findall(opening)[:WORDS]]
-        for stem in {stem for _, stems in found for stem in stems}:
-            held[stem] = held.get(stem, 0) + 1
-        for stem in {stem for word, stems in found if word[0].isupper() or word[0].isdigit() for stem in stems}:
-            capital[stem] = capital.get(stem, 0) + 1
+    held = Counter(stem for read in openings for stem in read.held)
+    capital = Counter(stem for read in openings for stem in read.capital)
     least = max(EVERYBODYS[0], EVERYBODYS[1] * len(openings))
-    return frozenset(stem for stem, count in held.items() if least <= count and NAMED * count <= capital.get(stem, 0))
+    return frozenset(stem for stem, count in held.items() if least <= count and NAMED * count <= capital[stem])
 
 
-def _words(headline: str, text: str) -> list[str]:
-    return terms(headline) + terms(text, WORDS)
+@lru_cache(_KEPT)
+def _read(headline: str, text: str) -> _Opening:
+    """Read a headline and a text of WORDS words at most."""
+    found = [(word, terms(word)) for word in islice(_WORD.findall(f"{headline}\n{text}"), WORDS)]
+    return _Opening(
+        words=(*terms(headline), *terms(text)),
+        held=frozenset(stem for _, stems in found for stem in stems),
+        capital=frozenset(stem for word, stems in found if word[0].isupper() or word[0].isdigit() for stem in stems),
+    )
 
 
 def _counts(words: Iterable[str]) -> dict[str, int]:

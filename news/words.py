@@ -35,6 +35,12 @@ def terms(text: str, limit: int | None = None) -> list[str]:
     return [found for word in words if (found := _term(word))]
 
 
+def opening(text: str, limit: int) -> str:
+    """The text up to the end of so many words of any sort."""
+    last = next(islice(_TOKEN.finditer(text), limit - 1, None), None)
+    return text[: last.end()] if last else text
+
+
 @lru_cache(_KEPT)
 def _term(word: str) -> str:
     """The stem of a word as it is printed; "" for a function word."""

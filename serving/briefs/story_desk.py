@@ -7,7 +7,7 @@ that came with their labels where those are of the model in service.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -23,7 +23,7 @@ from models.spread import Spread
 from news.briefing.changes import KeptStory, Lineage
 from news.briefing.ranking import Standing
 from news.duplicates import DuplicateIndex, Fingerprint, fingerprint
-from news.errors import NotFoundError, SitrepError
+from news.errors import NotFoundError, SitrepError, StoreError
 from news.item import NewsItem, content_id
 from news.stories import NO_STORY, Story, assign, story_of
 from news.threads import threads
@@ -89,13 +89,17 @@ class StoryDesk:
         self._behind = False  # more has come than one batch holds
 
     def sort_new(self, stopping: Callable[[], bool] = _never) -> int:
-        """Sort what has come since the last time; returns how many items that was. stopping ends it early."""
+        """Sort what has come since the last time; returns how many items that was. stopping ends it early.
+
+        What comes meanwhile is left to the next time: where items never cease to come, readers would never be let in.
+        """
         done = 0
         with self._sorting:
-            while sorted_now := self._sort_batch(stopping):
+            self._behind = True
+            while self._behind:
+                sorted_now = self._sort_batch(stopping)
                 done += sorted_now
                 self._behind = sorted_now == BATCH
-            self._behind = False
         return done
 
     def tick(self, _now: datetime, stopping: Callable[[], bool] = _never) -> None:
@@ -103,21 +107,35 @@ class StoryDesk:
         self._tended = True
         self.sort_new(stopping)
 
-    def _catch_up(self, asked: Iterable[str] = ()) -> None:
-        """Have what is new sorted; asked are the items that the answer cannot do without.
+    def _have_sorted(self, asked: Iterable[str]) -> None:
+        """Have some items sorted, whatever else is new: an item that has its story keeps it.
 
-        Beside a loop no more than a batch is sorted here. What the loop has at hand is waited for a while, but where it
-        is far behind only if asked items are among it. Raises SortingError when they are not sorted then.
+        Beside a loop no more than a batch is sorted here, once what the loop has at hand was waited for. Raises
+        SortingError when they are not sorted then.
         """
         if not self._tended:
             self.sort_new()
             return
         wanted = list(asked)
-        with self._turn(0.0 if self._behind and self._are_sorted(wanted) else PATIENCE_S) as mine:
-            if mine:
+        if self._are_sorted(wanted):
+            return
+        with self._turn(PATIENCE_S) as mine:
+            if mine and not self._are_sorted(wanted):
                 self._sort_batch(_never)
         if not self._are_sorted(wanted):
             raise SortingError(_STILL_SORTING)
+
+    def _catch_up(self, asked: Iterable[str] = ()) -> None:
+        """As _have_sorted, and what else is new, as far as there is a turn for it: it may belong to the answer, too.
+
+        Where the loop is far behind, that is not waited for.
+        """
+        wanted = list(asked)
+        if self._tended and not self._behind and self._store().stories.unsorted(1):
+            with self._turn(PATIENCE_S) as mine, suppress(StoreError):  # of a full disk: what is sorted can be read
+                if mine:
+                    self._sort_batch(_never)
+        self._have_sorted(wanted)
 
     def _are_sorted(self, item_ids: Sequence[str]) -> bool:
         return self._store().stories.places(item_ids).keys() >= set(item_ids)
@@ -226,7 +244,7 @@ class StoryDesk:
 
         Raises SortingError where a loop has not come to them yet.
         """
-        self._catch_up(item.id for item in items)
+        self._have_sorted(item.id for item in items)
         stories, _ = kept_stories(self._store().stories, items)
         return stories
 
@@ -236,7 +254,7 @@ class StoryDesk:
         Raises SortingError where a loop has not come to the items yet.
         """
         asked = list(item_ids)
-        self._catch_up(asked)
+        self._have_sorted(asked)
         kept = self._store().stories
         found = kept.places(asked)
         places = {item_id: place.story_id for item_id, place in found.items() if place.story_id}

@@ -4,6 +4,7 @@ import threading
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from models.labels import ItemLabels, NewsText
 from models.memory import packed
 from models.spread import Spread
+from news.errors import StoreError
 from news.item import Kind, NewsItem
 from news.newsletter import split
 from serving.briefs import story_desk
@@ -139,19 +141,58 @@ def test_given_a_loop_at_work_when_a_copy_came_just_now_then_its_original_knows_
         assert [item_id for item_id, _ in copies] == [copy]
 
 
-def test_given_a_loop_far_behind_when_a_reader_asks_for_what_is_sorted_then_it_is_not_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("behind", [True, False])
+def test_given_a_loop_at_work_when_a_reader_asks_for_what_is_sorted_then_it_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behind: bool
 ) -> None:
     with newsroom(tmp_path / "home") as room:
         desk = room.sitrep.desk
         told = room.sitrep.store.item(room.read("Troops at Tarmouk")).item
         desk.tick(room.clock())
-        desk._behind = True
+        room.read("Voters at Lorne", "They queue for the ballot.")
+        desk._behind = behind
         desk._sorting.acquire()
         monkeypatch.setattr(story_desk, "PATIENCE_S", threading.TIMEOUT_MAX * 2)  # waiting would raise
 
         assert len(desk.of([told])) == 1
         desk._sorting.release()
+
+
+def test_given_items_that_come_without_end_when_the_loop_sorts_then_it_leaves_them_to_its_next_turn(
+    tmp_path: Path,
+) -> None:
+    with newsroom(tmp_path / "home") as room:
+        coming = iter(("Voters at Lorne", "Ferry fire at Port Lorne", "Bridge closed at Amara"))
+        first, later = room.read("Troops at Tarmouk"), []
+
+        def another_comes() -> bool:
+            later.extend(room.read(headline) for headline in islice(coming, 1))
+            return False
+
+        room.sitrep.desk.tick(room.clock(), stopping=another_comes)
+
+        assert room.sitrep.store.stories.places([first, *later]).keys() == {first}
+        assert len(later) == 1
+
+
+def test_given_a_full_disk_when_something_new_cannot_be_sorted_then_what_is_sorted_can_still_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_stopping: object) -> int:
+        raise StoreError("sitrep.sqlite: cannot be written (database or disk is full); nothing was kept")
+
+    with newsroom(tmp_path / "home") as room:
+        desk, store = room.sitrep.desk, room.sitrep.store
+        told = store.item(room.read("Troops at Tarmouk")).item
+        desk.tick(room.clock())
+        new = store.item(room.read("Voters at Lorne", "They queue for the ballot.")).item
+        monkeypatch.setattr(desk, "_sort_batch", full)
+
+        [story] = desk.of([told])
+        assert desk.show(story.id).story == story
+        assert desk.copies(told.id) == (told.id, None, ())
+        with pytest.raises(StoreError, match="disk is full"):
+            desk.of([told, new])
 
 
 def test_given_more_than_a_batch_when_a_reader_comes_between_ticks_then_the_loop_is_left_the_rest(

@@ -4,7 +4,7 @@ from pathlib import Path
 from benchmarks.threads import read_pairs, scores, taken_for_one
 from news.common_words import shared_expressions
 from news.threads import threads
-from news.words import terms
+from news.words import opening, terms
 
 FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["threads"]
 FORD = ("Rebels seize the river ford at Tarmouk", "Rebels seized the river ford at Tarmouk after two days of shelling.")
@@ -121,3 +121,12 @@ FARMERS = (
 def test_given_few_stories_in_sight_when_threaded_then_words_of_any_news_count_less_than_rare_ones() -> None:
     assert threads({"story_new": CURFEW}, [("thread_toll", *TOLL)]) == {}
     assert threads({"story_new": FARMERS}, [("thread_licence", *LICENCE)]) == {"story_new": "thread_licence"}
+
+
+def test_given_a_text_when_opened_then_it_has_the_terms_of_so_many_words_and_ends_with_them() -> None:
+    text = " ".join(text for _, text in (FORD, AIRFIELD, BEES))
+
+    for limit in range(1, 60):
+        assert terms(opening(text, limit)) == terms(text, limit)
+    assert opening(text, 3) == "Rebels seized the"
+    assert opening("Voters queue.", 3) == "Voters queue."
