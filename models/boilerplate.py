@@ -19,7 +19,7 @@ _OPENS = (
     r"corrections?(?: (?:and|&) clarifications?)?:",
     r"in this (?:week|month|morning|issue|edition)(?:['’]s (?:edition|issue|newsletter|podcast|episode))?:",
     r"(?:an? )?(?:corrections?|clarifications?) (?:was|were|has been|is) (?:made|added|appended|issued)\b",
-    r"an? (?:earlier|previous) version of this\b",
+    r"an? (?:earlier|previous) version (?:of (?:this|the (?:story|article|report))\b|mis\w+|incorrectly|wrongly)",
     r"get (?:unlimited|full|the latest|breaking|our|more)\b.*\b(?:access|news|newsletter|app|alerts|stories|inbox)\b",
     r"have a (?:news )?tip\b",
     r"(?:download|get) (?:the|our) (?:\w+ )?app\b",

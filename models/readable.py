@@ -162,9 +162,9 @@ _NAME_BEHIND = re.compile(
     r"\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b|June|July|August|September|October"
     r"|November|December|I\b)[A-Z][\w’'-]+"
 )
-# "The RSF denied this.", "The Front claimed responsibility.": what, and for what?
+# "The RSF denied this.", "The Front claimed responsibility.", "Video shows the opposite.": what, for and of what?
 _OF_ANOTHER = re.compile(
-    r"\bclaim(?:s|ed)\s(?:\w+\s)?responsibility[.!]$|\b(?:den(?:y|ies|ied)|reject(?:s|ed)|confirm(?:s|ed)|dispute[sd]?|condemn(?:s|ed)|welcome[sd]?|call(?:s|ed)\sfor|said|says)"
+    r"\bthe\s(?:opposite|contrary|reverse)(?=[.,;!])|\bclaim(?:s|ed)\s(?:\w+\s)?responsibility[.!]$|\b(?:den(?:y|ies|ied)|reject(?:s|ed)|confirm(?:s|ed)|dispute[sd]?|condemn(?:s|ed)|welcome[sd]?|call(?:s|ed)\sfor|said|says)"
     r"\s(?:this|that|it|so|them|the\s(?:claims?|reports?|charges?|allegations?|accusations?|step|move))[.!]$",
     re.IGNORECASE,
 )

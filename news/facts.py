@@ -17,9 +17,16 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _MONTH = rf"(?:{_MONTHS}|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 _DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} (?:{_MONTHS})\b)(?:,? (?:19|20)\d\d\b)?")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+# The day on which something was said or done is none to come: "said on Saturday that it would host talks".
+_DONE_ON = re.compile(
+    r"\b(?:said|told(?: [\w’']+)?|(?!(?:plan|schedul|expect|postpon|delay|mov|start)\w)[a-z]+ed)"
+    r" (?:(?:late|early) )?(?:on )?$"
+)
 _AHEAD = re.compile(r"\b(?:will|would|expected|scheduled|due|set (?:to|for)|plans? to|planned|deadline|next|until)\b")
 _ORDINAL = re.compile(
-    r"\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:rd|th|st|nd))\b", re.IGNORECASE
+    r"\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:rd|th|st|nd))\b"
+    r"(?P<noun> [^\W\d_]+\b)?",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"(?P<sign>[$€£])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<rest>[\w'’-]*)"
@@ -35,7 +42,8 @@ _HYPHENED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PART = r"(?:[A-Z]\.(?= [A-Z])|[A-Z][\w’'-]*)"  # of a name: "Lena R. Osk"
 _BETWEEN = re.compile(r"(?: (?:(?:of|for) (?:the )?)?(?:[A-Z]\.|[A-Z][\w’'-]*))* (?:(?:of|for) (?:the )?)?")
 _LONG_NAME = re.compile(r" (?:of|for) ")  # "Organization for Security and Co-operation in Europe"
-_WHOLE_BEFORE = re.compile(rf"(?:{_PART} )*(?:[a-z]+-)?$")  # the rest of a name: "Our Home", "pro-Russian"
+# The rest of a name: "Our Home", "pro-Russian", "5th Division".
+_WHOLE_BEFORE = re.compile(rf"(?:\d+(?:st|nd|rd|th) )?(?:{_PART} )*(?:[a-z]+-)?$")
 _WHOLE_BEHIND = re.compile(rf"(?: {_PART})*")
 _SHORTENED = re.compile(r"(?:i|we|you|he|she|it|they|that|there|here|what|who|let)['’](?:m|d|s|ll|ve|re)$")  # "We'll"
 _FURTHER = re.compile(r" (?:more|other|further)(?= [^\W\d_]{5,})")  # "23 more dockers": what is counted comes behind
@@ -156,9 +164,7 @@ def facts(sentence: str) -> list[Fact]:
         for number in numbers(sentence)
         if number.value >= _SMALL or sentence[number.start].isdigit() or number.unit
     ]
-    found += [
-        Fact("number", f"#{m.group().lower()}", m.group().lower(), m.start()) for m in _ORDINAL.finditer(sentence)
-    ]
+    found += [_ordinal_fact(match) for match in _ORDINAL.finditer(sentence)]
     found += [Fact("number", m.group().replace("–", "-"), m.group(), m.start()) for m in _VOTES.finditer(sentence)]
     dates = list(_DATE.finditer(sentence))
     found += [Fact("date", " ".join(_words(match.group())), match.group(), match.start()) for match in dates]
@@ -174,6 +180,15 @@ def facts(sentence: str) -> list[Fact]:
         if len(key) > 1 and not no_name and (not first or key in inside):
             found.append(Fact("name", key, _plain(match.group()), match.start()))
     return sorted(dict.fromkeys(found), key=lambda fact: fact.start)
+
+
+def _ordinal_fact(match: re.Match[str]) -> Fact:
+    """The fact of "the fifth tunnel", with what it counts; "5th Division" is a name, "a third of" counts nothing."""
+    noun = match["noun"] or ""
+    if not noun.islower() or noun.strip() in STOPWORDS:
+        noun = ""
+    ordinal = match.group().removesuffix(match["noun"] or "").lower()
+    return Fact("number", f"#{ordinal}", ordinal + noun, match.start())
 
 
 def _number_fact(sentence: str, number: Number) -> Fact:
@@ -209,6 +224,8 @@ def new_facts(sentence: str, known: frozenset[str], names: frozenset[str] = froz
     for fact in facts(sentence):
         end = fact.start + len(fact.words)
         if fact.key in known or (fact.kind == "name" and fact.key in names) or (found and end <= found[-1][2]):
+            continue
+        if fact.kind == "date" and _DONE_ON.search(sentence, max(0, fact.start - 40), fact.start):
             continue
         if found and fact.kind == found[-1][0] == "name" and _is_one_name(sentence, *found[-1][1:], fact.start):
             found[-1] = ("name", found[-1][1], end)

@@ -1,6 +1,7 @@
 """What an item is called where it is listed: its headline, or its text's first sentence when it has none."""
 
 import re
+from datetime import date
 
 from news.credits import without_byline
 from news.families import is_known_outlet
@@ -36,6 +37,9 @@ _HOUR = re.compile(r"\d\s?[ap]\.?m\b|\d[:.]\d\d|\b(?:noon|midnight)\b", re.IGNOR
 _BEHIND_HOUR = re.compile(
     r"\s?(?::|[–—-]|[.,]|)\s+(?!(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|Eastern|Central|Mountain|Pacific)\b)(?=[A-Z“\"])"
 )
+# "Wednesday: The council meets, 3 p.m.", where another word parts the day from the hour
+_DAY_ALONE = re.compile(r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\s?[:–—]\s+(?=[A-Z“\"])")
+_HOUR_ENDS = re.compile(r",?\s+(?:at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|noon|midnight)\.?\s*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _ON_ITS_LINE = re.compile(r"[^\S\n]*\n\s*\S")
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
@@ -53,9 +57,14 @@ def title_of(item: NewsItem) -> str:
 def event_title(item: NewsItem) -> str:
     """An event's title without the time that it opens with, which stands beside it: "10 a.m.: The committee meets.".
 
-    Of one that has nothing but the time for a headline, the text says what it is. A time with its zone stays whole.
+    Of "Friday: The committee meets, 3 p.m." neither is left. Of one that has nothing but the time for a headline, the
+    text says what it is. A time with its zone stays whole.
     """
     title, time = title_of(item), item.starts_text or ""
+    day = _DAY_ALONE.match(title)
+    if day and item.starts_at and f"{date.fromisoformat(item.starts_at[:10]):%A}" == day["day"]:
+        rest = title[day.end() :]
+        return (_HOUR_ENDS.sub("", rest) if "T" in item.starts_at else rest) or title
     weekday = _WEEKDAY.match(title)
     opening = title[weekday.end() :] if weekday and not title.startswith(time) else title
     rest = opening.removeprefix(time)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from news.brief import Brief, BriefStory, ItemLink
-from news.briefing.notices import CorrectionNotice
+from news.briefing.notices import RETRACTED, CorrectionNotice
 from news.common_words import COMMON
 from news.credits import without_credits
 from news.instants import utc_text
@@ -100,7 +100,7 @@ def _notice(edition: str, story: BriefStory, link: ItemLink, change: ChangedItem
         headline=link.headline,
         outlet=link.outlet or link.source,
         edition=edition,
-        kind="retracted" if change.retracted else "edited",
+        kind=RETRACTED if change.retracted else "edited",
         told=tuple(lost),
         now=tuple(now),
         changed_at=utc_text(change.changed_at),

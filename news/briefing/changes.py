@@ -175,7 +175,7 @@ def only_new(summarize: Summarize, changes: Changes, items: Mapping[str, NewsIte
         documents: Sequence[Document], max_words: int = 100, max_sentences: int | None = None, *, alone: bool = False
     ) -> Summary:
         left = [
-            replace(document, text=_blanked(document.text, changes.threads[document.id]))
+            replace(document, text=_blanked(document.text, changes.threads[document.id], items[document.id]))
             if document.id in changes.threads and document.id in items
             else document
             for document in documents
@@ -224,14 +224,18 @@ def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], 
     if not threads:
         return replace(story, state="new")
     known = threads[0].known
-    texts = [sentence.text for sentence in story.sentences]
-    leaning = [_leaning_on(sentence, items) for sentence in story.sentences]
+    told_from = [items[link.id] for link in story.items if link.id in items]
+    texts = [_unsigned(sentence.text, *told_from) for sentence in story.sentences]
+    leaning = [_unsigned(_leaning_on(sentence, items), *told_from) for sentence in story.sentences]
     new = any(_has_news(text, known) for text in (*texts, *leaning))
     if not new and not any(_is_fresh(text, known) for text in texts):
         return None
-    words = [words for text in texts for words in new_facts(text, known, changes.names) if words != today]
-    # A number without its sentence says nothing: "She was 34."
-    words += [words for text in leaning for words in new_facts(text, known, changes.names) if not words[:1].isdigit()]
+    # A sentence may tell by itself to what "the toll" rose; the headline counts the dead.
+    words = [words for words in new_facts(story.headline, known, changes.names) if words[:1].isdigit()]
+    words += [words for text in texts for words in new_facts(text, known, changes.names) if words != today]
+    # A number or a day without its sentence says nothing: "She was 34."
+    further = [words for text in leaning for words in new_facts(text, known, changes.names)]
+    words += [words for words in further if not (words[:1].isdigit() or words in _DAYS)]
     return replace(story, state="developing", told_in=threads[0].told_in, new_facts=tuple(each_once(words)))
 
 
@@ -259,6 +263,14 @@ def _has_news(text: str, known: frozenset[str]) -> bool:
     )
 
 
+def _unsigned(text: str, *items: NewsItem) -> str:
+    """A text, letter for letter, in which who published it is not named: "the Courier reports" tells nothing new."""
+    for name in {name for item in items for name in (item.outlet, item.source) if name}:
+        whole = rf"\b{re.escape(name.removeprefix('The '))}\b"
+        text = re.sub(whole, lambda found: " " * len(found.group()), text)
+    return text
+
+
 def _told_texts(story: BriefStory) -> list[str]:
     return [story.headline, *(sentence.text for sentence in story.sentences), *(link.headline for link in story.items)]
 
@@ -267,7 +279,8 @@ def _new_facts(item: NewsItem, thread: Thread) -> bool:
     if item.kind in (Kind.EVENT, Kind.OPINION):
         return True
     title = title_of(item) if has_headline(item) else ""
-    texts = [title, *(item.text[s.start : s.end] for s in split_sentences(item.text)[:_MAX_SENTENCES])]
+    sentences = (item.text[s.start : s.end] for s in split_sentences(item.text)[:_MAX_SENTENCES])
+    texts = [_unsigned(text, item) for text in (title, *sentences)]
     return (
         _is_fresh(title, thread.known)
         or any(fact.key not in thread.known for text in texts for fact in facts(text))
@@ -275,7 +288,7 @@ def _new_facts(item: NewsItem, thread: Thread) -> bool:
     )
 
 
-def _blanked(text: str, thread: Thread) -> str:
+def _blanked(text: str, thread: Thread, item: NewsItem) -> str:
     """The text with spaces for every sentence that neither states something new nor bears what the next one adds.
 
     The first one, which says what the item is about, stays also where most of its words were not told.
@@ -285,7 +298,7 @@ def _blanked(text: str, thread: Thread) -> str:
     sentences = [text[span.start : span.end] for span in spans]
     new = [
         _has_news(sentence, thread.known) or (not place and _is_fresh(sentence, thread.known))
-        for place, sentence in enumerate(sentences)
+        for place, sentence in enumerate(_unsigned(sentence, item) for sentence in sentences)
     ]
     bears = [told and _LEANS.match(sentence) is not None for told, sentence in zip(new, sentences, strict=True)]
     for place, span in enumerate(spans):

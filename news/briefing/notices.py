@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 PRINTED = "printed"  # the kind of a notice that quotes a publisher's own correction
+RETRACTED = "retracted"  # that of an item which its publisher took back
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What earlier editions told that a publisher's printed correction speaks against."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from news.brief import Brief, ItemLink
 from news.briefing.notices import PRINTED, CorrectionNotice
@@ -34,7 +35,7 @@ def told_before(notice: CorrectionNotice, earlier: Sequence[Brief]) -> Correctio
             if notice.outlet and notice.outlet.lower() in {(link.outlet or "").lower(), (link.source or "").lower()}:
                 shared = known & set(terms(words))
                 wrong = next((m for m in mistakes if _holds_in_order(words, m)), None)
-                if wrong is not None and len(shared - set(wrong)) >= _SHARED:
+                if wrong is not None and (len(shared - set(wrong)) >= _SHARED or _counts_the_same(words, wrong, known)):
                     return replace(notice, edition=brief.edition, told=(words,))
                 if not mistakes and len(shared) >= _SHARED_ALONE and 2 * len(shared) >= len(known):
                     return replace(notice, edition=brief.edition, told=(words,))
@@ -50,6 +51,13 @@ def _lines_of(brief: Brief) -> Iterator[tuple[str, ItemLink]]:
                 yield from ((sentence.text, links[source.item]) for source in sentence.sources if source.item in links)
         yield from ((link.headline, link) for link in theme.more)
     yield from ((link.headline, link) for link in brief.other)
+
+
+def _counts_the_same(words: str, wrong: Sequence[str], about: Set[str]) -> bool:
+    """Whether a wrong number counts in the told words what the correction is about: "35 senators"."""
+    return wrong[0].isdigit() and any(
+        number == wrong[0] and not about.isdisjoint(terms(counted)) for number, counted in pairwise(_tokens(words))
+    )
 
 
 def _tokens(words: str) -> tuple[str, ...]:

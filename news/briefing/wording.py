@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, BriefTheme, Footer, ItemLink
-from news.briefing.notices import PRINTED, CorrectionNotice
+from news.briefing.notices import PRINTED, RETRACTED, CorrectionNotice
 from news.item import Kind
 from news.voice import is_labelled_opinion
 
@@ -164,7 +164,7 @@ def correction(notice: CorrectionNotice) -> str:
         told = f" The edition of {notice.edition} had told: {_quoted(notice.told)}" if notice.told else ""
         return f"{notice.outlet or 'A publisher'} has printed a correction: {_quoted(notice.now)}{told}"
     who = notice.outlet or "its publisher"
-    if notice.kind == "retracted":
+    if notice.kind == RETRACTED:
         told = f" It had been told so: {_quoted(notice.told)}" if notice.told else ""
         return f"The edition of {notice.edition} told of “{notice.headline}”, which {who} has withdrawn since.{told}"
     since = f"the edition of {notice.edition}"

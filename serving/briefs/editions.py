@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from news.brief import MAX_WORDS, Brief
 from news.briefing.changed_items import ChangedItem, correction_notices, edits_since, says_else
 from news.briefing.changes import mark, only_new, what_changed
-from news.briefing.notices import CorrectionNotice
+from news.briefing.notices import RETRACTED, CorrectionNotice
 from news.briefing.told_mistakes import told_before
 from news.days import EditionError, EditionId, edition_span, read_edition
 from news.errors import NotFoundError
@@ -190,7 +190,11 @@ class Editions:
         notices = [told_before(notice, earlier) for notice in brief.corrections if notice not in quoted]
         told_now = {link.id for theme in brief.themes for story in theme.stories for link in story.items}
         notices += [notice for notice in noticed if notice.told or notice.item not in told_now]
-        brief = replace(brief, corrections=tuple(notices))
+        withdrawn = {notice.item for notice in noticed if notice.kind == RETRACTED}
+        stories = [story for one in earlier for theme in one.themes for story in theme.stories]
+        gone = {story.id for story in stories if {link.id for link in story.items} <= withdrawn}
+        closed = tuple(told for told in brief.closed if told.story not in gone)
+        brief = replace(brief, corrections=tuple(notices), closed=closed)
         return self._sitrep.in_words(brief), tuple(one.item.id for one in stored)
 
     def _told_items(self, earlier: Sequence[Brief]) -> list[NewsItem]:

@@ -32,6 +32,7 @@ def test_given_a_brief_when_a_source_mark_is_followed_then_the_cited_words_are_m
     page = visit(site.address)
     sentence = page.locator(".sentence").first
     words = sentence.evaluate("node => node.firstChild.textContent").strip()
+    assert sentence.inner_text() == f"{words}[1]"  # copied into a mail, ".1" behind a number would be more of it
 
     sentence.locator(".ref a").first.click()
 

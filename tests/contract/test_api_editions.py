@@ -156,6 +156,9 @@ def test_given_a_told_item_when_it_is_edited_or_withdrawn_then_the_next_edition_
     assert edited["told"] == ["At least 14 soldiers were killed at the ford."]
     assert edited["now"] == ["At least 41 soldiers were killed at the ford."]
     assert (withdrawn["item"], withdrawn["kind"]) == ("i2", "retracted")
+    assert [told["headline"] for told in second["closed"]] == [
+        RIVER["headline"]
+    ]  # what was taken back has no news to come
     assert headlines(second) == []
     assert second["footer"]["feeds_down"] == ["Wire"]
     assert third["corrections"] == []  # said once

@@ -152,6 +152,25 @@ def test_given_a_new_name_in_a_sentence_that_leans_on_another_when_told_then_tha
     assert story.new_facts == ("Aylin Reyes",)  # Tuesday is the edition's own day
 
 
+def test_given_a_publisher_that_names_itself_when_a_story_goes_on_then_its_name_is_no_news() -> None:
+    lineage = Lineage(of_item={one.item.id: KeptStory("ford", "ford") for one in (FORD_A, FORD_B, TOLL, SAME)})
+    named = replace(
+        SAME.item, text=SAME.item.text.replace("Sunday", "Sunday, the Salt Herald writes"), outlet="Salt Herald"
+    )
+    counted = replace(
+        TOLL.item,
+        headline="Army counts 31 dead at Tarmouk ford",
+        text="Officers of the army at Tarmouk raised the toll to 31. General Idris Kolo left Tarmouk.",
+    )
+
+    again = second_edition(replace(SAME, item=named), lineage=lineage)
+    [story] = [s for t in second_edition(replace(TOLL, item=counted), lineage=lineage).themes for s in t.stories]
+
+    assert [story for theme in again.themes for story in theme.stories] == []
+    assert story.new_facts[0] == "31 dead"  # the sentence alone would say "31"
+    assert "31" not in story.new_facts
+
+
 def kept(**stories: str | tuple[str, str]) -> Lineage:
     """Items by id, with _ for -: story, or story and thread; threads of told stories are left to their items."""
     pairs = {item_id.replace("_", "-"): (s, s) if isinstance(s, str) else s for item_id, s in stories.items()}

@@ -208,6 +208,12 @@ def test_given_items_posted_together_when_nothing_else_sets_them_apart_then_thei
             False,
         ),
         (("2026-03-12", "The harbour board meets"), ("2026-03-12T15:00", "The school board meets"), False),
+        (
+            ("2026-03-12T15:00", "Harbour board on ferries"),
+            ("2026-03-12T15:00", "The Teel harbour board meets on the ferries."),
+            True,
+        ),
+        (("2026-03-12T15:00", "Talk on ferries"), ("2026-03-12T15:00", "The board meets on ferries"), False),
         (("2026-03-12", "The harbour board meets"), ("2026-03-13T15:00", "The harbour board meets"), False),
     ],
 )
@@ -241,6 +247,7 @@ def test_given_an_event_announced_again_with_its_hour_when_listed_then_it_stands
         ("The number of dead rose to 57 on the coast.", ["rose to 57"]),
         ("Opposition leader Mira Tosk won, and Tosk will govern.", ["Mira Tosk"]),
         ("The council heard Sen. Joe Marsh.", ["Joe Marsh"]),
+        ("The 7th Brigade of Narva left the coast.", ["7th Brigade of Narva"]),
     ],
 )
 def test_given_new_facts_when_listed_then_each_is_whole_and_stands_once(sentence: str, expected: list[str]) -> None:
@@ -418,5 +425,24 @@ def test_given_an_event_that_opens_with_its_time_when_titled_then_the_time_stand
     headline: str, time: str, title: str
 ) -> None:
     event = NewsItem("e", headline, "Noon. The harbor board meets at Pier 4.", kind=Kind.EVENT, starts_text=time)
+
+    assert event_title(event) == title
+
+
+@pytest.mark.parametrize(
+    ("headline", "starts_at", "title"),
+    [
+        ("Wednesday: The council meets in Teel, 3 p.m.", "2026-11-04T15:00", "The council meets in Teel"),
+        ("Wednesday: The council meets at noon", "2026-11-04T12:00", "The council meets"),
+        ("Wednesday: The council meets, 1:30 p.m. MT.", "2026-11-04T13:30", "The council meets, 1:30 p.m. MT."),
+        ("Wednesday: The council meets", "2026-11-04", "The council meets"),
+        ("Sunday: A play, 3 p.m.", "2026-11-04T15:00", "Sunday: A play, 3 p.m."),  # of another day: its name
+    ],
+)
+def test_given_an_event_with_its_day_before_and_its_hour_behind_when_titled_then_neither_is_said_again(
+    headline: str, starts_at: str, title: str
+) -> None:
+    time = f"Wednesday, {headline.rpartition(', ')[2]}"
+    event = NewsItem("e", headline, "", kind=Kind.EVENT, starts_at=starts_at, starts_text=time)
 
     assert event_title(event) == title

@@ -55,6 +55,9 @@ def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
         ("It was signed by Ann Kolo on Monday.", ["Ann Kolo"]),  # the surname was told before
         ("He will ask the centrist Our Harbour and the pro-Lund bloc.", ["Our Harbour", "pro-Lund"]),
         ("The Union for Trade and Labour in Taipei struck.", ["Union for Trade and Labour"]),
+        ("Guards found a fifth tunnel, and a sixth of the fence fell.", ["fifth tunnel", "sixth"]),
+        ("Narva said on Saturday that it would host talks on Tuesday.", ["Tuesday"]),
+        ("The talks are planned on Saturday and would end the war.", ["Saturday"]),
     ],
 )
 def test_given_new_facts_when_printed_then_each_is_whole_and_none_is_said_twice(sentence: str, new: list[str]) -> None:

@@ -185,6 +185,7 @@ def test_given_more_sentences_than_are_ranked_when_summarizing_then_the_summary_
         "Thanks for signing up to hear from the Courier every day.",
         "A correction was made on Nov. 24: the map showed the wrong ford.",
         "An earlier version of this article misstated the age of the mayor.",
+        "An earlier version misstated the number of soldiers at the ford.",
         "Support our journalism with a gift of any size this week.",
         "Have a news tip about the ford or about the army?",
         "Follow live updates from the ford and from the capital.",
@@ -248,6 +249,9 @@ def test_given_boilerplate_when_judged_then_it_is_junk(sentence: str) -> None:
         ("The army said that it had sent two patrol boats to Tarmouk.", Standing.ALONE),
         ("The blast broke windows two miles away from it.", Standing.LEANING),
         ("The rebels at the ford denied this.", Standing.LEANING),
+        ("The rebels released a film that shows the opposite, the Courier writes.", Standing.LEANING),
+        ("An earlier version of the bill named the ford of Tarmouk.", Standing.ALONE),
+        ("The rebels fired from the opposite bank of the river at Tarmouk.", Standing.ALONE),
         ("Prosecutors of the district had asked for 20.", Standing.LEANING),  # of what?
         ("Prosecutors had asked for 20 years, and the judge gave 14.", Standing.ALONE),
         ("The dam at Tarmouk was built for 20 million crowns in 1931.", Standing.ALONE),

@@ -1,5 +1,6 @@
 """What a publisher prints as its correction, held against what earlier editions told."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -32,6 +33,19 @@ def test_given_a_printed_correction_when_its_mistake_was_told_then_the_told_word
         (TOLD,),
     )
     assert wording.correction(notice).endswith(f"The edition of 2024-10-28 had told: “{TOLD}”")
+
+
+@pytest.mark.parametrize(
+    ("told", "named"), [("Voters choose 435 members and 35 senators.", True), ("Some 35 judges.", False)]
+)
+def test_given_a_wrong_number_when_what_it_counts_was_told_with_it_then_no_more_words_need_be_shared(
+    told: str, named: bool
+) -> None:
+    words = ("In Monday’s issue we misstated the number of senators to be chosen. It is 34, not 35.",)
+
+    notice = told_before(replace(PRINTED_BY_COURIER, now=words), [brief_of_toll(told)])
+
+    assert notice.told == ((told,) if named else ())
 
 
 @pytest.mark.parametrize(
