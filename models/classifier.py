@@ -12,6 +12,7 @@ from safetensors.numpy import load_file
 from models import artifact
 from models.encoder import Encoder
 from models.evidence import Clause, clauses, strongest
+from models.familiar import Familiar, read_familiar
 from models.labels import Decision, ItemLabels, NewsText, ThemeLabel
 from models.language import detect_language
 from models.lexical import LexicalScorer
@@ -92,11 +93,13 @@ class ThemeClassifier:
         lexical: LexicalScorer,
         cuts: Sequence[Cuts],
         spread: Callable[[], Spread | None],
+        familiar: Callable[[], Familiar | None],
     ) -> None:
         self.version = version
         self.taxonomy = taxonomy
         self._encoder, self._heads, self._lexical, self._cuts = encoder, heads, lexical, tuple(cuts)
-        self.spread = spread  # read when it is first asked for: answers for themes need none
+        # read when they are first asked for: answers for themes need none
+        self.spread, self.familiar = spread, familiar
         self.base = self  # what answers for the artifact's own themes alone
         self._columns: tuple[int | ThemeHead, ...] = tuple(range(len(taxonomy.ids)))
         self._since = 0
@@ -114,7 +117,9 @@ class ThemeClassifier:
             base._cuts[column] if isinstance(column, int) else Cuts(column.threshold, column.unsure_from)
             for column in columns
         ]
-        changed = ThemeClassifier(base.version, taxonomy, base._encoder, base._heads, base._lexical, cuts, base.spread)
+        changed = ThemeClassifier(
+            base.version, taxonomy, base._encoder, base._heads, base._lexical, cuts, base.spread, base.familiar
+        )
         changed.base, changed._columns, changed._since = base, columns, since
         return changed
 
@@ -229,4 +234,5 @@ def load_classifier(folder: Path, encoder: Encoder | None = None) -> ThemeClassi
         raise ArtifactError(f"{folder}: manifest, taxonomy and weights disagree on the themes or terms; train again")
     encoder = encoder or Encoder(folder / "encoder.onnx", folder / "tokenizer.json", manifest["max_tokens"])
     spread = lru_cache(maxsize=1)(lambda: read_spread(folder, manifest))
-    return ThemeClassifier(manifest["version"], taxonomy, encoder, heads, lexical, cuts, spread)
+    familiar = lru_cache(maxsize=1)(lambda: read_familiar(folder, manifest))
+    return ThemeClassifier(manifest["version"], taxonomy, encoder, heads, lexical, cuts, spread, familiar)

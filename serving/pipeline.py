@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from models.corrected import certainty, corrected
 from models.encoder import FloatArray
+from models.familiar import Familiar
 from models.labels import ItemLabels, NewsText
 from models.spread import Spread
 from models.summarizer import summarize
@@ -54,6 +55,9 @@ class Labeller(Protocol):
 
     def spread(self) -> Spread | None:
         """What makes such vectors fit to tell events apart; None where it is not known."""
+
+    def familiar(self) -> Familiar | None:
+        """What it learned from, for telling what is far from that; None where it is not known."""
 
     def covers(self, taxonomy: str) -> bool:
         """Tell whether labels of this artifact under a version of its taxonomy answer all of its themes now."""

@@ -8,6 +8,7 @@ from string import ascii_lowercase
 import numpy as np
 
 from models.encoder import FloatArray
+from models.familiar import Familiar
 from models.labels import Decision, Evidence, ItemLabels, NewsText, ThemeLabel
 from models.spread import Spread
 from models.taxonomy import Taxonomy, Theme
@@ -51,6 +52,10 @@ class KeywordLabeller:
 
     def spread(self) -> Spread | None:
         """Nothing is known of its vectors."""
+        return None
+
+    def familiar(self) -> Familiar | None:
+        """Nothing is known of what it learned from."""
         return None
 
     def covers(self, taxonomy: str) -> bool:

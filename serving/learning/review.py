@@ -21,6 +21,7 @@ _WHY = {
     "uncertain": "the model stands near its threshold",
     "neighbours": "the model decides otherwise on items like it",
     "new": "nobody has answered anything like it yet",
+    "drifting": "the model learned from nothing like it",
     "telling": "its answer tells much of other items",
 }
 _PAGE = 200  # items read at a time
@@ -82,7 +83,12 @@ class Review:
             np.flatnonzero(np.isin(rows, first)),
         )
         change = expected_change(probabilities, decided, NEXT)
-        entries = tuple(Entry(waiting[rows[pick.row]], pick.reasons) for pick in picks)
+        familiar = self._sitrep.labeller.familiar()
+        far = familiar.far(vectors[[pick.row for pick in picks]]) if familiar and picks else [False] * len(picks)
+        entries = tuple(
+            Entry(waiting[rows[pick.row]], (*pick.reasons, *(["drifting"] if drifted else [])))
+            for pick, drifted in zip(picks, far, strict=True)
+        )
         return Queue(entries, len(waiting), round(change, 4), sentence(min(NEXT, len(waiting)), change))
 
     def _newest(self) -> list[LabelledItem]:

@@ -22,9 +22,9 @@ class ReviewQuery(Parameters):
 class ReviewItemOut(StoredItemOut):
     """A stored item, and why it is worth reading."""
 
-    reasons: list[Literal["uncertain", "neighbours", "new", "telling"]] = Field(
+    reasons: list[Literal["uncertain", "neighbours", "new", "telling", "drifting"]] = Field(
         description="near a threshold; items like it were decided otherwise; unlike all that a person answered; "
-        "its answer tells much of other items"
+        "its answer tells much of other items; unlike all that the model learned from"
     )
 
 

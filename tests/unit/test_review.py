@@ -23,7 +23,7 @@ from news.newsletter import split
 from serving.app import create_app
 from serving.learning import review
 from serving.learning.corrections import Corrections
-from serving.learning.review import Review, sentence
+from serving.learning.review import Review, in_words, sentence
 from serving.pipeline import Sitrep
 from serving.posted import posted_item
 from serving.running import announced
@@ -295,6 +295,29 @@ def test_given_an_artifact_when_items_are_labelled_then_the_kept_vectors_are_tho
     wanted = classifier.vectors([NewsText(item.headline, item.text) for item in items])
     for item, vector in zip(items, wanted, strict=True):
         np.testing.assert_allclose(unpacked(kept[item.id]), vector, atol=float(np.abs(vector).max()) / 200)
+
+
+def test_given_an_item_unlike_all_that_the_model_learned_when_the_queue_is_built_then_it_is_told_as_drifting(
+    tmp_path: Path,
+) -> None:
+    classifier, clock = load_classifier(make_artifact(tmp_path / "released")), Clock()
+    like = [posted_item("the festival opens on monday", text) for text in ("voters recount", "troops strikes border")]
+    odd = posted_item("lantern lantern lantern", "")
+    with closing(open_store(tmp_path / "home", clock)) as store:
+        sitrep = Sitrep(classifier, store, split=split, now=clock, manifest={})
+        sitrep.add_items([*like, odd], lambda added: "")
+
+        told = {entry.item.stored.item.id: entry.reasons for entry in Review(sitrep).queue(15).entries}
+
+    assert "drifting" in told[odd.id]
+    assert [one.id for one in like if "drifting" in told[one.id]] == []
+    assert "the model learned from nothing like it" in in_words(told[odd.id])
+
+
+def test_given_an_artifact_without_a_memory_when_asked_what_it_learned_from_then_nothing_is_known(
+    tmp_path: Path,
+) -> None:
+    assert load_classifier(make_artifact(tmp_path, memory=False)).familiar() is None
 
 
 def test_given_an_empty_store_when_the_queue_is_built_then_nothing_waits(tmp_path: Path) -> None:

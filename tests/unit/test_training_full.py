@@ -23,7 +23,7 @@ from training.base_encoder import find_base_encoder  # noqa: E402
 from training.corrected import Caps  # noqa: E402
 from training.dataset import LabelledItem, Split  # noqa: E402
 from training.full import judging_at_hand  # noqa: E402
-from training.gate import Limits, judge_at_hand  # noqa: E402
+from training.gate import REFUSED_AT_HAND, Limits, judge_at_hand  # noqa: E402
 from training.job import run_job  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,6 +120,8 @@ def test_given_full_mode_when_run_then_a_candidate_of_its_own_encoder_is_judged_
     assert drawn is not None
     assert len(drawn.dots) == 4
     assert drawn.bottom == ("0", f"{curve[-1]['items']} items")
+    steps = (folder.path / "progress.jsonl").read_text(encoding="utf-8")
+    assert f"fine-tuning ({REFUSED_AT_HAND})" in steps  # before the hours, not only after them
     progress = folder.progress()
     assert progress is not None
     assert progress.share >= 0.9
