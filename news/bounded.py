@@ -35,6 +35,7 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+STARVED = 0.5  # of the processor time that it may take; a child that got less till its time was up got too little
 WAIT_S = 4.0  # for another parser to end: with the parsing itself, an answer comes within 25 s
 
 
@@ -58,7 +59,7 @@ def split_bounded(
     """What `news.newsletter.split` answers, from a child process held to the limits.
 
     Raises InvalidNewsletterError as `split` does and for input over limits.input_bytes, ParserLimitError when the
-    child ran past its time, memory or output, or died, and NoParserError.
+    child ran past its time, memory or output, or died, and NoParserError as ask_child does.
     """
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
     if len(raw) > limits.input_bytes:
@@ -79,7 +80,8 @@ def ask_child(
     """What a module's `answer`, in a parser child, gives for its arguments and the bytes to parse (see `news.child`).
 
     Raises `invalid` with the child's words when it refuses the bytes, ParserLimitError when it ran past its time,
-    memory or output, or died, and NoParserError when all parsers were at work for WAIT_S, or none can be started.
+    memory or output, or died, and NoParserError when all parsers were at work for WAIT_S, or none can be started, or
+    the machine was too busy to give the child its time: that is no fault of the bytes, and they may be sent again.
     """
     request = {**arguments, "memory_bytes": limits.memory_bytes, "cpu_s": limits.cpu_s}
     if not _FREE.acquire(timeout=WAIT_S):
@@ -100,7 +102,7 @@ def ask_child(
 
 
 def _run(module: str, stdin: bytes, limits: Limits) -> bytes:
-    """What the child writes to stdout; NoParserError when it cannot be started.
+    """What the child writes to stdout; NoParserError when it cannot be started, or gets no processor.
 
     It leads a process group of its own, which is killed whole when its time is up or its output too long. It stays in
     the session: schedulers share processors out by session first, and would count its niceness among its like alone.
@@ -113,11 +115,10 @@ def _run(module: str, stdin: bytes, limits: Limits) -> bytes:
     try:
         written = _read_until(child.stdout, time.monotonic() + limits.wall_s, limits)
         code = child.wait(timeout=max(1.0, limits.wall_s))
-    except subprocess.TimeoutExpired as error:
-        raise ParserLimitError(f"parsing stopped: longer than {limits.wall_s:g} s") from error
+    except (TimeoutError, subprocess.TimeoutExpired) as error:
+        raise _late(child, limits) from error
     finally:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
+        _kill(child)
         child.stdout.close()
         child.wait()
     if code != 0:
@@ -142,7 +143,7 @@ def _started(module: str, stdin: bytes) -> subprocess.Popen[bytes]:
 
 
 def _read_until(stream: IO[bytes], deadline: float, limits: Limits) -> bytes:
-    """Everything the stream gives; ParserLimitError past the deadline or the output limit."""
+    """Everything the stream gives; TimeoutError past the deadline, ParserLimitError past the output limit."""
     os.set_blocking(stream.fileno(), False)
     pieces: list[bytes] = []
     size, pause = 0, 0.001
@@ -152,7 +153,7 @@ def _read_until(stream: IO[bytes], deadline: float, limits: Limits) -> bytes:
             return b"".join(pieces)
         if piece is None:
             if time.monotonic() > deadline:
-                raise ParserLimitError(f"parsing stopped: longer than {limits.wall_s:g} s")
+                raise TimeoutError
             time.sleep(pause)
             pause = min(pause * 2, 0.02)
             continue
@@ -160,6 +161,24 @@ def _read_until(stream: IO[bytes], deadline: float, limits: Limits) -> bytes:
         size += len(piece)
         if size > limits.output_bytes:
             raise ParserLimitError(f"parsing stopped: more than {limits.output_bytes} bytes of output")
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def _late(child: subprocess.Popen[bytes], limits: Limits) -> SitrepError:
+    """What a child is to be told of that did not end in time: a parser waits for nothing but a processor."""
+    _kill(child)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    used = usage.ru_utime + usage.ru_stime
+    if used < limits.cpu_s * STARVED:
+        return NoParserError(
+            f"the machine is too busy: a parser got {used:.1f} s of processor time in {limits.wall_s:g} s; try again"
+        )
+    return ParserLimitError(f"parsing stopped: longer than {limits.wall_s:g} s")
 
 
 def _cause_of_death(code: int, limits: Limits) -> str:

@@ -5,7 +5,7 @@ SitrepError
 ├── InvalidNewsletterError  an issue that cannot be split: empty, binary, undecodable, unknown type
 ├── InvalidFeedError        what was fetched is no feed, or none that can be read; likewise an OPML list
 ├── ParserLimitError        a parser child that ran past its time, memory or size
-├── NoParserError           a parser child that could not be started: others are at work, or the machine is full
+├── NoParserError           a parser child that could not start or go on: others are at work, or the machine is full
 ├── UnknownTimezoneError    a time zone that the tz database does not hold
 ├── ArtifactError           a model folder that is missing, damaged or of another format
 ├── DatasetError            a labelled file with a line that cannot be used

@@ -98,7 +98,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     include(model_router(sitrep, learning.registry, learning.drift, learning.themes))
     include(service_router(sitrep, metrics))
     pages = add_pages(app, sitrep, settings, feeds, learning)
-    app.openapi = lambda: describe(app, sitrep.taxonomy.ids)  # type: ignore[method-assign]  # FastAPI's documented way
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's documented way
     answer = _answering(pages)
     _handle_errors(app, pages, answer)
     # The last one added is the outermost.

@@ -84,8 +84,7 @@ def _run(words: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough (`sitrep brief | head`). Python flushes stdout once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_stdout()  # the reader has seen enough (`sitrep brief | head`)
         return FINE
     except Exception as error:  # the outermost place: a reader gets one line, a developer the rest
         if os.environ.get("SITREP_TRACEBACK"):
@@ -102,9 +101,24 @@ def _explain(error: Exception) -> tuple[int, str]:
     if isinstance(error, ImportError):
         return ENVIRONMENT, f"{error}; install what is missing: pip install -e ."
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return ENVIRONMENT, f"{where}{error.strerror or error}"
+        where = error.filename or ("stdout" if _stdout_fails_so(error) else "")
+        return ENVIRONMENT, f"{where}: {error.strerror or error}" if where else error.strerror or str(error)
     return ENVIRONMENT, f"a fault of its own ({error!r}); SITREP_TRACEBACK=1 shows where"
+
+
+def _stdout_fails_so(error: OSError) -> bool:
+    """Whether it is stdout that took no more: what it did not take still waits, and is refused again."""
+    try:
+        sys.stdout.flush()
+    except OSError as again:
+        _leave_stdout()
+        return again.errno == error.errno
+    return False
+
+
+def _leave_stdout() -> None:
+    """Let what stdout did not take lead nowhere: Python flushes it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def build_parser() -> argparse.ArgumentParser:

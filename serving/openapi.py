@@ -1,6 +1,6 @@
 """The OpenAPI document: what FastAPI writes, with the bodies and problems that the routes read and send themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -8,7 +8,6 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from serving.days import timezone_names
 from serving.problems import INTERNAL, INVALID, MEDIA_TYPE, METHOD, WRONG_HOST, ProblemType
 from serving.schemas.core import ItemsIn, LabelIn, LabelItemIn, LabelLineOut, ProblemOut, SummaryIn
 from serving.schemas.corrections import CorrectionIn, CorrectionsIn
@@ -27,6 +26,16 @@ _INPUTS: tuple[type[BaseModel], ...] = (
     *(MergeIn, SplitIn, StoryRenameIn),
 )
 _OUTPUTS: tuple[type[BaseModel], ...] = (LabelLineOut, ProblemOut)
+# Themes come and go while a server runs, and zones with the machine: a client made from a list would refuse both.
+_NAMES = {
+    "ThemeId": {
+        "type": "string",
+        "minLength": 1,
+        "description": "a theme's id; GET /v1/themes lists those in force",
+        "examples": ["elections"],
+    },
+    "TimeZone": {"type": "string", "minLength": 1, "description": "IANA time zone", "examples": ["Europe/Berlin"]},
+}
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -52,7 +61,7 @@ def problems(*kinds: ProblemType) -> Responses:
     return responses
 
 
-def describe(app: FastAPI, theme_ids: Sequence[str]) -> dict[str, Any]:
+def describe(app: FastAPI) -> dict[str, Any]:
     """Write the document once, on first demand."""
     if app.openapi_schema is None:
         document = get_openapi(
@@ -64,12 +73,8 @@ def describe(app: FastAPI, theme_ids: Sequence[str]) -> dict[str, Any]:
         )
         inputs = models_json_schema([(model, "validation") for model in _INPUTS], ref_template=_REF)[1]["$defs"]
         outputs = models_json_schema([(model, "serialization") for model in _OUTPUTS], ref_template=_REF)[1]["$defs"]
-        names = {
-            "ThemeId": {"type": "string", "enum": list(theme_ids)},
-            "TimeZone": {"type": "string", "description": "IANA time zone", "enum": sorted(timezone_names())},
-        }
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         app.openapi_schema = document | {
-            "components": {"schemas": dict(sorted((inputs | outputs | names | schemas).items()))}
+            "components": {"schemas": dict(sorted((inputs | outputs | _NAMES | schemas).items()))}
         }
     return app.openapi_schema

@@ -57,7 +57,7 @@ def _check_edition(value: str) -> str:
 
 EditionName = Annotated[str, AfterValidator(_check_edition), WithJsonSchema({"type": "string", "pattern": _EDITION})]
 Name = Annotated[str, Field(min_length=1, max_length=500, json_schema_extra={"pattern": NO_NUL})]
-# Which names there are is in the document's components: serving.openapi fills them in.
+# Described in the document's components, by serving.openapi.
 Zone = Annotated[str, Field(min_length=1, max_length=100), WithJsonSchema({"$ref": "#/components/schemas/TimeZone"})]
 ThemeId = Annotated[str, Field(min_length=1, max_length=500), WithJsonSchema({"$ref": "#/components/schemas/ThemeId"})]
 

@@ -1,10 +1,17 @@
-"""How long a connection may keep its place: uvicorn waits for ever for a request, and for a reader of an answer."""
+"""How long a connection may keep its place: uvicorn waits for ever for a request, and for a reader of an answer.
+
+And what is answered to bytes that are no HTTP request: a problem, like everything that fails.
+"""
 
 import asyncio
+import json
+import sys
 from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from serving.problems import MEDIA_TYPE, NOT_HTTP, problem
 
 HEAD_S = 20.0  # from a connection, or from the first byte of a request, to the end of its head
 STANDSTILL_S = 60.0  # in which none of an answer that waits to be sent is taken
@@ -41,6 +48,20 @@ class PatientProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._late, self._stuck = _stopped(self._late), _stopped(self._stuck)
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:  # uvicorn calls it where it catches h11's error
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):  # half an answer is out
+            self.transport.close()
+            return
+        detail = f"these bytes are no HTTP/1.1 request ({sys.exception() or msg}); {NOT_HTTP.meaning}"
+        body = json.dumps(problem(NOT_HTTP, detail)).encode()
+        headers = [("content-type", MEDIA_TYPE), ("content-length", str(len(body))), ("connection", "close")]
+        for event in (h11.Response(status_code=400, headers=headers), h11.Data(data=body), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nobody needs to install anything: an upgrade that is not taken is passed over, as HTTP has it."""
 
     def _hang_up(self) -> None:
         self._late = None

@@ -64,6 +64,12 @@ class ProblemType:
 
 
 MALFORMED = ProblemType("malformed-body", "The body cannot be parsed", 400, "Send well-formed JSON in UTF-8.")
+NOT_HTTP = ProblemType(
+    "malformed-request",
+    "This is no HTTP request",
+    400,
+    "Name one Host, percent-encode the address, and keep address and headers below 64 KiB.",
+)
 CROSS_SITE = ProblemType(
     "cross-site-request", "Another site sent this request", 403, "A page of another origin may not write here."
 )
@@ -109,7 +115,7 @@ UNAVAILABLE = ProblemType(
 PROBLEM_TYPES = (
     *(MALFORMED, CROSS_SITE, NOT_FOUND, METHOD, NOT_ACCEPTABLE, SLOW_BODY, CONFLICT, TOO_LARGE, UNSUPPORTED),
     *(WRONG_HOST, INVALID, INVALID_ITEM, INVALID_NEWSLETTER, INVALID_FEED, REFUSED_ADDRESS, PARSER_LIMIT),
-    *(INTERNAL, OVERLOADED, UNAVAILABLE, WRONG_STATE, NOT_PROMOTED, CANNOT_TRAIN),
+    *(NOT_HTTP, INTERNAL, OVERLOADED, UNAVAILABLE, WRONG_STATE, NOT_PROMOTED, CANNOT_TRAIN),
 )
 
 # The one table. Its order matters nowhere: no error of it is a kind of another.

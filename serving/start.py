@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from logging import getLogger
 from pathlib import Path
 
 from models.added_themes import Shelf, fold
@@ -16,11 +17,15 @@ from serving.briefs.subscriptions import Subscriptions
 from serving.egress import Egress
 from serving.pipeline import Sitrep
 from serving.sending.delivery import Courier
+from serving.sending.failures import SendError
+from serving.sending.mailer import mail_server
 from serving.settings import ROOT, Settings
 from serving.sources.feeds import LOOPS, TICK_S, Feeds
 from serving.sources.intake import FOLDER_TICK_S, MAILBOX_TICK_S, WatchedFolder, open_mailbox
 from store.protocol import Store
 from store.sqlite.store import DATABASE, open_readonly, open_store
+
+logger = getLogger(__name__)
 
 RELEASED = ROOT / "artifacts"  # the artifacts that come with this version
 
@@ -55,7 +60,15 @@ def open_sitrep(settings: Settings, *, store: bool) -> Sitrep:
 
 
 def open_courier(sitrep: Sitrep, settings: Settings, stopping: Callable[[], bool], address: str) -> Courier:
-    """What makes and sends the editions that are due; address is where the server stands, for want of a public URL."""
+    """What makes and sends the editions that are due; address is where the server stands, for want of a public URL.
+
+    What is wrong with the settings of mail is logged now, not at the first mail; webhooks go out all the same.
+    """
+    if settings.smtp_host is not None:
+        try:
+            mail_server(settings)
+        except SendError as error:
+            logger.warning("%s; mail waits until then", error)
     editions = Editions(sitrep)
     subscriptions = Subscriptions(sitrep, editions)
     egress = Egress(settings.allow_networks)

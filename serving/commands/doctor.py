@@ -18,6 +18,7 @@ from news.errors import SitrepError, StoreError
 from serving.commands.source import settings_for
 from serving.days import find_timezone
 from serving.running import find_server
+from serving.sending.mailer import mail_server
 from serving.settings import Settings
 from serving.start import champion
 from store.sqlite.lock import HomeLock
@@ -68,6 +69,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield _check("space", lambda: _space(settings.home), "free some space, or move SITREP_HOME")
         yield _check("store", lambda: _store(settings.home), "restore it from a copy or move it away")
         yield _check("store lock", lambda: _lock(settings.home), "stop that process, or set another SITREP_HOME")
+    if settings.smtp_host is not None:
+        yield _check("mail", lambda: f"handed in at {mail_server(settings)!r}", "README.md lists the settings of mail")
     yield _check("time zones", _zones, "install the package tzdata: pip install tzdata")
     artifact = _check("artifact", lambda: _artifact(settings), ARTIFACT_WAY_OUT)
     yield artifact

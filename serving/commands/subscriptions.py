@@ -126,6 +126,8 @@ def _change(arguments: Namespace) -> tuple[str, SubscriptionChange]:
     if arguments.to is not None:
         to = arguments.to
         asked |= {"email": None, "webhook": None} if to == "none" else {"webhook" if "://" in to else "email": to}
+    if not asked:
+        raise WrongUseError("nothing is named that should change; name it, such as --at 06:30")
     try:
         return arguments.subscription, SubscriptionChange.model_validate(asked)
     except ValidationError as error:

@@ -43,7 +43,7 @@ class MailServer:
 
     def __repr__(self) -> str:
         """Without the password."""
-        return f"MailServer({self.host}:{self.port}, {self.security})"
+        return f"{self.host}:{self.port} ({self.security})"
 
 
 def mail_server(settings: Settings) -> MailServer:

@@ -50,7 +50,7 @@ def test_given_a_bomb_when_split_in_a_child_then_it_ends_in_time_with_items_or_a
 
     try:
         outcome = split_bounded(data, media_type, issued_on=None, source=None, limits=LIMITS).text
-    except (InvalidNewsletterError, ParserLimitError) as error:
+    except (InvalidNewsletterError, ParserLimitError, NoParserError) as error:  # the last on a busy machine
         outcome = str(error)
 
     assert len(outcome) > 10
@@ -83,7 +83,7 @@ def test_given_what_is_no_newsletter_when_split_in_a_child_then_the_error_says_w
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        (Limits(wall_s=0.05), "longer than 0.05 s"),
+        (Limits(wall_s=0.05, cpu_s=0), "longer than 0.05 s"),
         (Limits(output_bytes=100), "100 bytes of output"),
         (Limits(memory_bytes=64 << 20), "memory|died"),
     ],
@@ -131,9 +131,7 @@ def test_given_a_child_that_talks_beside_its_answer_when_asked_then_the_reason_i
         ask_child("tests.told_child", {"write": "", "say": "noise"}, b"", LIMITS, InvalidNewsletterError)
 
 
-@pytest.mark.parametrize(
-    ("cores", "gibibytes", "count"), [(2, 24, 2), (16, 8, 4), (64, 256, 64), (4, 1, 1)], ids=str
-)
+@pytest.mark.parametrize(("cores", "gibibytes", "count"), [(2, 24, 2), (16, 8, 4), (64, 256, 64), (4, 1, 1)], ids=str)
 def test_given_a_machine_when_parsers_are_counted_then_each_has_a_core_and_half_of_the_memory_holds_them(
     cores: int, gibibytes: int, count: int
 ) -> None:
@@ -150,7 +148,7 @@ def test_given_all_parsers_at_work_when_asked_then_no_more_is_started_before_one
     with free, pytest.raises(NoParserError, match=r"at work for 0\.02 s; try again"):
         split_bounded(WORDS, "text/plain", issued_on=None, source=None)
 
-    with pytest.raises(ParserLimitError):
+    with pytest.raises(NoParserError, match=r"too busy: a parser got 0\.0 s of processor time in 0 s; try again"):
         split_bounded(WORDS, "text/plain", issued_on=None, source=None, limits=Limits(wall_s=0.0))
     assert free.acquire(blocking=False)  # also one that was stopped is counted out
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import subprocess
 import sys
 from os import truncate
@@ -10,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from serving.cli import main
+from serving.settings import read_settings
+from serving.start import open_courier
 from store.sqlite.store import open_store
 from tests.fakes import NOON
+from tests.postroom import newsroom
 
 pytestmark = pytest.mark.usefixtures("home")
 ROOT = Path(__file__).parents[2]
@@ -35,6 +39,7 @@ MISTAKES = {
     "too few words": (["subscriptions", "add", "--words", "0"], 2, "--words: Input should be greater than or equal"),
     "no time": (["subscriptions", "add", "--at", "25:00"], 2, "--at: write the time of day as HH:MM"),
     "no subscription": (["subscriptions", "pause", "x"], 1, "no subscription 'x'; `sitrep subscriptions list` or GET"),
+    "nothing to change": (["subscriptions", "change", "x"], 2, "nothing is named that should change; name it, such as"),
     "no model": (["models", "promote", "x"], 1, "no model 'x' is kept; `sitrep models list` or GET"),
     "a picture of examples": (
         [*THEME, "--examples", "PICTURE"],
@@ -155,3 +160,38 @@ def test_given_a_home_with_labelled_items_when_the_doctor_looks_then_its_databas
     main(["doctor"])
 
     assert "sitrep.sqlite is whole" in capsys.readouterr().out
+
+
+def test_given_an_output_on_a_full_disk_when_printed_then_the_line_names_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open("/dev/full", "w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        code = main(["theme", "list"])
+
+    assert (code, capsys.readouterr().err) == (3, "sitrep: stdout: No space left on device\n")
+
+
+def test_given_a_password_file_that_is_not_there_when_started_or_looked_at_then_it_is_named_before_the_first_mail(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    mail = {"SMTP_HOST": "relay.example", "MAIL_FROM": "brief@paper.example", "PUBLIC_URL": "https://sitrep.example"}
+    given = {f"SITREP__{name}": value for name, value in mail.items()}
+    given["SITREP__SMTP_PASSWORD_FILE"] = str(tmp_path / "none")
+    said = f"SITREP__SMTP_PASSWORD_FILE {tmp_path / 'none'}: cannot be read"
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    assert main(["doctor"]) == 3
+    assert f"BROKEN  mail: {said}" in capsys.readouterr().out
+    with caplog.at_level(logging.WARNING), newsroom(tmp_path / "room") as room:
+        open_courier(room.sitrep, read_settings(given), lambda: False, "http://127.0.0.1:8000")
+    assert said in caplog.text
+    (tmp_path / "none").write_text("opensesame")
+    main(["doctor"])
+    printed = capsys.readouterr().out
+    assert "fine    mail: handed in at relay.example:587 (starttls)" in printed
+    assert "opensesame" not in printed + caplog.text

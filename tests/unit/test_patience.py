@@ -1,6 +1,7 @@
 """Connections that say nothing, or listen to nothing, do not keep their place; slow ones that go on do."""
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -98,3 +99,35 @@ def test_given_a_slow_reader_when_an_answer_is_sent_then_it_comes_whole(line: so
         time.sleep(0.05)
 
     assert taken > LONG
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        (b"GET / HTTP/1.1\r\n\r\n", "Missing mandatory Host: header"),
+        (b"GET /caf\xc3\xa9 HTTP/1.1\r\nHost: localhost\r\n\r\n", "illegal request line"),
+        (HEAD % b"" + b"X: " + b"a" * 70_000, "Receive buffer too long"),
+        (HEAD % b"" + b"Content-Length: -1\r\n\r\n", "bad Content-Length"),
+    ],
+)
+def test_given_bytes_that_are_no_request_when_sent_then_a_problem_says_why(
+    line: socket.socket, sent: bytes, why: str
+) -> None:
+    line.sendall(sent)
+
+    head, body = answered(line).split(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/problem+json" in head
+    found = json.loads(body)
+    assert found["type"] == "/problems/malformed-request"
+    assert why in found["detail"]
+    assert "keep address and headers below 64 KiB" in found["detail"]
+
+
+def test_given_an_upgrade_that_is_not_spoken_when_asked_for_then_the_request_is_answered_and_nothing_logged(
+    line: socket.socket, caplog: pytest.LogCaptureFixture
+) -> None:
+    line.sendall(HEAD % b"" + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+
+    assert line.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+    assert "install" not in caplog.text
