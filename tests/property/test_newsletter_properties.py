@@ -125,7 +125,9 @@ def test_given_the_same_issue_twice_when_split_then_ids_are_the_same_and_unique(
         assert len({item.id for item in first.items}) == len(first.items)
 
 
-@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.[tmh]*")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(set(GOLDEN.glob("*.[tmh]*")) - {GOLDEN / "README.md"}), ids=lambda path: path.name
+)
 def test_given_a_golden_newsletter_when_split_then_offsets_resolve_to_the_words_of_each_item(path: Path) -> None:
     types = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html"}
     issue = split(path.read_bytes(), types[path.suffix], issued_on=None, source=None)
