@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,11 @@ def test_given_all_code_when_its_imports_are_read_then_one_module_alone_loads_th
     assert [str(path.relative_to(ROOT)) for path in files if "onnxruntime" in imported(path)] == [
         "models/onnx_runtime.py"
     ]
+
+
+def test_given_the_folders_of_code_when_the_package_is_described_then_it_names_every_one() -> None:
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+
+    folders = {path.parent.relative_to(ROOT) for package in ALLOWED for path in (ROOT / package).rglob("__init__.py")}
+
+    assert sorted(described) == sorted(str(folder).replace("/", ".") for folder in folders)
