@@ -22,7 +22,8 @@ from training.dataset import fraction
 FloatArray = npt.NDArray[np.float32]
 
 WEIGHT = 3.0  # of 1, 3 and 10 the best on held-out items, see docs/learning.md
-UNKNOWN = "(not said)"
+# as reports and sentences name them: their caps are one, or whoever leaves name and source out would have none
+NAMELESS, SOURCELESS = "people who gave no name", "items without a source"
 
 
 class NothingToLearnError(SitrepError):
@@ -87,8 +88,8 @@ def taught(
     weights = whole = firm[:, None] * asked
     capped: list[dict[str, Any]] = []
     for name, share, of in (
-        ("who", caps.user, lambda item: item.who or UNKNOWN),
-        ("source", caps.source, lambda item: item.source or UNKNOWN),
+        ("who", caps.user, lambda item: item.who or NAMELESS),
+        ("source", caps.source, lambda item: item.source or SOURCELESS),
     ):
         weights = _capped(items, weights, name, share * remembered, of, capped)
     shares = np.divide(weights, whole, out=np.ones_like(whole), where=asked)

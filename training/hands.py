@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from store.corrections import CorrectedItem
-from training.corrected import UNKNOWN, Taught
+from training.corrected import NAMELESS, Taught
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
@@ -54,7 +54,7 @@ def groups(items: Sequence[CorrectedItem], fewest: int) -> Iterator[tuple[str, s
     people: dict[str, list[int]] = defaultdict(list)
     sources: dict[str, list[int]] = defaultdict(list)
     for row, item in enumerate(items):
-        people[item.who or UNKNOWN].append(row)
+        people[item.who or NAMELESS].append(row)
         if item.source is not None:
             sources[item.source].append(row)
     for by, of in (("who", people), ("source", sources)):

@@ -78,6 +78,7 @@ def _run_job(words: Sequence[str]) -> int:
         print(f"{result['version']} passed the gate; let it answer: sitrep models promote {result['version']}")
     else:
         print(f"{result['version']} was refused. {' '.join(result['refused_because'])}")
+        print(f"To insist: sitrep models promote {result['version']} --override --reason WHY")
     return 0 if result["verdict"] == "passed" else _REFUSED
 
 

@@ -189,4 +189,8 @@ def _sentences(
                 f"{week} {newest.window.unsure:.0%} of the answers were left open, "
                 f"in the training window {training.unsure:.0%}: correct some of them and train."
             )
-    return said or [f"{week} nothing moved that is worth a word."]
+    if reference is not None:
+        return said or [f"{week} nothing moved that is worth a word."]
+    if training is not None and not said:
+        said.append(f"{week} unknown words and open answers were as in the training window.")
+    return [*said, f"One week has {FEW} items; probabilities are compared from the second on."]

@@ -40,7 +40,7 @@ class LogQuery(Parameters):
     """Of GET /v1/models/log."""
 
     at: Annotated[InstantIn | None, BeforeValidator(parse_instant)] = Field(
-        None, description="say also what answered at this instant"
+        None, description="say what answered at this instant; default: now"
     )
 
 
@@ -94,9 +94,9 @@ def model_router(sitrep: Sitrep, registry: Registry, drift: Drift, themes: Theme
 
     @router.get("/v1/models/log", summary="What answered when", responses=problems(UNAVAILABLE))
     def log(query: Annotated[LogQuery, Query()]) -> ServingLogOut:
-        """The last 100 changes of the champion and the challenger, and what answered at an instant."""
+        """The last 100 changes of the champion and the challenger, and what answered at an instant, or answers now."""
         artifacts = sitrep.store.artifacts
-        live = artifacts.live_at(query.at) if query.at else None
+        live = artifacts.live_at(query.at or sitrep.now())
         return ServingLogOut(
             live=change_out(live) if live else None, changes=[change_out(c) for c in artifacts.changes(_LINES)]
         )

@@ -1,7 +1,7 @@
 """Jobs, models and receipts over HTTP."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -101,6 +101,7 @@ def test_given_a_candidate_when_promoted_and_rolled_back_then_answers_name_it_an
     between = client.get("/v1/models").json()
     back = client.post("/v1/models/rollback", json={})
     log = client.get("/v1/models/log", params={"at": promoted.json()["at"]}).json()
+    now = client.get("/v1/models/log").json()["live"]["version"]
 
     assert (before["champion"], before["rollback_to"]) == ("2026-11-28.1", None)
     assert {m["version"]: m["verdict"] for m in before["models"]} == {
@@ -112,7 +113,7 @@ def test_given_a_candidate_when_promoted_and_rolled_back_then_answers_name_it_an
     assert label["model"] == between["champion"] == "2026-11-28.2"
     assert between["rollback_to"] == "2026-11-28.1"
     assert back.json()["version"] == client.get("/v1/models").json()["champion"] == "2026-11-28.1"
-    assert log["live"]["version"] == "2026-11-28.2"
+    assert (log["live"]["version"], now) == ("2026-11-28.2", "2026-11-28.1")
     assert [change["action"] for change in log["changes"]] == ["rollback", "promote", "start"]
     assert client.post("/v1/models/rollback", json={}).json()["type"] == "/problems/not-promoted"
 
@@ -198,9 +199,12 @@ def test_given_a_challenger_when_items_are_stored_then_it_labels_them_in_the_sha
     assert {item["model"] for item in shown} == {"2026-11-28.1"}
 
 
-def store_weeks(client: TestClient) -> None:
+WEEKS = ((1, "the weather opens {} on monday"), (22, "zzz {} voters recount ballot campaign qqq"))
+
+
+def store_weeks(client: TestClient, weeks: Sequence[tuple[int, str]] = WEEKS) -> None:
     """Forty items about nothing, and three weeks later as many about a vote."""
-    for week, text in ((1, "the weather opens {} on monday"), (22, "zzz {} voters recount ballot campaign qqq")):
+    for week, text in weeks:
         published = f"2024-10-{week:02d}T12:00:00Z"
         items = [{"headline": text.format(n), "text": "", "published_at": published} for n in range(40)]
         client.post("/v1/items", json={"items": items}).raise_for_status()
@@ -209,10 +213,13 @@ def store_weeks(client: TestClient) -> None:
 def test_given_weeks_of_items_when_drift_is_asked_for_then_what_moved_is_said_in_words(tiny: Tiny) -> None:
     client, _, _ = tiny
     quiet = client.get("/v1/models/drift").json()
-    store_weeks(client)
+    store_weeks(client, WEEKS[:1])
+    first = client.get("/v1/models/drift").json()
+    store_weeks(client, WEEKS[1:])
     report = client.get("/v1/models/drift").json()
 
     assert "nothing to compare" in quiet["sentences"][0]
+    assert "probabilities are compared from the second on" in first["sentences"][-1]  # not that nothing moved
     assert [week["week"] for week in report["weeks"]] == ["2024-10-21", "2024-09-30"]
     assert report["weeks"][0]["rates"]["elections"] == 1.0
     assert report["weeks"][0]["stability"]["elections"] > 0.25

@@ -58,6 +58,7 @@ def test_given_a_refused_candidate_when_its_page_is_read_then_reasons_figures_an
     assert "of the labels of stored items change" in listed
     assert "of 60 items" in listed  # the figures of two models may be of different items
     assert "the champion&#39;s on the same items" in page
+    assert f'<a href="/models/{VERSION}/promote">let it answer against the gate</a>' in page
     assert page.count("<svg") == 1 + len(THEMES) + 1  # intervals, reliability, learning curve
     assert "What more corrections bring" in page
     assert "Lantern &lt;1&gt;" in page

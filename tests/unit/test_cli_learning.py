@@ -10,9 +10,11 @@ from news.errors import StoreError
 from news.item import NewsItem
 from serving.cli import main
 from store.corrections import Correction
+from store.job_folder import JobFolder
 from store.sqlite.store import open_store
 from tests.fakes import NOON
 from tests.tiny import THEMES, make_artifact
+from training.gate import Check
 
 
 @pytest.fixture
@@ -49,6 +51,25 @@ def test_given_corrections_when_trained_and_promoted_then_the_new_model_answers_
     assert "2026-11-27.1  unjudged, released  macro-F1 0.900 of 60 items" in table
     assert rolled == f"2026-11-27.1 answers now, instead of {version}\n"
     assert "nothing to compare" in capsys.readouterr().out
+
+
+def test_given_a_refused_run_when_it_ends_then_the_reasons_and_how_to_insist_are_said(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_artifact(home / "artifacts", "2026-11-28.1")
+    check = Check("churn", False, 0.2, 0.05, "20.0% of the labels of stored items change; allowed are 5.0%.")
+    with closing(open_store(home, lambda: NOON)) as store:
+        store.jobs.add("job_1", "training", {"mode": "fast"}, NOON)
+    folder = JobFolder(home / "jobs" / "job_1")
+    folder.prepare({"version": "2026-11-28.1"})
+    folder.finish({"version": "2026-11-28.1", "verdict": "refused", "checks": [check.to_json()], "report": {}})
+
+    trained = main(["train", "--fast", "--home", str(home)])
+    reasons, way_out = capsys.readouterr().out.splitlines()
+    insisted = main([*way_out.removeprefix("To insist: sitrep ").split(), "--home", str(home)])
+
+    assert (trained, insisted) == (1, 0)
+    assert reasons == f"2026-11-28.1 was refused. {check.sentence}"
 
 
 def test_given_a_model_that_may_not_answer_when_promoted_then_one_line_says_why(

@@ -19,7 +19,7 @@ from models.artifact import read_manifest, verify
 from models.classifier import Heads, load_classifier
 from models.labels import NewsText
 from news.item import NewsItem
-from store.corrections import CorrectedItem, Correction
+from store.corrections import Correction
 from store.job_folder import JobFolder, JobFolderError, Progress
 from store.sqlite.store import open_store
 from tests.fakes import NOON
@@ -39,14 +39,6 @@ def item(item_id: str, text: str, source: str | None = "Wire") -> NewsItem:
 
 def correction(item_id: str, *themes: str, who: str | None = "ann", pinned: bool = False) -> Correction:
     return Correction(item_id, themes, THEMES, NOON, who=who, pinned=pinned)
-
-
-def corrected_item(item_id: str, asked: tuple[str, ...], who: str = "ann") -> CorrectedItem:
-    """A correction in force that says no to some themes."""
-    return CorrectedItem(
-        item_id, "", f"voters {item_id}", (), asked, skipped=False, doubtful=False, pinned=False, who=who, why=None,
-        via="api", source=None, stored=True, when=NOON, seq=1,
-    )  # fmt: skip
 
 
 def prepare(tmp_path: Path, items: list[NewsItem], corrections: list[Correction], **changed: Any) -> JobFolder:
@@ -343,28 +335,6 @@ def test_given_themes_decided_one_by_one_when_run_then_they_teach_what_one_corre
 
     heads = load_classifier(Path(folder.request()["out"]) / "2026-11-28.2").heads
     np.testing.assert_allclose(heads.weight, at_once.weight, atol=1e-3)
-
-
-def test_given_caps_when_themes_are_decided_one_by_one_then_they_weigh_as_much_in_each_theme() -> None:
-    def weighed(asked: list[tuple[str, ...]]) -> np.ndarray:
-        said = [corrected_item(f"c{n}", themes) for n in range(40) for themes in asked]
-        return taught(said, THEMES, 300.0, Caps(user=0.2, source=1.0), 0.5).weights.sum(axis=0)
-
-    whole, apart, alone = weighed([THEMES]), weighed([(theme,) for theme in THEMES]), weighed([THEMES[:1]])
-
-    np.testing.assert_allclose(whole, [60.0] * 3, rtol=1e-5)
-    np.testing.assert_allclose(apart, whole, rtol=1e-5)
-    np.testing.assert_allclose(alone, [60.0, 0.0, 0.0], rtol=1e-5)
-
-
-def test_given_others_corrections_before_or_after_when_capped_then_one_person_weighs_the_same() -> None:
-    steering = [corrected_item(f"m{n}", THEMES, who="mallory") for n in range(40)]
-    honest = [corrected_item(f"h{n}", THEMES, who=f"p{n % 5}") for n in range(40)]
-
-    before, after = (taught(of, THEMES, 300.0, Caps(source=1.0), 0.5) for of in (honest + steering, steering + honest))
-
-    assert before.capped == after.capped == ({"who": "mallory", "corrections": 40, "factor": 0.5},)
-    np.testing.assert_allclose(before.weights[40:], after.weights[:40])
 
 
 def test_given_partial_corrections_when_the_curve_is_drawn_then_themes_left_open_count_for_nothing(
