@@ -44,7 +44,6 @@ class Draft:
     listed: bool = False  # a list item or a line of its own, without a title above it
     marker: str = ""
     day: str | None = None  # the heading above that names its day
-    cut: bool = False  # a line beside it says how long the whole is to read
     goes_on: bool = False  # text of it follows the label, so that the label is no cut
 
     def blocks(self) -> list[Block]:

@@ -61,6 +61,12 @@ _LINK_LABEL = re.compile(
     + r""")[\s.:!…»›>→▸➔➜➝➞➤▶►⇒↗\])]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What a link right behind a piece may say besides, told by its capital; elsewhere it may be a heading or a sentence.
+_ASKS_ON = re.compile(
+    r"[^\w]{0,4}(?!.*\b(?i:our|us|all|online|browser|e-?mail|apps?|podcasts?|account|preferences)\b)"
+    r"(?:(?:Read|See|Watch|Hear|Listen|View|Explore|Download|Meet|READ|SEE|WATCH|HEAR|LISTEN|VIEW)(?:\s[\w'’-]+){0,6}"
+    r"|(?:The\s)?Full(?:\s[\w-]+){1,3})(?:\s\(\d{1,3}\smin\))?[\s.:→»›>]*"
+)
 # The same words at the end of a teaser's own line: "…significant … Read more".
 INLINE_LABEL = re.compile(
     r"(?:(?<=…)|(?<=\.\.\.)|(?<=[.!?”\"\])]))\s*[\[(]?(?:full story|"
@@ -398,6 +404,11 @@ def names_sources(text: str) -> bool:
     """Whether a line names others who tell the same story, and nothing else: "More: Courier, Ledger, @ana"."""
     several = "," in text or text.startswith("More")
     return several and len(text) <= MAX_SOURCES and bool(_SOURCES.fullmatch(text))
+
+
+def asks_on(text: str) -> bool:
+    """Whether a link right behind a piece asks to read, hear or see on ("Read the ruling", "Listen (4 min)")."""
+    return len(text) <= 60 and _ASKS_ON.fullmatch(text) is not None
 
 
 def is_link_label(text: str) -> bool:

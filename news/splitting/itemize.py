@@ -10,10 +10,11 @@ from news.clean import canonical_url
 from news.item import DroppedPiece, Kind, NewsItem, content_id
 from news.splitting.announced import is_day_line
 from news.splitting.assemble import Draft
-from news.splitting.boilerplate import INLINE_LABEL, Reason, is_link_label, reason_of
+from news.splitting.boilerplate import INLINE_LABEL, Reason, asks_on, is_link_label, reason_of
 from news.splitting.columns import is_column, panel
 from news.splitting.dates import EventTime, read_event_time
-from news.splitting.kinds import days_of_agendas, find_lead, join_calendars, joined_words, kind_of
+from news.splitting.kinds import days_of_agendas, join_calendars, joined_words, kind_of
+from news.splitting.leads import find_lead
 from news.splitting.outlets import (
     after_title,
     before_title,
@@ -24,7 +25,6 @@ from news.splitting.outlets import (
     credit_line,
     opening_credit,
     retold_from,
-    says_length,
     sounds_like_paper,
 )
 from news.splitting.outline import rank
@@ -46,23 +46,19 @@ from news.splitting.phrases import (
 from news.splitting.pieces import Habits, Piece, find_habits, without_outlet
 from news.splitting.press_reviews import press_outlets, quoted_title
 from news.splitting.printed_titles import bare_title, name_behind_day, with_asker, without_writers
-from news.splitting.sections import Promise
+from news.splitting.sections import Promise, shows_own_pieces
 from news.splitting.structure import lead_end
-from news.splitting.teasers import teased
 
 _NO_TEASER = re.compile(  # what a label asks the reader to do but to read on
     r"\b(?:rsvp|register|sign\s+up|book|appl(?:y|ication)|order|shop|join|donate|give|try|buy|get|claim|tickets?|save"
-    r"|reserve|vote|submit|reply|share|subscribe|upgrade|pledge|here|link|details|nominate|enter|take\s+the)\b",
+    r"|reserve|vote|submit|reply|share|subscribe|upgrade|pledge|link|nominate|enter|take\s+the)\b",
     re.IGNORECASE,
 )
 _TEASER_LABEL = re.compile(
-    r"full|more|listen|continue|keep|rest|complete|entire|whole|download"
+    r"full|more|deeper|listen|continue|keep|rest|complete|entire|whole|download"
     r"|\b(?:read|see|watch|view|hear|explore|meet|discover|find\s+out)\b"
     r"|weiterlesen|\bmehr\b|artikel|\blire\b|savoir\s+plus|\bmás\b|leyendo|\bleggi\b|\blees\b",
     re.IGNORECASE,
-)
-_READS_ON = re.compile(  # "Read her obituary", a link behind a teaser's last words
-    r"(?:Read|See|Watch|Hear|Listen\s+to|Explore)\s+(?:the|our|his|her|their|its|this|all)\s+[\w'’-]+(?:\s+[\w'’-]+){0,3}\.?"
 )
 _SOURCES = re.compile(r"\b(?:in|at|on|from)\s*:$", re.IGNORECASE)  # "Read more in:": whom the piece was taken from
 _FILE = re.compile(r"\s*[(\[](?:pdf|docx?|xlsx?|video|audio)\b[^()\[\]]{0,20}[)\]]$", re.IGNORECASE)
@@ -71,13 +67,9 @@ _CREDIT_ALONE = re.compile(r"[Bb]y\s+[A-Z][\w.'’&-]*(?:,?\s+(?:and|[A-Z][\w.'�
 _QUOTED_ALONE = re.compile(r"[^“\"]{0,60}[:,]\s+[“\"][^“”\"]{5,200}[”\"]\.?")  # "Per Outlet: “Title”"
 _QUOTED_WHOLE = re.compile(r"([“\"][^“”\"]{5,200}[”\"])(?:,?\s[Bb]y\s[A-Z].{2,50})?")  # and its writer
 _CLOCK_ALONE = re.compile(r"[012]?\d[:.][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
-MAX_TIMED = 35  # words of a summary; a longer one tells what "4 min read" tell elsewhere
 MAX_BESIDE = 6  # words beside a title and its outlet that tell nothing: who wrote it
 MAX_OUTLET = 4  # words of a line below a title that says where it was printed, and nothing else
-MIN_PIECES = 3  # of an issue, that one of them be its writer's column
 BOLD = 7  # the rank of a line that is bold as a whole
-TOLD_BLOCKS = 3  # of a first story that is more than a summary
-TOLD_WORDS = 100
 MAX_LINKED = 20  # words of another paper's headline
 
 
@@ -93,28 +85,26 @@ def itemize(
     capitals = sum(capital_credit(block.text) is not None for draft in drafts for block in draft.texts) >= 2
     pieces = [piece for draft in drafts if (piece := _trim(draft, dropped, capitals=capitals)) is not None]
     habits = find_habits(pieces, views=views)
-    experts = panel(pieces)
-    if pieces and _is_told(pieces[0], alone=len(pieces) == 1):
-        pieces[0].cut = False  # its "Read the full report" leads to the same story on the web
-    lead = find_lead(pieces, experts)
-    if lead is not None:
-        lead.cut = False  # likewise
-    for piece in teased(pieces):
-        piece.cut = True
+    if len(pieces) == 1:
+        pieces[0].cut = _breaks_off(pieces[0])  # its "Read the full report" leads to the same story on the web
     words = [_words(piece, habits) for piece in pieces]
+    for piece, (_, text) in zip(pieces, words, strict=True):
+        piece.cut = piece.cut or (text != "" and piece.outlet is None and shows_own_pieces(piece.place() or ""))
     times = _read_times(pieces, words, issued_on)
     kinds = [
-        Kind.LEAD if piece is lead else kind_of(piece, told, time, habits, issued_on)
-        for piece, told, time in zip(pieces, words, times, strict=True)
+        kind_of(piece, told, time, habits, issued_on) for piece, told, time in zip(pieces, words, times, strict=True)
     ]
     kinds = join_calendars(pieces, kinds, times, issued_on)
-    spoken = {id(piece) for piece in experts}
-    if len(pieces) >= MIN_PIECES:  # an essay that stands alone may tell news
-        spoken |= {id(piece) for piece in pieces if piece.outlet is None and is_column(piece)}
+    spoken = {id(piece) for piece in panel(pieces)}
+    spoken |= {id(piece) for piece in pieces if piece.outlet is None and is_column(piece)}
     kinds = [
-        Kind.OPINION if id(piece) in spoken and kind in (Kind.ARTICLE, Kind.LEAD) else kind
+        Kind.OPINION if id(piece) in spoken and kind is Kind.ARTICLE else kind
         for piece, kind in zip(pieces, kinds, strict=True)
     ]
+    if len(pieces) == 1 and kinds[0] in (Kind.OPINION, Kind.TEASER):
+        kinds = [Kind.ARTICLE]  # an essay, or a story that is sent alone
+    if (lead := find_lead(pieces, kinds)) is not None:
+        kinds[lead], pieces[lead].cut = Kind.LEAD, False  # likewise
     items = [
         _write(piece, told, kind, time, habits, source)
         for piece, told, kind, time in zip(pieces, words, kinds, times, strict=True)
@@ -133,11 +123,8 @@ def itemize(
     return list(unique.values()), dropped
 
 
-def _is_told(first: Piece, *, alone: bool) -> bool:
-    """Whether an issue's first piece is a story told at length, or its only one, that does not break off."""
-    told = alone and len(first.texts) >= 2
-    told = told or (len(first.texts) >= TOLD_BLOCKS and first.words() >= TOLD_WORDS)
-    return told and not is_cut(first.texts[-1].text)
+def _breaks_off(piece: Piece) -> bool:
+    return bool(piece.texts) and is_cut(piece.texts[-1].text)
 
 
 def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece | None:
@@ -149,11 +136,11 @@ def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece
         piece.cut = _is_teaser_label(draft.label.text)
         piece.cut = piece.cut and not draft.goes_on
     parted = next((block.outlet for block in draft.blocks() if block.outlet), "")  # "Outlet | 4 min read" stood in it
-    piece.outlet, timed = parted or piece.outlet, draft.cut or parted != ""
+    piece.outlet = parted or piece.outlet
     for block in draft.texts:
         line = credit_line(block.text) if piece.title is not None or piece.texts else None
         if line is not None and (block.links or "|" in block.text):
-            piece.outlet, timed = piece.outlet or line, timed or says_length(block.text)
+            piece.outlet = piece.outlet or line
             dropped.append(DroppedPiece(block.start, block.end, Reason.SOURCE_LINKS))
             continue
         trimmed = _trim_credits(piece, block, dropped, capitals=capitals)
@@ -164,8 +151,7 @@ def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece
             dropped.append(DroppedPiece(trimmed.start, trimmed.end, Reason.EMPTY))
     if piece.title is None and not piece.texts:
         return None
-    piece.cut = piece.cut or (bool(piece.texts) and is_cut(piece.texts[-1].text))
-    piece.cut = piece.cut or (timed and piece.words() <= MAX_TIMED)
+    piece.cut = piece.cut or _breaks_off(piece)
     _find_url(piece)
     piece.url = piece.url or piece.source_url
     return piece
@@ -229,7 +215,7 @@ def _linked_label(block: Block) -> int:
     """Where a link begins that ends a block and reads "Read the brief" or "Full report (PDF)"; 0 where none does."""
     for link in block.links[-1:]:
         label = _FILE.sub("", block.text[link.start : link.end])
-        labels = is_link_label(label) or (_READS_ON.fullmatch(label) is not None and len(block.text) > 2 * len(label))
+        labels = is_link_label(label) or (asks_on(label) and len(block.text) > 2 * len(label))
         if link.end >= len(block.text) - 2 and labels and _is_teaser_label(label):
             return link.start
     return 0

@@ -8,13 +8,12 @@ from datetime import date
 from news.item import Kind
 from news.splitting.boilerplate import Reason, reason_of
 from news.splitting.dates import STAMP, EventTime, names_days
-from news.splitting.phrases import DAY, first_sentence_end, is_cut, is_ended
+from news.splitting.phrases import DAY, first_sentence_end
 from news.splitting.pieces import Habits, Piece
 from news.splitting.sections import (
     Promise,
     holds_events,
     holds_figures,
-    holds_lead,
     holds_notices,
     holds_views,
     names_longer_time,
@@ -117,81 +116,6 @@ MAX_TEASED = 200  # of a teaser that may announce something
 MAX_STAMPED = 300  # of a line that opens with its hour
 MAX_GATHERED = 400
 MAX_TOLD_EVENT = 250  # characters of an announcement that also tells what was
-LEAD_WORDS = 60  # a story told in full is longer than any teaser
-LEAD_RATIO = 3  # and than all other pieces of the issue, where no section's name says what it is
-NAMED_RATIO = 2  # where one says so
-MIN_QUESTIONS = 3  # of an interview
-MAX_SECTION_NAME = 3  # words
-LONE_RATIO = 2.5  # where it has a section for itself
-BARE_LEAD_WORDS = 100  # of one without a title
-BARE_RATIO = 2
-
-
-_FEATURE = re.compile(  # names of what an editor sets first, but not as the day's news
-    r"(?:in[\s-]depth|(?:a\s+)?deep(?:er)?\s+dive|(?:the\s+)?(?:long\s+read|conversation|interview|profile|feature|explainer|q\s?&\s?a))",
-    re.IGNORECASE,
-)
-
-
-def find_lead(pieces: Sequence[Piece], experts: Sequence[Piece] = ()) -> Piece | None:
-    """The story that opens an issue told in full, where other, shorter pieces follow it.
-
-    experts: pieces that say what experts think of it.
-    """
-    if len(pieces) < 3:
-        return None
-    first, longest = pieces[0], max(piece.words() for piece in pieces[1:])
-    if not first.texts or first.words() < 25 or is_cut(first.texts[-1].text) or _is_interview(first):
-        return None
-    lone = pieces[1].place() != first.place()
-    named = _is_named_lead(first, longest, lone=lone) or _is_untitled_lead(first, longest)
-    named = named or (lone and _is_lone_lead(first, longest))
-    named = named or (first.title is not None and any(piece is pieces[1] for piece in experts))
-    titled = _is_titled_lead(first, longest, sections=pieces[-1].section is not None)
-    return first if named or titled else None
-
-
-def _is_titled_lead(first: Piece, longest: int, *, sections: bool) -> bool:
-    """Whether a first story is promised as the lead, or stands with its title above all sections, told at length."""
-    promised = first.section is not None and first.section.promise is Promise.LEAD
-    long = first.words() >= (LEAD_WORDS // 2 if promised else LEAD_WORDS) and len(first.texts) >= (2 if promised else 3)
-    if first.title is None or (first.cut and not long):
-        return False
-    told = first.words() >= LEAD_WORDS and first.words() >= longest * LEAD_RATIO
-    return promised or (told and first.section is None and sections)
-
-
-def _is_named_lead(first: Piece, longest: int, *, lone: bool) -> bool:
-    """Whether a story opens a section whose name says that it is the day's main one: told at length, or alone there."""
-    if first.cut or not holds_lead(first.place() or ""):
-        return False
-    told = len(first.texts) >= 2 and first.words() >= max(LEAD_WORDS, longest * NAMED_RATIO)
-    return told or (lone and first.words() >= LEAD_WORDS)
-
-
-def _is_lone_lead(first: Piece, longest: int) -> bool:
-    """Whether a story told at length has the first section for itself, whatever the section is called."""
-    section, title = first.section, first.title
-    told = len(first.texts) >= 3 and first.words() >= max(LEAD_WORDS, longest * LONE_RATIO)
-    if section is None or first.cut or not told:
-        return False
-    if title is None and len(section.name.split()) > MAX_SECTION_NAME:
-        return False  # the story's own title
-    if title is not None and is_ended(title.text):
-        return False  # "Happy Tuesday morning."
-    plain = section.promise in (None, Promise.LEAD, Promise.PIECES)
-    return plain and not holds_views(section.name) and _FEATURE.fullmatch(section.name.strip(" :|")) is None
-
-
-def _is_interview(piece: Piece) -> bool:
-    """Whether a piece is somebody's answers to questions, which stand on lines of their own."""
-    return sum(block.text.endswith("?") for block in piece.texts) >= MIN_QUESTIONS
-
-
-def _is_untitled_lead(first: Piece, longest: int) -> bool:
-    """Whether an issue opens with a story above all sections that is told at length, and has no title."""
-    bare = first.title is None and first.section is None and not first.marker and not first.cut
-    return bare and len(first.texts) >= 2 and first.words() >= max(BARE_LEAD_WORDS, longest * BARE_RATIO)
 
 
 def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits, issued_on: date | None) -> Kind:

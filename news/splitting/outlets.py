@@ -76,11 +76,6 @@ def credit_line(text: str) -> str | None:
     return match["outlet"] if match and is_outlet(match["outlet"]) else None
 
 
-def says_length(text: str) -> bool:
-    """Whether a credit says how long the piece is to read: then the rest of it stands there."""
-    return _TIMED.match(text) is not None
-
-
 def is_surely_credit(text: str) -> bool:
     """Whether a credit line names a paper, and not the letter's own writer."""
     match = _PAGED.fullmatch(text) or _SIGNED.fullmatch(text) or _DOTTED.fullmatch(text)

@@ -12,14 +12,14 @@ from news.splitting.assemble import Draft, Sections
 from news.splitting.block_features import block_features, steps_of
 from news.splitting.block_labels import BlockLabeller, Label, Observation, Step
 from news.splitting.block_shapes import Shape, shapes_of
-from news.splitting.boilerplate import Reason, is_date_line, reason_of
+from news.splitting.boilerplate import Reason, asks_on, is_date_line, reason_of
 from news.splitting.chapters import numbered_parts
 from news.splitting.contents import contents_sections
 from news.splitting.dates import STAMP, is_day_name
 from news.splitting.footer import board_of
 from news.splitting.headings import name_left_out
 from news.splitting.mailbag import goes_on, letter_of, questions_of
-from news.splitting.outlets import credit_line, names_next, says_length
+from news.splitting.outlets import credit_line, names_next
 from news.splitting.outline import Part, Role, is_titlelike, rank
 from news.splitting.papers import name_papers
 from news.splitting.phrases import is_ended, source_line
@@ -28,7 +28,9 @@ from news.splitting.sections import Promise, promise_of
 from news.splitting.timetable import timetable_lines
 
 _NEAR_DAY = re.compile(r"(?:today|tonight|tomorrow)", re.IGNORECASE)
+_UNSURE = (None, Reason.BOILERPLATE, Reason.MASTHEAD)  # lines that come again and again are dropped as the last
 MIN_SECTIONS = 2
+MAX_ASKING = 12  # words of a line that asks to read on
 MIN_COUNTED = 5  # words
 _COUNT = re.compile(r"[$€£¥]?\d{1,3}(?:[,.]\d{3})+|[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?%|\d{3,}")
 MAX_FURNITURE_WORDS = 6  # buttons and counters; longer lines that begin so ("Weather: a storm …") may be news
@@ -320,6 +322,8 @@ class _Gatherer:
                 below = labels.get(id(parts[at + 1]), Label.NONE) if at < last else Label.NONE
                 fresh = self.current is not None and self.current.title is not None and not self.current.texts
                 self._take_dropped(part, after_all=at > last, goes_on=fresh and below is Label.STORY)
+                if at and labels.get(id(parts[at - 1]), Label.NONE) is not Label.NONE:
+                    self._take_asking(part)
             elif label is Label.SECTION:
                 self.sections.enter(part.block)
                 part.role, part.reason, self.current, self.day = Role.DROPPED, Reason.SECTION_HEADING, None, None
@@ -365,7 +369,14 @@ class _Gatherer:
             if outlet is None and len(self.current.blocks()) == 1:
                 outlet = source_line(block.text)
             self.current.outlet = self.current.outlet or outlet
-            self.current.cut = self.current.cut or says_length(block.text)
+
+    def _take_asking(self, part: Part) -> None:
+        """Give a line right behind a piece that asks to read on to it, though it is worded like no usual label."""
+        block, line = part.block, len(part.block.text.split()) <= MAX_ASKING
+        words = [block.text[link.start : link.end] for link in block.links] or [block.text]
+        free = self.current is not None and self.current.label is None and part.cue in _UNSURE
+        if free and line and self.current is not None and any(map(asks_on, words)):
+            self.current.label, part.reason = block, Reason.LINK_LABEL
 
     def _take_dropped(self, part: Part, *, after_all: bool, goes_on: bool = False) -> None:
         """Say why a part is no news, and give a link's label to the piece above it.

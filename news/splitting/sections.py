@@ -168,19 +168,21 @@ _FIGURES_BELOW = re.compile(
     r"|il\s+numero(?:\s+(?:del|della)\s+\w+)?",
     re.IGNORECASE,
 )
-_LEAD_BELOW = re.compile(
-    r"(?:the\s+)?(?:top|lead|main)\s+(?:line|piece|article|event)|thema\s+des\s+tages|à\s+la\s+une|le\s+fait\s+du\s+jour|(?:el\s+)?tema\s+del\s+día|(?:the\s+)?top\s+of\s+the\s+(?:hour|page|bulletin|wire|docket|agenda|heap|pile|order)|(?:first|up\s+top|top|leading)\s+(?:off|up)|first\s+things\s+first|the\s+splash|(?:tonight|today)['’]s\s+lead|page\s+one",
+_LEAD_BELOW = re.compile(  # in the singular: "Top stories" leads with none
+    r"(?:(?:the\s+)?(?:big|top|lead|main|cover)\s+(?:story|one|item|thing|picture|idea|line|piece|article|event)|(?:the\s+)?lead"
+    r"|(?:the\s+)?(?:1|one)\s+big\s+thing|(?:driving|leading)\s+the\s+(?:day|week|morning)|(?:the\s+)?top\s+of\s+the\s+(?!news\b|morning\b)\w+"
+    r"|story\s+of\s+the\s+(?:day|week)|(?:the\s+)?splash|tonight['’]s\s+lead|page\s+one|thema\s+des\s+tages|à\s+la\s+une|le\s+fait\s+du\s+jour"
+    r"|(?:el\s+)?tema\s+del\s+día)(?:\s+today)?(?::\s.*)?",
     re.IGNORECASE,
 )
 _OWN_PIECES = re.compile(
-    r"(?:(?:our|the|more)\s+)?(?:latest|recent|new|more|other|further|today['’]s|this\s+week['’]s)\s+(?:of\s+)?(?:our\s+)?"
-    r"(?:reporting|coverage|investigations?|features?|publications?|research|reports?|papers|analys[ei]s|commentary|episodes|dispatches|articles|stories)"
-    r"|(?:read\s+)?more\s+(?:from|on|at|about|in)\s+.{2,50}|(?:the\s+latest|new|latest)\s+(?:from|at|on)\s+.{2,50}|our\s+(?:reporting|coverage|investigations?|features?|work|journalism)"
-    r"|from\s+(?:our|the)\s+(?:site|magazine|archives?)|(?:icymi|in\s+case\s+you\s+missed\s+it)\b.*"
-    r"|(?:elsewhere\s+)?on\s+(?:our|the)\s+(?:site|website|web\s*site|pages)|.*\bbrowse|(?:worth|for)\s+your\s+\w+",
+    r"(?:our\s+)?(?:latest|recent|new|earlier|previous)\s+(?:reporting|coverage|investigations?|publications?|research|(?:\w+\s+)?papers|analys[ei]s|episodes"
+    r"|dispatches|articles|conversations|interviews)|(?:our|the)\s+latest\s+(?:features?|reports|commentary)"
+    r"|more\s+(?:from|of\s+our)\s+.{2,50}|read\s+more\s+(?:on|about)\s+.{2,50}|(?:also|new|the\s+latest|latest)\s+from\s+our\s+.{2,50}"
+    r"|new\s+from\s+.{2,50}|from\s+(?:our|the)\s+(?:new\s+issue|archives?|vault)\b.*"
+    r"|(?:icymi|in\s+case\s+you\s+missed\s+it)\b.*|(?:also\s+|elsewhere\s+|this\s+week\s+)?on\s+(?:our|the)\s+(?:site|website|web\s*site|pages)",
     re.IGNORECASE,
 )
-_TOLD_AGAIN = re.compile(r"(?:icymi|in\s+case\s+you\s+missed\s+it)\b.*", re.IGNORECASE)
 _EVENTS_BELOW = re.compile(
     r"what(?:['’]s|\s+is)\s+next|where\s+(?:to\s+(?:find|see|meet)|(?:we|i)(?:['’]ll)?\s+be).*|(?:rooms|places)\s+we.*|join\s+(?:in|us)|out\s+(?:and|&)\s+about"
     r"|out\s+of\s+doors|in\s+person|moments|(?:events?|dates?|things)\s+to\s+watch|programs?|(?:the\s+)?(?:\w+\s+)?next\s+week|ahead|outlook|live"
@@ -252,18 +254,13 @@ def holds_notices(name: str) -> bool:
 
 
 def holds_lead(name: str) -> bool:
-    """Whether a section's name says that the issue's main story stands below it."""
+    """Whether a section's name says, in the singular, that the issue's main story stands below it."""
     return _names(_LEAD_BELOW, name)
 
 
 def shows_own_pieces(name: str) -> bool:
     """Whether a section's name says that the publisher shows there what it has printed elsewhere."""
     return _names(_OWN_PIECES, name)
-
-
-def tells_again(name: str) -> bool:
-    """Whether a section's name says that its sentences point to what was printed elsewhere."""
-    return _names(_TOLD_AGAIN, name)
 
 
 def reviews_papers(name: str) -> bool:

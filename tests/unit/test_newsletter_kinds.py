@@ -6,9 +6,10 @@ import pytest
 
 from news.blocks import Block
 from news.item import NewsItem
+from news.newsletter import split
 from news.splitting.advertised import advertised
 from news.splitting.assemble import Draft, Section
-from news.splitting.boilerplate import Reason, is_link_label, reason_of
+from news.splitting.boilerplate import Reason, asks_on, is_link_label, reason_of
 from news.splitting.dates import read_event_time
 from news.splitting.itemize import itemize
 from news.splitting.read_html import read_html
@@ -42,48 +43,69 @@ def briefs(section: Section | None) -> list[Draft]:
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("First off", "lead"),
-        ("Top of the dock", "article"),
-        ("Top of the docket", "lead"),
-        ("Top line", "lead"),
-        ("Top reads", "article"),
+        ("The Big Story", "lead"),
+        ("2. Top of the docket", "lead"),
+        ("Driving the day: the mole", "lead"),
+        ("Tonight’s lead", "lead"),
+        ("Top of the news", "article"),
+        ("Top stories", "article"),
+        ("First off", "article"),
     ],
 )
-def test_given_a_section_named_for_the_main_story_when_it_is_told_at_length_then_it_leads(name: str, kind: str) -> None:
-    items = items_of(piece(f"{LONG}\n\n{LONG}", Section(name, None)), *briefs(Section("Elsewhere in town", None)))
+def test_given_a_section_named_for_the_main_story_when_read_then_its_first_piece_leads(name: str, kind: str) -> None:
+    section = Section(name, None)
+    rival = piece(LONG.replace("Velm", "Orm"))
+
+    items = items_of(rival, piece(LONG, section), piece(LONG.replace("north", "south"), section), *briefs(None))
 
     assert holds_lead(name) is (kind == "lead")
-    assert items[0].kind.value == kind
+    assert [item.kind.value for item in items[:3]] == ["article", kind, "article"]
 
 
-def test_given_a_first_story_without_a_title_when_it_outweighs_the_others_then_it_leads() -> None:
-    told = piece(f"{LONG}\n\n{LONG}")
-    rival = piece(LONG + LONG.replace("north", "south"), Section("Ports", None))
+def test_given_a_title_that_names_the_main_story_when_a_link_to_more_ends_it_then_it_leads_uncut() -> None:
+    named = piece(f"## 1. 1 big thing: The mole is sold\n\n{LONG}{MORE}", titled=True)
+    items = items_of(piece(f"## The lock\n\n{LONG * 2}", titled=True), named, *briefs(None))
 
-    assert items_of(told, *briefs(Section("Ports", None)))[0].kind.value == "lead"
-    assert items_of(told, rival, *briefs(Section("Ports", None)))[0].kind.value == "article"
+    assert [(item.kind.value, item.truncated) for item in items[:2]] == [("article", False), ("lead", False)]
 
 
 @pytest.mark.parametrize(
-    ("blocks", "kind"),
+    ("first", "rival", "kind"),
     [
-        ([LONG, LONG, LONG + MORE], "article"),
-        ([LONG, LONG + MORE], "teaser"),  # a summary, however long
-        (["The mole is sold.", "The bank keeps the lamp.", "Nobody was asked." + MORE], "teaser"),
-        ([LONG, LONG, f"{LONG}The bank said that …"], "teaser"),
+        (f"{LONG}\n\n{LONG}", SHORT[0], "lead"),
+        (f"{LONG}\n\n{LONG}{MORE}", SHORT[0], "lead"),
+        (f"{LONG}\n\n{LONG}", LONG.replace("north", "south"), "lead"),  # just twice as long
+        (f"{LONG}\n\n{LONG}", LONG.replace("north", "south") + "So is the dock.", "article"),
+        ("The mole is sold to a bank. It keeps the lamp.", "It rains.", "article"),  # two sentences
     ],
 )
-def test_given_a_link_to_more_behind_a_first_story_when_it_is_told_at_length_then_it_is_no_teaser(
-    blocks: list[str], kind: str
+def test_given_a_first_story_when_it_is_twice_as_long_as_any_other_then_it_leads(
+    first: str, rival: str, kind: str
 ) -> None:
-    first = piece("\n\n".join(["## The mole is sold", *blocks]), titled=True)
-    rival = piece(f"## The lock\n\n{LONG * 2}", titled=True)
-    later = piece("\n\n".join(["## The dock is sold", *blocks]), titled=True)
+    ports = Section("Ports", None)
+    others = [piece(rival, ports), piece("The ferry sails.", ports), piece("A goat swims.", ports)]
 
-    items = items_of(first, rival, later)
+    assert items_of(piece(first), *others)[0].kind.value == kind
+    assert items_of(piece(first, Section("Moles", None)), *others)[0].kind.value == kind
+    assert items_of(piece(first, ports), *others)[0].kind.value in ("article", "teaser")  # one of its section
+    assert items_of(piece(first), *others[:1])[0].kind.value in ("article", "teaser")  # of two pieces none leads
 
-    assert [item.kind.value for item in items] == [kind, "article", "teaser"]
-    assert items[0].truncated is (kind == "teaser")
+
+@pytest.mark.parametrize(
+    ("last", "alone", "beside"),
+    [(LONG, False, False), (LONG + MORE, False, True), (f"{LONG}The bank said that …", True, True)],
+)
+def test_given_a_piece_that_ends_in_a_link_or_breaks_off_when_it_is_the_only_one_then_it_is_an_article(
+    last: str, alone: bool, beside: bool
+) -> None:
+    told = piece(f"## Stop the sale of the mole\n\n{LONG}\n\n{last}", titled=True)
+    news = piece(f"## The mole is sold\n\n{LONG}\n\n{last}", titled=True)
+
+    [only] = items_of(told)
+    first = items_of(news, piece(f"## The lock\n\n{LONG * 2}", titled=True), *briefs(None))[0]
+
+    assert (only.kind.value, only.truncated) == ("article", alone)
+    assert (first.kind.value, first.truncated) == ("teaser" if beside else "article", beside)
 
 
 SHOWN = "**[The vault below the lamp](https://pier.example/1)** What the bank keeps there, and who holds a second key."
@@ -94,7 +116,12 @@ SHOWN = "**[The vault below the lamp](https://pier.example/1)** What the bank ke
     [
         ("Our latest reporting", "teaser"),
         ("More from Pier", "teaser"),
-        ("Worth your evening", "teaser"),
+        ("From the archive", "teaser"),
+        ("New publications", "teaser"),
+        ("ICYMI: Yesterday", "teaser"),
+        ("Worth your evening", "article"),
+        ("What we’re reading", "article"),
+        ("Latest news", "article"),
         ("Town hall", "article"),
     ],
 )
@@ -145,6 +172,35 @@ def test_given_a_link_behind_a_teasers_last_words_when_it_says_read_then_it_is_c
 
 
 @pytest.mark.parametrize(
+    ("label", "asks"),
+    [
+        ("Read the ruling", True),
+        ("Full press release", True),
+        ("▶ Listen (4 min)", True),
+        ("SEE THE SURVEY →", True),
+        ("read the ruling", False),  # a link within a sentence
+        ("View in your browser", False),
+        ("Read our other letters", False),
+        ("See a doctor if the lamp goes out twice in one night", False),
+        ("Register for the talk", False),
+    ],
+)
+def test_given_a_link_right_behind_a_piece_when_it_asks_to_read_on_then_the_piece_is_a_teaser(
+    label: str, asks: bool
+) -> None:
+    link = f'<p><a href="https://pier.example/1">{label}</a></p>'
+    pieces = "".join(
+        f"<h3>The {name} is sold</h3><p>{LONG.replace('mole', name)}</p>{link}" for name in ("mole", "dock")
+    )
+    page = f"<h2>Ports</h2>{pieces}<h3>The ferry sails</h3><p>It left Orm at nine and came back with eels.</p>"
+
+    kinds = [str(item.kind) for item in split(page, "text/html", issued_on=DAY, source="Pier").items]
+
+    assert asks_on(label) is asks
+    assert kinds.count("teaser") == (2 if asks else 0)
+
+
+@pytest.mark.parametrize(
     ("line", "section", "kind"),
     [
         ("Ana Silk [explained](https://pier.example/1) why the lock may not be sold.", "ICYMI: Yesterday", "teaser"),
@@ -178,15 +234,10 @@ def clip(number: int, text: str = "It has stood empty since May, and the board w
     return piece(f"{title}. {text} [Orm Courier]", Section("Town", None))
 
 
-def test_given_an_issue_of_other_papers_linked_titles_when_a_sentence_tells_what_they_say_then_they_are_teasers() -> (
-    None
-):
-    others = [piece(text, Section("Notes", None)) for text in SHORT]
+def test_given_other_papers_linked_titles_when_a_sentence_tells_what_they_say_then_they_are_articles() -> None:
+    clips = items_of(*map(clip, range(5)))
 
-    clips = items_of(*map(clip, range(5)), *others)[:5]
-
-    assert {(item.kind.value, item.truncated, item.outlet) for item in clips} == {("teaser", True, "Orm Courier")}
-    assert {item.kind.value for item in items_of(*map(clip, range(3)), *others)[:3]} == {"article"}
+    assert {(item.kind.value, item.truncated, item.outlet) for item in clips} == {("article", False, "Orm Courier")}
 
 
 def test_given_an_issue_of_sentences_with_a_linked_outlet_behind_when_read_then_they_are_articles() -> None:

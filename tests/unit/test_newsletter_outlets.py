@@ -44,7 +44,7 @@ def test_given_a_line_beside_a_piece_when_read_then_only_a_credit_names_an_outle
     assert credit_line(line) == outlet
 
 
-def test_given_a_credit_between_a_title_and_its_text_when_read_then_they_are_parted_and_the_rest_is_elsewhere() -> None:
+def test_given_a_credit_between_a_title_and_its_text_when_read_then_they_are_parted() -> None:
     blocks, _ = read_blocks(
         "**[Nobody knows what a pallet costs](https://fq.example/1)**\nFreight Quarterly | Bram Uzoma | 8 min read\n"
         "Four billion of them go round, and each is owned by somebody else.\n",
@@ -57,7 +57,7 @@ def test_given_a_credit_between_a_title_and_its_text_when_read_then_they_are_par
         "Nobody knows what a pallet costs",
         "Four billion of them go round, and each is owned by somebody else.",
     ]
-    assert (items[0].outlet, items[0].kind.value, items[0].truncated) == ("Freight Quarterly", "teaser", True)
+    assert (items[0].outlet, items[0].kind.value, items[0].truncated) == ("Freight Quarterly", "article", False)
     assert dropped == []
 
 
@@ -143,6 +143,7 @@ def test_given_a_label_and_a_paper_at_a_texts_end_when_split_then_it_is_a_teaser
     html = (
         '<p><b><a href="https://a.example">Egg crates go abroad</a></b> Makers shipped more to Asia. '
         '<b><a href="https://a.example">Full Story:</a></b> Heartland Business (5/18)</p>'
+        "<p>Hens lay less in fall.</p>"
     )
 
     item = items_of(read_html(html))[0]
@@ -212,10 +213,12 @@ def test_given_a_section_of_bulletins_when_outlined_then_lines_of_other_outlets_
 
 
 def test_given_sections_that_name_what_stands_below_when_told_then_a_column_is_opinion_and_a_figure_a_number() -> None:
-    blocks = read_text("The lido should open, and charge for it.\n\n7: the banks that opened this year.\n")
+    views = read_text("The lido should open, and charge for it.\n\nRents rose in Orm by a fifth.\n")
 
-    opinion = items_of(blocks[:1], Section("Comment", None))
-    figure = items_of(blocks[1:], Section("By the numbers", None))
-    promised = items_of(blocks[:1], Section("Opinion", Promise.OPINION))
+    opinion = items_of(views, Section("Comment", None))
+    figure = items_of(read_text("7: the banks that opened this year.\n"), Section("By the numbers", None))
+    promised = items_of(views, Section("Opinion", Promise.OPINION))
+    alone = items_of(views[:1], Section("Opinion", Promise.OPINION))
 
-    assert [item.kind.value for item in [*opinion, *figure, *promised]] == ["opinion", "poll", "opinion"]
+    assert [item.kind.value for item in [*opinion, *figure, *promised]] == [*["opinion"] * 2, "poll", *["opinion"] * 2]
+    assert [item.kind.value for item in alone] == ["article"]  # an essay is sent alone

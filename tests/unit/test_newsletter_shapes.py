@@ -208,7 +208,7 @@ def test_given_what_surrounds_the_news_of_many_publishers_when_read_then_it_is_n
 
 def test_given_an_issue_that_calls_itself_opinion_when_split_then_its_pieces_are() -> None:
     body = "\n\n".join(
-        f"{title}\n\n{text}"
+        f"- **{title}** {text}"
         for title, text in (
             (
                 "The court has discovered modesty",
@@ -222,9 +222,9 @@ def test_given_an_issue_that_calls_itself_opinion_when_split_then_its_pieces_are
         )
     )
 
-    issue = split(body, "text/plain", issued_on=None, source="Opinion Today")
+    issue = split(body, "text/markdown", issued_on=None, source="Opinion Today")
 
-    assert {str(item.kind) for item in issue.items} == {"opinion"}
+    assert [str(item.kind) for item in issue.items] == ["opinion"] * 3
 
 
 def test_given_sections_by_name_when_read_then_the_top_of_an_agenda_is_a_lead_and_public_meetings_are_events() -> None:
