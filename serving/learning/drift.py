@@ -193,4 +193,4 @@ def _sentences(
         return said or [f"{week} nothing moved that is worth a word."]
     if training is not None and not said:
         said.append(f"{week} unknown words and open answers were as in the training window.")
-    return [*said, f"One week has {FEW} items; probabilities are compared from the second on."]
+    return [*said, f"Only one stored week has {FEW} items yet; probabilities are compared from the second on."]
