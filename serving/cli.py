@@ -178,6 +178,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_theme(command("theme", "list, add, rename, refine or retire themes"), home)
     _add_corrections(command("corrections", "import or export what people say of items"), home)
 
+    backup = command("backup", "copy everything kept to a folder that can be served, also while a server runs", home)
+    backup.add_argument("folder", metavar="FOLDER", help="a new folder")
+
     commands.add_parser("train", help="train an artifact; passes its arguments to python -m training")
     return parser
 

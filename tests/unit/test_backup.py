@@ -1,0 +1,64 @@
+"""A home that is copied while it is written to is a home again."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from serving import running
+from serving.cli import main
+from store.sqlite import backup
+from store.sqlite.store import DATABASE, open_store
+from tests.fakes import NOON
+from tests.postroom import newsroom
+
+
+def test_given_a_home_that_is_written_to_when_backed_up_then_the_copy_is_a_home_with_all_that_was_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, copy = tmp_path / "home", tmp_path / "away" / "2026-11-29"
+    with newsroom(home) as room:
+        kept = [room.read(headline) for headline in ("Troops at Tarmouk", "Voters at Lorne")]
+        (home / "artifacts" / "2026-11-29.1").mkdir(parents=True)
+        (home / "artifacts" / "2026-11-29.1" / "manifest.json").write_text("{}")
+        (home / "artifacts" / "champion").write_text("2026-11-29.1\n")
+        (home / running.FILE).write_text("{}")
+        alone = tmp_path / "alone"
+        alone.mkdir()
+        (alone / DATABASE).write_bytes((home / DATABASE).read_bytes())
+
+        assert main(["backup", str(copy), "--home", str(home)]) == 0
+        room.read("Ferry fire at Port Lorne")
+
+    assert capsys.readouterr().out == f"{copy}\n"
+    assert {path.name for path in copy.iterdir()} == {DATABASE, "artifacts"}
+    assert (copy / "artifacts" / "champion").read_text() == "2026-11-29.1\n"
+    assert copy.stat().st_mode & 0o077 == 0
+    with closing(open_store(copy, lambda: NOON)) as store:
+        assert [store.item(item_id).item.id for item_id in kept] == kept
+        assert store.stories.unsorted(10)[-1][1].item.id == kept[-1]  # and nothing that came later
+
+
+def test_given_a_folder_that_will_not_do_when_backed_up_then_a_line_says_why_and_nothing_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    with newsroom(home) as room:
+        room.read("Troops at Tarmouk")
+        there = tmp_path / "there"
+        there.mkdir()
+        (tmp_path / "file").write_text("")
+
+        for folder, source, code, said in (
+            (there, home, 2, "is there already; name a new folder"),
+            (home / "copy", home, 2, "lies in the home that is copied; name one beside it"),
+            (tmp_path / "file" / "copy", home, 3, "cannot be copied (Not a directory); make room on its disk, or name"),
+            (tmp_path / "copy", tmp_path / "none", 3, "there is no store yet; read in an issue first"),
+        ):
+            assert main(["backup", str(folder), "--home", str(source)]) == code
+            assert said in capsys.readouterr().err
+        monkeypatch.setattr(backup, "DATABASE", "torn")
+        (home / "torn").write_bytes(b"SQLite format 3\0" + bytes(4000))
+        assert main(["backup", str(tmp_path / "copy"), "--home", str(home)]) == 3
+        assert "torn: cannot be copied (" in capsys.readouterr().err
+    assert {path.name for path in tmp_path.iterdir()} == {"home", "there", "file"}
