@@ -125,9 +125,11 @@ class FeedStore(Protocol):
         health: FeedHealth,
         seen: Sequence[SeenEntry] = (),
         labels: Mapping[str, LabelRecord] | None = None,
+        dated: Mapping[str, datetime] | None = None,
     ) -> Poll:
         """Keep what a poll brought, all of it or nothing; returns the poll with its counts.
 
         labels are keyed by item id. An entry that is new in the feed is kept as add_items keeps it; a changed one
-        becomes a version and what is read from now on. Raises NotFoundError when the feed was removed meanwhile.
+        becomes a version and what is read from now on; dated are times of publishing of known items, for those that
+        lack theirs. Raises NotFoundError when the feed was removed meanwhile.
         """

@@ -257,11 +257,20 @@ class Feeds:
         poll = Poll(
             now, Outcome.READ, fetched.status, self._monotonic() - began, entries=len(parsed.entries), problem=problem
         )
-        return self._record(feed, poll, health, seen)
+        items = [entry.item for entry in parsed.entries]
+        dated = {item.id: item.published_at for item in items if item.published_at is not None}
+        return self._record(feed, poll, health, seen, dated)
 
-    def _record(self, feed: Feed, poll: Poll, health: FeedHealth, seen: Sequence[SeenEntry] = ()) -> Poll:
+    def _record(
+        self,
+        feed: Feed,
+        poll: Poll,
+        health: FeedHealth,
+        seen: Sequence[SeenEntry] = (),
+        dated: Mapping[str, datetime] | None = None,
+    ) -> Poll:
         labels = self._sitrep.label_records([entry.item for entry in seen if entry.change is not Change.RETRACTED])
-        kept = self._sitrep.store.feeds.record(feed.id, poll, health, seen, labels)
+        kept = self._sitrep.store.feeds.record(feed.id, poll, health, seen, labels, dated)
         self._sitrep.tally.add("items_stored", kept.created)
         self._sitrep.tally.add("feed_polls_failed" if kept.outcome is Outcome.FAILED else "feed_polls_done")
         logger.info("feed %s: %s, %d new, %d edited", feed.id, kept.outcome, kept.created, kept.edited)

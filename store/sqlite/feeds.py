@@ -11,7 +11,7 @@ from store.records import LabelRecord
 from store.sqlite import queries
 from store.sqlite.connections import Rows, Write
 from store.sqlite.versions import add_version
-from store.sqlite.writes import add_item, add_labels, replace_labels
+from store.sqlite.writes import add_item, add_labels, date_item, replace_labels
 from store.versions import Change
 
 POLLS_KEPT = 200  # of one feed: four days at a poll every half hour
@@ -112,6 +112,7 @@ class SqliteFeeds(FeedStore):
         health: FeedHealth,
         seen: Sequence[SeenEntry] = (),
         labels: Mapping[str, LabelRecord] | None = None,
+        dated: Mapping[str, datetime] | None = None,
     ) -> Poll:
         at = queries.instant_text(poll.at)
         given = labels or {}
@@ -129,6 +130,8 @@ class SqliteFeeds(FeedStore):
                     if label is not None:
                         replace_labels(connection, entry.item.id, label)
                 connection.execute(_SEE, (feed_id, entry.item.id, entry.digest, at, entry.problem))
+            for item_id, published_at in (dated or {}).items():
+                date_item(connection, item_id, published_at)
             outcome = (poll.outcome, poll.status, poll.took_s, poll.entries, created, edited, retracted, poll.problem)
             connection.execute(_ADD_POLL, (feed_id, at, *outcome))
             connection.execute(_FORGET_POLLS, {"feed": feed_id, "kept": POLLS_KEPT})

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from datetime import datetime
 
 from news.item import NewsItem
 from store.records import LabelRecord
@@ -21,10 +22,9 @@ def add_item(
         ),
     )
     if not added.rowcount:  # an item belongs to one day of publishing, wherever its date was told
-        if published and connection.execute(queries.DATE_ITEM, (published, item.id)).rowcount:
-            connection.execute(queries.DATE_SIGHTINGS, (published, item.id))
-            connection.execute(queries.DATE_SORTED, (published, item.id))
-        elif published is None and day is None:
+        if item.published_at:
+            date_item(connection, item.id, item.published_at)
+        elif day is None:
             [published] = connection.execute(queries.PUBLISHED, (item.id,)).fetchone()
     connection.execute(
         queries.ADD_SIGHTING,
@@ -34,6 +34,14 @@ def add_item(
         ),
     )
     return added.rowcount == 1
+
+
+def date_item(connection: sqlite3.Connection, item_id: str, published_at: datetime) -> None:
+    """Let an item belong to the day of its publishing, unless it was dated before."""
+    published = queries.instant_text(published_at)
+    if connection.execute(queries.DATE_ITEM, (published, item_id)).rowcount:
+        connection.execute(queries.DATE_SIGHTINGS, (published, item_id))
+        connection.execute(queries.DATE_SORTED, (published, item_id))
 
 
 def add_labels(connection: sqlite3.Connection, labels: Mapping[str, LabelRecord]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -137,6 +137,26 @@ def test_given_an_entry_seen_again_changed_when_polled_then_the_item_has_a_versi
         "Voters went to the ballot.",
     ]
     assert desk.sitrep.item(stored.item.id).labels.labels == ("elections",)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("words", ["Troops moved.", "Troops moved at dawn."])
+def test_given_an_entry_without_a_date_when_it_has_one_later_then_it_belongs_to_that_day(
+    desk: Desk, words: str
+) -> None:
+    day, undated = "<pubDate>Mon, 28 Oct 2024 08:00:00 +0200</pubDate>", date(2024, 10, 30)
+    desk.clock.time = datetime(2024, 10, 30, 12, tzinfo=UTC)
+    desk.says(rss(entry(1).replace(day, "")))
+    feed = desk.add()
+    desk.feeds.poll(feed.id)
+    assert len(desk.sitrep.store.items_on(undated, UTC_ZONE)) == 1
+
+    desk.says(rss(entry(1, words)))
+    desk.feeds.poll(feed.id)
+    desk.says(rss(entry(1, words).replace("28 Oct", "29 Oct")))  # a date that was told stays
+    desk.feeds.poll(feed.id)
+
+    assert desk.headlines() == ["Headline 1"]
+    assert desk.sitrep.store.items_on(undated, UTC_ZONE) == ()
 
 
 def test_given_a_headline_that_says_retracted_when_polled_then_the_item_is_told_no_more(desk: Desk) -> None:
