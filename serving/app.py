@@ -14,6 +14,7 @@ from starlette.routing import Match, Mount
 from news.errors import SitrepError
 from serving.briefs.brief_writer import open_writer
 from serving.briefs.editions import Editions
+from serving.briefs.story_desk import SortingError
 from serving.briefs.subscriptions import Subscriptions
 from serving.egress import Egress
 from serving.learning.parts import Learning
@@ -138,7 +139,7 @@ def _handle_errors(app: FastAPI, pages: Pages, answer: ProblemAnswer) -> None:
         kind, detail = as_problem(error)
         if kind.status >= 500:
             logger.error("%s %s: %s", request.method, request.url.path, error, exc_info=kind is INTERNAL and error)
-        headers = {"Retry-After": "10"} if kind is OVERLOADED else None
+        headers = {"Retry-After": "10"} if kind is OVERLOADED or isinstance(error, SortingError) else None
         return answer(request, kind, detail, named_parameter(error), headers)
 
     @app.exception_handler(RequestValidationError)

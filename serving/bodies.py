@@ -81,12 +81,18 @@ def parse_json(model: type[Model], body: bytes) -> Model:
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         if found[0]["type"] == "json_invalid":
-            raise ProblemError(MALFORMED, f"{found[0]['msg']}; send well-formed JSON in UTF-8") from error
+            raise ProblemError(MALFORMED, f"{found[0]['msg']}; {_way_out(found[0]['msg'])}") from error
         shown = body_errors(found[:ERRORS_SHOWN])
         detail = "; ".join(f"{e['pointer']}: {e['detail']}" for e in shown[:3])
         raise ProblemError(INVALID, f"{detail}; and more" if len(found) > 3 else detail, shown) from error
     _refuse_doubled_names(body)
     return read
+
+
+def _way_out(fault: str) -> str:
+    if "hex escape" in fault or "surrogate" in fault:
+        return "half a surrogate pair is no character: send both halves, or leave it out"
+    return "nest it less" if "recursion" in fault else "send well-formed JSON in UTF-8"
 
 
 def _refuse_doubled_names(body: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -61,6 +61,7 @@ class Metrics:
         )
         self.at_work = Gauge("sitrep_requests_at_work", "Requests being answered", registry=self._registry)
         self._registry.register(_TallyCollector(sitrep))
+        ProcessCollector(registry=self._registry)  # memory, processor time, open files
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answered request; route is the path's template, never the path."""

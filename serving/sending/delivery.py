@@ -6,6 +6,7 @@ much no sender can avoid: the other side's word that it has it was lost.
 """
 
 import hashlib
+import re
 import ssl
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +28,7 @@ from store.subscriptions import Delivery, Subscription
 logger = getLogger(__name__)
 
 TICK_S = 20.0
+_PATH = re.compile(r"(https?://[^\s/]+)/\S+")  # of a webhook: whoever knows it may write there, as a rule
 LEASE = timedelta(minutes=5)  # more than twice the longest try, which `serving.sending.mailer` bounds
 # After the first failure, the second ...; when these are used up, the delivery is given up: a day after it was due.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
@@ -140,7 +142,8 @@ class Courier:
         if state == SENT or error:
             self._sitrep.tally.add("deliveries_sent" if state == SENT else "deliveries_failed")
         if error:
-            logger.warning("delivery %s, try %d: %s (%s)", delivery.id, delivery.tries, state, error)
+            said = _PATH.sub(r"\1/…", error)
+            logger.warning("delivery %s, try %d: %s (%s)", delivery.id, delivery.tries, state, said)
         else:
             logger.info("delivery %s %s at try %d", delivery.id, state, delivery.tries)
 

@@ -328,6 +328,7 @@ def test_given_requests_when_metrics_are_read_then_they_are_counted_by_route(cli
 
     assert answer.headers["content-type"].startswith("text/plain; version=")
     for line in (
+        "# TYPE process_resident_memory_bytes gauge",
         'sitrep_requests_total{method="POST",route="/v1/label",status="200"} 1.0',
         'sitrep_requests_total{method="GET",route="/v1/items/{item_id}",status="404"} 1.0',
         'sitrep_requests_total{method="GET",route="unmatched",status="404"} 1.0',

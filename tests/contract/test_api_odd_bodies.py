@@ -94,6 +94,9 @@ def test_given_half_a_character_when_sent_then_it_is_no_json(
 
     assert answer.status_code == 400
     assert "hex escape at line 1 column" in answer.json()["detail"]
+    assert answer.json()["detail"].endswith(
+        "; half a surrogate pair is no character: send both halves, or leave it out"
+    )
 
 
 def test_given_a_line_with_nul_when_labelled_then_it_alone_is_refused(empty: TestClient) -> None:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from news.newsletter import split
 from serving.app import create_app
+from serving.briefs import story_desk
 from serving.pipeline import Sitrep
 from serving.settings import Settings
 from store.sqlite.store import open_store
@@ -301,3 +302,17 @@ def test_given_more_stories_than_are_offered_for_merging_when_looked_for_then_wo
     assert offered(f"?on={NEXT}")[0] == [ferry]
     assert "No other story of 2024-10-28 has all of these words" in offered("?find=bridge+ardenia")[1]
     assert client.get(f"/stories/{ford}?on=2024-02-30").status_code == 422
+
+
+def test_given_a_loop_at_work_when_stories_are_asked_for_then_the_refusal_says_when_to_come_back(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(story_desk, "PATIENCE_S", 0.0)
+    desk = client.sitrep.desk  # type: ignore[attr-defined]
+    desk.tick(desk._now())
+    client.post("/v1/items", json={"items": [{"headline": "Troops at Tarmouk"}]})
+
+    with desk._sorting:  # as the loop holds it
+        answer = client.get("/v1/stories")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")

@@ -362,7 +362,9 @@ def test_given_a_hostile_address_when_written_into_a_mail_then_it_is_refused(roo
         )
 
 
-def test_given_a_webhook_when_sent_then_its_receiver_can_verify_it_and_tell_a_repetition(tmp_path: Path) -> None:
+def test_given_a_webhook_when_sent_then_its_receiver_can_verify_it_and_tell_a_repetition(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     answers = iter([reply(status="503 Busy"), reply(status="204 No Content")])
     with site(lambda asked: next(answers)) as receiver, newsroom(tmp_path / "home", Told(datetime.now(UTC))) as room:
         room.read("Troops at Tarmouk")
@@ -375,7 +377,9 @@ def test_given_a_webhook_when_sent_then_its_receiver_can_verify_it_and_tell_a_re
         room.tick(waiting.next_try_at, courier)
         [delivery] = deliveries(room, subscription)
 
-    assert "answered 503" in waiting.last_error
+    assert "/hook answered 503" in waiting.last_error
+    assert f"pending ({receiver.url('/…')} answered 503)" in caplog.text
+    assert "/hook" not in caplog.text  # whoever knows the path may write there
     assert (delivery.state, delivery.tries) == ("sent", 2)
     first, second = receiver.asked
     assert first.headers["webhook-id"] == second.headers["webhook-id"] == delivery.id
