@@ -154,7 +154,8 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket; raises AddressError naming what is in the way."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listener = socket.socket(family)
+        # Named as TCP, or asyncio leaves Nagle's algorithm on: each answer's body then waits 40 ms for its head's ACK.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(address)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from serving import patience
+from serving.commands.serve import listen
 from serving.patience import PatientProtocol
 from tests.server import served
 
@@ -131,3 +132,22 @@ def test_given_an_upgrade_that_is_not_spoken_when_asked_for_then_the_request_is_
 
     assert line.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
     assert "install" not in caplog.text
+
+
+def test_given_the_servers_listener_when_a_connection_comes_then_its_answers_are_sent_without_delay() -> None:
+    async def accepted(listener: socket.socket) -> int:
+        loop = asyncio.get_running_loop()
+        option: asyncio.Future[int] = loop.create_future()
+
+        class Look(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                line = transport.get_extra_info("socket")
+                option.set_result(line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+        async with await loop.create_server(Look, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            found = await option
+            writer.close()
+        return found
+
+    assert asyncio.run(accepted(listen("127.0.0.1", 0))) != 0
