@@ -12,6 +12,7 @@ from news.briefing.choosing import (
     best_of_each_theme_first,
     by_its_voice,
     facts_of,
+    is_chosen,
     of_reports,
     opinions_on,
     told_from,
@@ -266,15 +267,22 @@ def _shorten(
 ) -> None:
     """What does not fit is told, from the end, by headlines, then by one headline, then not at all.
 
-    Before a story is cut short, those that stand clearly below it are left out, the last first.
+    Before a story is cut short, those that stand clearly below it are left out, the last first; and before a fact that
+    editors chose is left out, those below that feeds alone brought.
     """
     left = list(order)
     for shorter in (headlines, {story_id: found[:1] for story_id, found in headlines.items()}, {}):
         for story in reversed(order):
-            while _total(told) > max_words and left and left[-1].score <= story.score - CLEARLY:
+            before_fed = shorter is not headlines and is_chosen(story)
+            while _total(told) > max_words and left and _gives_way(left[-1], story, before_fed=before_fed):
                 told[left.pop().story.id] = []
             if _total(told) > max_words and _words(shorter.get(story.story.id, [])) < _words(told[story.story.id]):
                 told[story.story.id] = shorter.get(story.story.id, [])
+
+
+def _gives_way(last: Placed, story: Placed, *, before_fed: bool) -> bool:
+    clearly = last.score <= story.score - CLEARLY
+    return clearly or (before_fed and last.score < story.score and not is_chosen(last))
 
 
 def _distinct(sentences: Iterable[BriefSentence]) -> list[BriefSentence]:

@@ -56,6 +56,11 @@ def facts_of(story: Placed) -> list[LabelledItem]:
     return max(of_outlet.values(), key=len)[:MAX_SENTENCES]
 
 
+def is_chosen(story: Placed) -> bool:
+    """Whether the editors of an issue chose it; what else is told, feeds alone brought."""
+    return any(item.issue for item in story.items)
+
+
 def told_from(fact: LabelledItem, story: Placed, *, of_many: bool) -> Sequence[LabelledItem]:
     """Where a fact's sentence may stand; of a headline alone, what its outlet wrote below it elsewhere in the story."""
     if not (fact.issue or of_many):

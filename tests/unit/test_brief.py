@@ -181,6 +181,28 @@ def test_given_a_flood_when_composing_then_what_editors_chose_keeps_its_sentence
     assert theme(flooded, "elections").untold > 0
 
 
+def test_given_a_story_of_two_chosen_facts_when_words_are_short_then_what_feeds_brought_goes_first() -> None:
+    second = labelled(
+        "ford-c",
+        "Rebels at Tarmouk ford shell the coast road",
+        "Rebels at the Tarmouk ford shelled the coast road, and the army closed two schools in the valley.",
+        {"foreign_conflict": 0.9},
+    )
+    plain = [replace(one, item=replace(one.item, outlet=None, kind=Kind.ARTICLE)) for one in (FORD_A, second)]
+    chosen = [replace(one, issue="issue_1") for one in plain]
+    quarry = "Quarry at Hask sells gravel cheaply after its third summer without rain"
+    fed = [
+        labelled(f"fed-{outlet}", quarry, "", {"elections": 0.99}, outlet=outlet)
+        for outlet in ("Ledger", "Herald", "Gazette")
+    ]
+
+    brief = brief_of(*chosen, *fed, max_words=24)
+
+    [story] = theme(brief, "foreign_conflict").stories
+    assert {sentence.sources[0].item for sentence in story.sentences} == {"ford-a", "ford-c"}
+    assert (theme(brief, "elections").stories, len(theme(brief, "elections").more)) == ((), 1)
+
+
 def test_given_items_that_only_look_alike_when_composing_then_the_one_that_editors_chose_is_told() -> None:
     alike = FORD_B
     chosen = labelled(
