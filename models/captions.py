@@ -10,9 +10,7 @@ _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DATED = re.compile(rf"(?:,\s(?:on\s)?|\son\s)(?:{_DAY},\s)?{_MONTH}\s\d{{1,2}},\s(?:19|20)\d\d\W*$")
 _NAME = r"[A-Z][\w.’'-]*"
 _BRACKETED = r"\s\([^()]{1,24}\)"
-_NAMES = (
-    rf"(?:The\s|A\s)?{_NAME}(?:(?:,|\sand|\sof|\sof\sthe)?(?:{_BRACKETED})?\s{_NAME}){{0,12}}(?:{_BRACKETED})?,?"
-)
+_NAMES = rf"(?:The\s|A\s)?{_NAME}(?:(?:,|\sand|\sof|\sof\sthe)?(?:{_BRACKETED})?\s{_NAME}){{0,12}}(?:{_BRACKETED})?,?"
 # What people do in pictures.
 _SEEN = (
     r"(?:speak|arrive|wave|walk|address|listen|look|gesture|hold|attend|campaign|participate|meet|pose|shake|greet|depart|deliver"
@@ -37,6 +35,11 @@ _WHERE = re.compile(
     r"|(?:second|third|2nd|3rd|far) (?:from )?(?:the )?(?:left|right))\)"
 )
 
+_IN_THIS_PHOTO = re.compile(
+    r"\s(?:is|are)\spictured\b|(?:^|\s)[Ii]n\s(?:this|an?)\s(?:(?:undated|file|handout|combination|still|video)\s){0,2}(?:photo(?:graph)?|picture|image"
+    r"|frame\sgrab)\b(?!,\s(?:he|she|they|which|who)\b)"
+)
+
 
 def is_caption(sentence: str) -> bool:
     """Whether a sentence is a picture's: it says who is where, or does what, with the full date at its end.
@@ -44,7 +47,7 @@ def is_caption(sentence: str) -> bool:
     "Ada Lund speaks at a rally in Tarmouk, August 22, 2026."; by the habits of English news. What happened has a
     verb of the past.
     """
-    if "(" in sentence and _WHERE.search(sentence):
+    if ("(" in sentence and _WHERE.search(sentence)) or _IN_THIS_PHOTO.search(sentence):
         return True
     dated = _DATED.search(sentence) if sentence.rstrip("\"”’' .")[-4:].isdigit() else None
     if dated is None or "“" in sentence:

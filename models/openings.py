@@ -1,12 +1,16 @@
 """What a page or an agency sets before a sentence's own words: datelines, credits, notices run into the text."""
 
 import re
+from itertools import islice
 
 from models.boilerplate import is_boilerplate
-from news.sentences import Span
+from news.restated import headline_run_in
+from news.sentences import Span, is_whole, iter_sentences
 from news.words import word_set
 
 _LOOKED_AT = 400  # code points of a sentence in which its own words must begin
+_NEAR_THE_TOP = 1_200  # code points of a text in which a page says its headline again
+_SENTENCES_BEFORE = 8  # that a page sets before a dateline
 _LAYERS = 4  # a caption, its credit, a notice and a dateline may stand one behind the other
 
 _AGENCY = (
@@ -75,7 +79,7 @@ _SET_BEFORE = re.compile(
     r"|(?:[^.!?\n]{1,120}\s)?(?i:enlarge\sthis\simage)\s(?:toggle\scaption\s)?(?P<credit>[^\n]{3,80}?)\s(?P=credit)"
     r"|(?:[^.!?\n]{1,120}\s)?(?i:(?:toggle|hide)\scaption)\s(?P<again>[^\n]{3,80}?)\s(?P=again)"
     rf"|(?:[^.!?\n]{{1,120}}\s)?(?i:(?:toggle|hide)\scaption)\s{_PERSON}/{_HOUSE}(?:/{_HOUSE})?"
-    r"|[(\[]\s?(?i:(?:ap |reuters |file )?photos?|images?|pictures?|video|illustration|graphic|credit|related|read"
+    r"|[(\[]\s?(?i:(?:\w{2,12} ){0,2}photos?|images?|pictures?|video|illustration|graphic|credit|related|read"
     r"|watch|see also|more|also on \w+)\s?(?:[:/]|by\s)[^)\]\n]{1,160}[)\]]"
     rf"|\((?:{_PERSON},?\s?/?\s?)?{_HOUSE}(?:\s(?i:photo|images?))?(?:/[^)\n]{{1,60}}|,\s(?i:file))?\)(?=\s[A-Z])"
     rf"|(?:{_PERSON}/{_HOUSE}|REUTERS/{_WORD}(?:\s{_NO_OPENER}{_WORD}){{0,3}})"
@@ -85,6 +89,9 @@ _SET_BEFORE = re.compile(
     # How old a page is, but not "20 years ago Brenn fell".
     rf"|{_AGE}(?=\s(?:{_TOWN}\s?)?{_BRACKETED}|\s{_STAMP})"
     rf"|{_STAMP}"
+    # What is left of a stamp behind the full stop of "8 a.m.".
+    r"|[ECMP][SD]?T(?:,?\s(?:on\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{1,2}/\d{1,2}(?:/\d{2,4})?))?"
+    rf"|By\s(?:{_WORD}\s(?:and\s)?){{1,6}}{_WORD},\s(?:[Ss]taff\s[Ww]riters?|[Cc]orrespondents?|[Cc]ontributors?)"
     r"|(?:(?i:next|prev(?:ious)?)\s(?i:image|photo|slide)\s\d{1,3}\sof\s\d{1,3}\s?){1,4}"
     r"|(?i:listen\sto\s(?:this\s)?(?:article|story))(?:\s\d{1,2}:\d\d)?"
     r"|Follow\s@\w{1,30}(?:\sFollow\s@\w{1,30}){0,4}"
@@ -131,17 +138,55 @@ _RUN_IN = re.compile(
     rf"|(?:Background|Context|Analysis|Reactions?)\s+(?={_OPENS_ONE}\s[\w\"“]|The\s))"
 )
 
+# "(Photo: Ada Lund, Harbor Courier)", "(Courier photo: Ada Lund)", "(AP Photo/Ada Lund)".
+_CREDIT = re.compile(
+    r"\s*[(\[](?:[\w ]{1,24}\s)?(?:[Pp]hotos?|[Ii]mages?|[Pp]ictures?)\s?(?:[:/]|by\s)[^()\n]{2,100}[)\]]"
+)
+
 
 def without_opening(text: str, span: Span) -> Span:
     """Move the start of a sentence past "KABUL, Afghanistan (AP) —", "Story Continued Below" and their like."""
-    start, end = span.start, min(span.end, span.start + _LOOKED_AT)
-    for _ in range(_LAYERS):
-        found = _SET_BEFORE.match(text, start, end) or _set_before_by(text, start, end) or _dateline(text, start, end)
-        found = found or _heading(text, start, end)
-        if not found:
-            break
-        start = found.end()
+    start, _ = _own_words(text, span)
     return Span(start, span.end)
+
+
+def page_matter_ends(text: str) -> int:
+    """Where the sentence begins that opens with the text's dateline; 0 where none of the first ones does, or it is cut.
+
+    What stands before it is no part of the report: a standfirst, a caption, what a video shows, who its writer is.
+    """
+    for sentence in islice(iter_sentences(text), _SENTENCES_BEFORE):
+        if sentence.start >= _NEAR_THE_TOP:
+            break
+        if _own_words(text, sentence)[1]:
+            return sentence.start if is_whole(text[sentence.start : sentence.end]) else 0
+    return 0
+
+
+def is_credited(text: str, end: int) -> bool:
+    """Whether a photographer's credit in brackets stands behind a sentence, which is a picture's then."""
+    return _CREDIT.match(text, end) is not None
+
+
+def _own_words(text: str, span: Span) -> tuple[int, bool]:
+    """Where a sentence's own words begin, and whether a dateline stands before them."""
+    start, end = span.start, min(span.end, span.start + _LOOKED_AT)
+    dated = False
+    for _ in range(_LAYERS):
+        found = _SET_BEFORE.match(text, start, end) or _set_before_by(text, start, end)
+        dateline = None if found else _dateline(text, start, end)
+        found = found or dateline or _heading(text, start, end)
+        begin = found.end() if found else start + _headline(text, start, span.end)
+        if begin == start:
+            break
+        start, dated = begin, dated or dateline is not None
+    return start, dated
+
+
+def _headline(text: str, start: int, end: int) -> int:
+    """The length of a headline run into a sentence near the text's beginning, unless all of it is the page's."""
+    sentence = text[start : min(end, start + _LOOKED_AT)] if start < _NEAR_THE_TOP else ""
+    return 0 if is_boilerplate(sentence) and not sentence.startswith("| ") else headline_run_in(sentence)
 
 
 def _set_before_by(text: str, start: int, end: int) -> re.Match[str] | None:

@@ -7,6 +7,7 @@ from models.boilerplate import is_boilerplate
 from models.captions import is_caption
 from news.sentences import Span, is_whole
 from news.voice import introduces_writer
+from news.words import STOPWORDS
 
 MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
 MAX_WORDS = 80  # longer ones are lists and lines without full stops; with 60 news leads that were whole fell out
@@ -35,18 +36,23 @@ _LEANS_BACK = re.compile(
     r"on\sthe\sother\shand|as\sa\sresult|at\s(?:the\ssame\stime|that|this|one\spoint|least)|by\s(?:contrast|comparison)|"
     r"after\sthat|because\sof\s(?:that|this)|of\s(?:those|these|them)|the\s(?:same|pair|other)|"
     # "One of them", "Most of these villages", but not "One of those who fled".
-    r"(?:[\w’'-]+\s){1,4}of\s(?:them|whom|which|these|"
+    r"(?:[\w’'-]+\s){1,4}of\s(?:them|it|whom|which|these|"
     r"those(?!\s(?:who|whose|with|in|at|from|on|\w+ed|held|hurt|shot)\b))|"
     # "Some said", "Most were conscripts": of whom? "The man was", "The decision came": which one?
     rf"(?:one|some|many|most|several|all|none|few|each)\s(?:{_AUXILIARY}|{_SAID})|"
     r"the\s(?:man|men|woman|women|boys?|girls?|suspects?|defendants?|victims?|attackers?|couple|trio|duo)"
     r"(?!\s(?:who|whose|that|in|of|at|from|with|behind|accused|charged|wanted|\w+ed\s(?:in|on|at|by|with|for|of|over))\b)|"
     r"the\s(?:move|decision|announcement|ruling|measure|news|incident|attack|strike|raid|blast|shooting|comments?|remarks)\s"
-    rf"(?:comes?|came|follow(?:s|ed)?|drew|marks?|marked|sparked|prompted|{_AUXILIARY})|"
-    rf"there(?=,)|later\s(?:that|the\ssame)|the\s(?:next|following|previous)\s(?:day|morning|night|{_SPAN})|"
+    rf"(?:comes?|came|follow(?:s|ed)?|drew|marks?|marked|sparked|prompted|made|makes?|sets?|means|meant|raise[sd]?|ends?|ended"
+    rf"|caps|capped|{_AUXILIARY})|"
+    # "The statements came amid ...", "The endorsement comes a day after ...".
+    r"the\s(?:[a-z-]+\s){1,2}(?:comes?|came)\s(?:amid|as|after|ahead|at\sa|before|on\sthe\sheels|days|hours|weeks|months|just|less"
+    r"|more|one|an?|two|three)|"
+    r"(?:shortly|soon|immediately)\s(?:there)?after(?:wards?)?(?=,)|thereafter|(?:yes|no)(?=,)|"
+    rf"(?:there|later|earlier)(?=,)|later\s(?:that|the\ssame)|the\s(?:next|following|previous)\s(?:day|morning|night|{_SPAN})|"
     rf"(?:[\w’'-]+\s){{0,3}}{_SPAN}\s(?:later|earlier|afterwards?)|"
     r"the\s(?:former|latter)\s(?:is|was|has|had|will|would|did|said|says|told)|"
-    r"(?:since|until|by|from)\sthen\b(?!\s-)|(?:at|on|in|under|with|for|to|from)\s(?:the\s\w+\sof\s)?"
+    r"(?:since|until|by|from)\sthen\b(?!\s-)|(?:at|on|in|under|with|for|to|from|during|before|despite|within|by|until|since|after)\s(?:the\s\w+\sof\s)?"
     r"(?:that|those|these)(?!\s(?:who|whose|which|of\s(?:us|you)|in|on|at|with|from|\w+(?:ed|ing)|held|hurt|shot)\b)|"
     r"the\s(?:most\srecent|latest|first|second|third|last|others?|rest)\s(?:is|was|came|are|were))\b",
     re.IGNORECASE,
@@ -168,6 +174,12 @@ _OF_ANOTHER = re.compile(
     r"\s(?:this|that|it|so|them|the\s(?:claims?|reports?|charges?|allegations?|accusations?|step|move))[.!]$",
     re.IGNORECASE,
 )
+# "Parliament must approve these measures": which ones?
+_POINTS_BACK = re.compile(
+    r"(?<![\w’'-])(?:these|those|such)\s(?!days\b|as\b)(?P<ones>[a-z-]+s)\b"
+    r"(?!\s(?:who|whose|that|which|with|without|in|of|from|for|on|at|during|as|[a-z]+(?:ed|ing)|held|hurt|shot)\b)"
+    r"|\bin\sthat\s(?:regard|respect|case|sense)\b"
+)
 # The writer's view of the news.
 _VIEW = re.compile(
     r"^\W*(?:(?:analyst|desk|editor|our)(?:['’]s)?\s)?(?:comment|analysis|assessment|take|bottom\sline|why\sit\smatters"
@@ -263,7 +275,7 @@ def _is_somebody(found: re.Match[str], sentence: str) -> bool:
         return True
     start = found.start()
     if not sentence[:start].strip('"“‘( '):
-        return _CROWD.match(found["name"]) is None
+        return found["name"].lower() not in STOPWORDS and _CROWD.match(found["name"]) is None
     return _NOBODY_BEFORE.search(sentence, max(0, start - 16), start) is None
 
 
@@ -274,12 +286,15 @@ def _only_spoke(sentence: str) -> bool:
 
 
 def _is_unnamed(sentence: str) -> bool:
-    """Whether a sentence tells of "the ministry" or ends in a bare number, and another sentence says of what."""
+    """Whether a sentence tells of "the ministry" or "these steps", or ends in a bare number: another says of what."""
     definite = _DEFINITE.match(sentence)
     if definite and (definite["one"] or not _NAME_BEHIND.search(sentence, definite.end() - 2)):
         return True
     tail = max(0, len(sentence) - _TAIL)
     if _OF_ANOTHER.search(sentence, tail):
+        return True
+    back = _POINTS_BACK.search(sentence)
+    if back and not (back["ones"] and back["ones"] in sentence[: back.start()]):
         return True
     bare = _BARE_NUMBER.search(sentence, tail)
     return bare is not None and not _COUNTS.search(sentence) and not _ANY_NUMBER.search(sentence, 0, bare.start())

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.introductions import Introductions
-from models.openings import without_opening
+from models.openings import is_credited, page_matter_ends, without_opening
 from models.readable import Quotation, Standing, standing
 from models.transcripts import is_spoken, turns_of
 from news.sentences import Span, iter_sentences
@@ -118,11 +118,13 @@ def _candidates(documents: Sequence[Document]) -> list[_Candidate]:
 
 def _sentences_of(number: int, document: Document) -> Iterator[_Candidate]:
     text, position, names = document.text, 0, None
-    people, quotation, turns = Introductions(), Quotation(), turns_of(text)
+    people, quotation, turns, top = Introductions(), Quotation(), turns_of(text), page_matter_ends(text)
     for found in iter_sentences(text):
+        if found.start < top or is_credited(text, found.end):
+            continue
         span = without_opening(text, found)
         sentence = text[span.start : span.end]
-        judged = standing(sentence, opens=span.start <= HEADING and not text[: found.start].strip())
+        judged = standing(sentence, opens=span.start <= top + HEADING and not text[top : found.start].strip())
         needs = people.needs(sentence)
         if quotation.goes_on(text, found) or is_spoken(turns, found):
             judged = max(judged, Standing.LEANING)

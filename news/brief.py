@@ -1,6 +1,5 @@
 """The brief of one day: stories by theme, each told in whole sentences that name their source."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,7 +20,7 @@ from news.briefing.echoes import echoes
 from news.briefing.errata import erratum_notice, is_erratum
 from news.briefing.notices import ClosedStory, CorrectionNotice
 from news.briefing.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
-from news.briefing.telling import sentences_to_tell
+from news.briefing.telling import says_again, sentences_to_tell, terms_told
 from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
 from news.stories import Story, group
@@ -35,7 +34,6 @@ CLEARLY = 0.75  # points of rank: a story so far below another is rather left ou
 MAX_MORE = 5  # headlines of a theme's untold stories
 MAX_OTHER = 8  # headlines of items without a theme
 AGENDA_DAYS = 7
-_ATTRIBUTED = re.compile(r",\s(?:[^,]{2,60}\s)?(?:said|says|according\sto|told)\b[^,]{0,60}$")  # who says it is no news
 
 
 class ThemeName(Protocol):
@@ -310,24 +308,23 @@ def _deeper(
     items = story.items
     kept = [sentence for sentence in before if sentence.sources[0].field == "text"]
     passed: list[BriefSentence] = []
-    known = {word for sentence in kept for word in terms(_ATTRIBUTED.sub("", sentence.text))}
+    known = {word for sentence in kept for word in terms_told(sentence.text)}
     opens = {item.item.id: span.end for item in items if (span := first_sentence(item.item))}
     outlets = {item.item.id: outlet_of(item.item) for item in items}
     for _ in range(MAX_SENTENCES):
         room = max_words - _words(kept)
         sentences = _sentences(items, summarize, room, MAX_SENTENCES - len(kept), story, [*kept, *passed], kept)
         for sentence in sentences:
-            words = set(terms(_ATTRIBUTED.sub("", sentence.text)))
             # Another outlet's opening tells the event over again, whatever its words.
             again = _opens(sentence, opens) and any(
                 _opens(other, opens) and outlets[other.sources[0].item] != outlets[sentence.sources[0].item]
                 for other in kept
             )
-            if kept and len(words & known) * (3 if again else 2) >= len(words):
+            if kept and says_again(sentence.text, known, another_opens=again):
                 passed.append(sentence)
             else:
                 kept.append(sentence)
-                known |= words
+                known |= set(terms_told(sentence.text))
         if not sentences or len(kept) == MAX_SENTENCES or not passed:
             break
     titled = set(terms(story.story.headline))

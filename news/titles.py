@@ -6,6 +6,7 @@ from datetime import date
 from news.credits import without_byline
 from news.families import is_known_outlet
 from news.item import NewsItem
+from news.restated import is_said_again, is_titled
 from news.sentences import Span, iter_sentences
 
 MAX_TITLE = 100  # code points of a title taken from the text
@@ -22,8 +23,6 @@ _WIRE = re.compile(
 )
 _SUFFIX = re.compile(r"\s+[-–—|]\s+(?P<outlet>[A-ZÀ-Þ0-9][^|–—]{1,40})\s*$")  # "... | The Courier"
 _LEFT = 3  # words at least that a headline has without its outlet's name
-_TITLED = 4  # words of some length; fewer may all be names
-_LONG_WORD = re.compile(r"(?<![\w’'-])[^\W\d_][\w’'-]{3,}")
 _ENDED = re.compile(r"[.!?…,;]\W*$")
 _RUN_ON = re.compile(r"\s+[“\"‘'(]?[A-Z]")
 _OPENER = re.compile(
@@ -42,6 +41,7 @@ _DAY_ALONE = re.compile(r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\s?
 _HOUR_ENDS = re.compile(r",?\s+(?:at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|noon|midnight)\.?\s*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _ON_ITS_LINE = re.compile(r"[^\S\n]*\n\s*\S")
+_SAID_AGAIN = 250  # code points behind a heading without a full stop, in which its words come again
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
 
 
@@ -112,8 +112,8 @@ def without_headline(item: NewsItem) -> str:
     """The item's text with spaces for a heading that it opens with, "Tanker sinks. A missile set ...".
 
     So for one on a line of its own. A headline that is the news' own first sentence stays. Without a full stop, as
-    pages run it in, a heading is known by its capitals, or by "The", "In" and their like behind it. Offsets into the
-    text stay as they are.
+    pages run it in, a heading is known by its capitals, by "The", "In" and their like behind it, or by its words, which
+    the sentence behind says again. Offsets into the text stay as they are.
     """
     for headline in dict.fromkeys((item.headline, title_of(item) if has_headline(item) else "")):
         head = headline.strip().rstrip(".:")
@@ -133,13 +133,8 @@ def _runs_on(head: str, text: str, end: int) -> bool:
     """Whether a heading without a full stop stands before a sentence that begins at end."""
     if _ENDED.search(head) or not _RUN_ON.match(text, end):
         return False
-    return _OPENER.match(text, end) is not None or _is_titled(head)
-
-
-def _is_titled(head: str) -> bool:
-    """Whether a headline has a capital at every word of some length: "Voters Head To The Polls In Brenn"."""
-    words = _LONG_WORD.findall(head)
-    return len(words) >= _TITLED and all(word[0].isupper() for word in words)
+    behind = text[end : end + _SAID_AGAIN]
+    return _OPENER.match(text, end) is not None or is_titled(head) or is_said_again(head, behind)
 
 
 def _is_heading(head: str, behind: str) -> bool:

@@ -12,8 +12,13 @@ from news.item import NewsItem
 from news.sentences import is_whole, split_sentences
 from news.summary import CitedSentence, Document, Source, Summarize
 from news.titles import first_sentence, title_of, without_headline
+from news.words import terms
 
+SAID = 0.4  # of a sentence's content words that were told before: it mostly says the same over again
+SAID_AGAIN = 1 / 3  # of those of a sentence with which another outlet opens its text
+SAID_FIRST = (8, 0.5)  # of so many of its first ones, which say what it tells
 _READ = 20_000  # code points of a text in which the same sentence is looked for
+_ATTRIBUTED = re.compile(r",\s(?:[^,]{2,60}\s)?(?:said|says|according\sto|told)\b[^,]{0,60}$")  # who says it is no news
 _WORD = re.compile(r"[^\W_]+")
 Stretch = tuple[str, int, int]  # of an item's text: item, start, end
 
@@ -52,6 +57,25 @@ def sentences_to_tell(
             others = [one.item for one in story if one not in told_from]
             return [replace(one, sources=(*one.sources, *_same_words(one.text, others))) for one in found]
     return []
+
+
+def terms_told(sentence: str) -> list[str]:
+    """The content words of a sentence without who said so at its end."""
+    return terms(_ATTRIBUTED.sub("", sentence))
+
+
+def says_again(sentence: str, known: Set[str], *, another_opens: bool) -> bool:
+    """Whether a sentence mostly says over again what is told in words that are known.
+
+    another_opens: another outlet opens its text with it, and so tells the event again, whatever comes behind.
+    """
+    words = terms_told(sentence)
+    if another_opens:
+        count, share = SAID_FIRST
+        first = words[:count]
+        if first and len(known.intersection(first)) >= share * len(first):
+            return True
+    return len(known.intersection(words)) >= (SAID_AGAIN if another_opens else SAID) * len(set(words))
 
 
 def _with_copies(stretches: Iterable[Stretch], story: Sequence[LabelledItem]) -> frozenset[Stretch]:

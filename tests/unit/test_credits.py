@@ -84,6 +84,12 @@ def test_given_a_headline_above_its_text_when_read_then_the_first_sentence_is_th
     assert without_headline(item).index("Rebels seized") == item.text.index("Rebels seized")
 
 
+def test_given_a_headline_run_into_a_sentence_that_says_it_again_when_read_then_the_sentence_is_the_news() -> None:
+    item = NewsItem("a", "Rebels seize the ford at dawn", f"Rebels seize the ford at dawn {FORD}")
+
+    assert without_headline(item).lstrip() == FORD
+
+
 def test_given_a_headline_that_is_the_news_when_read_then_it_stays() -> None:
     item = NewsItem("a", "Rebels seized the ford at Tarmouk", FORD)
 

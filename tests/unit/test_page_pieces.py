@@ -23,6 +23,13 @@ from news.summary import Document
         ("The reaction ", "Clerk Ada Lund asked for more staff."),
         ("Background ", "The Tarmouk Front was founded in 2016."),
         ("EXCLUSIVE: ", "Rebels took the ford at Tarmouk."),
+        ("Lund: Ferry fares will fall ", "Mayor Ada Lund said on Monday that fares on the ferry at Tarmouk will fall."),
+        ("Council passes ferry bill ", "The council of Tarmouk on Monday passed a bill that keeps the ferry running."),
+        ("| AP Photo Council passes ferry bill ", "The council of Tarmouk on Monday passed a bill on the ferry."),
+        ("Ferry Fares Fall Again In Port Lorne ", "The fares of the ferry to Port Lorne fell again on Monday."),
+        ("Lund 'not done' with ferry ", "Ada Lund told the council of Tarmouk that the ferry was “not done” with her."),
+        ("ET on Friday ", "The number of boats at the ford has risen to six."),
+        ("By Ada Lund, Staff writer ", "Rebels seized the ford at Tarmouk."),
     ],
 )
 def test_given_a_heading_run_into_a_sentence_when_cutting_then_the_sentence_begins_behind_it(
@@ -44,6 +51,10 @@ def test_given_a_heading_run_into_a_sentence_when_cutting_then_the_sentence_begi
         "Dozens of American pilots left Tarmouk.",
         "Story highlights The ford was taken at dawn Rebels hold two towns Talks begin on Friday",
         "The reactions Tuesday were mild.",
+        "Marlow led in the north of Ardenia before Mayor Ada Marlow of Tarmouk took the lead in the north.",
+        "“You will be mayor when you read this,” wrote Mayor Ada Lund in a letter that the next mayor read.",
+        "The ferry of Tarmouk carried former mayor Jon Doe and the new mayor, Ada Lund of the ferry board.",
+        "Former Mayor Lund on Sunday denied Mayor Doe’s claim that Lund had sold the ferry of the ford.",
     ],
 )
 def test_given_capitals_inside_a_sentence_when_cutting_then_it_stays_whole(text: str) -> None:
@@ -178,6 +189,8 @@ def test_given_news_that_looks_like_a_pages_words_when_judged_then_it_stays(sent
         "Jon Doe (right) argues with a guard at the ford of Tarmouk.",
         "Jon Doe and Ardenia's premier Ada Lund (not pictured) meet in the great hall of Port Lorne.",
         "People walk past a burnt truck at the ford of Tarmouk, Ardenia, Monday, May 10, 2026.",
+        "Mayor Ada Lund greets a guard at the ford in this undated photo that the army of Ardenia handed out.",
+        "The new boats of the ferry are pictured.",
     ],
 )
 def test_given_a_picture_caption_when_judged_then_it_is_no_news(caption: str) -> None:
@@ -197,6 +210,7 @@ def test_given_a_picture_caption_when_judged_then_it_is_no_news(caption: str) ->
         "Rebels seized the ford at Tarmouk, Ardenia, August 22, 2026.",
         "The licence of the ford’s ferry expires in Tarmouk, Ardenia, March 3, 2027.",
         "The party of the left (Civic Bloc) lost the north in the vote.",
+        "Mayor Ada Lund is to be seen in this photo, which the court saw on Monday.",
     ],
 )
 def test_given_news_with_a_date_at_its_end_when_judged_then_it_is_no_caption(sentence: str) -> None:
@@ -241,6 +255,40 @@ def test_given_a_report_under_a_video_and_a_byline_when_summarized_then_its_own_
     told = summarize([Document("page", text)], 100, alone=True).sentences
 
     assert [sentence.text for sentence in told] == ["Rebels seized the ford at Tarmouk on Sunday."]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "A raid that surprised the coast. Mayor Ada Lund has asked for boats. ",
+        "Ada Lund is an officer of the ferry board. She lives in Port Lorne. ",
+    ],
+)
+@pytest.mark.parametrize("dateline", ["TARMOUK, Ardenia — ", "Tarmouk (CNN)", "(AP) — "])
+def test_given_a_dateline_when_summarized_then_nothing_that_stands_above_it_is_told(above: str, dateline: str) -> None:
+    report = "Rebels seized the ford at Tarmouk on Sunday. The ferry to Port Lorne was hit by shells and sank at noon."
+
+    told = summarize([Document("page", above + dateline + report)], 100, alone=True).sentences
+
+    assert " ".join(sentence.text for sentence in told) == report
+
+
+def test_given_a_dateline_of_a_sentence_that_is_cut_when_summarized_then_what_stands_above_it_is_told() -> None:
+    text = "Rebels seized the ford at Tarmouk on Sunday. TARMOUK, Ardenia — Rebels who came from the north of the"
+
+    assert summarize([Document("page", text)], 100, alone=True).sentences
+
+
+@pytest.mark.parametrize("credit", ["(Photo: Ada Lund, The Harbor Courier)", "(Courier photo: Jon Doe)"])
+def test_given_a_photographers_credit_when_summarized_then_the_sentence_before_it_is_a_pictures(credit: str) -> None:
+    text = f"Rebels seized the ford on Sunday. Mayor Ada Lund greets a guard. {credit} The ferry to Port Lorne sank."
+
+    told = summarize([Document("page", text)], 100, alone=True).sentences
+
+    assert (
+        " ".join(sentence.text for sentence in told)
+        == "Rebels seized the ford on Sunday. The ferry to Port Lorne sank."
+    )
 
 
 @pytest.mark.parametrize(

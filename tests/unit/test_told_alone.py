@@ -96,6 +96,18 @@ def test_given_a_slip_in_the_marks_when_summarized_then_the_next_mark_puts_it_ri
         ),
         ("Separately, the harbour of Teel was closed.", Standing.LEANING),
         ("Further, the harbour of Teel was closed.", Standing.LEANING),
+        ("Shortly thereafter, the harbour of Teel was closed.", Standing.LEANING),
+        ("Later, however, the bank of Orrin denied a loss.", Standing.LEANING),
+        ("Part of it was a rise in prices in Orrin.", Standing.LEANING),
+        ("Until that point, Baro had hoped for a truce in Gradin.", Standing.LEANING),
+        ("During that night, Baro told Osk of the letters.", Standing.LEANING),
+        ("The endorsement comes as Osk plans a first rally in Gradin.", Standing.LEANING),
+        ("The ruling made Osk the youngest mayor of Brenn.", Standing.LEANING),
+        ("How he answers will decide the vote in Brenn.", Standing.LEANING),
+        ("The parliament of Orrin must approve these measures by Friday.", Standing.LEANING),
+        ("Merkov was no different in that regard.", Standing.LEANING),
+        ("The ferries of Orrin are older than those ferries that Gradin built.", Standing.ALONE),
+        ("Prices in Orrin rise these days, the bank in Gradin said.", Standing.ALONE),
     ],
 )
 def test_given_a_sentence_when_judged_then_whom_and_what_it_leaves_open_decides(
