@@ -21,6 +21,7 @@ from news.briefing.errata import erratum_notice, is_erratum
 from news.briefing.notices import ClosedStory, CorrectionNotice
 from news.briefing.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
 from news.briefing.telling import says_again, sentences_to_tell, terms_told
+from news.briefing.writers import NOBODY, writer_of
 from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
 from news.stories import Story, group
@@ -80,6 +81,7 @@ class ItemLink:
     source: str | None
     url: str | None
     kind: Kind
+    writer: str | None = None  # of an opinion, where its line or page says who
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +416,9 @@ def _story(story: Placed, sentences: Sequence[BriefSentence]) -> BriefStory:
 
 
 def _link(item: NewsItem) -> ItemLink:
-    return ItemLink(item.id, title_of(item), item.outlet, item.source, item.url, item.kind)
+    writer = writer_of(item) if item.kind is Kind.OPINION else NOBODY
+    outlet = item.outlet or writer.outlet
+    return ItemLink(item.id, title_of(item), outlet, item.source, item.url, item.kind, writer.name)
 
 
 def _issue_order(item: LabelledItem) -> tuple[str, int, int, str]:

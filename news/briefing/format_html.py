@@ -10,7 +10,7 @@ from html import escape
 from news.brief import Brief, BriefSentence, BriefStory, BriefTheme, ItemLink
 from news.briefing import wording
 from news.briefing.formats import ItemUrl
-from news.briefing.wording import Notes, clean, opinion_mark, paragraphs, without_headline
+from news.briefing.wording import Notes, clean, opinion_mark, paragraphs, whence, without_headline
 
 _INK, _SOFT, _LINK, _RULE, _TINT = "#1c1b19", "#5a5750", "#7d1a14", "#d8d4c8", "#f7efe0"
 _SERIF = "Georgia,'Times New Roman',serif"
@@ -134,7 +134,7 @@ def _marks(sentence: BriefSentence, notes: Notes, item_url: ItemUrl) -> str:
 
 
 def _link(item: ItemLink, item_url: ItemUrl) -> str:
-    outlet = f" ({_html(whence)})" if (whence := item.outlet or item.source) else ""
+    outlet = f" ({_html(name)})" if (name := whence(item)) else ""
     return f'<a{_style("a")} href="{escape(item_url(item.id))}">{_html(item.headline)}</a>{outlet}'
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from news.brief import Brief, BriefSentence, ItemLink
 from news.briefing import wording
-from news.briefing.wording import Notes, clean, is_headline, listed, opinion_mark, paragraphs, without_headline
+from news.briefing.wording import Notes, clean, is_headline, listed, opinion_mark, paragraphs, whence, without_headline
 
 WIDTH = 76  # columns of the text format, as mail readers quote it
 ItemUrl = Callable[[str], str]  # item id to the address of its page
@@ -152,7 +152,7 @@ def _md_marks(sentence: BriefSentence, notes: Notes, item_url: ItemUrl) -> str:
 
 
 def _md_link(item: ItemLink, item_url: ItemUrl) -> str:
-    outlet = f" ({_md(whence)})" if (whence := item.outlet or item.source) else ""
+    outlet = f" ({_md(name)})" if (name := whence(item)) else ""
     return f"[{_md(item.headline)}]({_md_url(item_url(item.id))}){outlet}"
 
 

@@ -108,16 +108,20 @@ def is_headline(sentence: BriefSentence) -> bool:
 
 def source_name(item: ItemLink) -> str:
     """An item as the list of sources names it."""
-    whence = item.outlet or item.source
+    name = item.outlet or item.source
     if item.outlet and item.source and item.outlet != item.source:
-        whence = f"{item.outlet}, by way of {item.source}"
-    return f"{whence}: {item.headline}" if whence else item.headline
+        name = f"{item.outlet}, by way of {item.source}"
+    return f"{name}: {item.headline}" if name else item.headline
+
+
+def whence(item: ItemLink) -> str:
+    """Who wrote a listed item, where that is known, and who published it; may be ""."""
+    return ", ".join(name for name in (item.writer, item.outlet or item.source) if name)
 
 
 def listed(item: ItemLink) -> str:
     """An item in a list."""
-    whence = item.outlet or item.source
-    return f"{item.headline} ({whence})" if whence else item.headline
+    return f"{item.headline} ({whence(item)})" if whence(item) else item.headline
 
 
 def opinion_mark(item: ItemLink) -> str:

@@ -178,7 +178,7 @@ def _cited_href(source: Citation) -> str:
 
 
 def _link(item: ItemLink) -> Link:
-    return Link(f"/items/{item.id}", item.headline, item.outlet or item.source or "")
+    return Link(f"/items/{item.id}", item.headline, wording.whence(item))
 
 
 def _agenda(entries: Sequence[AgendaEntry]) -> tuple[AgendaDay, ...]:

@@ -278,7 +278,7 @@ def test_given_a_brief_when_turned_into_json_values_then_it_has_the_documented_s
     story = record["themes"][0]["stories"][0]
     assert set(story) >= {"id", "headline", "sentences", "items", "why", "single_source"}
     assert set(story["sentences"][0]["sources"][0]) == {"item", "field", "start", "end"}
-    assert set(story["items"][0]) == {"id", "headline", "outlet", "source", "url", "kind"}
+    assert set(story["items"][0]) == {"id", "headline", "outlet", "source", "url", "kind", "writer"}
 
 
 def test_given_a_headline_that_looks_like_a_list_when_written_as_markdown_then_it_is_no_list() -> None:

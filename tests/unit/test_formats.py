@@ -25,6 +25,9 @@ from news.briefing.notices import ClosedStory, CorrectionNotice
 from news.briefing.ranking import LabelledItem
 from news.briefing.wording import progress
 from news.item import Kind
+from serving.views import Palette
+from serving.web.brief_view import brief_page
+from tests.fakes import TAXONOMY
 from tests.newsroom import BARE, DAY, DEBATE, FORD_A, FORD_B, THEMES, labelled
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
@@ -204,6 +207,22 @@ def test_given_a_listed_item_without_an_outlet_when_shown_then_every_format_name
     assert f"- {words}" in brief_to_text(brief)
     assert words in "".join(Words(brief_to_html(brief, PLACE.item_url)).words)
     assert words in re.sub(r"[\[\]]|\]?\(http[^)]*\)", "", brief_to_markdown(brief, PLACE.item_url))
+
+
+def test_given_an_opinion_when_shown_then_every_format_and_the_page_name_who_wrote_it_and_where() -> None:
+    text = "Nobody held the ford, and nobody will, argues Ada Lund in The Lodestar."
+    opinion = labelled("op", "Leave the ford", text, {"elections": 0.9}, kind=Kind.OPINION)
+    brief = brief_of(opinion)
+    words = "Leave the ford (Ada Lund, The Lodestar)"
+
+    assert f"- {words}" in brief_to_text(brief)
+    assert words in "".join(Words(brief_to_html(brief, PLACE.item_url)).words)
+    assert words in re.sub(r"[\[\]]|\]?\(http[^)]*\)", "", brief_to_markdown(brief, PLACE.item_url))
+    assert words in brief_to_atom(brief, PLACE, NOON)
+    assert words in brief_to_json_feed(brief, PLACE, NOON)
+    assert words in str(brief_to_ninjs(brief, {}, PLACE.item_url, f"{BASE}/b", NOON))
+    [link] = brief_page(brief, Palette(TAXONOMY)).opinions
+    assert (link.headline, link.outlet) == ("Leave the ford", "Ada Lund, The Lodestar")
 
 
 def test_given_a_brief_when_written_as_atom_then_a_feed_reader_finds_every_story() -> None:
