@@ -138,6 +138,7 @@ _RUN_IN = re.compile(
     rf"|(?:Background|Context|Analysis|Reactions?)\s+(?={_OPENS_ONE}\s[\w\"“]|The\s))"
 )
 
+_ENDS_DATELINE = re.compile(r"[)\]—–]|--|[_-]\s|\s[_-]|-RRB-")
 # "(Photo: Ada Lund, Harbor Courier)", "(Courier photo: Ada Lund)", "(AP Photo/Ada Lund)".
 _CREDIT = re.compile(
     r"\s*[(\[](?:[\w ]{1,24}\s)?(?:[Pp]hotos?|[Ii]mages?|[Pp]ictures?)\s?(?:[:/]|by\s)[^()\n]{2,100}[)\]]"
@@ -155,10 +156,12 @@ def page_matter_ends(text: str) -> int:
 
     What stands before it is no part of the report: a standfirst, a caption, what a video shows, who its writer is.
     """
-    for sentence in islice(iter_sentences(text), _SENTENCES_BEFORE):
+    # Most texts have none: they are not split for it.
+    maybe = _ENDS_DATELINE.search(text, 0, _NEAR_THE_TOP)
+    for sentence in islice(iter_sentences(text), _SENTENCES_BEFORE) if maybe else ():
         if sentence.start >= _NEAR_THE_TOP:
             break
-        if _own_words(text, sentence)[1]:
+        if _ENDS_DATELINE.search(text, sentence.start, sentence.end) and _own_words(text, sentence)[1]:
             return sentence.start if is_whole(text[sentence.start : sentence.end]) else 0
     return 0
 
@@ -185,8 +188,11 @@ def _own_words(text: str, span: Span) -> tuple[int, bool]:
 
 def _headline(text: str, start: int, end: int) -> int:
     """The length of a headline run into a sentence near the text's beginning, unless all of it is the page's."""
-    sentence = text[start : min(end, start + _LOOKED_AT)] if start < _NEAR_THE_TOP else ""
-    return 0 if is_boilerplate(sentence) and not sentence.startswith("| ") else headline_run_in(sentence)
+    if start >= _NEAR_THE_TOP:
+        return 0
+    sentence = text[start : min(end, start + _LOOKED_AT)]
+    length = headline_run_in(sentence)
+    return 0 if length and not sentence.startswith("| ") and is_boilerplate(sentence) else length
 
 
 def _set_before_by(text: str, start: int, end: int) -> re.Match[str] | None:

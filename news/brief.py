@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from news.briefing.agenda import same_event
+from news.briefing.agenda import event_title, event_zone, same_event
 from news.briefing.choosing import (
     MAX_SENTENCES,
     best_of_each_theme_first,
@@ -26,7 +26,7 @@ from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
 from news.stories import Story, group
 from news.summary import CitedSentence, Summarize
-from news.titles import MAX_TITLE, event_title, first_sentence, has_headline, headline_span, inside, title_of
+from news.titles import MAX_TITLE, first_sentence, has_headline, headline_span, inside, title_of
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
@@ -134,6 +134,7 @@ class AgendaEntry:
     starts_at: str | None  # "2024-10-29T09:30" local wall time, or "2024-10-29"
     starts_text: str | None
     themes: tuple[str, ...]
+    zone: str | None = None  # of the hour, in the announcement's words: "ET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +449,7 @@ def _agenda(
         asked_for = not event.labels or not themes.isdisjoint(event.labels)
         if asked_for and (item.starts_at is None or first <= item.starts_at[:10] <= last):
             link = replace(_link(item), headline=event_title(item))
-            entry = AgendaEntry(link, item.text, item.starts_at, item.starts_text, event.labels)
+            entry = AgendaEntry(link, item.text, item.starts_at, item.starts_text, event.labels, event_zone(item))
             told = (item.starts_at, link.headline)
             same = next((n for n, e in enumerate(entries) if same_event(told, (e.starts_at, e.item.headline))), None)
             if same is None:

@@ -1,7 +1,6 @@
 """What an item is called where it is listed: its headline, or its text's first sentence when it has none."""
 
 import re
-from datetime import date
 
 from news.credits import without_byline
 from news.families import is_known_outlet
@@ -28,18 +27,6 @@ _RUN_ON = re.compile(r"\s+[“\"‘'(]?[A-Z]")
 _OPENER = re.compile(
     r"\s+(?:The|An?|In|On|At|As|When|While|After|Before|For|With|From|It|There|He|She|They|This|But|If)\s[“\"‘']?[a-z]"
 )
-# "Wed, Nov. 25, 10 a.m.: ...": the time is read without the day's name before it.
-_WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+")
-_BEHIND_TIME = re.compile(r"\s?(?::|[–—-])\s+(?=[A-Z“\"])")
-# "5:30 PM Planning Board" and "Noon. The board meets", but not "Friday Prayers".
-_HOUR = re.compile(r"\d\s?[ap]\.?m\b|\d[:.]\d\d|\b(?:noon|midnight)\b", re.IGNORECASE)
-_BEHIND_HOUR = re.compile(
-    r"\s?(?::|[–—-]|[.,]|)\s+(?!(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|Eastern|Central|Mountain|Pacific)\b)(?=[A-Z“\"])"
-)
-# "Wednesday: The council meets, 3 p.m.", where another word parts the day from the hour
-_DAY_ALONE = re.compile(r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\s?[:–—]\s+(?=[A-Z“\"])")
-_HOUR_ENDS = re.compile(r",?\s+(?:at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|noon|midnight)\.?\s*$")
-_LETTER = re.compile(r"[^\W\d_]")
 _ON_ITS_LINE = re.compile(r"[^\S\n]*\n\s*\S")
 _SAID_AGAIN = 250  # code points behind a heading without a full stop, in which its words come again
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
@@ -51,29 +38,7 @@ def title_of(item: NewsItem) -> str:
         shown = headline_span(item)
         return item.headline[shown.start : shown.end]
     span = first_sentence(item)
-    return _shortened(" ".join(item.text[span.start : span.end].split())) if span else UNTITLED
-
-
-def event_title(item: NewsItem) -> str:
-    """An event's title without the time that it opens with, which stands beside it: "10 a.m.: The committee meets.".
-
-    Of "Friday: The committee meets, 3 p.m." neither is left. Of one that has nothing but the time for a headline, the
-    text says what it is. A time with its zone stays whole.
-    """
-    title, time = title_of(item), item.starts_text or ""
-    day = _DAY_ALONE.match(title)
-    if day and item.starts_at and f"{date.fromisoformat(item.starts_at[:10]):%A}" == day["day"]:
-        rest = title[day.end() :]
-        return (_HOUR_ENDS.sub("", rest) if "T" in item.starts_at else rest) or title
-    weekday = _WEEKDAY.match(title)
-    opening = title[weekday.end() :] if weekday and not title.startswith(time) else title
-    rest = opening.removeprefix(time)
-    if rest == opening:
-        return title
-    if not _LETTER.search(rest):
-        return _shortened(" ".join(item.text.removeprefix(title).split())) or title
-    behind = (_BEHIND_HOUR if _HOUR.search(time) else _BEHIND_TIME).match(rest)
-    return rest[behind.end() :] if behind else title
+    return shortened(" ".join(item.text[span.start : span.end].split())) if span else UNTITLED
 
 
 def has_headline(item: NewsItem) -> bool:
@@ -147,7 +112,8 @@ def inside(name: str) -> str:
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
-def _shortened(sentence: str) -> str:
+def shortened(sentence: str) -> str:
+    """A title of MAX_TITLE code points at most, cut at a word with "…"."""
     if len(sentence) <= MAX_TITLE:
         return sentence
     head, space, _ = sentence[:MAX_TITLE].rpartition(" ")

@@ -1,8 +1,68 @@
-"""Announcements of one event: told twice by two newsletters, or on two days, the second time with the hour."""
+"""What an agenda says of events: their title beside their time, the time's zone, and which announcements are of one.
 
+One event is told twice by two newsletters, or on two days, the second time with the hour.
+"""
+
+import re
+from datetime import date
+
+from news.item import NewsItem
+from news.titles import shortened, title_of
 from news.words import terms
 
 Told = tuple[str | None, str]  # when it starts ("2024-10-29T09:30", "2024-10-29" or unknown), and its title
+# "Wed, Nov. 25, 10 a.m.: ...": the time is read without the day's name before it.
+_WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+")
+_BEHIND_TIME = re.compile(r"\s?(?::|[–—-])\s+(?=[A-Z“\"])")
+# "5:30 PM Planning Board" and "Noon. The board meets", but not "Friday Prayers".
+_HOUR = re.compile(r"\d\s?[ap]\.?m\b|\d[:.]\d\d|\b(?:noon|midnight)\b", re.IGNORECASE)
+_BEHIND_HOUR = re.compile(r"\s?(?::|[–—-]|[.,]|)\s+(?=[A-Z“\"])")
+# "ET", "(GMT)", "Eastern time", but not "Pacific Bank opens".
+_ZONE = re.compile(
+    r"\s?\(?(?P<zone>(?-i:[ECMP][SD]?T|GMT|UTC|BST|CES?T|EES?T|WES?T|MSK|IST|JST)\b"
+    r"|(?:Eastern|Central|Mountain|Pacific|London|Paris|Moscow)(?:\s(?:standard|daylight)?\s?time\b|(?=\)?\s?[:–—-])))\)?",
+    re.IGNORECASE,
+)
+# "Wednesday: The council meets, 3 p.m.", where another word parts the day from the hour
+_DAY_ALONE = re.compile(r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\s?[:–—]\s+(?=[A-Z“\"])")
+_HOUR_ENDS = re.compile(r",?\s+(?:at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|noon|midnight)\.?\s*$")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def event_title(item: NewsItem) -> str:
+    """An event's title without the time that it opens with, which stands beside it: "10 a.m.: The committee meets.".
+
+    So with the zone that is printed behind the hour. Of "Friday: The committee meets, 3 p.m." neither day nor hour is
+    left. Of one that has nothing but the time for a headline, the text says what it is.
+    """
+    title, time = title_of(item), item.starts_text or ""
+    day = _DAY_ALONE.match(title)
+    if day and item.starts_at and f"{date.fromisoformat(item.starts_at[:10]):%A}" == day["day"]:
+        rest = title[day.end() :]
+        return (_HOUR_ENDS.sub("", rest) if "T" in item.starts_at else rest) or title
+    weekday = _WEEKDAY.match(title)
+    opening = title[weekday.end() :] if weekday and not title.startswith(time) else title
+    rest = opening.removeprefix(time)
+    if rest == opening:
+        return title
+    with_hour = _HOUR.search(time) is not None
+    zone = _ZONE.match(rest) if with_hour else None
+    rest = rest[zone.end() :] if zone else rest
+    if not _LETTER.search(rest):
+        return shortened(" ".join(item.text.removeprefix(title).split())) or title
+    behind = (_BEHIND_HOUR if with_hour else _BEHIND_TIME).match(rest)
+    return rest[behind.end() :] if behind else title
+
+
+def event_zone(item: NewsItem) -> str | None:
+    """The zone of an event's hour as it is printed behind it, "ET"; None where none is."""
+    time = item.starts_text or ""
+    hour = _HOUR.search(time)
+    if hour is None:
+        return None
+    ends = [time[hour.end() :]]
+    ends += [text[text.find(time) + len(time) :] for text in (item.headline, item.text) if time in text]
+    return next((found["zone"] for end in ends if (found := _ZONE.match(end))), None)
 
 
 def same_event(one: Told, other: Told) -> bool:

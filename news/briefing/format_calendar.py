@@ -18,10 +18,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u2
 def brief_to_calendar(brief: Brief, item_url: ItemUrl, updated: datetime) -> str:
     """The agenda as one calendar, lines ended by CR LF.
 
-    An event's time is the wall time that its announcement prints, in no zone ("floating"), for the announcement names
-    none; a day alone is an event of that day. A calendar cannot hold an event without a day: those are named in the
-    calendar's description. A UID follows from the event's time and words, so that the same event announced again, or
-    told in another edition, is the same entry.
+    An event's time is the wall time that its announcement prints, in no zone ("floating"), for few announcements name
+    one; where one does, the description says it. A day alone is an event of that day. A calendar cannot hold an event
+    without a day: those are named in the calendar's description. A UID follows from the event's time and words, so that
+    the same event announced again, or told in another edition, is the same entry.
     """
     timed = [entry for entry in brief.agenda if entry.starts_at is not None]
     untimed = [f"{wording.listed(e.item)} ({wording.when(e)})" for e in brief.agenda if e.starts_at is None]
@@ -50,6 +50,7 @@ def _event(entry: AgendaEntry, item_url: ItemUrl, updated: datetime) -> Iterator
     yield f"DTSTART:{stamp}00" if "T" in start else f"DTSTART;VALUE=DATE:{stamp}"
     yield f"SUMMARY:{_text(entry.item.headline)}"
     said = [entry.text if entry.text != entry.item.headline else "", entry.item.outlet or entry.item.source or ""]
+    said += [f"Time as announced: {wording.when(entry)}"] if entry.zone else []
     if any(said):
         yield f"DESCRIPTION:{_text(chr(10).join(filter(None, said)))}"
     if entry.themes:

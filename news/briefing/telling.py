@@ -73,9 +73,9 @@ def says_again(sentence: str, known: Set[str], *, another_opens: bool) -> bool:
     if another_opens:
         count, share = SAID_FIRST
         first = words[:count]
-        if first and len(known.intersection(first)) >= share * len(first):
+        if first and len(known & set(first)) >= share * len(set(first)):
             return True
-    return len(known.intersection(words)) >= (SAID_AGAIN if another_opens else SAID) * len(set(words))
+    return len(known & set(words)) >= (SAID_AGAIN if another_opens else SAID) * len(set(words))
 
 
 def _with_copies(stretches: Iterable[Stretch], story: Sequence[LabelledItem]) -> frozenset[Stretch]:

@@ -195,10 +195,11 @@ def untold(theme: BriefTheme) -> str | None:
 
 
 def when(entry: AgendaEntry) -> str:
-    """When an event starts."""
+    """When an event starts: day, hour, and the zone of the hour where its announcement names one."""
     if entry.starts_at is None:
         return entry.starts_text or "time unknown"
-    return entry.starts_at.replace("T", " ")
+    day, _, hour = entry.starts_at.partition("T")
+    return " ".join(part for part in (day, hour, entry.zone if hour else None) if part)
 
 
 def footer_lines(footer: Footer) -> list[str]:

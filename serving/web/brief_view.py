@@ -193,7 +193,7 @@ def _agenda(entries: Sequence[AgendaEntry]) -> tuple[AgendaDay, ...]:
 def _event(entry: AgendaEntry) -> Event:
     if entry.starts_at is None:
         return Event(_link(entry.item), f"“{entry.starts_text}”" if entry.starts_text else "")
-    return Event(_link(entry.item), entry.starts_at[11:16])
+    return Event(_link(entry.item), wording.when(entry)[len("2026-11-20 ") :])
 
 
 def _footer(footer: Footer) -> tuple[str, ...]:

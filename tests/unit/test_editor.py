@@ -7,7 +7,7 @@ import pytest
 
 from models.summarizer import summarize
 from news.brief import Brief, compose
-from news.briefing.agenda import same_event
+from news.briefing.agenda import event_title, same_event
 from news.briefing.changes import KeptStory, Lineage, what_changed
 from news.briefing.formats import brief_to_text
 from news.briefing.ranking import LabelledItem, Standing
@@ -17,7 +17,6 @@ from news.facts import each_once, new_facts
 from news.headlines import headline_of
 from news.item import Kind, NewsItem
 from news.stories import Story
-from news.titles import event_title
 from tests.newsroom import THEMES, labelled
 
 RAID_EARLY = (
@@ -411,7 +410,10 @@ def test_given_another_matter_in_a_story_when_deepened_then_its_further_sentence
         ("5:30 PM Planning Board, Room 2", "5:30 PM", "Planning Board, Room 2"),
         ("10 a.m. The council meets in room 200.", "10 a.m.", "The council meets in room 200."),
         ("Noon.", "Noon", "The harbor board meets at Pier 4."),
-        ("10 a.m. ET Senate Armed Services meets", "10 a.m.", "10 a.m. ET Senate Armed Services meets"),
+        ("10 a.m. ET Senate Armed Services meets", "10 a.m.", "Senate Armed Services meets"),
+        ("10 a.m. (GMT): The council meets", "10 a.m.", "The council meets"),
+        ("Wed, Nov 25, 10 a.m. Eastern time – The council meets", "Nov 25, 10 a.m.", "The council meets"),
+        ("10 a.m. Pacific Bank of Teel opens", "10 a.m.", "Pacific Bank of Teel opens"),
         ("Friday Prayers at the harbor of Teel", "Friday", "Friday Prayers at the harbor of Teel"),
         ("7 March: Provisional results due in Orrin", "7 March", "Provisional results due in Orrin"),
         ("Wed, Nov 25, 10 a.m.: The council meets", "Nov 25, 10 a.m.", "The council meets"),

@@ -225,6 +225,23 @@ def test_given_an_opinion_when_shown_then_every_format_and_the_page_name_who_wro
     assert (link.headline, link.outlet) == ("Leave the ford", "Ada Lund, The Lodestar")
 
 
+def test_given_an_event_with_the_zone_of_its_hour_when_shown_then_it_stands_by_the_hour_everywhere() -> None:
+    headline = "10 a.m. ET: The harbor board meets at Pier 4"
+    event = labelled("e", headline, kind=Kind.EVENT, starts_at="2024-10-29T10:00", starts_text="10 a.m.")
+    brief = brief_of(event)
+    words = "2024-10-29 10:00 ET: The harbor board meets at Pier 4"
+
+    assert words in brief_to_text(brief)
+    assert words.replace(":00 ET:", ":00 ET") in "".join(Words(brief_to_html(brief, PLACE.item_url)).words)
+    assert "10:00 ET** [The harbor board" in brief_to_markdown(brief, PLACE.item_url)
+    assert words in brief_to_atom(brief, PLACE, NOON)
+    assert words in brief_to_json_feed(brief, PLACE, NOON)
+    assert words in str(brief_to_ninjs(brief, {}, PLACE.item_url, f"{BASE}/b", NOON))
+    assert "Time as announced: 2024-10-29 10:00 ET" in brief_to_calendar(brief, PLACE.item_url, NOON)
+    [[shown]] = [day.events for day in brief_page(brief, Palette(TAXONOMY)).agenda]
+    assert (shown.time, shown.link.headline) == ("10:00 ET", "The harbor board meets at Pier 4")
+
+
 def test_given_a_brief_when_written_as_atom_then_a_feed_reader_finds_every_story() -> None:
     brief = full()
 
