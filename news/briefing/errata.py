@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from news.briefing.notices import PRINTED, CorrectionNotice
 from news.instants import utc_text
@@ -56,7 +56,8 @@ def is_erratum(item: NewsItem) -> bool:
 def erratum_notice(item: NewsItem) -> CorrectionNotice:
     """The notice of an item that is a correction."""
     at = utc_text(item.published_at) if item.published_at else None
-    return printed_notice(item.id, item.headline, item.outlet or item.source, _words_of(item), at)
+    notice = printed_notice(item.id, item.headline, item.outlet or item.source, _words_of(item), at)
+    return replace(notice, source=item.source)
 
 
 def printed_notice(item: str, headline: str, outlet: str | None, words: str, at: str | None) -> CorrectionNotice:

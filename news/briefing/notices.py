@@ -1,6 +1,6 @@
 """What an edition tells of earlier ones: stories on which nothing new came, and corrections."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PRINTED = "printed"  # the kind of a notice that quotes a publisher's own correction
 RETRACTED = "retracted"  # that of an item which its publisher took back
@@ -31,3 +31,5 @@ class CorrectionNotice:
     told: tuple[str, ...]  # sentences of that edition which no longer stand in the item
     now: tuple[str, ...]  # the sentences that stand in their place; empty when none does, or the item is gone
     changed_at: str | None  # RFC 3339, UTC; of a printed one when it was published, None where that is not known
+    # The newsletter or feed that brought a printed one; the same correction is the same whoever brought it.
+    source: str | None = field(default=None, compare=False)

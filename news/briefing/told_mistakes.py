@@ -22,8 +22,9 @@ _PIECE_WORDS = frozenset(terms("newsletter issue edition article story report it
 def told_before(notice: CorrectionNotice, earlier: Sequence[Brief]) -> CorrectionNotice:
     """A printed correction with the words of an earlier edition, the newest first, that it speaks against.
 
-    They are of the same publisher, and hold the mistake that the correction names or, where it names none, most of
-    its words. A notice of another kind, and one that speaks against nothing that was told, stays as it is.
+    They are of the same publisher, or came by the same newsletter or feed, whatever outlet it named, and hold the
+    mistake that the correction names or, where it names none, most of its words. A notice of another kind, and one that
+    speaks against nothing that was told, stays as it is.
     """
     if notice.kind != PRINTED:
         return notice
@@ -32,7 +33,7 @@ def told_before(notice: CorrectionNotice, earlier: Sequence[Brief]) -> Correctio
     known = set(terms(said)) - _ASIDE - _PIECE_WORDS
     for brief in earlier:
         for words, link in _lines_of(brief):
-            if notice.outlet and notice.outlet.lower() in {(link.outlet or "").lower(), (link.source or "").lower()}:
+            if _names(notice) & _names(link):
                 shared = known & set(terms(words))
                 wrong = next((m for m in mistakes if _holds_in_order(words, m)), None)
                 if wrong is not None and (len(shared - set(wrong)) >= _SHARED or _counts_the_same(words, wrong, known)):
@@ -58,6 +59,11 @@ def _counts_the_same(words: str, wrong: Sequence[str], about: Set[str]) -> bool:
     return wrong[0].isdigit() and any(
         number == wrong[0] and not about.isdisjoint(terms(counted)) for number, counted in pairwise(_tokens(words))
     )
+
+
+def _names(of: CorrectionNotice | ItemLink) -> set[str]:
+    """The publisher, and the newsletter or feed that brought it."""
+    return {name.lower().removeprefix("the ") for name in (of.outlet, of.source) if name}
 
 
 def _tokens(words: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import pytest
 from models.summarizer import summarize
 from news.brief import Brief, compose
 from news.briefing import wording
+from news.briefing.errata import erratum_notice
 from news.briefing.notices import CorrectionNotice
 from news.briefing.told_mistakes import told_before
 from tests.newsroom import THEMES, labelled
@@ -58,6 +59,17 @@ def test_given_a_wrong_number_when_what_it_counts_was_told_with_it_then_no_more_
 )
 def test_given_a_printed_correction_when_its_mistake_was_not_told_then_it_stands_alone(told: str, outlet: str) -> None:
     assert told_before(PRINTED_BY_COURIER, [brief_of_toll(told, outlet)]) == PRINTED_BY_COURIER
+
+
+def test_given_a_correction_by_the_newsletter_that_told_under_another_outlet_then_they_stand_side_by_side() -> (
+    None
+):
+    words = "Monday’s issue misstated the toll at Tarmouk. It was 9, not 14."
+    correction = labelled("fix", "Correction", words, {"foreign_conflict": 0.9}, outlet="Ledger")
+
+    notice = told_before(erratum_notice(correction.item), [brief_of_toll(TOLD, "Harbour Post")])
+
+    assert (notice.outlet, notice.edition, notice.told) == ("Ledger", "2024-10-28", (TOLD,))
 
 
 def brief_of_toll(text: str, outlet: str = "The Courier") -> Brief:
