@@ -1,15 +1,20 @@
-"""Other summarizers, given the same sentences, filled to the same length: leads, sumy, lexrank, summa.
+"""Other summarizers, given the same sentences, filled to the same length: leads, a recipe, sumy, lexrank, summa.
 
 The packages are no dependencies of Sitrep. Install them into a folder of their own and name it in PYTHONPATH:
 pip install --target FOLDER sumy lexrank summa.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from itertools import zip_longest
+from math import log
 from typing import Any
 
+import numpy as np
+
 from benchmarks.brief_sets import Sentences
+from news.words import stems
 
 # Sentences, at most so many words, at most so many sentences.
 System = Callable[[Sentences, int | None, int | None], list[str]]
@@ -60,7 +65,42 @@ def systems(background: Sequence[Sentences]) -> dict[str, System]:
         found["lexrank"] = _lexrank(background)
     if find_spec("summa"):
         found["summa TextRank"] = _summa
-    return {name: filled(ranked) for name, ranked in found.items()}
+    return {name: filled(ranked) for name, ranked in found.items()} | {"tf-idf LexRank, position, MMR": recipe}
+
+
+def recipe(documents: Sentences, max_words: int | None, max_sentences: int | None) -> list[str]:
+    """Any sentences by LexRank over tf-idf, an exponential prior for early ones, and maximal marginal relevance.
+
+    Of a single document early sentences count more, and what repeats them less.
+    """
+    weight, decay, balance = (0.5, 5.0, 0.5) if len(documents) > 1 else (2.0, 1.5, 0.8)
+    told = [(number, place, text) for number, document in enumerate(documents) for place, text in enumerate(document)]
+    if not told:
+        return []
+    counts = [Counter(stems(text)) for _, _, text in told]
+    holders = Counter(word for _, word in {(told[row][0], word) for row, count in enumerate(counts) for word in count})
+    column = {word: number for number, word in enumerate(holders)}
+    vectors = np.zeros((len(told), len(column)))
+    for row, count in enumerate(counts):
+        for word, times in count.items():
+            vectors[row, column[word]] = (1 + log(times)) * (log((1 + len(documents)) / (1 + holders[word])) + 1)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    alike = vectors @ vectors.T
+    walk = alike / np.maximum(alike.sum(axis=1, keepdims=True), 1e-12)
+    rank = np.full(len(told), 1 / len(told))
+    for _ in range(50):
+        rank = 0.15 / len(told) + 0.85 * (rank @ walk)
+    worth = rank / rank.max() + weight * np.exp(-np.array([place for _, place, _ in told]) / decay)
+    worth /= worth.max()
+    lengths = np.array([len(text.split()) for _, _, text in told])
+    left, nearest, chosen = np.ones(len(told), dtype=bool), np.zeros(len(told)), list[int]()
+    room = max_words if max_words is not None else int(lengths.sum())
+    while len(chosen) != max_sentences and (left & (lengths <= room)).any():
+        score = balance * worth - (1 - balance) * nearest
+        best = int(np.where(left & (lengths <= room), score, -np.inf).argmax())
+        chosen.append(best)
+        left[best], room, nearest = False, room - int(lengths[best]), np.maximum(nearest, alike[best])
+    return [told[row][2] for row in chosen]
 
 
 def _sumy(name: str) -> Ranked:

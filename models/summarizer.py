@@ -23,12 +23,12 @@ from news.sentences import Span, iter_sentences
 from news.shares import opens_with_share
 from news.stories import events_of
 from news.summary import CitedSentence, Document, Source, Summary
-from news.words import terms
+from news.words import STOPWORDS, stem, stems
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-METHOD = "lexrank-support-mmr-8"
+METHOD = "lexrank-support-mmr-9"
 
 MAX_RANKED = 2000  # sentences; the earliest of every document in turn, so that no long one crowds the others out
 MAX_TERMS = 80  # words of one sentence, as many as a whole one may have
@@ -57,6 +57,7 @@ _NAMED = re.compile(
 _READ_FOR_NAMES = 20_000  # code points
 _MARKS = "\"'“”‘’(),"
 LAST = 8  # words at least of what fills the room that better sentences did not fit into: no stray aside
+_FUNCTION = frozenset(map(stem, STOPWORDS))
 SAME_SENTENCE = 0.75  # cosine from which a second sentence tells nothing new
 
 
@@ -68,7 +69,7 @@ class _Candidate:
     text: str
     words: int
     standing: Standing
-    terms: tuple[str, ...]
+    terms: tuple[str, ...]  # all words, by their stems
     needs: frozenset[str]  # surnames that another sentence of its document introduces
     named: bool  # it has a name or a figure: what has neither sets a scene, or goes on with another's
 
@@ -93,13 +94,15 @@ def summarize(
     worst = Standing.ALONE if alone else max(best, Standing.LEANING)
     own = [candidate for candidate in candidates if candidate.document not in told_elsewhere]
     usable = [candidate for candidate in own if candidate.standing <= worst]
-    choice = _Choice(usable, best, max_words, max_sentences)
     events = _unlike_events(own, usable)
+    several = len({candidate.document for candidate in usable}) > 1
+    similarity = _similarity(usable, content=bool(events) or alone or not several)
+    choice = _Choice(usable, similarity, best, max_words, max_sentences)
     if events:
         _go_round(choice, events)
     else:
         events = [sorted({candidate.document for candidate in usable})]
-        _tell_one_event(choice, single=len(events[0]) == 1)
+        _tell_one_event(choice, single=not several)
     event_of = {document: number for number, event in enumerate(events) for document in event}
     order = {usable[row].document: rank for rank, row in reversed(list(enumerate(choice.rows)))}
     rows = sorted(
@@ -135,7 +138,7 @@ def _sentences_of(number: int, document: Document) -> Iterator[_Candidate]:
             names = names if names is not None else frozenset(_INSIDE.findall(text[:_READ_FOR_NAMES]))
             named = sentence.split(maxsplit=1)[0].strip(_MARKS).removesuffix("’s").removesuffix("'s") in names
         yield _Candidate(
-            *(number, position, span, sentence, len(sentence.split()), judged, tuple(terms(sentence, MAX_TERMS))),
+            *(number, position, span, sentence, len(sentence.split()), judged, tuple(stems(sentence, MAX_TERMS))),
             frozenset(name for name in needs if name not in document.above),
             named,
         )
@@ -171,11 +174,17 @@ def _that_begin(ordered: Sequence[str], words: str) -> Iterator[str]:
         yield ordered[place]
 
 
-def _similarity(candidates: Sequence[_Candidate]) -> Floats:
-    """Cosines between tf-idf vectors, shape (n, n); idf counts documents, not sentences."""
-    counts = [Counter(candidate.terms) for candidate in candidates]
+def _similarity(candidates: Sequence[_Candidate], *, content: bool) -> Floats:
+    """Cosines between tf-idf vectors, shape (n, n); idf counts documents, not sentences.
+
+    content: of content words alone, which tell unlike events apart, and facts in a brief. In a summary of several
+    reports of one event, function words bring it a little nearer to what people write.
+    """
+    left_out = _FUNCTION if content else frozenset()
+    counts = [Counter(term for term in candidate.terms if term not in left_out) for candidate in candidates]
     in_sentences = Counter(term for count in counts for term in count)
-    in_documents = Counter(term for _, term in {(c.document, term) for c in candidates for term in c.terms})
+    owned = {(candidate.document, term) for candidate, count in zip(candidates, counts, strict=True) for term in count}
+    in_documents = Counter(term for _, term in owned)
     documents = len({candidate.document for candidate in candidates})
     idf = {term: log((1 + documents) / (1 + held)) + 1 for term, held in in_documents.items()}
     # A term of one sentence adds to that sentence's length and to no product: it needs no column.
@@ -262,10 +271,15 @@ class _Choice:
     """Sentences taken one by one within max_words and max_sentences."""
 
     def __init__(
-        self, candidates: Sequence[_Candidate], best: Standing, max_words: int, max_sentences: int | None
+        self,
+        candidates: Sequence[_Candidate],
+        similarity: Floats,
+        best: Standing,
+        max_words: int,
+        max_sentences: int | None,
     ) -> None:
         self.candidates = candidates
-        self.similarity = _similarity(candidates)
+        self.similarity = similarity
         self.relevance = np.zeros(len(candidates))
         self.rows: list[int] = []
         self.room = max_words

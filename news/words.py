@@ -41,6 +41,16 @@ def opening(text: str, limit: int) -> str:
     return text[: last.end()] if last else text
 
 
+def stems(text: str, limit: int | None = None) -> list[str]:
+    """List all words of text as stems, function words too, in order; limit stops after that many."""
+    return [_stem(match.group()) for match in islice(_TOKEN.finditer(text), limit)]
+
+
+@lru_cache(_KEPT)
+def _stem(word: str) -> str:
+    return stem(_ENDING.sub("", word.lower()))
+
+
 @lru_cache(_KEPT)
 def _term(word: str) -> str:
     """The stem of a word as it is printed; "" for a function word."""

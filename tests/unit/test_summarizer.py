@@ -5,6 +5,7 @@ from models.readable import Standing, standing
 from models.summarizer import MAX_RANKED, summarize
 from news.sentences import Span
 from news.summary import Document
+from news.words import stems
 from tests.newsroom import FORD_A, FORD_B
 
 FORD = [Document("a", FORD_A.item.text), Document("b", FORD_B.item.text)]
@@ -411,3 +412,7 @@ def test_given_a_told_opening_when_more_is_asked_for_then_what_leaned_on_it_is_n
     left = text.replace(told, " " * len(told))
 
     assert summarize([Document("report", left)], 100, alone=True).sentences == ()
+
+
+def test_given_words_of_any_sort_when_read_as_stems_then_function_words_stay() -> None:
+    assert stems("The rebels’ boats were taken", 4) == ["the", "rebel", "boat", "were"]
