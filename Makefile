@@ -66,9 +66,12 @@ clean: ## remove what set-up made; stored news under SITREP_HOME stays
 	@test -x $(VENV)/bin/uv || { echo "uv could not be installed into $(VENV); is the package index reachable?" >&2; exit 1; }
 	@mkdir -p .setup && touch $@
 
+# uv compiles nothing. The languages' letters are one Python module, which takes seconds and 330 MB to compile: in the
+# first process that labels, or in each where the environment is not written to.
 .setup/serve: .setup/venv pyproject.toml constraints.txt
 	@echo "[2/4] what serving needs"
 	@$(UV) --quiet --editable .
+	@$(PY) -m compileall -q $(VENV)/lib/python3*/site-packages/eld/resources/ngrams/ngramsM60.py
 	@touch $@
 
 .setup/torch: .setup/venv

@@ -1,11 +1,13 @@
 """Texts in other languages are noticed, and English headlines full of names are not taken for them."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from models.language import Language, detect_language
 
+MAKEFILE = Path(__file__).parents[2] / "Makefile"
 # Own headlines, most of three or four words and one of them a name that English news knows, written once the rule was
 # chosen; "sr" in Latin letters and the like on purpose.
 FOREIGN = Path(__file__).with_name("foreign_headlines.txt")
@@ -60,3 +62,10 @@ def test_given_short_headlines_of_many_languages_when_detected_then_few_pass_for
 
     assert len(headlines) > 70
     assert len(passed) <= 8, passed
+
+
+def test_given_the_set_up_when_it_compiles_a_table_of_letters_then_it_is_the_one_that_is_read() -> None:
+    detect_language("Voters queue for hours in the capital.")
+
+    read = [name for name in sys.modules if name.startswith("eld.resources.ngrams.")]
+    assert [f"/{name.replace('.', '/')}.py" in MAKEFILE.read_text() for name in read] == [True]
