@@ -61,9 +61,7 @@ def test_given_a_printed_correction_when_its_mistake_was_not_told_then_it_stands
     assert told_before(PRINTED_BY_COURIER, [brief_of_toll(told, outlet)]) == PRINTED_BY_COURIER
 
 
-def test_given_a_correction_by_the_newsletter_that_told_under_another_outlet_then_they_stand_side_by_side() -> (
-    None
-):
+def test_given_a_correction_by_the_newsletter_that_told_under_another_outlet_then_they_stand_side_by_side() -> None:
     words = "Monday’s issue misstated the toll at Tarmouk. It was 9, not 14."
     correction = labelled("fix", "Correction", words, {"foreign_conflict": 0.9}, outlet="Ledger")
 
