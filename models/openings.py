@@ -97,6 +97,7 @@ _SET_BEFORE = re.compile(
     r"|Follow\s@\w{1,30}(?:\sFollow\s@\w{1,30}){0,4}"
     r"|[_*=]{3,}"
     r"|(?i:comment\son\sthis\sstory)"
+    r"|\d{1,2}\.\d{1,2}[.)]?(?=\s(?!(?:M|B|Tr)illion|Per\s?cent)[A-Z])"  # the number of a report's paragraph
     r"|(?i:share\sthis\s(?:article|story))(?:\s(?:Share|Tweet|Post|Pin|Email|Print|Comment)){1,6}"
     r"|[-–—•]?\s?(?i:follow)\s[\w ]{1,30}\son\s(?:Twitter|X|Facebook|Instagram):?\s@\w+"
     r"|(?:ANALYSIS|OPINION|COMMENTARY)(?:/(?:ANALYSIS|OPINION|COMMENTARY))?:"

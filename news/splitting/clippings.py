@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from news.item import Kind, NewsItem
 from news.splitting.outlets import MAX_NAME, MAX_RETOLD_CHARS, looks_like_paper
 from news.splitting.outlets_abroad import retold_abroad
-from news.splitting.phrases import DAY, DOMAIN, OUTLET_WORDS, is_outlet
+from news.splitting.outline import Part
+from news.splitting.phrases import DAY, DOMAIN, OUTLET_WORDS, is_ended, is_outlet, outlet_tail
 from news.splitting.pieces import Piece
 
 _NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS})"
@@ -32,7 +33,27 @@ _IN_REVIEW = re.compile(  # what only papers do or have; "says", "reports" and "
     rf"|[^.]{{0,60}}[”\"»],\s(?P<behind>{OUTLET_WORDS})\sprints\b"
 )
 MIN_NAMES = 3  # of an issue that stand in one manner
+MIN_TOLD = 8  # words below a title
+MAX_TITLE = 20  # words of one, its outlet among them
 MIN_SECTIONS = 2  # that are named for papers
+
+
+def titled_by_outlets(parts: Sequence[Part]) -> set[int]:
+    """Where "Title (Outlet)" stands on a line of its own above its text, if three of an issue do, most of papers."""
+    named = {at: name for at in range(len(parts) - 1) if (name := _title_of_paper(parts[at])) and _tells(parts[at + 1])}
+    papers = sum(map(looks_like_paper, named.values()))
+    return set(named) if len(set(named.values())) >= MIN_NAMES and papers * 2 >= len(named) else set()
+
+
+def _title_of_paper(part: Part) -> str | None:
+    text = part.block.text
+    tail = None if part.cue or part.block.marker or len(text.split()) > MAX_TITLE else outlet_tail(text)
+    return tail[1] if tail and not is_ended(text[: tail[0]].rstrip("?! ")) else None
+
+
+def _tells(part: Part) -> bool:
+    words = part.block.text
+    return part.cue is None and not part.block.level and len(words.split()) >= MIN_TOLD and outlet_tail(words) is None
 
 
 def clipped_from(

@@ -274,7 +274,7 @@ def _write(
         text=with_asker(headline, text),
         kind=kind,
         section=piece.place(),
-        outlet=piece.outlet,
+        outlet=None if kind is Kind.EVENT and _is_its_end(piece.outlet, headline) else piece.outlet,
         url=piece.url,
         starts_at=time.starts_at if kind is Kind.EVENT else None,
         starts_text=time.words if kind is Kind.EVENT else None,
@@ -283,6 +283,11 @@ def _write(
         end=blocks[-1].end,
         source=source,
     )
+
+
+def _is_its_end(outlet: str | None, headline: str) -> bool:
+    """Whether an event's outlet is the end of its own words: "Friday, 3 p.m.: Port Council on Ferries"."""
+    return outlet is not None and headline.rstrip(" .").endswith(outlet.rstrip(" ."))
 
 
 def _is_bare_title(item: NewsItem) -> bool:

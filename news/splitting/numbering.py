@@ -5,12 +5,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from news.blocks import Block, join_cells
+from news.splitting.outline import Part
 
 _PART = re.compile(r"(\d{1,2})[.)]\s+\S")
 _TOLD = re.compile(r"(\d{1,2})\.\d{1,2}[.)]?\s+\S")
 _LEVEL = 3  # of the headings that parts become
 _MAX_WORDS = 8  # of a part's name
 _MIN_TOLD = 2
+
+
+def told_by_numbers(parts: Sequence[Part]) -> tuple[set[int], set[int]]:
+    """Where the parts of such a report stand, made headings before, and where what is told below them begins."""
+    texts = [(at, part.block.text) for at, part in enumerate(parts) if not part.block.level]
+    told = {at: match[1] for at, text in texts if (match := _TOLD.match(text))}
+    headings = {
+        at: match[1] for at, part in enumerate(parts) if part.block.level and (match := _PART.match(part.block.text))
+    }
+    if len(told) < _MIN_TOLD or not set(told.values()) <= set(headings.values()):
+        return set(), set()
+    opening = {at + 1 for at, number in headings.items() if number not in told.values()}  # "4. OUTLOOK" has one text
+    return set(headings), set(told) | (opening & {at for at, _ in texts if parts[at].cue is None})
 
 
 def with_numbered_parts(blocks: Sequence[Block]) -> list[Block]:

@@ -58,6 +58,7 @@ _NOT_OUTLET = re.compile(
     r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|paywall|free|updated?|exclusive|watch|"
     r"subscription.*|registration.*|analysis|graphic|map|live|read|more|here|link|listen|full\s+story|[a-z]{1,3}"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:the\s)?(?:next|last|past|coming|first)\s(?:\w+\s)?(?:hours?|days?|weeks?|months?|years?)"
     r"|(?:by|see)\s.*|[a-z]*\d\w*(?:-\w+){2,})$",  # who wrote it, what to look at, a file's number
     re.IGNORECASE,
 )

@@ -14,11 +14,13 @@ from news.splitting.block_labels import BlockLabeller, Label, Observation, Step
 from news.splitting.block_shapes import Shape, shapes_of
 from news.splitting.boilerplate import Reason, asks_on, is_date_line, reason_of
 from news.splitting.chapters import numbered_parts
+from news.splitting.clippings import titled_by_outlets
 from news.splitting.contents import contents_sections
 from news.splitting.dates import STAMP, is_day_name
 from news.splitting.footer import board_of
 from news.splitting.headings import name_left_out
 from news.splitting.mailbag import goes_on, letter_of, questions_of
+from news.splitting.numbering import told_by_numbers
 from news.splitting.outlets import credit_line, names_next
 from news.splitting.outline import Part, Role, is_titlelike, rank
 from news.splitting.papers import name_papers
@@ -173,8 +175,8 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
             promise = promise_of(part.block.text)
             if at > 0 and promise not in (None, Promise.ASIDE):
                 allowed = frozenset({Label.SECTION})
-        elif promise is Promise.EVENTS and _names_day(part.block.text):
-            allowed = frozenset({Label.NONE})  # the day of what stands below it
+        elif promise is Promise.EVENTS and (of_days := _of_days(sequence.parts, at)) is not None:
+            allowed = of_days
         elif at > 0 and _is_numbered_title(sequence.parts[at - 1]) and not part.block.marker and own is None:
             allowed = None  # told below "13. Full council"
         elif _is_stamped(sequence.parts, at) or (proposed is Label.PIECE and promise in _LINES):
@@ -190,6 +192,9 @@ def _settle_together(
     timed, chapters = timetable_lines(parts)
     apart, questions = advertised(parts) | asked(parts) | board_of(parts) | chapters, set(questions_of(parts))
     begins, below = announced(parts)
+    headings, by_number = told_by_numbers(parts)
+    titled = titled_by_outlets(parts)
+    begins, below = begins | titled, below | {at + 1 for at in titled}
     numbered = {at for stretch in numbered_parts(parts) for at in stretch}
     found, answering = list(allowed), False
     for at, part in enumerate(parts):
@@ -197,11 +202,13 @@ def _settle_together(
             found[at] = frozenset({Label.NONE})
         elif at in numbered:
             found[at] = frozenset({Label.STORY, Label.REST})
+        elif at in headings:
+            found[at] = frozenset({Label.SECTION})
         elif at in begins:
             found[at] = frozenset({Label.TITLE})
         elif at in below:
             found[at] = frozenset({Label.STORY})
-        elif at in timed:
+        elif at in timed or at in by_number:
             found[at] = frozenset({Label.PIECE, Label.TITLE})
         elif at in questions:
             found[at], answering = frozenset({Label.PIECE, Label.TITLE}), True
@@ -224,6 +231,15 @@ def _names_section_by_day(sequence: Sequenced, at: int) -> bool:
     pairs = zip(sequence.parts, sequence.proposed, strict=True)
     alike = sum(label is Label.SECTION and rank(part.block) == rank(block) for part, label in pairs)
     return alike >= MIN_SECTIONS
+
+
+def _of_days(parts: Sequence[Part], at: int) -> frozenset[Label] | None:
+    """In an agenda, a day's name is that of what stands below it, and what stands right below it is a piece."""
+    if _names_day(parts[at].block.text):
+        return frozenset({Label.NONE})
+    part = parts[at]
+    below = at > 0 and _names_day(parts[at - 1].block.text) and part.cue is None and not part.block.level
+    return frozenset({Label.PIECE, Label.TITLE}) if below and part.block.text[0] not in "([" else None
 
 
 def _is_numbered_title(part: Part) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from news.blocks import Block
-from news.item import Issue
+from news.item import Issue, Kind
 from news.newsletter import read_blocks, split
 from news.splitting.boilerplate import Reason, greets_with_news, reason_of
 from news.splitting.captions import is_credit, says_paid
@@ -419,6 +419,118 @@ def test_given_a_report_numbered_in_two_levels_when_split_then_parts_are_section
     assert [(item.section, item.text) for item in issue.items] == [
         (part, words) for part, paragraphs in told.items() for words in paragraphs
     ]
+
+
+def test_given_a_numbered_report_that_sums_up_without_numbers_when_split_then_places_still_are_items() -> None:
+    told = [
+        "2.1 SARN. Two boats met at the weir.",
+        "2.2 ILM. The bridge is shut.",
+        "3.1 Divers cleared the lock at Orm.",
+    ]
+    lines = [
+        "LAKE MONITOR",
+        "Situation report no. 12",
+        "",
+        "1. SUMMARY",
+        "The guard held the weir and shut the bridge.",
+        "",
+    ]
+    lines += [
+        "2. NORTH BANK",
+        *told[:2],
+        "",
+        "3. ISLANDS",
+        told[2],
+        "",
+        "4. OUTLOOK (NEXT 24 HOURS)",
+        "More rain is likely.",
+    ]
+
+    items = split_as("\n".join(lines), "text/plain").items
+
+    assert [item.text for item in items if item.section in ("2. NORTH BANK", "3. ISLANDS")] == told
+    assert items[-1].headline == "More rain is likely."
+    assert {item.outlet for item in items} == {None}
+
+
+CALENDAR = """
+THE LAKE LETTER
+
+COAST
+
+Two boats of the lake guard met at the weir
+Two boats of the lake guard met at the weir at dawn on Thursday and parted at noon, the guard said. Nobody was hurt.
+
+Pear carts banned from the bridge at Ilm
+The council of Ilm banned carts of pears from its bridge after a beam fell on one on Tuesday. The ban ends in May.
+
+ON THE CALENDAR
+Today
+3 p.m.: The port council meets on the weir.
+Sunday
+The mayors of Ilm and Sarn meet at Orm.
+Tuesday
+10 a.m.: Ilm opens its lock, Lower Quay.
+December 1
+Vote on the ferry law.
+
+Unsubscribe | Manage preferences
+"""
+
+
+def test_given_an_agenda_that_ends_an_issue_when_split_then_what_stands_below_each_day_is_an_event() -> None:
+    events = [item for item in split_as(CALENDAR, "text/plain").items if item.kind is Kind.EVENT]
+
+    assert [(item.headline, item.starts_at) for item in events] == [
+        ("3 p.m.: The port council meets on the weir.", "2026-11-20T15:00"),
+        ("The mayors of Ilm and Sarn meet at Orm.", "2026-11-22"),
+        ("10 a.m.: Ilm opens its lock, Lower Quay.", "2026-11-24T10:00"),
+        ("Vote on the ferry law.", "2026-12-01"),
+    ]
+
+
+REVIEW = """
+LAKE PRESS REVIEW
+
+NORTH
+
+Boats meet at the weir (Quay Herald)
+Two boats of the lake guard met at the weir at dawn, the Quay Herald says. Nobody was hurt.
+
+The ban on pears stands (Ilm Courier)
+The court of Ilm ruled for the council by five votes to two, the Ilm Courier writes. The judge is a grower.
+
+Who are the pear carters? (Sarn Ledger)
+The seven men fined on the bridge met in a rowing club, according to the Sarn Ledger, which saw its rolls.
+
+SOUTH
+
+Lock to open on Tuesday (Orm Gazette)
+The lock at Orm opens for boats under nine metres, the Orm Gazette says, after two years of works.
+"""
+
+
+def test_given_a_review_of_papers_when_a_title_asks_then_it_begins_a_piece_as_the_others_do() -> None:
+    items = split_as(REVIEW, "text/plain").items
+
+    assert [(item.headline, item.outlet) for item in items] == [
+        ("Boats meet at the weir", "Quay Herald"),
+        ("The ban on pears stands", "Ilm Courier"),
+        ("Who are the pear carters?", "Sarn Ledger"),
+        ("Lock to open on Tuesday", "Orm Gazette"),
+    ]
+
+
+def test_given_an_event_behind_its_hour_when_split_then_its_words_are_no_outlet() -> None:
+    lines = (
+        "<li><b>Monday, Nov. 23, 3 p.m.:</b> Port Council on Ferries.</li><li><b>Nov. 24:</b> Ilm votes on pears.</li>"
+    )
+
+    items = split_as(
+        f"<h2>What’s next</h2><ul>{lines}</ul><h2>News</h2><p>{'Boats met at the weir. ' * 9}</p>", "text/html"
+    ).items
+
+    assert [(item.kind, item.outlet) for item in items[:2]] == [(Kind.EVENT, None)] * 2
 
 
 @pytest.mark.parametrize(
