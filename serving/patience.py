@@ -53,7 +53,8 @@ class PatientProtocol(H11Protocol):
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):  # half an answer is out
             self.transport.close()
             return
-        detail = f"these bytes are no HTTP/1.1 request ({sys.exception() or msg}); {NOT_HTTP.meaning}"
+        why = str(sys.exception() or msg).partition(": bytearray")[0]  # without the bytes, which may be many
+        detail = f"these bytes are no HTTP/1.1 request ({why}); {NOT_HTTP.meaning[0].lower()}{NOT_HTTP.meaning[1:]}"
         body = json.dumps(problem(NOT_HTTP, detail)).encode()
         headers = [("content-type", MEDIA_TYPE), ("content-length", str(len(body))), ("connection", "close")]
         for event in (h11.Response(status_code=400, headers=headers), h11.Data(data=body), h11.EndOfMessage()):

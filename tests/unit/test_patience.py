@@ -109,6 +109,7 @@ def test_given_a_slow_reader_when_an_answer_is_sent_then_it_comes_whole(line: so
         (b"GET /caf\xc3\xa9 HTTP/1.1\r\nHost: localhost\r\n\r\n", "illegal request line"),
         (HEAD % b"" + b"X: " + b"a" * 70_000, "Receive buffer too long"),
         (HEAD % b"" + b"Content-Length: -1\r\n\r\n", "bad Content-Length"),
+        (b"GET /" + b"\xc3" * 9_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", "illegal request line"),
     ],
 )
 def test_given_bytes_that_are_no_request_when_sent_then_a_problem_says_why(
@@ -121,7 +122,7 @@ def test_given_bytes_that_are_no_request_when_sent_then_a_problem_says_why(
     assert b"content-type: application/problem+json" in head
     found = json.loads(body)
     assert found["type"] == "/problems/malformed-request"
-    assert why in found["detail"]
+    assert f"({why}); name one Host" in found["detail"]
     assert "keep address and headers below 64 KiB" in found["detail"]
 
 
