@@ -44,6 +44,7 @@ class Block:
     outlet: str = ""  # a line that was parted from it says that it was printed there
     look: str = ""  # colour and decoration of its letters, where the format says
     opening: int | None = None  # where its list marker stands
+    number: str = ""  # of a list item in plain text, as printed: "3.", "(3)", "3/"
     titled: tuple[int, int] = (0, 0)  # where a line of its own is one link, and what stands on the next lines is not
 
     @property
@@ -71,6 +72,7 @@ class Block:
             ),
             bold=tuple((max(a, start) - start, min(b, end) - start) for a, b in self.bold if a < end and b > start),
             opening=self.opening if start == 0 else None,
+            number=self.number if start == 0 else "",
             titled=(max(self.titled[0] - start, 0), min(max(self.titled[1], start), end) - start),
         )
 

@@ -45,7 +45,7 @@ from news.splitting.phrases import (
 )
 from news.splitting.pieces import Habits, Piece, find_habits, without_outlet
 from news.splitting.press_reviews import press_outlets, quoted_title
-from news.splitting.printed_titles import bare_title, name_behind_day, with_asker, without_writers
+from news.splitting.printed_titles import bare_title, name_behind_day, with_asker, with_numbers, without_writers
 from news.splitting.sections import Promise, shows_own_pieces
 from news.splitting.structure import lead_end
 
@@ -114,6 +114,7 @@ def itemize(
         for item, outlet in zip(items, press_outlets(pieces, items, reviews=reviews), strict=True)
     ]
     items = [replace(item, kind=Kind.HEADLINE) if _is_bare_title(item) else item for item in without_writers(items)]
+    items = with_numbers(items, [(piece.title or piece.texts[0]).number for piece in pieces])
     unique: dict[str, NewsItem] = {}
     for item in _identify(items, [piece.own_url for piece in pieces]):
         if item.id in unique:

@@ -1,5 +1,6 @@
 """Titles as a publisher printed them: without the marks that point to them, their asker, their writer or their day."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from dataclasses import replace
 from news.blocks import Block
 from news.item import Kind, NewsItem
 from news.splitting.dates import STAMP
+from news.splitting.phrases import is_ended
 
 # An arrow or a coloured shape before a title, "+" before one more; a minus or a figure's sign stands without a space.
 _MARK = re.compile(r"^(?:[→➔➜▸▶►➤»◆◇◼◾▪•🔸🔹🔶🔷🔺🔻]+\ufe0f?\s*|(?:\+|--|–|—)\s+|#\d{1,2}\s+)(?=[\w“\"‘'])")
@@ -25,6 +27,7 @@ _SIGNED_LINE = re.compile(r"(?<=[^\s,”\"’])\s+by\s+(?:[a-z]+\s){0,3}[A-Z][^!
 MIN_LINES = 2  # titles of a section that are lines alone
 # "Dec. 5: Minister Ana Silk opens the lock": the bold name is a person's
 _PREDICATE = re.compile(r"[\s,]*(?!(?:at|in|with|by|on|from|and|via|hosted|presented|organi[sz]ed)\b)[a-z]")
+MIN_NUMBERED = 3  # pieces of an issue
 MIN_SIGNED = 3  # titles of an issue that their writers are set behind
 MAX_BEFORE = 14  # words of a day, an hour and a place that stand above an event's name
 
@@ -60,6 +63,28 @@ def without_writers(items: Sequence[NewsItem]) -> list[NewsItem]:
         return _SIGNED_LINE.sub("", item.headline) if all_signed else item.headline
 
     return [replace(item, headline=title(item)) for item in items]
+
+
+def with_numbers(items: Sequence[NewsItem], numbers: Sequence[str]) -> list[NewsItem]:
+    """The items; where an issue numbers its pieces throughout in plain text, each title with its number as printed.
+
+    numbers: "2.", "(2)", "2/" or "" by item. A list of lines that is numbered anew in each section has markers only.
+    """
+    run = [
+        (int("".join(char for char in number if char.isdigit())), item)
+        for item, number in zip(items, numbers, strict=True)
+        if number and not (is_ended(item.headline) and item.text.startswith(item.headline))
+    ]
+    told = sum(item.text != "" for _, item in run)
+    through = len({item.section for _, item in run}) > 1
+    rising = all(number < after for (number, _), (after, _) in itertools.pairwise(run))
+    if len(run) < MIN_NUMBERED or not rising or not (through or told * 2 > len(run)):
+        return list(items)
+    numbered = {item.start for _, item in run}
+    return [
+        replace(item, headline=f"{number} {item.headline}") if item.start in numbered else item
+        for item, number in zip(items, numbers, strict=True)
+    ]
 
 
 def name_behind_day(block: Block) -> str | None:

@@ -341,7 +341,8 @@ def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
         return None
     if not level and not marker and _is_capitals(block.text):
         level = 3
-    return replace(block, marker=_plain_marker(marker), level=level, opening=first.start)
+    number = marker if any(char.isdigit() for char in marker) else ""
+    return replace(block, marker=_plain_marker(marker), level=level, opening=first.start, number=number)
 
 
 def _as_numbered(lines: list[_Line], references: dict[str, str]) -> Block | None:

@@ -280,3 +280,35 @@ def test_given_a_numbered_sections_name_when_entered_then_the_picture_behind_the
 def test_given_top_of_the_news_when_read_then_it_promises_several_pieces() -> None:
     assert promise_of("TOP OF THE NEWS") is Promise.PIECES
     assert promise_of("Top of the agenda") is Promise.LEAD
+
+
+def titles_of(text: str, names: dict[str, str]) -> list[str]:
+    """The headlines of a plain text whose lines stand under sections, by the first word of each."""
+    drafts = []
+    for block in read_text(text):
+        name = names[block.text.split()[0]]
+        if block.marker:
+            drafts.append(Draft(Section(name, None), texts=[block], marker=block.marker))
+        else:
+            drafts[-1].texts.append(block)
+    return [item.headline for item in itemize(drafts, date(2026, 11, 20), "Pier")[0]]
+
+
+def test_given_an_issue_numbered_throughout_when_itemized_then_titles_keep_their_numbers() -> None:
+    text = "(1) Orm buys a crane\n\nIt lifts.\n\n(2) Velm sells one\n\nNo one bid.\n\n(3) Ferry sinks\n\nAll swam."
+    lines = "7. Orm buys a crane\n\n8. Velm sells one\n\n9. Ferry sinks with all its cheese"
+
+    told = titles_of(text, dict.fromkeys(["Orm", "It", "Velm", "No", "Ferry", "All"], "Harbour"))
+    over_sections = titles_of(lines, {"Orm": "Harbour", "Velm": "Harbour", "Ferry": "Sea"})
+
+    assert told == ["(1) Orm buys a crane", "(2) Velm sells one", "(3) Ferry sinks"]
+    assert over_sections == ["7. Orm buys a crane", "8. Velm sells one", "9. Ferry sinks with all its cheese"]
+
+
+def test_given_a_list_numbered_anew_or_in_one_section_when_itemized_then_its_markers_are_no_part_of_titles() -> None:
+    anew = "1. Orm buys a crane\n\n2. Velm sells one\n\n1. Ferry sinks with all its cheese"
+    alone = anew.replace("\n\n1. ", "\n\n3. ")
+
+    bare = ["Orm buys a crane", "Velm sells one", "Ferry sinks with all its cheese"]
+    assert titles_of(anew, {"Orm": "Harbour", "Velm": "Harbour", "Ferry": "Sea"}) == bare
+    assert titles_of(alone, dict.fromkeys(("Orm", "Velm", "Ferry"), "Harbour")) == bare

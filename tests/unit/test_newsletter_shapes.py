@@ -110,9 +110,9 @@ def test_given_clips_with_source_lines_when_split_then_each_item_has_its_outlet(
     )
 
     assert [(item.headline, item.outlet, item.section) for item in issue.items] == [
-        ("Carrier Leaves Port Early", "Tidewater Daily", "FLEET"),
-        ("Frigate Program Is Late", "Shipyard Review", "FLEET"),
-        ("Allowance To Rise", "Service Times", "PERSONNEL"),
+        ("1. Carrier Leaves Port Early", "Tidewater Daily", "FLEET"),
+        ("2. Frigate Program Is Late", "Shipyard Review", "FLEET"),
+        ("3. Allowance To Rise", "Service Times", "PERSONNEL"),
     ]
 
 
