@@ -43,9 +43,17 @@ from news.splitting.phrases import (
     reported_by,
     source_links,
 )
-from news.splitting.pieces import Habits, Piece, find_habits, without_outlet
+from news.splitting.pieces import Habits, Piece, find_habits, one_bold_word, without_outlet
 from news.splitting.press_reviews import press_outlets, quoted_title
-from news.splitting.printed_titles import bare_title, name_behind_day, with_asker, with_numbers, without_writers
+from news.splitting.printed_titles import (
+    bare_title,
+    book_title,
+    name_behind_day,
+    with_asker,
+    with_numbers,
+    without_days,
+    without_writers,
+)
 from news.splitting.sections import Promise, shows_own_pieces
 from news.splitting.structure import lead_end
 
@@ -63,6 +71,8 @@ _TEASER_LABEL = re.compile(
 _SOURCES = re.compile(r"\b(?:in|at|on|from)\s*:$", re.IGNORECASE)  # "Read more in:": whom the piece was taken from
 _FILE = re.compile(r"\s*[(\[](?:pdf|docx?|xlsx?|video|audio)\b[^()\[\]]{0,20}[)\]]$", re.IGNORECASE)
 _SIGNED = re.compile(r",?\s+by\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}$")
+_NOTED = re.compile(r"(?<=\S)\s\([^()]{3,60}\)[:.]\s(?=\S)")
+_NUMBER = re.compile(r"[A-Z]?\d{1,3}\.\s+")
 _CREDIT_ALONE = re.compile(r"[Bb]y\s+[A-Z][\w.'’&-]*(?:,?\s+(?:and|[A-Z][\w.'’&-]*)){1,8}")
 _QUOTED_ALONE = re.compile(r"[^“\"]{0,60}[:,]\s+[“\"][^“”\"]{5,200}[”\"]\.?")  # "Per Outlet: “Title”"
 _QUOTED_WHOLE = re.compile(r"([“\"][^“”\"]{5,200}[”\"])(?:,?\s[Bb]y\s[A-Z].{2,50})?")  # and its writer
@@ -114,7 +124,7 @@ def itemize(
         for item, outlet in zip(items, press_outlets(pieces, items, reviews=reviews), strict=True)
     ]
     items = [replace(item, kind=Kind.HEADLINE) if _is_bare_title(item) else item for item in without_writers(items)]
-    items = with_numbers(items, [(piece.title or piece.texts[0]).number for piece in pieces])
+    items = with_numbers(without_days(items), [(piece.title or piece.texts[0]).number for piece in pieces])
     unique: dict[str, NewsItem] = {}
     for item in _identify(items, [piece.own_url for piece in pieces]):
         if item.id in unique:
@@ -308,16 +318,18 @@ def _words(piece: Piece, habits: Habits) -> tuple[str, str]:
     if piece.title is not None:
         return _words_of_titled(piece, piece.title, texts, habits)
     first = piece.texts[0]
-    lead = lead_end(first) or first.titled[1]
+    lead = lead_end(first) or first.titled[1] or (one_bold_word(first) if habits.worded else 0)
     if len(texts) == 1:
         return _words_of_one(piece, first, lead, habits)
+    if first.number and _is_title(first.text):
+        return first.text, "\n\n".join(texts[1:])  # a numbered line above its text, though it open in capitals
     if printed := after_title(first, lead):
         piece.outlet = piece.outlet or printed[2]
     if lead and lead < len(first.text.rstrip(" .:")):
         return _phrase(first.text[first.titled[0] : lead], first.marker), "\n\n".join(texts)
     if lead or _is_title(first.text) or (rank(first) == BOLD and len(first.text.split()) <= MAX_LINKED):
         return _phrase(first.text, first.marker), "\n\n".join(texts[1:])
-    return first.text[: first_sentence_end(first.text)], "\n\n".join(texts)
+    return book_title(_opening(first.text)), "\n\n".join(texts)
 
 
 def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habits) -> tuple[str, str]:
@@ -357,8 +369,11 @@ def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tupl
     bare = outlet is not None and outlet[0] <= lead + 1 and _is_line(text[:lead])
     if lead and not (bare or whole) and lead < len(text.rstrip(" .:")):
         return _phrase(text[block.titled[0] : lead], block.marker), text
-    line = lead or whole or (_is_title(text) and not habits.running)
-    return (text, "") if line else (text[: first_sentence_end(text)], text)
+    if not lead and (noted := _NOTED.match(text, next((link.end for link in block.links if link.start <= 1), 0))):
+        return text[: noted.start()].strip(), text  # "Title (report, 2 May): what it says", the title linked
+    headed = outlet is not None and piece.place() in habits.headed and len(text.split()) <= MAX_LINKED
+    line = lead or whole or headed or (_is_title(text) and not habits.running)
+    return (text, "") if line else (book_title(_opening(text)), text)
 
 
 def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> tuple[str, str] | None:
@@ -395,6 +410,13 @@ def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> t
         piece.outlet = rest  # the line below a linked title
         words = text[:lead].strip(), ""
     return words
+
+
+def _opening(text: str) -> str:
+    """The first sentence of a text, or what stands behind the number that opens it: "A1. Orm closes its port"."""
+    number = _NUMBER.match(text)
+    begin = number.end() if number else 0
+    return text[: begin + first_sentence_end(text[begin:])]
 
 
 def _links_to(block: Block, end: int) -> bool:

@@ -10,6 +10,8 @@ from news.splitting.outlets import before_title, behind_link, beside_title, look
 from news.splitting.phrases import colon_outlet, credited, dash_outlet, is_ended, line_tail, outlet_tail
 from news.splitting.sections import Promise
 
+MIN_WORDED = 3  # paragraphs of an issue that open with a bold word
+
 
 @dataclass(slots=True)
 class Piece:
@@ -47,7 +49,9 @@ class Habits:
     beside: frozenset[str | None]  # sections whose lines are "Author, “Title,” Outlet" or "Author, Outlet: Title"
     linked: frozenset[str | None]  # sections whose pieces begin with "Title, Outlet. ", the title linked
     credits: bool  # pieces begin with "Outlet: Title", and may go on with what it says
+    headed: frozenset[str | None]  # sections whose lines are other papers' headlines, "(Outlet)" behind each
     titled: bool  # titles begin with "OUTLET — "
+    worded: bool  # paragraphs open with one bold word, a country's name, as their title
 
 
 def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
@@ -56,7 +60,7 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
         (piece, piece.texts[0]) for piece in pieces if piece.title is None and len(piece.texts) == 1 and piece.marker
     ]
     ended = sum(is_ended(without_outlet(block.text)) for _, block in lines)
-    names = ("dash", "tail", "colon", "paper", "some", "beside", "linked", "bare", "all")
+    names = ("dash", "tail", "colon", "paper", "some", "beside", "linked", "named", "title", "bare", "all")
     counts = {name: Counter[str | None]() for name in names}
     for piece in pieces:
         block = _single_line(piece)
@@ -66,6 +70,8 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
         counts["all"][name] += 1
         counts["beside"][name] += beside_title(block) is not None
         counts["linked"][name] += behind_link(block) is not None
+        counts["named"][name] += outlet_tail(line) is not None
+        counts["title"][name] += not (is_ended(line) or is_ended(without_outlet(line)))
         opening = colon_outlet(line)
         counts["paper"][name] += opening is not None and looks_like_paper(opening[1])
         if is_ended(line):
@@ -99,8 +105,21 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
             piece.title is None and len(piece.texts) == 1 and credited(piece.texts[0]) is not None for piece in pieces
         )
         >= 2,
+        headed=frozenset(
+            name
+            for name, n in counts["named"].items()
+            if n >= 3 and n == counts["all"][name] and counts["title"][name] * 2 > n
+        ),
         titled=sum(piece.title is not None and before_title(piece.title) is not None for piece in pieces) >= 2,
+        worded=sum(piece.title is None and one_bold_word(piece.texts[0]) > 0 for piece in pieces) >= MIN_WORDED,
     )
+
+
+def one_bold_word(block: Block) -> int:
+    """Where the one bold word ends that opens a paragraph, and a sentence of its own begins behind it; else 0."""
+    end = next((end for start, end in block.bold if start == 0), 0)
+    word, rest = block.text[:end], block.text[end:].lstrip()
+    return end if word[:1].isupper() and " " not in word.strip() and rest[:1].isupper() else 0
 
 
 def _single_line(piece: Piece) -> Block | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from news.blocks import Block
 from news.item import Kind, NewsItem
 from news.splitting.dates import STAMP
-from news.splitting.phrases import is_ended
+from news.splitting.phrases import DAY, is_ended
 
 # An arrow or a coloured shape before a title, "+" before one more; a minus or a figure's sign stands without a space.
 _MARK = re.compile(r"^(?:[→➔➜▸▶►➤»◆◇◼◾▪•🔸🔹🔶🔷🔺🔻]+\ufe0f?\s*|(?:\+|--|–|—)\s+|#\d{1,2}\s+)(?=[\w“\"‘'])")
@@ -24,6 +24,13 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_LINE = re.compile(r"(?<=[^\s,”\"’])\s+by\s+(?:[a-z]+\s){0,3}[A-Z][^!?]{2,60}$")
+_PRINTED_ON = re.compile(rf",\s(?:updated\s|revised\s)?(?i:{DAY}):?$")
+_AUTHOR = r"[A-Z][\w.'’-]*(?:\s(?:and\s|de\s|van\s|von\s)?[A-Z][\w.'’-]*){1,4}"
+_PUBLISHED = r"\s\((?:[^()]{0,40}\b)?(?:Press|Books|Publishers?|Verlag|(?:19|20)\d\d|\d+\spp?\.?)[^()]{0,20}\)"
+_BOOK = re.compile(  # "Mud, by Ana Silk.", "Mud by Ana Silk (Quay Press, 2019).", "Ana Silk, Mud (Quay Press)."
+    rf"(?P<mark>[“\"]?)(?P<title>[A-Z0-9].{{2,120}}?)(?:,[”\"]?\sby\s{_AUTHOR}(?:{_PUBLISHED})?|[”\"]?\sby\s{_AUTHOR}{_PUBLISHED})\."
+    rf"|{_AUTHOR},\s(?P<behind>[A-Z].{{2,120}}?){_PUBLISHED}\."
+)
 MIN_LINES = 2  # titles of a section that are lines alone
 # "Dec. 5: Minister Ana Silk opens the lock": the bold name is a person's
 _PREDICATE = re.compile(r"[\s,]*(?!(?:at|in|with|by|on|from|and|via|hosted|presented|organi[sz]ed)\b)[a-z]")
@@ -37,6 +44,23 @@ def bare_title(headline: str) -> str:
     bare = _MARK.sub("", headline)
     asked = _ASKED.match(bare)
     return _ASKER.sub("", bare[asked.end() :]) if asked else bare
+
+
+def book_title(sentence: str) -> str:
+    """A book's title, where a sentence says only who wrote it and where it appeared; else the sentence."""
+    match = _BOOK.fullmatch(sentence)
+    return (match["title"] or match["behind"]) if match and not match["mark"] else sentence
+
+
+def without_days(items: Sequence[NewsItem]) -> list[NewsItem]:
+    """The items; where an issue sets the day of print behind its titles ("…, updated March 2, 2026"), without it."""
+    dated = {item.start for item in items if item.kind is not Kind.EVENT and _PRINTED_ON.search(item.headline)}
+    return [
+        replace(item, headline=_PRINTED_ON.sub("", item.headline), text=item.text or item.headline)
+        if item.start in dated and len(dated) >= MIN_SIGNED
+        else item
+        for item in items
+    ]
 
 
 def with_asker(headline: str, text: str) -> str:

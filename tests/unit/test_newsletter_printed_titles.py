@@ -312,3 +312,58 @@ def test_given_a_list_numbered_anew_or_in_one_section_when_itemized_then_its_mar
     bare = ["Orm buys a crane", "Velm sells one", "Ferry sinks with all its cheese"]
     assert titles_of(anew, {"Orm": "Harbour", "Velm": "Harbour", "Ferry": "Sea"}) == bare
     assert titles_of(alone, dict.fromkeys(("Orm", "Velm", "Ferry"), "Harbour")) == bare
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Salt Roads, by Ana Silk. A walk from Orm to Velm in nine days.", "Salt Roads"),
+        ("Salt Roads, by Ana Silk (Quay House, 312 pp.). A walk from Orm to Velm.", "Salt Roads"),
+        ("Salt Roads by Ana van Silk (Quay Press, 2024). A walk from Orm to Velm.", "Salt Roads"),
+        ("Ana Silk, Salt Roads (Quay Press). A walk from Orm to Velm.", "Salt Roads"),
+        ("The pier was sold by Ana Silk. Nobody else bid for it.", "The pier was sold by Ana Silk."),
+        ("The pier was sold, by Monday. Nobody else bid for it.", "The pier was sold, by Monday."),
+    ],
+)
+def test_given_a_book_and_who_wrote_it_when_itemized_then_the_headline_is_its_title(line: str, title: str) -> None:
+    assert [item.headline for item in items_of(f"<p>{line}</p>")] == [title]
+
+
+def test_given_days_of_print_behind_titles_when_itemized_then_headlines_are_without_them() -> None:
+    printed = ["Piers of Orm, updated March 2, 2026", "Who Owns a Tide?, April 1, 2026:", "The Salt Tax, May 9, 2026"]
+    page = "".join(f"<p>{title}</p>" for title in printed)
+
+    items = items_of(page)
+
+    assert [item.headline for item in items] == ["Piers of Orm", "Who Owns a Tide?", "The Salt Tax"]
+    assert [item.text for item in items] == printed
+    assert [item.headline for item in items_of(page[: page.index("<p>The Salt")])] == printed[:2]
+
+
+def test_given_paragraphs_that_open_with_one_bold_word_when_itemized_then_it_is_their_headline() -> None:
+    lines = ["<b>Orm</b> The mayor fled by boat.", "<b>Velm</b> Nobody voted at all.", "<b>Sund</b> Two ferries met."]
+    page = "".join(f"<p>{line}</p>" for line in lines)
+    running = page.replace("</b> The", "</b> the")
+
+    assert [item.headline for item in items_of(page)] == ["Orm", "Velm", "Sund"]
+    assert items_of(running)[0].headline == "Orm the mayor fled by boat."
+
+
+def test_given_a_note_behind_a_title_or_a_number_before_it_when_itemized_then_it_is_the_headline() -> None:
+    noted = '<p><a href="https://p.example/1">Ports of Orm</a> (report no. 9, 2 May): three men own the quay.</p>'
+
+    assert [item.headline for item in items_of(noted)] == ["Ports of Orm"]
+    assert [item.headline for item in items_of("<p>A1. Orm shuts its port. No ship may leave.</p>")] == [
+        "A1. Orm shuts its port."
+    ]
+
+
+def test_given_lines_with_their_papers_when_itemized_then_a_headline_of_two_sentences_is_whole() -> None:
+    rest = "<li>Velm votes again (Velm Courier)</li><li>Ferry sinks off Sund (Sund Herald)</li>"
+    section = Section("Papers", None)
+
+    items = items_of(f"<ul><li>Pier burns, two hurt. Cats were saved. (Orm Gazette)</li>{rest}</ul>", section)
+    told = items_of(f"<ul><li>Pier burns, two hurt. Cats were saved (Orm Gazette).</li>{rest}</ul>", section)
+
+    assert (items[0].headline, items[0].outlet) == ("Pier burns, two hurt. Cats were saved.", "Orm Gazette")
+    assert told[1].headline == "Velm votes again"
