@@ -12,6 +12,7 @@ from news.splitting.phrases import is_ended
 from news.splitting.sections import promise_of
 
 MIN_EVENTS = 2
+MIN_LINES = 3  # hours alone, or days on plain lines
 LINKED, PLAIN = 8, 9  # ranks
 MAX_BELOW = 3  # blocks below a name: the place, what it is about
 _CLOCK = re.compile(r"\d\s?[ap]\.?\s?m\b|\b\d{1,2}[:.][0-5]\d\b|\bnoon\b", re.IGNORECASE)
@@ -26,6 +27,8 @@ _DAY_LINE = re.compile(  # and the hour, or hours
     r"(?:\s?[–—-]\s?\d[\d:.]*\s?(?:[ap]\.?m\.?)?)?(?:\s+[a-z]{2,5})?(?:\s*[(|·].{0,40})?",
     re.IGNORECASE,
 )
+_PLACED_LINE = re.compile(_DAY_LINE.pattern + r"(?:,\s[^:.]{1,40})?", re.IGNORECASE)
+_HOUR = re.compile(r"(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?|1?\d\s?[ap]\.?m\.?)", re.IGNORECASE)
 _NEAR = 50  # characters in which a day and its hour stand
 
 
@@ -33,11 +36,15 @@ def announced(parts: Sequence[Part]) -> tuple[set[int], set[int]]:
     """Where such events begin, by number, and what goes on with them."""
     begins: set[int] = set()
     below: set[int] = set()
-    above = _above(parts)
-    for at in above:
+    above, over = _above(parts), _over(parts)
+    for at in over:
+        begins.add(at)
+        end = next((end for end in range(at + 1, len(parts)) if parts[end].block.gap), len(parts))
+        below.update(range(at + 1, min(end, at + 1 + MAX_BELOW)))
+    for at in above + hours_alone(parts):
         begins.add(at)
         below.update(_run(parts, at + 1))
-    for at in _under(parts, plain=not above):
+    for at in _under(parts, plain=not (above or over)):
         begins.add(at)
         more = rank(parts[at].block) == PLAIN and not is_ended(parts[at + 1].block.text)
         below.update(_run(parts, at + 1) if more else [at + 1])
@@ -55,6 +62,35 @@ def _above(parts: Sequence[Part]) -> list[int]:
         and _may_be_name(after)
     ]
     return _alike(found, [parts[at + 1] for at in found])
+
+
+def hours_alone(parts: Sequence[Part]) -> list[int]:
+    """Hours alone on lines above names, where the headings above are days: a log of what happened has none."""
+    found = [at for at, part in enumerate(parts[:-1]) if is_hour(part.block.text) and _tells(parts[at + 1])]
+    days = sum(is_day_name(part.block.text) for part in parts)
+    return found if len(found) >= MIN_LINES and days >= MIN_EVENTS else []
+
+
+def _over(parts: Sequence[Part]) -> list[int]:
+    """Days, hours and places on plain lines, each right above the line that names its event, a blank line before it."""
+    found = [
+        at
+        for at, (part, after) in enumerate(pairwise(parts))
+        if part.block.gap
+        and not (after.block.gap or part.block.marker)
+        and _PLACED_LINE.fullmatch(part.block.text)
+        and rank(part.block) == rank(after.block) == PLAIN
+        and _may_be_name(after)
+    ]
+    return found if len(found) >= MIN_LINES else []
+
+
+def _tells(part: Part) -> bool:
+    return not (part.block.marker or part.block.level or _names_time(part))
+
+
+def _names_time(part: Part) -> bool:
+    return is_hour(part.block.text) or is_day_name(part.block.text)
 
 
 def _under(parts: Sequence[Part], *, plain: bool) -> list[int]:
@@ -90,7 +126,7 @@ def _run(parts: Sequence[Part], name: int) -> list[int]:
     while end < min(len(parts), name + 1 + MAX_BELOW):
         part = parts[end]
         heads = is_titlelike(part.block) and (rank(part.block) < PLAIN or _is_above_day(parts, end))
-        if part.block.marker or part.cue is not None or heads:
+        if part.block.marker or part.cue is not None or heads or _names_time(part):
             break
         end += 1
     return list(range(name, end))
@@ -103,6 +139,16 @@ def _is_above_day(parts: Sequence[Part], at: int) -> bool:
 def _may_be_name(part: Part) -> bool:
     text = part.block.text
     return is_titlelike(part.block) and not (is_day_name(text) or is_date_line(text) or _opens_dated(part))
+
+
+def is_hour(text: str) -> bool:
+    """Whether a line is an hour and nothing else."""
+    return _HOUR.fullmatch(text) is not None
+
+
+def tells_when(text: str) -> bool:
+    """Whether a line above an event's name is its hour, or its day and hour, and at most the place."""
+    return is_hour(text) or is_day_line(text) or _PLACED_LINE.fullmatch(text) is not None
 
 
 def is_day_line(text: str) -> bool:

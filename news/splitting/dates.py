@@ -119,7 +119,8 @@ STAMP = re.compile(
 )
 _WEEKDAY_BEFORE = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*(?:the\s+)?$", re.IGNORECASE)
 _DAY_NAME = re.compile(
-    r"(?:(?:this|next|on)\s+)?(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s+(?:morning|afternoon|evening|night))?",
+    r"(?:(?:this|next|on)\s+)?(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?:\s+(?:morning|afternoon|evening|night)|,?\s+\d{1,2}(?:st|nd|rd|th|\.)?)?",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\b(?:until|till)\s*$", re.IGNORECASE)

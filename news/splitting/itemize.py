@@ -8,7 +8,7 @@ from datetime import date
 from news.blocks import Block
 from news.clean import canonical_url
 from news.item import DroppedPiece, Kind, NewsItem, content_id
-from news.splitting.announced import is_day_line
+from news.splitting.announced import tells_when
 from news.splitting.assemble import Draft
 from news.splitting.boilerplate import INLINE_LABEL, Reason, asks_on, is_link_label, reason_of
 from news.splitting.columns import is_column, panel
@@ -342,8 +342,10 @@ def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habit
         piece.lined = True
         return title.text[start:end].strip(), title.text
     # the day and hour stand above the event's name
-    if texts and (reason_of(title.text) is Reason.METADATA or is_day_line(title.text)):
-        return texts[0], "\n\n".join([title.text, *texts[1:]])
+    if texts and (reason_of(title.text) is Reason.METADATA or tells_when(title.text)):
+        lead = lead_end(piece.texts[0]) or piece.texts[0].titled[1]
+        name = texts[0][:lead].strip() if lead else texts[0] if _is_line(texts[0]) else _opening(texts[0])
+        return name, "\n\n".join([title.text, *texts])
     if habits.titled and (named := before_title(title)):
         piece.outlet = piece.outlet or named[1]
         return title.text[named[0] :].strip(), "\n\n".join(texts)

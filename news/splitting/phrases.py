@@ -16,7 +16,8 @@ _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’')\]]*$")
 OUTLET_WORDS = (
     r"(?:the\s+)?[A-ZÀ-ÖØ-ÞČŁŚŠŻŽ0-9][\w&.'’+-]*(?:\s+(?:[A-ZÀ-ÖØ-ÞČŁŚŠŻŽ0-9&][\w&.'’+-]*|of|the|and|for|via|on|in"
-    r"|de|del|della|delle|des|di|da|do|dos|la|le|du|der|den|das|van|von|und|el|al|y|e)){0,6}"
+    r"|de|del|della|delle|des|di|da|do|dos|la|le|du|der|den|das|van|von|und|el|al|y|e"
+    r"|(?:d|l|dell)['’][A-ZÀ-ÖØ-Þ][\w.'’-]*)){0,6}"
 )
 DOMAIN = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|news|info|co|io|dev|ai|fm|ch|ca|au|ie|gov|edu|tv|uk|eu|de|fr|int|mil|us)"
 # What stands behind an outlet's name: its language, a length, that it costs, a volume and number

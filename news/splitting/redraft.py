@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from news.blocks import Block
 from news.splitting.advertised import advertised, asked, benefits
-from news.splitting.announced import announced
+from news.splitting.announced import announced, hours_alone
 from news.splitting.assemble import Draft, Sections
 from news.splitting.block_features import block_features, steps_of
 from news.splitting.block_labels import BlockLabeller, Label, Observation, Step
@@ -90,9 +90,11 @@ def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, subje
         titled = draft.title is not None
         proposals[id(first)] = Label.TITLE if titled and rest else Label.PIECE
         proposals.update((id(block), Label.STORY if titled else Label.REST) for block in rest)
-    pitched = benefits(parts)
+    pitched, hours = benefits(parts), set(hours_alone(parts))
     kept_at = [
-        at for at, part in enumerate(parts) if at not in pitched and (not _is_settled(part) or _heads_figure(parts, at))
+        at
+        for at, part in enumerate(parts)
+        if at in hours or (at not in pitched and (not _is_settled(part) or _heads_figure(parts, at)))
     ]
     kept = tuple(parts[at] for at in kept_at)
     shapes = shapes_of(kept, _subjects(parts, subject))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from news.newsletter import split
-from news.splitting.announced import announced, is_day_line
+from news.splitting.announced import announced, is_day_line, tells_when
 from news.splitting.outline import Part
 from news.splitting.read_html import read_html
 from news.splitting.read_text import read_text
@@ -115,3 +115,46 @@ def test_given_an_agenda_of_several_days_below_a_heading_when_read_then_the_head
     text = f"A. HARBOUR HOUSE\n\n{agenda}B. LAMP HOUSE\n\n{agenda}"
 
     assert announced(outline(read_text(text), plain=True))[0] == set()
+
+
+HOURS = (
+    "MONDAY 23\n\n12:30\n\nTide songs for beginners\n\nBring a drum.\n\n18:00\n\nThe crane and its critics\n\n"
+    "The master of the port speaks.\n\nTUESDAY 24\n\n9 a.m.\n\nHow to mend a net\n\nFor all of eight and above.\n"
+)
+
+
+def test_given_hours_alone_below_days_when_split_then_each_names_its_event() -> None:
+    text = f"Week in Orm\n\nThe Quay House\n\n{HOURS}\n\nUnsubscribe: https://quay.example/off\n"
+
+    items = split(text, "text/plain", issued_on=date(2026, 11, 20), source="Quay House").items
+
+    assert [(item.headline, item.starts_at) for item in items] == [
+        ("Tide songs for beginners", "2026-11-23T12:30"),
+        ("The crane and its critics", "2026-11-23T18:00"),
+        ("How to mend a net", "2026-11-24T09:00"),
+    ]
+    assert items[0].text == "12:30\n\nTide songs for beginners\n\nBring a drum."
+
+
+def test_given_a_log_of_hours_without_days_when_read_then_it_announces_nothing() -> None:
+    log = HOURS.replace("MONDAY 23\n\n", "").replace("TUESDAY 24\n\n", "")
+    parts: list[Part] = outline(read_text(log), plain=True)
+
+    assert announced(parts) == (set(), set())
+
+
+def test_given_plain_lines_of_day_hour_and_place_above_names_when_read_then_each_begins_an_event() -> None:
+    lines = [
+        f"{day}\nThe song of {day[:3]}\nAna Silk (Orm)"
+        for day in ("Tue 6 Oct, 16:00, Quay Hall", "Wed 7 Oct, 9am, online")
+    ]
+    two = "\n\n".join(["Sung this week", *lines])
+    parts: list[Part] = outline(
+        read_text(f"{two}\n\nThu 8 Oct, 17:30, Old Depot\nThe song of Thu\nBo Reed\n"), plain=True
+    )
+
+    begun, below = announced(parts)
+
+    assert [parts[at].block.text[:3] for at in sorted(begun)] == ["Tue", "Wed", "Thu"]
+    assert len(below) == 6
+    assert not tells_when("2 November, 17:00, Quay Hall: How to mend a net")
