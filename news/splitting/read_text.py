@@ -1,16 +1,16 @@
 """Plain text as blocks: quoting removed, wrapped lines joined, bullets, rules and headings recognised."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from news.blocks import Block, Link, TextBuilder, keep
 from news.clean import web_link
 from news.splitting.boilerplate import Reason, is_date_line, is_link_label
 from news.splitting.bullets import with_dots
 from news.splitting.dates import STAMP
-from news.splitting.phrases import is_ended, outlet_tail
+from news.splitting.phrases import dash_outlet, is_ended, outlet_tail
 
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]|$)")
 _QUOTE = re.compile(r"(?:[ \t]?>)+[ \t]?")
@@ -46,6 +46,8 @@ _COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")  # a table's row
 _COLUMN_RULE = re.compile(r"[-=]{2,}(?: {2,}[-=]{2,})+")
 _CIRCLED = re.compile(r"o[ \t]+(?=[A-Z\d“\"])")
 _DOTTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\s+[A-Z]")  # "14.30 Questions"
+_JOINED_HOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d\s+[A-Z][^:]{1,30}:\s")  # "1000 Brussels: ministers meet"
+MIN_QUOTED = 3  # lines
 MAX_LINKED = 20  # words of a title that an address stands behind
 MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
 MIN_LONG = 3  # the share of a text, one in so many characters, from which long lines say that it is not wrapped
@@ -135,16 +137,34 @@ def is_typed(text: str) -> bool:
 
 
 def _with_bullets(lines: list[_Line]) -> list[_Line]:
-    """The lines, the letter "o" read as a bullet where several begin with it."""
+    """The lines, the letter "o" read as a bullet where several begin with it, and ">" where it quotes no mail."""
+    for at in _listed_by_quote(lines):
+        line = lines[at]
+        lines[at] = _Line(f"• {line.text}", line.start - len("> "), 0, 0)
     circled = [at for at, line in enumerate(lines) if _CIRCLED.match(line.text)]
     for at in circled if len(circled) >= 2 else []:
         lines[at] = replace(lines[at], text=f"•{lines[at].text[1:]}")
     return lines
 
 
+def _listed_by_quote(lines: Sequence[_Line]) -> list[int]:
+    """Lines by number that "> " lists: runs of other papers' titles, each with the paper's name at its end."""
+    if sum(line.quote > 0 for line in lines) * MIN_LONG > sum(line.text != "" for line in lines):
+        return []  # a mail that is forwarded or answered
+    quoted = [line.quote == 1 and line.column == len("> ") for line in lines]
+    runs = [list(run) for marked, run in groupby(range(len(lines)), quoted.__getitem__) if marked]
+    return [
+        at for run in runs if len(run) >= MIN_QUOTED and all(_is_credited(lines[at].text) for at in run) for at in run
+    ]
+
+
+def _is_credited(line: str) -> bool:
+    return dash_outlet(line) is not None or outlet_tail(line) is not None
+
+
 def _opens_agenda(text: str) -> bool:
     """Whether a line opens with its day or hour."""
-    return STAMP.match(text) is not None or _DOTTED.match(text) is not None
+    return any(pattern.match(text) for pattern in (STAMP, _DOTTED, _JOINED_HOUR))
 
 
 def _is_row(lines: list[_Line], at: int) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from news.newsletter import split
 from news.splitting.read_html import read_html
+from news.splitting.read_text import read_text
 
 LINES = [
     "Ferry strike ends after nine days, and the boats sail at noon on Monday.",
@@ -57,3 +58,36 @@ def test_given_a_list_typed_with_breaks_when_its_sign_is_a_character_reference_t
     lines = "<br>\n".join(f"{sign} <a href='https://pier.example/{at}'>{line}</a>" for at, line in enumerate(LINES))
 
     assert [(block.marker, block.text) for block in read_html(f"<td>{lines}</td>")] == [("-", line) for line in LINES]
+
+
+def test_given_lines_listed_by_a_greater_than_sign_when_read_then_each_is_an_item_of_a_list() -> None:
+    told = "".join(f"The port of {name} has shut for the winter, and nobody knows why.\n\n" for name in "ABCDEFG")
+    listed = "> Orm sells its crane -- Orm Courier\n> Velm buys one -- Velm Gazette\n> Ferry sinks -- Sund Herald\n"
+    text = f"{told}ON THE WIRES\n\n{listed}"
+
+    blocks = [block for block in read_text(text) if block.marker]
+
+    assert [block.text for block in blocks] == [line[2:] for line in listed.splitlines()]
+    assert [text[block.start] for block in blocks] == [">", ">", ">"]
+
+
+def test_given_a_quoted_mail_or_its_headers_when_read_then_its_lines_are_no_list() -> None:
+    told = "".join(f"The port of {name} has shut for the winter, and nobody knows why.\n\n" for name in "ABCDEFG")
+    wrapped = "> Orm has sold the crane that it bought in\n> March, and the harbour master says that\n> it was rust.\n"
+    headers = "> From: Ana Silk\n> Date: 20 November 2026\n> Subject: Cranes\n"
+
+    assert not any(block.marker for block in read_text(told + wrapped))
+    assert not any(block.marker for block in read_text(told + headers))
+    assert not any(block.marker for block in read_text("> Orm shuts\n> Velm opens\n> Sund waits\n"))
+
+
+def test_given_an_agenda_whose_hours_are_four_digits_when_read_then_each_line_is_a_block() -> None:
+    told = (
+        "The port of Orm shut on Monday, and nobody in the town of Velm knew why it had\nbeen so cold in there.\n\n" * 4
+    )
+    agenda = (
+        "1000 Orm: the masters of all nine ports meet for the first of three long days.\n"
+        "1500 Velm: the board of the crane hears the man who sold the crane to it twice.\n"
+    )
+
+    assert [block.text[:9] for block in read_text(told + agenda) if block.text[0] == "1"] == ["1000 Orm:", "1500 Velm"]
