@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from models.taxonomy import Theme
 from serving.answers import theme_out
 from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
 from serving.learning.themes import Themes, check_examples, identifier
@@ -31,10 +30,6 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
             item = sitrep.store.item(example.item).item if example.item is not None else example
             found.append((item.headline.strip(), item.text.strip()))
         return tuple(found)
-
-    def changed(request: Request, theme: Theme) -> ThemeOut:
-        request.app.openapi_schema = None  # which names the themes
-        return theme_out(theme)
 
     @router.post(
         "/v1/themes",
@@ -62,7 +57,7 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
             who=theme.who,
         )
         check_examples(change)
-        return changed(request, themes.add(change))
+        return theme_out(themes.add(change))
 
     @router.get("/v1/themes/{theme_id}", summary="Show a theme", responses=problems(NOT_FOUND, UNAVAILABLE))
     def show_theme(theme_id: str, _: Annotated[Parameters, Query()]) -> ThemeDetailOut:
@@ -104,7 +99,7 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
         change = ThemeChange(
             theme_id, "rename", sitrep.now(), name=given.name.strip(), definition=given.definition, who=given.who
         )
-        return changed(request, themes.rename(change))
+        return theme_out(themes.rename(change))
 
     @router.post(
         "/v1/themes/{theme_id}/refine",
@@ -112,9 +107,9 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
         dependencies=[Depends(no_body)],
         responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
-    def refine_theme(request: Request, theme_id: str, query: Annotated[ThemeChangeQuery, Query()]) -> ThemeOut:
+    def refine_theme(theme_id: str, query: Annotated[ThemeChangeQuery, Query()]) -> ThemeOut:
         """Train an added theme's head anew: on its examples, and on what people said of items since."""
-        return changed(request, themes.refine(theme_id, query.who, sitrep.now()))
+        return theme_out(themes.refine(theme_id, query.who, sitrep.now()))
 
     @router.delete(
         "/v1/themes/{theme_id}",
@@ -123,9 +118,8 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
         summary="Retire a theme",
         responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
-    def retire_theme(request: Request, theme_id: str, query: Annotated[ThemeChangeQuery, Query()]) -> None:
+    def retire_theme(theme_id: str, query: Annotated[ThemeChangeQuery, Query()]) -> None:
         """Answer for a theme no longer. Nothing is deleted: labels and corrections under it stay readable."""
         themes.retire(theme_id, query.who, sitrep.now())
-        request.app.openapi_schema = None
 
     return router

@@ -80,7 +80,7 @@ def add_pages(app: FastAPI, sitrep: Sitrep, settings: Settings, feeds: Feeds, le
     EditionPages(sitrep, settings, pages.page).add_routes(router)
     ModelPages(sitrep, learning, pages.page).add_routes(router)
     # the API's document names the themes, and is made anew when it is next asked for
-    ThemePages(sitrep, learning.themes, pages.page, lambda: setattr(app, "openapi_schema", None)).add_routes(router)
+    ThemePages(sitrep, learning.themes, pages.page).add_routes(router)
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return pages

@@ -1,7 +1,7 @@
 """The pages of themes: what is answered, and the forms that add, rename, refine and retire a theme of one's own."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -51,9 +51,8 @@ class Choice:
 class ThemePages:
     """Answers the requests of /themes and what lies under it. Other sites' forms stop at `serving.middleware`."""
 
-    def __init__(self, sitrep: Sitrep, themes: Themes, show: Show, changed: Callable[[], None]) -> None:
-        """changed is told when the themes are others than before."""
-        self._sitrep, self._themes, self._show, self._changed = sitrep, themes, show, changed
+    def __init__(self, sitrep: Sitrep, themes: Themes, show: Show) -> None:
+        self._sitrep, self._themes, self._show = sitrep, themes, show
 
     def add_routes(self, router: APIRouter) -> None:
         """Serve them."""
@@ -127,7 +126,6 @@ class ThemePages:
                 )
         except _REFUSALS as error:
             return self._theme(request, theme_id, 422, problem=str(error))
-        self._changed()
         where = f"/themes?retired={theme_id}" if action == "retire" else f"/themes/{theme_id}"
         return RedirectResponse(where, status_code=303)
 
@@ -154,9 +152,7 @@ class ThemePages:
                 **given,
             },
         )  # fmt: skip
-        theme = self._themes.add(change)
-        self._changed()
-        return theme
+        return self._themes.add(change)
 
     def _picked(self, ids: list[str]) -> list[Text]:
         try:
