@@ -109,7 +109,7 @@ def test_given_a_refused_run_when_promoted_against_the_gate_and_rolled_back_then
     page.get_by_role("link", name=VERSION).first.click()
     expect(page.locator("main")).to_contain_text("mallory contradict the champion")
 
-    page.get_by_role("link", name="Let it answer").click()
+    page.get_by_role("link", name="Let it answer", exact=True).click()
     expect(page.locator("main")).to_contain_text("The gate refused this model.")
     page.get_by_label("Who").fill("ada")
     page.get_by_label("Why").fill("a trial")
