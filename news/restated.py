@@ -51,18 +51,17 @@ def headline_run_in(sentence: str) -> int:
         if not _may_end(head, words[place - 1].group(), opener=opener):
             continue
         if opener or _names(words[:place]) & _names(_in_capitals(words[place : place + _NEAR])):
-            said = set(terms(head))
-            again = len(said.intersection(terms(sentence[begin:])))
-            if again >= 2 and 2 * again >= len(said) and (opener, again) > best:
+            again = said_again(head, sentence[begin:])
+            if again and (opener, again) > best:
                 best, end = (opener, again), begin
     return end
 
 
-def is_said_again(headline: str, behind: str) -> bool:
-    """Whether what stands behind a headline says two of its words again, and half of them."""
+def said_again(headline: str, behind: str) -> int:
+    """How many of a headline's words what stands behind it says again; 0 unless two of them, and half of them."""
     said = set(terms(headline))
     again = len(said.intersection(terms(behind)))
-    return again >= 2 and 2 * again >= len(said)
+    return again if again >= 2 and 2 * again >= len(said) else 0
 
 
 def is_titled(head: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from news.credits import without_byline
 from news.families import is_known_outlet
 from news.item import NewsItem
-from news.restated import is_said_again, is_titled
+from news.restated import is_titled, said_again
 from news.sentences import Span, iter_sentences
 
 MAX_TITLE = 100  # code points of a title taken from the text
@@ -99,7 +99,7 @@ def _runs_on(head: str, text: str, end: int) -> bool:
     if _ENDED.search(head) or not _RUN_ON.match(text, end):
         return False
     behind = text[end : end + _SAID_AGAIN]
-    return _OPENER.match(text, end) is not None or is_titled(head) or is_said_again(head, behind)
+    return _OPENER.match(text, end) is not None or is_titled(head) or said_again(head, behind) > 0
 
 
 def _is_heading(head: str, behind: str) -> bool:
