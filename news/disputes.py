@@ -20,6 +20,7 @@ MAX_FIGURES = 100  # of one item: pairs of figures are compared
 MAX_JOINED = 40  # things that are disputed, which are compared with each other
 REMEMBERED = 64  # stories: the brief asks for the same one several times
 MAX_DISPUTES = 3  # of one story
+_MONEY = frozenset("$€£¥₹")
 SAME_SUM = 0.25  # of money: what differs by more is another sum
 NEAR = 0.1  # "about 3,000" and 3,120 agree
 _WORDS_SHOWN = 7
@@ -62,6 +63,12 @@ _PART_AFTER = re.compile(
     r"|(?: |-)(?:minute|hour|day|week|month|year|decade)s?\b)",  # how long, and how old
     re.IGNORECASE,
 )
+# "Between 10 and 15", "10 to 15": neither is claimed; "rose from 10 to 15" claims both.
+_RANGE_BEFORE = re.compile(
+    r"\bbetween\s(?:[\w$€£.,-]+(?:\s\w+){0,2}\sand\s)?$|(?<!from\s)(?<![\d.,])[$€£]?\d[\d.,]*(?:\s?[–-]\s?|\s(?:to|or)\s)[$€£]?$",
+    re.IGNORECASE,
+)
+_RANGE_AFTER = re.compile(r"(?:\s?[–-]\s?|\s(?:to|or)\s)[$€£]?\d")
 _POLL = re.compile(r"\b(?:polls?|polled|survey(?:s|ed)?)\b", re.IGNORECASE)
 _POLLED = frozenset(terms("voters adults respondents people americans residents citizens interviewed surveyed"))
 # What is said of people in words that differ from outlet to outlet.
@@ -79,6 +86,13 @@ _THINGS = frozenset(
         "locations places sites points spots areas districts provinces regions cities towns villages neighborhoods"
         " countries hours days weeks months years minutes times rounds shots shells rockets missiles drones bombs"
         " vehicles trucks cars homes houses buildings attacks strikes raids clashes incidents protests"
+    )
+)
+# What a number is measured by: 120 miles are 193 kilometres.
+_MEASURES = frozenset(
+    terms(
+        "miles kilometres kilometers km metres meters feet yards inches tons tonnes pounds kilos kilograms litres"
+        " liters gallons barrels acres hectares degrees knots crowns francs rubles yen yuan rupees lira dollars euros"
     )
 )
 # One side of a fight: how many of them fell is no figure for all the dead.
@@ -125,6 +139,7 @@ class _Figure:
     clause: frozenset[str]  # the terms of the words around it
     measure: str | None = None  # "turnout", of "Turnout was 67 percent"
     thing: bool = False  # it counts what nobody can kill or wound
+    scale: str | None = None  # what it measures by: "mile"
     part: bool = False  # its item gives a larger one of the kind before it
 
 
@@ -310,6 +325,7 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
                 frozenset(terms(_clause(sentence, number))),
                 measured[1].lower() if measured else None,
                 not _THINGS.isdisjoint(subject[:1]),
+                next(iter(_MEASURES.intersection(subject[:1])), None),
             )
 
 
@@ -374,11 +390,11 @@ def _says(claim: FigureClaim, shared: frozenset[str]) -> bool:
 
 
 def _is_part(sentence: str, number: Number) -> bool:
-    """Whether a number is no total that its outlet stands for: "four were among the dead", "more than the 14 whom"."""
-    return (
-        _PART_BEFORE.search(sentence[max(0, number.start - 40) : number.start]) is not None
-        or _PART_AFTER.match(sentence, number.end) is not None
-    )
+    """Whether a number is no total that its outlet stands for: a part, one end of a range, "more than the 14 whom"."""
+    before = sentence[max(0, number.start - 40) : number.start]
+    if _PART_BEFORE.search(before) or _RANGE_BEFORE.search(before) or _PART_AFTER.match(sentence, number.end):
+        return True
+    return not before.endswith("from ") and _RANGE_AFTER.match(sentence, number.end) is not None
 
 
 def _is_sample(sentence: str, number: Number) -> bool:
@@ -403,9 +419,9 @@ def _shared(one: _Figure, other: _Figure) -> frozenset[str]:
     if one.predicates != other.predicates and (one.predicates or other.predicates) and not said:
         return frozenset()
     nouns = one.subject & other.subject
-    if one.side != other.side:
+    if one.side != other.side or one.scale != other.scale:
         return frozenset()
-    if one.number.unit == "$" and not said and _near(one, other):
+    if one.number.unit in _MONEY and not said and _near(one, other):
         nouns = one.clause & other.clause  # "raise its defence budget to $4.2 billion": what it is for stands before it
     if said and (nouns or not (one.subject - _PEOPLE) or not (other.subject - _PEOPLE)):
         things = one.thing or other.thing  # "1,500 are injured" against "at 12 locations where they were injured"

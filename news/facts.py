@@ -1,7 +1,7 @@
 """What a sentence states that can be new or disputed: names, numbers and dates, by rules for English news text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from news.words import STOPWORDS, terms, word_set
@@ -28,24 +28,45 @@ _ORDINAL = re.compile(
     r"(?P<noun> [^\W\d_]+\b)?",
     re.IGNORECASE,
 )
+_SPELLED = rf"(?P<word>{'|'.join([*_NUMBER_WORDS, 'dozen'])})(?P<unit>-(?:{'|'.join(_UNITS)}))?\b"
 _NUMBER = re.compile(
-    r"(?P<sign>[$€£])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<rest>[\w'’-]*)"
-    rf"|\b(?P<word>{'|'.join([*_NUMBER_WORDS, 'dozen'])})(?P<unit>-(?:{'|'.join(_UNITS)}))?\b",
+    r"(?P<sign>[$€£¥₹])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<rest>[\w'’-]*)"
+    rf"|\b{_SPELLED}|\ba(?= (?:hundred|thousand)\b)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(rf"(?: and)? {_SPELLED}", re.IGNORECASE)  # "two thousand | three hundred | and twenty-one"
+# "$1.2bn", "£30m"; without a sign "30m" are metres
+_CUT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12, "tn": 1e12}
+_CUT_SCALE = re.compile(r"(?:k|mn?|bn?|tn?)(?![^\W-])", re.IGNORECASE)
 _SCALE = re.compile(r"[ -](hundred|thousand|million|billion|trillion|dozen)\b", re.IGNORECASE)
-_PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|percentage points?\b)", re.IGNORECASE)
+# What a number counts by, behind it; three points more are not three percent more.
+_COUNTED_BY = (
+    ("points", re.compile(r"\s?(?:percentage|percent|per cent) points?\b", re.IGNORECASE)),
+    ("%", re.compile(r"\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)),
+    ("$", re.compile(r" (?:(?:US|U\.S\.) )?dollars?\b", re.IGNORECASE)),
+    ("€", re.compile(r" euros?\b", re.IGNORECASE)),
+    ("£", re.compile(r" pounds? sterling\b", re.IGNORECASE)),
+)
 _NAME = re.compile(r"\b[A-Z][\w’'-]*")
+_NAME_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]+")
+_SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HYPHENED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-# Between the new words of one name: "Bank of England", and "Open Ballot League" though ballots are known.
 _PART = r"(?:[A-Z]\.(?= [A-Z])|[A-Z][\w’'-]*)"  # of a name: "Lena R. Osk"
-_BETWEEN = re.compile(r"(?: (?:(?:of|for) (?:the )?)?(?:[A-Z]\.|[A-Z][\w’'-]*))* (?:(?:of|for) (?:the )?)?")
+# "al Marra", "Piet van der Osk"
+_PARTICLES = r"(?:(?<!\w)(?:al|el|bin|ibn|abu|van|von|der|den|ter|de|del|della|di|da|dos|du|la|le) ){0,3}"
+# Between the new words of one name: "Bank of England", and "Open Ballot League" though ballots are known.
+_BETWEEN = re.compile(
+    rf"(?: (?:(?:of|for) (?:the )?)?(?:[A-Z]\.|[A-Z][\w’'-]*))* (?:(?:of|for) (?:the )?|{_PARTICLES})"
+)
 _LONG_NAME = re.compile(r" (?:of|for) ")  # "Organization for Security and Co-operation in Europe"
 # The rest of a name: "Our Home", "pro-Russian", "5th Division".
-_WHOLE_BEFORE = re.compile(rf"(?:\d+(?:st|nd|rd|th) )?(?:{_PART} )*(?:[a-z]+-)?$")
+_WHOLE_BEFORE = re.compile(rf"(?:\d+(?:st|nd|rd|th) )?(?:{_PART} )*{_PARTICLES}(?:[a-z]+-)?$")
 _WHOLE_BEHIND = re.compile(rf"(?: {_PART})*")
 _SHORTENED = re.compile(r"(?:i|we|you|he|she|it|they|that|there|here|what|who|let)['’](?:m|d|s|ll|ve|re)$")  # "We'll"
+_INITIALS = re.compile(r" (?:[A-Z]\.){2,}")  # "2,400 U.S. troops"
+_SHARE_OF = re.compile(r" of (?:(?:the|all|its|their|those) )?(?=[^\W\d_]{3,})")  # "61% of likely voters"
+_SHARED = 4  # words at most that say of whom something is a share
 _FURTHER = re.compile(r" (?:more|other|further)(?= [^\W\d_]{5,})")  # "23 more dockers": what is counted comes behind
 _SPANS = word_set("day days week weeks month months year years times")  # counted, though they are function words
 # What a hyphen adds to a name: "Cook Islands-flagged", "Moscow-backed". "Yu-hsuan" and "Jong-un" are whole.
@@ -58,6 +79,7 @@ _NO_NUMBER = re.compile(r"^(?:st|nd|rd|th)\b|^-(?:year|month|day|hour|week|\d)|^
 _VOTES = re.compile(r"(?<![\w.–-])\d{1,3}[–-]\d{1,3}(?![\w–-]|\.\d|\s(?:year|month|week|day|hour|[ap]\.?m\b))")
 # What follows no count: "7:30", "7 p.m.", "5–4".
 _CLOCK = re.compile(r"^(?::\d\d|–\d|\s?[ap]\.?m\b)", re.IGNORECASE)
+_HALF = re.compile(r"\bhalf (?:an? )?$", re.IGNORECASE)
 # Deeds that turn a story without a new name or number, each with other words for it.
 _DEEDS = {
     verb: frozenset(terms(f"{verbs} {others}"))
@@ -94,7 +116,8 @@ _DEEDS = {
     for verb in verbs.split()
 }
 _OF_WHOLE = re.compile(r" (?:out )?of (?:the |its |their )?\d[\d,.]*\b")
-_BARE = re.compile(r"\d[\d,.]*|\d+(?:st|nd|rd|th)")
+_BARE = re.compile(r"\d[\d,.]*(?:\s?(?:%|percent|per cent))?|\d+(?:st|nd|rd|th)")
+_PERCENT = dict(_COUNTED_BY)["%"]
 _GROWN = re.compile(r"\b(?:rose|fell|climbed|dropped|grew|increased|revised) to $")
 _NOUNS = 2  # behind a number, if the first is no plural
 _TITLE_BEFORE = re.compile(r"^[A-Z][\w.’'-]* (?=[A-Z])")
@@ -102,8 +125,21 @@ _SMALL = 10  # "two patrol boats": a smaller number in words is seldom news
 _NO_HEADS = word_set(
     "despite meanwhile following like unlike although though amid among since today yesterday tomorrow"
 )
+_INITIAL = re.compile(r"[A-Z]\.")
+_OFFICES = word_set(
+    "president governor gov senator sen representative rep mayor minister chancellor justice judge general gen mr mrs"
+    " ms dr"
+)
 _RANKS = word_set(
     "general president captain judge justice senator colonel governor mayor minister king queen prince pope chief"
+)
+# Whoever reads news knows of them: that a story names them now, too, is no news.
+_EVERYBODYS = frozenset(
+    (
+        *("america", "american", "americans", "europe", "european", "europeans", "united states", "united nations"),
+        *("white house", "congress", "senate", "house of representatives", "supreme court", "pentagon", "kremlin"),
+        *("republican", "republicans", "democrat", "democrats", "democratic", "gop", "nato", "eu", "un", "fed"),
+    )
 )
 _NO_NAMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
@@ -113,10 +149,10 @@ _NO_NAMES = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a text: its value, what it counts by ("$", "%" or ""), and where it stands."""
+    """A number in a text: its value, what it counts by, and where it stands."""
 
     value: float
-    unit: str
+    unit: str  # "$", "€", "%", "points", as printed; "" for a bare count
     start: int
     end: int
 
@@ -134,30 +170,30 @@ class Fact:
 def numbers(text: str) -> Iterator[Number]:
     """The numbers of a text, in order, without years, days of a month, clock times, ages and ordinals.
 
-    "two dozen" is 24, "3.5 million" 3,500,000.
+    "two dozen" is 24, "3.5 million" 3,500,000, "£30m" 30,000,000, "a hundred and twenty" 120.
     """
     dates = [match.span() for match in _DATE.finditer(text)]
     end = 0
     for match in _NUMBER.finditer(text):
         if match.start() < end or any(first <= match.start() < last for first, last in dates):
             continue
-        number = _spelled(match) if match["word"] else _printed(match, text)
+        number, end = (_printed if match["digits"] else _spelled)(match, text)
         if number is None:
+            end = match.start()
             continue
-        end = match.end()
-        while scale := _SCALE.match(text, end):
-            number *= _SCALES[scale[1].lower()]
-            end = scale.end()
-        unit = "$" if match["sign"] else ""
-        if percent := _PERCENT.match(text, end):
-            unit, end = "%", percent.end()
+        unit = match["sign"] or ""
+        for counted_by, behind in _COUNTED_BY if not unit else ():
+            if found := behind.match(text, end):
+                unit, end = counted_by, found.end()
+                break
         yield Number(number, unit, match.start(), end)
 
 
-def facts(sentence: str) -> list[Fact]:
+def facts(sentence: str, named: Set[str] = frozenset()) -> list[Fact]:
     """The names, numbers and dates of a sentence; a name is one word of it, so that a surname alone is known.
 
-    A day of the week counts in a sentence that looks ahead: "on Friday" alone is the day of the report.
+    named: what is a name at the sentence's head, too, where any word has a capital (`names_inside`). A day of the week
+    counts in a sentence that looks ahead: "on Friday" alone is the day of the report.
     """
     found = [
         _number_fact(sentence, number)
@@ -171,10 +207,9 @@ def facts(sentence: str) -> list[Fact]:
     if _AHEAD.search(sentence):
         found += [Fact("date", m.group().lower(), m.group(), m.start()) for m in _WEEKDAY.finditer(sentence)]
     names = [m for m in _NAME.finditer(sentence) if not any(d.start() <= m.start() < d.end() for d in dates)]
-    inside = {_bare(match.group()) for match in names if match.start()}
+    inside = named | {_bare(match.group()) for match in names if match.start()}
     for match in names:
         key = _bare(match.group())
-        # At the head any word has a capital: there it is a name when it stands as one elsewhere, too.
         first = not sentence[: match.start()].strip("\"'“‘ ")
         no_name = key in STOPWORDS | _NO_NAMES or _SHORTENED.match(match.group().lower())
         if len(key) > 1 and not no_name and (not first or key in inside):
@@ -197,7 +232,11 @@ def _number_fact(sentence: str, number: Number) -> Fact:
         end = whole.end()
     if further := _FURTHER.match(sentence, end):
         end = further.end()
+    if number.unit in ("%", "points") and (share := _share_of(sentence, end)):
+        return Fact("number", f"{number.unit}{number.value}", sentence[number.start : share], number.start)
     nouns = 0
+    if initials := _INITIALS.match(sentence, end):
+        end = initials.end()
     while sentence[end : end + 1] == " " and (following := _HYPHENED.match(sentence, end + 1)):
         if following.group().lower() in STOPWORDS - _SPANS:
             break
@@ -215,23 +254,57 @@ def _number_fact(sentence: str, number: Number) -> Fact:
     return Fact("number", f"{number.unit}{number.value}", sentence[start:end], start)
 
 
-def new_facts(sentence: str, known: frozenset[str], names: frozenset[str] = frozenset()) -> list[str]:
+def _share_of(sentence: str, end: int) -> int | None:
+    """Where the words end that say of whom a share is, behind it: "of likely Harbor voters"; None without any."""
+    of = _SHARE_OF.match(sentence, end)
+    place, last = (of.end() if of else len(sentence)), None
+    for _ in range(_SHARED):
+        word = _HYPHENED.match(sentence, place)
+        if word is None or word.group().lower() in STOPWORDS:
+            break
+        last = last or word.end()
+        if word.group().endswith("s"):
+            return word.end()
+        place = word.end() + 1
+    return last
+
+
+def new_facts(
+    sentence: str, known: Set[str], names: Set[str] = frozenset(), named: Set[str] = frozenset()
+) -> list[str]:
     """The facts of a sentence that are not known, as printed: a name whole, and none that stands in another's words.
 
-    names are known as well: of people and places whom the reader has met elsewhere.
+    names are known as well: of people and places whom the reader has met elsewhere. named: as `facts` has it. What
+    everybody knows ("Congress"), the first name of a known person and a date in a sentence that does not look ahead
+    are no news.
     """
+    ahead = _AHEAD.search(sentence) is not None
     found: list[tuple[str, int, int]] = []  # kind, start, end
-    for fact in facts(sentence):
+    for fact in facts(sentence, named):
         end = fact.start + len(fact.words)
         if fact.key in known or (fact.kind == "name" and fact.key in names) or (found and end <= found[-1][2]):
             continue
-        if fact.kind == "date" and _DONE_ON.search(sentence, max(0, fact.start - 40), fact.start):
+        past = not ahead or _DONE_ON.search(sentence, max(0, fact.start - 40), fact.start)
+        if fact.kind == "date" and past:
             continue
         if found and fact.kind == found[-1][0] == "name" and _is_one_name(sentence, *found[-1][1:], fact.start):
             found[-1] = ("name", found[-1][1], end)
         else:
             found.append((fact.kind, fact.start, end))
-    return [_whole_name(sentence, start, end) if kind == "name" else sentence[start:end] for kind, start, end in found]
+    printed = [
+        (kind, _whole_name(sentence, start, end) if kind == "name" else sentence[start:end])
+        for kind, start, end in found
+    ]
+    return [words for kind, words in printed if kind != "name" or not _is_met(words, known | names)]
+
+
+def _is_met(name: str, known: Set[str]) -> bool:
+    """Whether a name is everybody's, or that of a person whose surname is known: "Governor Ada L. Lund"."""
+    words = name.split()
+    if " ".join(map(_bare, words)) in _EVERYBODYS:
+        return True
+    is_person = any(_INITIAL.fullmatch(word) for word in words[1:-1]) or _bare(words[0]).rstrip(".") in _OFFICES
+    return len(words) > 2 and is_person and _bare(words[-1]) in known
 
 
 def each_once(facts_printed: Iterable[str]) -> list[str]:
@@ -289,6 +362,12 @@ def known_keys(text: str) -> set[str]:
     return {*_words(text), *whole, *terms(text), *(fact.key for fact in facts(text))}
 
 
+def names_inside(text: str) -> frozenset[str]:
+    """The words that a text uses as names inside its sentences, and never with a small letter; no ranks."""
+    small = _RANKS.union(_SMALL_WORD.findall(text))
+    return frozenset(name for match in _NAME_INSIDE.finditer(text) if (name := _bare(match.group())) not in small)
+
+
 def names_in(text: str) -> set[str]:
     """What a told text makes known of names: its capitalised words, also where any word would have a capital."""
     return {_bare(match.group()) for match in _NAME.finditer(text)}
@@ -307,26 +386,50 @@ def _plain(word: str) -> str:
     return re.sub(r"['’]s?$", "", _ADDED.sub("", word))
 
 
-def _spelled(match: re.Match[str]) -> float | None:
+def _spelled(match: re.Match[str], text: str) -> tuple[float | None, int]:
+    """The value of a number in words, None where it is no number, and where it ends."""
+    end = match.end()
+    whole, part, scaled = 0.0, _word_value(match) if match["word"] else 1.0, 0.0
+    while True:
+        if scale := _SCALE.match(text, end):
+            scaled, end = _SCALES[scale[1].lower()], scale.end()
+            whole, part = (whole, part * scaled) if scaled == _SCALES["hundred"] else (whole + part * scaled, 0.0)
+        elif scaled > _SCALES["dozen"] and (further := _GOES_ON.match(text, end)):
+            part, scaled, end = part + _word_value(further), 0.0, further.end()
+        else:
+            break
+    value = whole + part
+    if match["word"] is None:  # "a hundred" is about as many, "a hundred and twenty" are counted
+        return (value if value not in _SCALES.values() else None), end
+    if value == 1:
+        return None, end  # mostly a pronoun
+    return (value / 2 if _HALF.search(text, max(0, match.start() - 8), match.start()) else value), end
+
+
+def _word_value(match: re.Match[str]) -> float:
     word = match["word"].lower()
-    if word == "one" and not match["unit"]:
-        return None  # mostly a pronoun
     if word == "dozen":
         return 12.0
     return float(_NUMBER_WORDS[word] + (_NUMBER_WORDS[match["unit"][1:].lower()] if match["unit"] else 0))
 
 
-def _printed(match: re.Match[str], text: str) -> float | None:
-    digits, rest = match["digits"], match["rest"]
+def _printed(match: re.Match[str], text: str) -> tuple[float | None, int]:
+    """The value of a number in digits, None where it counts nothing, and where it ends."""
+    digits, rest, end = match["digits"], match["rest"], match.end()
+    value = float(digits.replace(",", ""))
+    cut = _CUT_SCALE.match(rest)
+    if cut and (match["sign"] or cut.group().lower() in ("mn", "bn", "tn")):
+        return value * _CUT_SCALES[cut.group().lower()], match.start("rest") + cut.end()
     before = text[max(0, match.start() - 1) : match.start()]
     if before in {":", "/", "-", "–", "#"}:
-        return None
-    if _NO_NUMBER.match(rest) or _CLOCK.match(text[match.end() : match.end() + 6]):
-        return None
-    value = float(digits.replace(",", ""))
-    if not match["sign"] and re.fullmatch(r"(?:19|20)\d\d", digits) and not _PERCENT.match(text, match.end()):
-        return None  # a year
-    return value
+        return None, end
+    if _NO_NUMBER.match(rest) or _CLOCK.match(text[end : end + 6]):
+        return None, end
+    if not match["sign"] and re.fullmatch(r"(?:19|20)\d\d", digits) and not _PERCENT.match(text, end):
+        return None, end  # a year
+    while scale := _SCALE.match(text, end):
+        value, end = value * _SCALES[scale[1].lower()], scale.end()
+    return value, end
 
 
 def about(text: str, number: Number) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from types import MappingProxyType
 from news.brief import Brief, BriefSentence, BriefStory
 from news.briefing.errata import is_erratum
 from news.briefing.notices import ClosedStory
-from news.briefing.ranking import LabelledItem
-from news.facts import developments, each_once, facts, known_keys, names_in, new_facts
+from news.briefing.ranking import POLL, LabelledItem
+from news.facts import developments, each_once, facts, known_keys, names_in, names_inside, new_facts
 from news.item import Kind, NewsItem
 from news.sentences import split_sentences
 from news.stories import NO_STORY, group
@@ -114,7 +114,7 @@ def what_changed(
     open_stories: dict[str, dict[int, ClosedStory]] = {}  # of the last edition, as they stand now
     for place, (edition, story) in enumerate(stories):
         now = next((lineage.of_item[link.id] for link in story.items if link.id in lineage.of_item), None)
-        if edition == last:
+        if edition == last and POLL not in story.why:  # nothing goes on with one
             headline = now.headline if now and now.headline else story.headline
             as_now = open_stories.setdefault(now.id if now else story.id, {})
             as_now[place] = ClosedStory(story.id, headline, edition)
@@ -227,14 +227,15 @@ def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], 
     told_from = [items[link.id] for link in story.items if link.id in items]
     texts = [_unsigned(sentence.text, *told_from) for sentence in story.sentences]
     leaning = [_unsigned(_leaning_on(sentence, items), *told_from) for sentence in story.sentences]
-    new = any(_has_news(text, known) for text in (*texts, *leaning))
+    named = frozenset(name for item in told_from for name in names_inside(item.text))
+    new = any(_has_news(text, known, named) for text in (*texts, *leaning))
     if not new and not any(_is_fresh(text, known) for text in texts):
         return None
     # A sentence may tell by itself to what "the toll" rose; the headline counts the dead.
     words = [words for words in new_facts(story.headline, known, changes.names) if words[:1].isdigit()]
-    words += [words for text in texts for words in new_facts(text, known, changes.names) if words != today]
+    words += [words for text in texts for words in new_facts(text, known, changes.names, named) if words != today]
     # A number or a day without its sentence says nothing: "She was 34."
-    further = [words for text in leaning for words in new_facts(text, known, changes.names)]
+    further = [words for text in leaning for words in new_facts(text, known, changes.names, named)]
     words += [words for words in further if not (words[:1].isdigit() or words in _DAYS)]
     return replace(story, state="developing", told_in=threads[0].told_in, new_facts=tuple(each_once(words)))
 
@@ -256,9 +257,9 @@ def _is_fresh(text: str, known: frozenset[str]) -> bool:
     return len(words - known) * 2 > len(words)
 
 
-def _has_news(text: str, known: frozenset[str]) -> bool:
+def _has_news(text: str, known: frozenset[str], named: frozenset[str]) -> bool:
     """Whether a text names what was not told, or says that something was done of which nothing was told."""
-    return any(fact.key not in known for fact in facts(text)) or any(
+    return any(fact.key not in known for fact in facts(text, named)) or any(
         deed.isdisjoint(known) for deed in developments(text)
     )
 
@@ -281,10 +282,11 @@ def _new_facts(item: NewsItem, thread: Thread) -> bool:
     title = title_of(item) if has_headline(item) else ""
     sentences = (item.text[s.start : s.end] for s in split_sentences(item.text)[:_MAX_SENTENCES])
     texts = [_unsigned(text, item) for text in (title, *sentences)]
+    named = names_inside(item.text)
     return (
         _is_fresh(title, thread.known)
-        or any(fact.key not in thread.known for text in texts for fact in facts(text))
-        or any(_has_news(text, thread.known) for text in texts[:_OPENING])
+        or any(fact.key not in thread.known for text in texts for fact in facts(text, named))
+        or any(_has_news(text, thread.known, named) for text in texts[:_OPENING])
     )
 
 
@@ -296,8 +298,9 @@ def _blanked(text: str, thread: Thread, item: NewsItem) -> str:
     pieces, end = [], 0
     spans = split_sentences(text)
     sentences = [text[span.start : span.end] for span in spans]
+    named = names_inside(text)
     new = [
-        _has_news(sentence, thread.known) or (not place and _is_fresh(sentence, thread.known))
+        _has_news(sentence, thread.known, named) or (not place and _is_fresh(sentence, thread.known))
         for place, sentence in enumerate(_unsigned(sentence, item) for sentence in sentences)
     ]
     bears = [told and _LEANS.match(sentence) is not None for told, sentence in zip(new, sentences, strict=True)]

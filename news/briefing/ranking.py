@@ -12,6 +12,7 @@ from news.shares import opens_with_share
 from news.stories import Story
 from news.titles import title_of
 
+POLL = "poll"  # among a story's reasons: it tells what people think
 SHARE = 1 / 3  # of a story's items must carry a theme, so that one wrong label does not move a story
 
 
@@ -150,8 +151,7 @@ def place(
         publishers=publishers,
         score=round(sum(part.points for part in weighed), 3),
         parts=tuple(weighed),
-        why=_why(lead, issues, outlets, publishers, len(items), len(items) - len(own), age)
-        + (("poll",) if poll else ()),
+        why=_why(lead, issues, outlets, publishers, len(items), len(items) - len(own), age) + ((POLL,) if poll else ()),
         poll=poll,
         copies={one.item.id: standing.copies[one.item.id] for one in items if one.item.id in standing.copies},
     )

@@ -12,6 +12,7 @@ from news.briefing.changed_items import ChangedItem, correction_notices
 from news.briefing.changes import NOTHING_KEPT, Changes, KeptStory, Lineage, Thread, mark, only_new, what_changed
 from news.briefing.ranking import LabelledItem
 from news.facts import known_keys
+from news.item import Kind
 from tests.newsroom import COLUMN, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
 
 FIRST, SECOND = date(2024, 10, 28), date(2024, 10, 29)
@@ -150,6 +151,27 @@ def test_given_a_new_name_in_a_sentence_that_leans_on_another_when_told_then_tha
         for story in theme.stories
     ]
     assert story.new_facts == ("Aylin Reyes",)  # Tuesday is the edition's own day
+
+
+def test_given_a_name_at_the_head_of_a_sentence_when_a_story_goes_on_then_it_is_among_what_is_new() -> None:
+    text = "Marra was seen at the river ford of Tarmouk. Rebels said that Marra leads them. Rebels hold the river ford."
+    seen = labelled("seen", "Rebels hold the river ford", text, {"foreign_conflict": 0.9}, outlet="Echo")
+    lineage = Lineage({item_id: KeptStory("a", "a") for item_id in ("ford-a", "ford-b", "seen")})
+
+    [story] = [s for t in second_edition(seen, lineage=lineage).themes for s in t.stories]
+
+    assert story.sentences[0].text.startswith("Marra was seen")
+    assert story.new_facts == ("Marra",)  # and no rebels
+
+
+def test_given_a_poll_when_the_next_edition_is_made_then_it_is_not_among_what_nothing_new_came_on() -> None:
+    poll = replace(POLLS, item=replace(POLLS.item, kind=Kind.POLL))
+    earlier = compose(FIRST, "UTC", [poll, THREATS], THEMES, summarize, model="m", taxonomy="t")
+
+    changes = what_changed([earlier], [poll.item, THREATS.item], frozenset((poll.item.id, THREATS.item.id)), [])
+
+    assert len([story for theme in earlier.themes for story in theme.stories]) == 2
+    assert [story.headline for story in changes.closed] == [THREATS.item.headline]
 
 
 def test_given_a_publisher_that_names_itself_when_a_story_goes_on_then_its_name_is_no_news() -> None:
