@@ -21,6 +21,7 @@ FLOORS = tomllib.loads((ROOT / "data" / "floors.toml").read_text(encoding="utf-8
         (HERE, "unmet", "ba", 24),
         (HERE, "strange", "bb", 24),
         (HERE, "untold", "be", 24),
+        (HERE, "unread", "bg", 24),
         (JUDGED, "newest", "w", 48),
         (JUDGED, "last", "g", 36),
         (JUDGED, "blind", "z82_", 16),
@@ -32,7 +33,8 @@ FLOORS = tomllib.loads((ROOT / "data" / "floors.toml").read_text(encoding="utf-8
         (UNSEEN, "labelled", "", 419),
     ],
     ids=[
-        *("unseen", "unmet", "strange", "untold", "newest", "last", "blind", "fresh", "first"),
+        *("unseen", "unmet", "strange", "untold", "unread"),
+        *("newest", "last", "blind", "fresh", "first"),
         *("later", "latest", "recent", "labelled"),
     ],
 )
