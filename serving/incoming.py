@@ -28,8 +28,11 @@ VISIBLE = (
     r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
-ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"  # for names: they stand in lists, terminals and subjects
+_IN_LINE = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*"
+ONE_LINE = rf"^{_IN_LINE}$"  # for names: they stand in lists, terminals and subjects
+VISIBLE_LINE = rf"^{_IN_LINE}{VISIBLE}{_IN_LINE}$"
 NO_NUL = r"^[^\x00]*$"
+WORDS = r"^[^\x00]*[^\s\x00][^\x00]*$"  # more than white space
 NOT_READ = "which is not read; send the words in it as plain text"
 _RFC_3339 = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
 

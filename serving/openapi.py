@@ -14,14 +14,14 @@ from serving.schemas.corrections import CorrectionIn, CorrectionsIn
 from serving.schemas.feeds import FeedIn
 from serving.schemas.learning import PromoteIn, RollbackIn, TrainingRunIn
 from serving.schemas.stories import MergeIn, SplitIn, StoryRenameIn
-from serving.schemas.subscriptions import SubscriptionIn
+from serving.schemas.subscriptions import SubscriptionChange, SubscriptionIn
 from serving.schemas.themes import ExampleIn, RenameIn, ThemeIn
 
 _REF = "#/components/schemas/{model}"
 _INPUTS: tuple[type[BaseModel], ...] = (
     *(LabelIn, LabelItemIn, ItemsIn, SummaryIn, CorrectionIn, CorrectionsIn),
     *(TrainingRunIn, PromoteIn, RollbackIn, FeedIn),
-    SubscriptionIn,
+    *(SubscriptionIn, SubscriptionChange),
     *(ExampleIn, RenameIn, ThemeIn),
     *(MergeIn, SplitIn, StoryRenameIn),
 )

@@ -5,15 +5,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from serving.incoming import Incoming, InstantIn, parse_instant
+from serving.incoming import WORDS, Incoming, InstantIn, parse_instant
 from serving.schemas.core import Instant, Outgoing, ThemeLabelOut
 from store.corrections import CorrectedItem, Correction
 
 # Which ids there are is in the document's components: serving.openapi fills them in.
 _Theme = Annotated[str, Field(min_length=1, max_length=100), WithJsonSchema({"$ref": "#/components/schemas/ThemeId"})]
 _Themes = Annotated[list[_Theme], Field(max_length=200)]
-Who = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", description="who says so")]
-Why = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S", description="the reason, for later readers")]
+Who = Annotated[str, Field(min_length=1, max_length=200, pattern=WORDS, description="who says so")]
+Why = Annotated[str, Field(min_length=1, max_length=2000, pattern=WORDS, description="the reason, for later readers")]
 
 
 class SaidIn(Incoming):

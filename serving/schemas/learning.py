@@ -4,13 +4,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from serving.incoming import Incoming
+from serving.incoming import WORDS, Incoming
 from serving.schemas.core import Instant, Outgoing
 from store.artifacts import Change, Verdict
 from store.jobs import Job, JobState
 
-Who = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", description="who says so")]
-Reason = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S", description="for later readers")]
+Who = Annotated[str, Field(min_length=1, max_length=200, pattern=WORDS, description="who says so")]
+Reason = Annotated[str, Field(min_length=1, max_length=2000, pattern=WORDS, description="for later readers")]
 
 
 class TrainingRunIn(Incoming):

@@ -24,7 +24,14 @@ QuietDay = Annotated[str, Field(pattern=QUIET_DAY), AfterValidator(check_quiet_d
 class SubscriptionIn(Incoming):
     """An order for an edition a day: by mail, to a webhook, or (with neither) only kept to be fetched."""
 
-    model_config = ConfigDict(json_schema_extra={"not": {"required": ["email", "webhook"]}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {
+                "required": ["email", "webhook"],
+                "properties": {"email": {"type": "string"}, "webhook": {"type": "string"}},
+            }
+        }
+    )
 
     name: str = Field("", max_length=100, pattern=ONE_LINE, description="stands in the mail's subject")
     timezone: str = Field("UTC", min_length=1, max_length=100, description="IANA name")

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from serving.incoming import Incoming
+from serving.incoming import VISIBLE_LINE, WORDS, Incoming
 from serving.learning.themes import FEWEST, ID, MOST, MOST_NEGATIVES
 from serving.parameters import Parameters
 from serving.schemas.core import Instant, Outgoing, ThemeOut
@@ -18,8 +18,8 @@ class ExampleIn(Incoming):
         json_schema_extra={
             "anyOf": [
                 {"required": ["item"], "properties": {"item": {"type": "string"}}},
-                {"required": ["headline"], "properties": {"headline": {"pattern": r"\S"}, "item": {"type": "null"}}},
-                {"required": ["text"], "properties": {"text": {"pattern": r"\S"}, "item": {"type": "null"}}},
+                {"required": ["headline"], "properties": {"headline": {"pattern": WORDS}, "item": {"type": "null"}}},
+                {"required": ["text"], "properties": {"text": {"pattern": WORDS}, "item": {"type": "null"}}},
             ]
         }
     )
@@ -43,7 +43,7 @@ def _from_line(value: Any) -> Any:
 Example = Annotated[
     ExampleIn,
     BeforeValidator(_from_line),
-    WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"\S"}, {"$ref": "#/components/schemas/ExampleIn"}]}),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": WORDS}, {"$ref": "#/components/schemas/ExampleIn"}]}),
 ]
 
 
@@ -55,8 +55,8 @@ class ThemeIn(Incoming):
         pattern=ID,
         description="small letters, digits and _; stays when the name changes; left out: made of the name",
     )
-    name: str = Field(min_length=1, max_length=100, pattern=r"\S")
-    definition: str = Field(min_length=10, max_length=2000, pattern=r"\S", description="what belongs to it")
+    name: str = Field(min_length=1, max_length=100, pattern=VISIBLE_LINE)
+    definition: str = Field(min_length=10, max_length=2000, pattern=WORDS, description="what belongs to it")
     positives: list[Example] = Field(
         min_length=FEWEST,
         max_length=MOST,
@@ -70,8 +70,8 @@ class ThemeIn(Incoming):
 class RenameIn(Incoming):
     """A theme's new name; its id stays."""
 
-    name: str = Field(min_length=1, max_length=100, pattern=r"\S")
-    definition: str | None = Field(None, min_length=10, max_length=2000, pattern=r"\S", description="else as it is")
+    name: str = Field(min_length=1, max_length=100, pattern=VISIBLE_LINE)
+    definition: str | None = Field(None, min_length=10, max_length=2000, pattern=WORDS, description="else as it is")
     who: Who | None = None
 
 

@@ -386,6 +386,9 @@ def test_given_a_theme_refined_and_retired_since_when_a_receipt_is_replayed_then
         ),
         ({"id": "elections"}, 409, "already"),
         ({"definition": "short"}, 422, "10"),
+        ({"name": "Storms\x1b[31m"}, 422, "write words in one line, without control characters"),
+        ({"name": "Storms\n# Elections"}, 422, "write words in one line, without control characters"),
+        ({"name": "\u200b"}, 422, "write words in one line"),
     ],
 )
 def test_given_a_wrong_theme_when_added_then_the_answer_says_what_is_wrong(

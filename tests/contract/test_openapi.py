@@ -1,3 +1,5 @@
+import json
+import re
 from typing import Any
 
 import pytest
@@ -107,3 +109,12 @@ def test_given_the_document_when_themes_change_then_no_name_of_today_stands_in_i
 
     for name in ("ThemeId", "TimeZone"):
         assert names[name].keys() == {"type", "minLength", "description", "examples"}
+
+
+def test_given_the_document_when_read_then_all_that_it_points_at_stands_in_it(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+
+    pointed = set(re.findall(r'"\$ref": "#/components/schemas/(\w+)"', json.dumps(document)))
+
+    assert "SubscriptionChange" in pointed
+    assert pointed - document["components"]["schemas"].keys() == set()
