@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from logging import getLogger
 from time import perf_counter
+from urllib.parse import unquote
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,6 +17,7 @@ from serving.pipeline import Sitrep
 from serving.problems import (
     CROSS_SITE,
     INTERNAL,
+    NOT_HTTP,
     OVERLOADED,
     SLOW_BODY,
     TOO_LARGE,
@@ -43,6 +45,7 @@ SECURITY_HEADERS = {
 }
 # What links are made of: a user name or path in it would lead them elsewhere.
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]@/\\?#:\s]*))(?::[0-9]{0,5})?")
+_ABSOLUTE = re.compile(rb"https?://([^/]*)(/.*)?", re.IGNORECASE | re.DOTALL)
 _LOCAL_NAMES = frozenset({"", "localhost"})  # "": an HTTP/1.0 client names no host
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = _READING | {"POST", "PUT", "PATCH", "DELETE"}  # others share one label: callers can make names up
@@ -156,9 +159,11 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        to_origin_form(scope)
         headers = Headers(scope=scope)
         counted = scope["method"] not in _READING
         try:
+            check_length(headers)
             check_host(headers, self._settings.hosts)
             if counted:
                 # What ends a subscription is the token in the address; a mail program may send it from any page.
@@ -242,6 +247,25 @@ class Guard:
         if size > limit:
             raise too_large
         return b"".join(parts)
+
+
+def to_origin_form(scope: Scope) -> None:
+    """Take scheme and host out of an address that names them, as to a proxy; that host counts (RFC 9112, 3.2.2)."""
+    found = _ABSOLUTE.fullmatch(scope["raw_path"])
+    if found is not None:
+        host, path = found[1], found[2] or b"/"
+        others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+        scope.update(raw_path=path, path=unquote(path.decode("ascii")), headers=[(b"host", host), *others])
+
+
+def check_length(headers: Headers) -> None:
+    """Refuse a body of two lengths: a proxy that goes by the other one lets what follows pass unseen."""
+    if "transfer-encoding" in headers and "content-length" in headers:
+        raise ProblemError(
+            NOT_HTTP,
+            "both Transfer-Encoding and Content-Length say how long the body is; send one of them",
+            headers={"Connection": "close"},
+        )
 
 
 def check_host(headers: Headers, names: tuple[str, ...]) -> None:
