@@ -26,7 +26,7 @@ from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
 from news.stories import Story, group
 from news.summary import CitedSentence, Summarize
-from news.titles import MAX_TITLE, first_sentence, has_headline, headline_span, inside, title_of
+from news.titles import MAX_TITLE, first_sentence, has_headline, headline_span, inside, is_label, listed_title, title_of
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
@@ -76,7 +76,7 @@ class ItemLink:
     """An item as a brief lists it."""
 
     id: str
-    headline: str  # a text without one is listed by its first sentence
+    headline: str  # as a list shows it: a text without one, and behind a label of few words, by its first sentence
     outlet: str | None
     source: str | None
     url: str | None
@@ -397,7 +397,7 @@ def _theme(
         stories=tuple(_story(story, told[story.story.id]) for story in own if story.story.id in told),
         more=tuple(_link(story.items[0].item) for story in untold[:MAX_MORE]),
         untold=len(untold[MAX_MORE:]),
-        see_also=tuple(CrossReference(s.story.id, s.story.headline, s.themes[0]) for s in elsewhere),
+        see_also=tuple(CrossReference(s.story.id, _listed(s), s.themes[0]) for s in elsewhere),
         opinions=tuple(_link(item) for item in opinions),
     )
 
@@ -416,10 +416,14 @@ def _story(story: Placed, sentences: Sequence[BriefSentence]) -> BriefStory:
     )
 
 
+def _listed(story: Placed) -> str:
+    return listed_title(story.items[0].item) if is_label(story.story.headline) else story.story.headline
+
+
 def _link(item: NewsItem) -> ItemLink:
     writer = writer_of(item) if item.kind is Kind.OPINION else NOBODY
     outlet = item.outlet or writer.outlet
-    return ItemLink(item.id, title_of(item), outlet, item.source, item.url, item.kind, writer.name)
+    return ItemLink(item.id, listed_title(item), outlet, item.source, item.url, item.kind, writer.name)
 
 
 def _issue_order(item: LabelledItem) -> tuple[str, int, int, str]:

@@ -211,7 +211,7 @@ def _before_numbers(word: str, head: str) -> bool | None:
         return _AFTER_CLOCK.match(head) is not None or head[:1].islower()
     if lower in _MEASURES:
         return head[:1].isdigit()
-    if lower in {"no", "art"}:
+    if lower in {"no", "art", "prop"}:
         return word[:1].isupper() and re.match(r"\d|[IVX]+\b", head) is not None
     return None
 

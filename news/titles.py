@@ -20,6 +20,9 @@ _WIRE = re.compile(
     r"\s*(?:(?:UPDATE|WRAPUP)[ -]?\d{0,2}|REFILE|RPT|BREAKING(?: NEWS)?|JUST IN|Updated?(?=:))\s?[-–—:|]+\s*"
     r"(?=[\w\"“‘'])"
 )
+# "3. Hask", "** AMENDMENT B": what a list sets before a headline.
+_LISTED = re.compile(r"\s*(?:[*•▪‣#>]+\s+|\(?\d{1,2}[.)/]\s+)(?=[A-ZÀ-Þ“\"‘'$€£])")
+LABEL_WORDS = 2  # a headline of so few names a subject ("Middle Bay") and not what happened
 _SUFFIX = re.compile(r"\s+[-–—|]\s+(?P<outlet>[A-ZÀ-Þ0-9][^|–—]{1,40})\s*$")  # "... | The Courier"
 _LEFT = 3  # words at least that a headline has without its outlet's name
 _ENDED = re.compile(r"[.!?…,;]\W*$")
@@ -27,6 +30,7 @@ _RUN_ON = re.compile(r"\s+[“\"‘'(]?[A-Z]")
 _OPENER = re.compile(
     r"\s+(?:The|An?|In|On|At|As|When|While|After|Before|For|With|From|It|There|He|She|They|This|But|If)\s[“\"‘']?[a-z]"
 )
+_BAR = re.compile(r"\s*\|\s+")
 _ON_ITS_LINE = re.compile(r"[^\S\n]*\n\s*\S")
 _SAID_AGAIN = 250  # code points behind a heading without a full stop, in which its words come again
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
@@ -41,16 +45,40 @@ def title_of(item: NewsItem) -> str:
     return shortened(" ".join(item.text[span.start : span.end].split())) if span else UNTITLED
 
 
+def listed_title(item: NewsItem) -> str:
+    """The title to list an item by: behind a label of few words stands the text's first sentence, "Hask: The army ...".
+
+    MAX_TITLE code points at most where it is none of the publisher's.
+    """
+    title, span = title_of(item), first_sentence(item)
+    if not is_label(title) or span is None:
+        return title
+    label, opening = title.rstrip(" .:"), " ".join(item.text[span.start : span.end].split())
+    if opening.lower().startswith(label.lower()):
+        rest = opening[len(label) :].lstrip()
+        if not rest[:1].isupper():  # "Hask has ..." goes on, "Ada Lund We ..." does not
+            return shortened(opening)
+        opening = rest
+    return shortened(f"{label}: {opening}")
+
+
+def is_label(title: str) -> bool:
+    """Whether a title is too short to say what happened."""
+    return len(title.split()) <= LABEL_WORDS
+
+
 def has_headline(item: NewsItem) -> bool:
     """Whether the headline has a word or at least a sign to show."""
     return any(character.isprintable() and not character.isspace() for character in item.headline)
 
 
 def headline_span(item: NewsItem) -> Span:
-    """Where the headline itself stands in item.headline, without a wire's mark before it and its outlet behind it."""
+    """Where the headline itself stands in item.headline: without a list's or wire's mark and its outlet behind it."""
     headline = item.headline
-    marked = _WIRE.match(headline)
-    start, end = marked.end() if marked else 0, len(headline)
+    start, end = 0, len(headline)
+    for before in (_LISTED, _WIRE):
+        marked = before.match(headline, start)
+        start = marked.end() if marked else start
     suffix = _SUFFIX.search(headline, max(start, end - 60))
     if suffix and len(headline[start : suffix.start()].split()) >= _LEFT and _is_outlet_of(suffix["outlet"], item):
         end = suffix.start()
@@ -86,6 +114,8 @@ def without_headline(item: NewsItem) -> str:
         end = begin + len(head)
         if not head or item.text[begin:end].lower() != head.lower():
             continue
+        if barred := _BAR.match(item.text, end):  # "Middle Bay | Orm and Hask ..."
+            return " " * barred.end() + item.text[barred.end() :]
         if _ON_ITS_LINE.match(item.text, end) or _runs_on(head, item.text, end):
             return " " * end + item.text[end:]
         if item.text[end : end + 1] in ".:" and item.text[end + 1 : end + 2].isspace():

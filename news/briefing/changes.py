@@ -20,7 +20,7 @@ from news.item import Kind, NewsItem
 from news.sentences import split_sentences
 from news.stories import NO_STORY, group
 from news.summary import Document, Summarize, Summary
-from news.titles import has_headline, inside, title_of
+from news.titles import has_headline, inside, is_label, title_of
 from news.words import terms
 
 _MAX_SENTENCES = 60  # of one item that are looked through
@@ -115,7 +115,7 @@ def what_changed(
     for place, (edition, story) in enumerate(stories):
         now = next((lineage.of_item[link.id] for link in story.items if link.id in lineage.of_item), None)
         if edition == last and POLL not in story.why:  # nothing goes on with one
-            headline = now.headline if now and now.headline else story.headline
+            headline = now.headline if now and now.headline else _listed(story)
             as_now = open_stories.setdefault(now.id if now else story.id, {})
             as_now[place] = ClosedStory(story.id, headline, edition)
     # Of two that a person put together, one is named.
@@ -270,6 +270,10 @@ def _unsigned(text: str, *items: NewsItem) -> str:
         whole = rf"\b{re.escape(name.removeprefix('The '))}\b"
         text = re.sub(whole, lambda found: " " * len(found.group()), text)
     return text
+
+
+def _listed(story: BriefStory) -> str:
+    return story.items[0].headline if is_label(story.headline) else story.headline
 
 
 def _told_texts(story: BriefStory) -> list[str]:

@@ -16,6 +16,8 @@ CORRECTIONS, AGENDA, OTHER, CLOSED, SOURCES = "Corrections", "Agenda", "Other ne
 _FACTS_SHOWN = 6
 _RUN_IN = 4  # words of a headline that need not be read twice, and of what a sentence adds to it
 _CLOSING = re.compile(r"^[.,!?]*[\"”]?[\s,;:–—-]*")  # what ends the headline's words in a sentence that goes on
+# The headline was a sentence of its own: "... sells boats to the U.S. Court records show ...".
+_ENDED = re.compile(r"[.!?:]+[\"”]?\s+[\"“‘']?[A-ZÀ-Þ\d]")
 _PLACE_BEFORE = re.compile(r"^\([^()]{2,40}\) [^a-z:]{2,60}: ")  # "(SUDAN) EL OBEID: Shells hit the airport."
 
 
@@ -29,7 +31,8 @@ class Notes:
         for theme in brief.themes:
             for story in theme.stories:
                 links = {item.id: item for item in story.items}
-                for sentence in story.sentences:
+                told, repeated = without_headline(story)
+                for sentence in (*repeated, *told):
                     for source in sentence.sources:
                         if source.item not in self._numbers:
                             self.items.append(links[source.item])
@@ -75,7 +78,10 @@ def _going_on(sentence: BriefSentence, headline: str) -> BriefSentence:
     said = re.match(r"[^\w]*" + r"[\W_]+".join(map(re.escape, words)) + r"(?![^\W_])", sentence.text, re.IGNORECASE)
     rest = _CLOSING.sub("", sentence.text[said.end() :]) if said and len(words) >= _RUN_IN else ""
     quoted = rest.count('"') % 2 or rest.count("“") != rest.count("”")  # the headline ends inside a quotation
-    return sentence if len(rest.split()) < _RUN_IN or quoted else replace(sentence, text=f"… {rest}")
+    if len(rest.split()) < _RUN_IN or quoted:
+        return sentence
+    ended = said is not None and _ENDED.match(sentence.text, said.end()) is not None
+    return replace(sentence, text=rest if ended else f"… {rest}")
 
 
 def paragraphs(sentences: Sequence[BriefSentence]) -> list[list[BriefSentence]]:

@@ -1,0 +1,111 @@
+"""What an item is called where it is listed."""
+
+from dataclasses import replace
+
+import pytest
+
+from models.summarizer import summarize
+from news.brief import BriefSentence, Citation, compose
+from news.briefing.changes import what_changed
+from news.briefing.formats import brief_to_text
+from news.item import NewsItem
+from news.sentences import split_sentences
+from news.titles import listed_title, title_of, without_headline
+from tests.newsroom import THEMES, labelled
+from tests.unit.test_changes import FIRST
+
+
+@pytest.mark.parametrize(
+    ("headline", "text", "listed"),
+    [
+        ("Hask", "The army retook the town. It had fallen in May.", "Hask: The army retook the town."),
+        ("3. Hask", "The army retook the town.", "Hask: The army retook the town."),
+        ("Hask", "Hask will vote on a police force of its own.", "Hask will vote on a police force of its own."),
+        ("FERRIES.", "FERRIES. Two of them stay in port.", "FERRIES: Two of them stay in port."),
+        ("Middle Bay", "Middle Bay | Orm and Hask mark their border.", "Middle Bay: Orm and Hask mark their border."),
+        ("Ada Lund", "Ada Lund We should mend the lock.", "Ada Lund: We should mend the lock."),
+        ("Hask retaken", "", "Hask retaken"),
+        ("Army retakes Hask", "The army retook the town.", "Army retakes Hask"),
+        ("** MEASURE B (open lists): sinking.", "MEASURE B sinks.", "MEASURE B (open lists): sinking."),
+        ("2. UPDATE 1-Rebels leave Hask at last", "", "Rebels leave Hask at last"),
+        ("2024. A year of votes in Hask", "", "2024. A year of votes in Hask"),
+        ("Hask", "word " * 60 + "end.", "Hask: " + "word " * 17 + "word…"),
+    ],
+)
+def test_given_an_item_when_listed_then_a_label_says_what_stands_below_it(
+    headline: str, text: str, listed: str
+) -> None:
+    assert listed_title(NewsItem("a", headline, text)) == listed
+
+
+def test_given_a_label_before_a_bar_when_its_text_is_told_then_it_does_not_open_the_sentence() -> None:
+    item = NewsItem("a", "Middle Bay", "Middle Bay | Orm and Hask mark their border.")
+
+    assert title_of(item) == "Middle Bay"
+    assert without_headline(item).strip() == "Orm and Hask mark their border."
+
+
+def test_given_a_story_under_a_label_when_nothing_new_came_then_the_next_edition_says_what_it_was() -> None:
+    item = labelled("hask", "Hask", "The army retook the town on Sunday.", {"foreign_conflict": 0.9})
+    brief = compose(FIRST, "UTC", [item], THEMES, summarize, model="m", taxonomy="t")
+
+    changes = what_changed([brief], [item.item], frozenset({"hask"}), [])
+
+    assert "* Hask\n  The army retook the town on Sunday. [1]" in brief_to_text(brief)
+    assert [told.headline for told in changes.closed] == ["Hask: The army retook the town on Sunday."]
+
+
+@pytest.mark.parametrize(
+    ("headline", "text", "below"),
+    [
+        (
+            "Harbour police search a firm that sells boats to the U.S.",
+            "Harbour police search a firm that sells boats to the U.S. Court records name its owner as Ada Lund.",
+            "Court records name its owner as Ada Lund. [1]",
+        ),
+        (
+            "The summons for the bishop of Hask",
+            "The summons for the bishop of Hask: Ada Lund asks a former judge what it means.",
+            "Ada Lund asks a former judge what it means. [1]",
+        ),
+        (
+            "Hask votes on a police force",
+            "Hask votes on a police force, which Ada Lund will lead.",
+            "… which Ada Lund will lead. [1]",
+        ),
+    ],
+)
+def test_given_a_sentence_that_opens_with_the_headline_when_printed_then_what_begins_anew_has_no_dots(
+    headline: str, text: str, below: str
+) -> None:
+    item = labelled("a", headline, text, {"elections": 0.9})
+
+    lines = brief_to_text(compose(FIRST, "UTC", [item], THEMES, summarize, model="m", taxonomy="t")).splitlines()
+
+    assert f"  {below}" in lines
+
+
+def test_given_a_headline_of_the_second_item_when_notes_are_numbered_then_they_go_up_down_the_page() -> None:
+    ferry = "Rebels burned the ferry at Hask on Sunday, the army said."
+    item = labelled("a", "Ferry", ferry, {"elections": 0.9})
+    brief = compose(FIRST, "UTC", [item], THEMES, summarize, model="m", taxonomy="t")
+    [story] = [story for theme in brief.themes for story in theme.stories]
+    link = replace(story.items[0], id="b", headline="Army retakes the town of Hask")
+    above = BriefSentence(link.headline, (Citation("b", "headline", 0, len(link.headline)),))
+    two = replace(story, headline=link.headline, sentences=(*story.sentences, above), items=(*story.items, link))
+    themes = tuple(replace(theme, stories=(two,) if theme.stories else ()) for theme in brief.themes)
+
+    text = brief_to_text(replace(brief, themes=themes))
+
+    assert "* Army retakes the town of Hask [1]\n" in text
+    assert f"  {ferry} [2]\n" in text
+
+
+def test_given_a_numbered_proposition_when_split_then_its_number_stays_with_it() -> None:
+    text = "The court rules on Prop. 131 today. It was no proper prop. 131 judges sat."
+
+    assert [text[s.start : s.end] for s in split_sentences(text)] == [
+        "The court rules on Prop. 131 today.",
+        "It was no proper prop.",
+        "131 judges sat.",
+    ]
