@@ -22,6 +22,7 @@ from news.briefing.notices import ClosedStory, CorrectionNotice
 from news.briefing.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
 from news.briefing.telling import says_again, sentences_to_tell, terms_told
 from news.briefing.writers import NOBODY, writer_of
+from news.clean import printed_link
 from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
 from news.stories import Story, group
@@ -79,7 +80,7 @@ class ItemLink:
     headline: str  # as a list shows it: a text without one, and behind a label of few words, by its first sentence
     outlet: str | None
     source: str | None
-    url: str | None
+    url: str | None  # without tracking parameters; the item keeps the address that came
     kind: Kind
     writer: str | None = None  # of an opinion, where its line or page says who
 
@@ -423,7 +424,8 @@ def _listed(story: Placed) -> str:
 def _link(item: NewsItem) -> ItemLink:
     writer = writer_of(item) if item.kind is Kind.OPINION else NOBODY
     outlet = item.outlet or writer.outlet
-    return ItemLink(item.id, listed_title(item), outlet, item.source, item.url, item.kind, writer.name)
+    url = printed_link(item.url) if item.url else None
+    return ItemLink(item.id, listed_title(item), outlet, item.source, url, item.kind, writer.name)
 
 
 def _issue_order(item: LabelledItem) -> tuple[str, int, int, str]:

@@ -14,6 +14,8 @@ _TAGS = {
     *("li", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead"),
     *("tr", "u", "ul"),
 }
+# What mailers and social networks add to any address; a page's own parameters ("ref", "cid") may be needed to reach it.
+_ADDED = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|mkt_tok|_hsenc|_hsmi|igshid|vero_id", re.IGNORECASE)
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|mkt_tok|ref|cmpid|ns_\w+|s?cid", re.IGNORECASE)
 # All but the characters that XML 1.0 can hold.
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -53,6 +55,14 @@ def web_link(url: str) -> str | None:
     except ValueError:
         return None
     return joined if parts.scheme in ("http", "https") and host else None
+
+
+def printed_link(url: str) -> str:
+    """The address without what tells who followed it, else to the letter: for print, while the stored one stays."""
+    head, mark, query = url.partition("?")
+    query, sharp, fragment = query.partition("#")
+    kept = [pair for pair in query.split("&") if not _ADDED.fullmatch(pair.partition("=")[0])]
+    return f"{head}{mark if kept else ''}{'&'.join(kept)}{sharp}{fragment}"
 
 
 def canonical_url(url: str) -> str:

@@ -1,12 +1,13 @@
 """Days and time zones as callers name them."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from news.errors import SitrepError, UnknownTimezoneError
 
 DAY_PARAMETER = "issued_on=YYYY-MM-DD"  # how HTTP is told an issue's day; the command line has an option
+AHEAD = timedelta(days=100)  # quarterlies are dated ahead by a season; a year further is a misprint
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
@@ -28,6 +29,16 @@ def find_timezone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # ZoneInfo opens a file named by the caller
         raise UnknownTimezoneError(f"no time zone {name!r}; use an IANA name such as Europe/Berlin") from error
+
+
+def check_issued(day: date, today: date) -> date:
+    """Let an issue's day pass; raises DayError also where it lies so far ahead that it is a misprint."""
+    if check_day(day) > today + AHEAD:
+        raise DayError(
+            f"the issue is dated {day}, more than {AHEAD.days} days after today, {today}"
+            f"; give {DAY_PARAMETER} to store it"
+        )
+    return day
 
 
 def check_day(day: date) -> date:

@@ -24,7 +24,7 @@ from news.errors import InvalidNewsletterError, SitrepError, StoreError
 from news.item import Issue, NewsItem
 from news.summary import Document, Summarize, Summary
 from serving.briefs.story_desk import StoryDesk
-from serving.days import DAY_PARAMETER, check_day, find_timezone
+from serving.days import DAY_PARAMETER, check_day, check_issued, find_timezone
 from serving.schemas.core import labels_from_json, labels_to_json
 from serving.tally import Tally
 from store.corrections import Correction
@@ -248,7 +248,7 @@ class Sitrep:
         record = IssueRecord(
             id=issue.id,
             source=issue.source,
-            issued_on=check_day(issue.issued_on),
+            issued_on=check_issued(issue.issued_on, self._now().date()),
             media_type=media_type,
             charset=charset,
             raw=data,

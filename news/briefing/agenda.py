@@ -16,7 +16,7 @@ _WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(
 _BEHIND_TIME = re.compile(r"\s?(?::|[–—-])\s+(?=[A-Z“\"])")
 # "5:30 PM Planning Board" and "Noon. The board meets", but not "Friday Prayers".
 _HOUR = re.compile(r"\d\s?[ap]\.?m\b|\d[:.]\d\d|\b(?:noon|midnight)\b", re.IGNORECASE)
-_BEHIND_HOUR = re.compile(r"\s?(?::|[–—-]|[.,]|)\s+(?=[A-Z“\"])")
+_BEHIND_HOUR = re.compile(r"\s?(?::|[–—-]|[.,]|)\s+(?=[A-Z“\"\d$€£])")
 # "ET", "(GMT)", "Eastern time", but not "Pacific Bank opens".
 _ZONE = re.compile(
     r"\s?\(?(?P<zone>(?-i:[ECMP][SD]?T|GMT|UTC|BST|CES?T|EES?T|WES?T|MSK|IST|JST)\b"
@@ -26,6 +26,11 @@ _ZONE = re.compile(
 # "Wednesday: The council meets, 3 p.m.", where another word parts the day from the hour
 _DAY_ALONE = re.compile(r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\s?[:–—]\s+(?=[A-Z“\"])")
 _HOUR_ENDS = re.compile(r",?\s+(?:at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|noon|midnight)\.?\s*$")
+# "CANCELLED: ...", "..., called off"; what was postponed to another day is on.
+_OFF = re.compile(
+    r"^\W*(?:cancell?ed|postponed|called\soff)\b|[,:–—(]\s?(?:now\s|is\s|has\sbeen\s)?(?:cancell?ed|postponed|called\soff)\W*$",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -63,6 +68,16 @@ def event_zone(item: NewsItem) -> str | None:
     ends = [time[hour.end() :]]
     ends += [text[text.find(time) + len(time) :] for text in (item.headline, item.text) if time in text]
     return next((found["zone"] for end in ends if (found := _ZONE.match(end))), None)
+
+
+def is_off(title: str) -> bool:
+    """Whether an announcement says that the event does not take place at its time."""
+    return _OFF.search(title) is not None
+
+
+def at_midnight(starts_at: str | None, starts_text: str | None) -> bool:
+    """Whether an event's hour is "midnight", which may be a day's first or its last: the day alone is sure."""
+    return (starts_at or "").endswith("T00:00") and "midnight" in (starts_text or "").lower()
 
 
 def same_event(one: Told, other: Told) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from news.brief import AgendaEntry, Brief
 from news.briefing import wording
+from news.briefing.agenda import at_midnight, is_off
 from news.briefing.formats import ItemUrl
 from news.item import content_id
 from news.words import terms
@@ -19,8 +20,9 @@ def brief_to_calendar(brief: Brief, item_url: ItemUrl, updated: datetime) -> str
     """The agenda as one calendar, lines ended by CR LF.
 
     An event's time is the wall time that its announcement prints, in no zone ("floating"), for few announcements name
-    one; where one does, the description says it. A day alone is an event of that day. A calendar cannot hold an event
-    without a day: those are named in the calendar's description. A UID follows from the event's time and words, so that
+    one; where one does, the description says it. A day alone is an event of that day, and so is midnight, which may be
+    its first hour or its last. What is called off says so. A calendar cannot hold an event without a day: those are
+    named in the calendar's description. A UID follows from the event's time and words, so that
     the same event announced again, or told in another edition, is the same entry.
     """
     timed = [entry for entry in brief.agenda if entry.starts_at is not None]
@@ -43,6 +45,8 @@ def event_uid(entry: AgendaEntry) -> str:
 
 def _event(entry: AgendaEntry, item_url: ItemUrl, updated: datetime) -> Iterator[str]:
     start = entry.starts_at or ""
+    midnight = at_midnight(entry.starts_at, entry.starts_text)
+    start = start[:10] if midnight else start
     stamp = start.replace("-", "").replace(":", "")
     yield "BEGIN:VEVENT"
     yield f"UID:{event_uid(entry)}"
@@ -50,9 +54,11 @@ def _event(entry: AgendaEntry, item_url: ItemUrl, updated: datetime) -> Iterator
     yield f"DTSTART:{stamp}00" if "T" in start else f"DTSTART;VALUE=DATE:{stamp}"
     yield f"SUMMARY:{_text(entry.item.headline)}"
     said = [entry.text if entry.text != entry.item.headline else "", entry.item.outlet or entry.item.source or ""]
-    said += [f"Time as announced: {wording.when(entry)}"] if entry.zone else []
+    said += [f"Time as announced: {wording.when(entry)}"] if entry.zone or midnight else []
     if any(said):
         yield f"DESCRIPTION:{_text(chr(10).join(filter(None, said)))}"
+    if is_off(entry.item.headline):
+        yield "STATUS:CANCELLED"
     if entry.themes:
         yield "CATEGORIES:" + ",".join(_text(theme) for theme in entry.themes)
     yield f"URL:{_uri(item_url(entry.item.id))}"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, BriefTheme, Footer, ItemLink
+from news.briefing.agenda import at_midnight
 from news.briefing.notices import PRINTED, RETRACTED, CorrectionNotice
 from news.item import Kind
 from news.voice import is_labelled_opinion
@@ -205,6 +206,7 @@ def when(entry: AgendaEntry) -> str:
     if entry.starts_at is None:
         return entry.starts_text or "time unknown"
     day, _, hour = entry.starts_at.partition("T")
+    hour = "midnight" if at_midnight(entry.starts_at, entry.starts_text) else hour
     return " ".join(part for part in (day, hour, entry.zone if hour else None) if part)
 
 

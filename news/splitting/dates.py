@@ -123,6 +123,7 @@ _DAY_NAME = re.compile(
     r"(?:\s+(?:morning|afternoon|evening|night)|,?\s+\d{1,2}(?:st|nd|rd|th|\.)?)?",
     re.IGNORECASE,
 )
+_ENDS_BEHIND = re.compile(r"[.!?]\s+[^.!?]*\b(?:clos(?:es?|ing)|ends?|ending|until|till|shuts?|expires?)\s+(?:at\s+)?$")
 _UNTIL = re.compile(r"\b(?:until|till)\s*$", re.IGNORECASE)
 _OPENS_LINE = 3  # characters: a bullet may stand before an hour that opens its line
 MAX_BESIDE = 6  # characters between a day and its hour
@@ -179,6 +180,8 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
         found = None  # "10:30 Minutes of the March 5 meeting" below "Tomorrow"
     if found and clock and clock[2] + MAX_BESIDE < found.start:
         clock = _time_beside(text, found) or clock  # "Buses leave at 07:00. 22 August, 09:00"
+    if found and clock and _ends_something(text[found.end : clock[1]]):
+        clock = None  # "Tuesday: Election day. First polls close at 6 p.m."
     behind = _time_behind(text, found) if found else None
     if found and behind and (clock is None or clock[1] >= found.end):
         clock = behind
@@ -192,6 +195,11 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
     if clock is None:
         return EventTime(day.isoformat(), words or section)
     return EventTime(f"{day.isoformat()}T{clock[0]}", words)
+
+
+def _ends_something(between: str) -> bool:
+    """Whether the words between a day and an hour begin another sentence, of what closes or ends at the hour."""
+    return _ENDS_BEHIND.search(between) is not None
 
 
 def _is_told_of(found: _Found, hour_end: int, section: str | None, issued_on: date | None) -> bool:

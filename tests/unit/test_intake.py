@@ -169,6 +169,7 @@ def test_given_bad_files_when_looked_at_then_each_is_recorded_and_the_good_one_i
     (folder / "c_2024-02-30.txt").write_text(TEXT)
     (folder / "d.txt").write_bytes(b"x" * (MAX_ISSUE_BYTES + 1))
     (folder / "e_2024-10-28.txt").write_text(TEXT)
+    (folder / "f_2062-10-28.txt").write_text(TEXT)
 
     watched = WatchedFolder(sitrep, folder)
     look(watched, sitrep, 4)
@@ -178,6 +179,11 @@ def test_given_bad_files_when_looked_at_then_each_is_recorded_and_the_good_one_i
     assert "empty" in str(found["b.txt"])
     assert "no day of the calendar" in str(found["c_2024-02-30.txt"])
     assert "are read, so leave its attachments out" in str(found["d.txt"])
+    assert str(found["f_2062-10-28.txt"]).startswith(
+        "the issue is dated 2062-10-28, more than 100 days after today, 20"
+    )
+    assert str(found["f_2062-10-28.txt"]).endswith("; put it into the file's name as YYYY-MM-DD")
+    assert found["e_2024-10-28.txt"] is None
     (folder / "b.txt").write_bytes(mail("repaired"))
     look(watched, sitrep, 2)
     assert sitrep.store.sources.last(1)[0].issue_id is not None
