@@ -24,6 +24,7 @@ from models.artifact import find_champion
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import NewsText
 from news.item import NewsItem
+from news.likeness import read_items
 from news.stories import assign, group
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,7 +89,7 @@ def day_by_day(vectors: Callable[[Sequence[NewsItem]], dict[str, npt.NDArray[np.
         for day in sorted(set(days.values())):
             beside = {name: story for name, story in known.items() if abs(days[name] - day) <= around}
             held = [item for item in items if item.id in beside or days[item.id] == day]
-            known |= assign(held, beside, vectors=vectors(held))
+            known |= assign(read_items(held), beside, vectors=vectors(held))
         return [known[item.id] for item in items]
 
     return sort

@@ -12,7 +12,7 @@ one affair and how many of two came into one thread, and how large the largest t
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,11 +24,11 @@ from benchmarks.brief_days import day_items, read_days
 from benchmarks.shared_news import SHARED
 from news.item import NewsItem
 from news.stories import group
-from news.threads import threads
+from news.tfidf import Vocabulary
+from news.threads import read_opening, threads
 from tests.postroom import newsroom
 
 ROOT = Path(__file__).resolve().parents[1]
-Threading = Callable[[Mapping[str, tuple[str, str]], Sequence[tuple[str, str, str]]], Mapping[str, str]]
 
 
 def read_pairs(half: str | None = None) -> list[dict[str, Any]]:
@@ -49,10 +49,11 @@ def _rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def scores(pairs: Sequence[Mapping[str, Any]], threading: Threading = threads) -> tuple[float, float]:
+def scores(pairs: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
     """Precision and recall."""
-    earlier = [(row["id"], row["earlier"]["headline"], row["earlier"]["text"]) for row in pairs]
-    found = threading({row["id"]: (row["later"]["headline"], row["later"]["text"]) for row in pairs}, earlier)
+    vocabulary = Vocabulary()
+    earlier = [(row["id"], read_opening(**row["earlier"], vocabulary=vocabulary)) for row in pairs]
+    found = threads({row["id"]: read_opening(**row["later"], vocabulary=vocabulary) for row in pairs}, earlier)
     going_on = {row["id"] for row in pairs if row["goes_on"]}
     right = sum(found.get(name) == name for name in going_on)
     return right / max(len(found), 1), right / len(going_on)

@@ -1,10 +1,11 @@
 """The days of the week that texts name: reports of one event name the same ones, whatever else is like in them."""
 
 import re
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+
+from news.tfidf import UNIT_STEPS, stepped
 
 Floats = npt.NDArray[np.float32]
 
@@ -20,15 +21,21 @@ def named_days(text: str) -> list[int]:
     return counts
 
 
-def agreement(counts: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
-    """How much texts agree on the days they name, 0 to 1, and how sure that is, 0.5 to 1; both of shape (n, n).
+def agreement(some: npt.ArrayLike, others: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """How much texts agree on the days they name, 0 to 1, and how sure that is, 0.5 to 1; shape (n_some, n_others).
 
-    Each of the n texts names at least one day. The first is Bhattacharyya's coefficient of two texts' shares of the
-    days; the second says how little chance has to do with it: one naming may be of any day, several are of the event's.
+    Of each text comes how often it names each day, shape (n, 7), one at least. The first is Bhattacharyya's coefficient
+    of two texts' shares of the days; the second says how little chance has to do with it: one naming may be of any day,
+    several are of the event's.
     """
-    named = np.array(counts, dtype=np.float32).reshape(-1, len(_DAYS))
+    shares, often = _shares(some)
+    other_shares, others_often = _shares(others)
+    fewer = np.minimum(often[:, None], others_often)
+    return (shares @ other_shares.T).astype(np.float32), (fewer / (fewer + 1)).astype(np.float32)
+
+
+def _shares(counts: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The root of each day's share of a text's days, in steps whose products' sums are exact, and how many it names."""
+    named = np.array(counts, dtype=np.float64).reshape(-1, len(_DAYS))
     often = named.sum(axis=1)
-    shares = np.sqrt(named / often[:, None])
-    fewer = np.minimum(often[:, None], often)
-    agreed: Floats = shares @ shares.T
-    return agreed, fewer / (fewer + 1)
+    return stepped(np.sqrt(named / often[:, None]), UNIT_STEPS), often

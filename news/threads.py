@@ -1,14 +1,15 @@
 """Which earlier story a new one goes on with: the same people, places and matters some days later."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
-from math import log
+
+import numpy as np
+import numpy.typing as npt
 
 from news.common_words import COMMON, SHARES, shared_expressions
+from news.tfidf import Ints, Terms, Tfidf, Vocabulary
 from news.words import opening, terms
 
 WORDS = 80  # of a story's opening: what happened stands there, and what happened before comes later
@@ -22,84 +23,67 @@ EVERYBODYS = (5, 0.06)
 NAMED = 0.8  # of a word's occurrences have a capital: it is a name
 # Texts of other days that count beside those in sight, which are few: common words stand in their share of them.
 PRIOR = 1000
-_KEPT = 1 << 13  # openings; of the stories in sight, which are read anew with every item that comes
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """What an opening says, by its stems."""
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadOpening:
+    """What the opening of a story says, by its stems."""
 
     words: tuple[str, ...]  # those of the headline, and of the text's first WORDS words
-    held: frozenset[str]  # among the first WORDS words of both
-    capital: frozenset[str]  # those of them that stand there with a capital or as a number
+    terms: Terms  # of words
+    shares: npt.NDArray[np.float64]  # of all news, that have each of terms
+    held: Ints  # the numbers of stems among the first WORDS words of both
+    capital: Ints  # of those of them that stand there with a capital or as a number
 
 
-def threads(new: Mapping[str, tuple[str, str]], earlier: Sequence[tuple[str, str, str]]) -> dict[str, str]:
-    """For each new story (id to headline and text) the thread of the earlier one it is most like, if any is enough.
-
-    earlier: thread, headline and text of stories of the last weeks. A story missing from the answer begins a thread.
-    """
-    openings = [_read(headline, opening(text, WORDS)) for _, headline, text in earlier]
-    common = COMMON | _of_everybody(openings)
-    olds = [read.words for read in openings]
-    news = {story_id: _read(headline, opening(text, WORDS)).words for story_id, (headline, text) in new.items()}
-    common |= {word for told in (*olds, *news.values()) for word in told if len(word) == 1 or word.isdigit()}
-    old_counts = [_counts(words) for words in olds]
-    new_counts = {story_id: _counts(words) for story_id, words in news.items()}
-    holders: dict[str, list[int]] = {}
-    for number, words in enumerate(old_counts):
-        for word in words:
-            holders.setdefault(word, []).append(number)
-    in_new: dict[str, int] = {}
-    for words in new_counts.values():
-        for word in words:
-            in_new[word] = in_new.get(word, 0) + 1
-    count = PRIOR + len(olds) + len(news)
-
-    def weighted(words: Mapping[str, int]) -> dict[str, float]:
-        held = {
-            word: 1 + PRIOR * SHARES.get(word, 0) + len(holders.get(word, ())) + in_new.get(word, 0) for word in words
-        }
-        vector = {word: (1 + log(times)) * log(count / held[word]) for word, times in words.items()}
-        length = sum(value * value for value in vector.values()) ** 0.5 or 1.0
-        return {word: value / length for word, value in vector.items()}
-
-    old_vectors = [weighted(words) for words in old_counts]
-    found = {}
-    for story_id, words in new_counts.items():
-        likeness: dict[int, float] = {}
-        for word, value in weighted(words).items():
-            for number in holders.get(word, ()):
-                likeness[number] = likeness.get(number, 0.0) + value * old_vectors[number][word]
-        near = sorted((n for n in likeness if likeness[n] >= CUT), key=lambda n: (-likeness[n], n))
-        nearest = next((n for n in near if shared_expressions(news[story_id], olds[n], common) >= SHARED), None)
-        if nearest is not None:
-            found[story_id] = earlier[nearest][0]
-    return found
-
-
-def _of_everybody(openings: Sequence[_Opening]) -> frozenset[str]:
-    """Stems of names that many of the openings have."""
-    held = Counter(stem for read in openings for stem in read.held)
-    capital = Counter(stem for read in openings for stem in read.capital)
-    least = max(EVERYBODYS[0], EVERYBODYS[1] * len(openings))
-    return frozenset(stem for stem, count in held.items() if least <= count and NAMED * count <= capital[stem])
-
-
-@lru_cache(_KEPT)
-def _read(headline: str, text: str) -> _Opening:
-    """Read a headline and a text of WORDS words at most."""
+def read_opening(headline: str, text: str, vocabulary: Vocabulary) -> ReadOpening:
+    """Read an opening to be compared with others that the same vocabulary was used for."""
+    text = opening(text, WORDS)
     found = [(word, terms(word)) for word in islice(_WORD.findall(f"{headline}\n{text}"), WORDS)]
-    return _Opening(
-        words=(*terms(headline), *terms(text)),
-        held=frozenset(stem for _, stems in found for stem in stems),
-        capital=frozenset(stem for word, stems in found if word[0].isupper() or word[0].isdigit() for stem in stems),
+    words = (*terms(headline), *terms(text))
+    return ReadOpening(
+        words=words,
+        terms=vocabulary.terms(words),
+        shares=np.array([SHARES.get(word, 0) for word in dict.fromkeys(words)], dtype=np.float64),
+        held=vocabulary.numbers({stem for _, stems in found for stem in stems}),
+        capital=vocabulary.numbers({stem for word, stems in found if _is_name(word) for stem in stems}),
     )
 
 
-def _counts(words: Iterable[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for word in words:
-        counts[word] = counts.get(word, 0) + 1
-    return counts
+def threads(new: Mapping[str, ReadOpening], earlier: Sequence[tuple[str, ReadOpening]]) -> dict[str, str]:
+    """For each new story, by id, the thread of the earlier one it is most like, if any is enough.
+
+    earlier: thread and opening of stories of the last weeks. A story missing from the answer begins a thread.
+    """
+    if not new or not earlier:
+        return {}
+    olds = [told for _, told in earlier]
+    both = [*olds, *new.values()]
+    usual = PRIOR * np.concatenate([told.shares for told in both])
+    in_all = PRIOR + len(both)
+    weighed = Tfidf([told.terms for told in both], lambda held: np.log(in_all / (1 + usual + held)))
+    likeness = weighed.cosines(np.arange(len(olds), len(both)))[:, : len(olds)]
+    everybodys = _of_everybody(olds)
+    found = {}
+    for (story_id, told), alike in zip(new.items(), likeness, strict=True):
+        distinct = zip(dict.fromkeys(told.words), told.terms.numbers.tolist(), strict=True)
+        common = COMMON | {w for w, number in distinct if number in everybodys or len(w) == 1 or w.isdigit()}
+        near = np.flatnonzero(alike >= CUT)
+        for number in near[np.argsort(-alike[near], kind="stable")].tolist():
+            if shared_expressions(told.words, olds[number].words, common) >= SHARED:
+                found[story_id] = earlier[number][0]
+                break
+    return found
+
+
+def _of_everybody(openings: Sequence[ReadOpening]) -> frozenset[int]:
+    """The numbers of stems of names that many of the openings have."""
+    held = np.bincount(np.concatenate([told.held for told in openings]))
+    capital = np.bincount(np.concatenate([told.capital for told in openings]), minlength=len(held))
+    least = max(EVERYBODYS[0], EVERYBODYS[1] * len(openings))
+    return frozenset(np.flatnonzero((least <= held) & (NAMED * held <= capital)).tolist())
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() or word[0].isdigit()

@@ -54,13 +54,22 @@ class StoryRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """A sorted item of some days."""
+
+    number: int
+    version: str  # another one once the item reads or is dated otherwise
+    story_id: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """How a story of the last days began, or was told last: an item with a text, since a headline says little."""
 
-    id: str
     thread: str
-    headline: str
-    text: str
+    number: int  # of the item
+    version: str  # as of Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +89,17 @@ class StoryStore(Protocol):
     def unsorted(self, limit: int) -> tuple[tuple[int, StoredItem], ...]:
         """Items that sorting has not seen, with their numbers, in the order they were received."""
 
-    def around(self, first: date, last: date, limit: int) -> tuple[tuple[StoredItem, str, date], ...]:
-        """Sorted items of some days with their story and day, last received first."""
+    def around(self, first: date, last: date, limit: int) -> tuple[Around, ...]:
+        """Sorted items of some days that have a story, last received first."""
 
     def openings(self, first: date, last: date, limit: int) -> tuple[Opening, ...]:
-        """Stories that have items on some days, by their first and their last item.
+        """Stories that have items on some days, by their first and their last item, last begun first.
 
         Polls are left out: they ask the same of every subject, and what goes on with one goes on with all.
         """
+
+    def numbered(self, numbers: Iterable[int]) -> dict[int, StoredItem]:
+        """Items by their numbers; unknown ones are missing."""
 
     def holders(self, keys: Sequence[int]) -> dict[int, dict[str, str]]:
         """For each key that is held, the items that hold it, each with its original."""

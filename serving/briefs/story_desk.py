@@ -6,27 +6,23 @@ it, so that ids do not change and what a person did stays done. Items are compar
 that came with their labels where those are of the model in service.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from threading import Lock
-from typing import Protocol
 
-import numpy as np
-
-from models.encoder import FloatArray
-from models.memory import unpacked
-from models.spread import Spread
 from news.briefing.changes import KeptStory, Lineage
 from news.briefing.ranking import Standing
 from news.duplicates import DuplicateIndex, Fingerprint, fingerprint
 from news.errors import NotFoundError, SitrepError, StoreError
 from news.item import NewsItem, content_id
+from news.likeness import ReadItem
 from news.stories import NO_STORY, Story, assign, story_of
 from news.threads import threads
+from serving.briefs.surroundings import Encoding, Surroundings, day_of
 from serving.days import find_timezone
 from store.kept_stories import kept_stories, standing_of
 from store.protocol import Store
@@ -36,7 +32,6 @@ from store.stories import Hand, NewStory, Place, SortedItem, StoryRecord
 BATCH = 1000  # items sorted in one transaction
 DAYS_AROUND = 3  # an item joins stories of so many days before and after its own
 THREAD_DAYS = 21  # a thread goes on after so many days of silence
-COMPARED = 3000  # items, or stories, of the days around that a new one is compared with; the last received
 PATIENCE_S = 5.0  # that a reader waits for a loop that sorts: every waiting one holds a thread that others need
 
 
@@ -45,17 +40,6 @@ _STILL_SORTING = "what came last is still being sorted into stories; ask again i
 
 def _never() -> bool:
     return False
-
-
-class Encoding(Protocol):
-    """What the desk asks of the model in service: see `serving.pipeline.Labeller`."""
-
-    @property
-    def version(self) -> str:
-        """The artifact's version."""
-
-    def spread(self) -> Spread | None:
-        """What makes the vectors that it gave items fit to tell events apart; None where it is not known."""
 
 
 class HandError(SitrepError):
@@ -83,7 +67,8 @@ class StoryDesk:
 
     def __init__(self, store: Callable[[], Store], now: Callable[[], datetime], model: Callable[[], Encoding]) -> None:
         """store may raise StoreError: a process without a store has no stories. model is the one in service."""
-        self._store, self._now, self._model = store, now, model
+        self._store, self._now = store, now
+        self._surroundings = Surroundings(store, model)
         self._sorting = Lock()
         self._tended = False  # a loop sorts, and nobody else need sort everything before being answered
         self._behind = False  # more has come than one batch holds
@@ -164,31 +149,29 @@ class StoryDesk:
         new = self._store().stories.unsorted(BATCH)
         if not new:
             return 0
-        days = sorted((((_day(stored), seq, stored) for seq, stored in new)), key=lambda n: n[:2])
+        self._surroundings.begin()
+        days = sorted((((day_of(stored), seq, stored) for seq, stored in new)), key=lambda n: n[:2])
         index = DuplicateIndex(_KeptCopies(self._store()))
         links = {stored.item.id: index.add(stored.item) for _, stored in new}
-        undated = _undated(stored for _, stored in new)
         found: list[SortedItem] = []
         begun: list[NewStory] = []
-        told: list[tuple[NewsItem, str, date]] = []  # sorted in this batch
+        told: list[tuple[ReadItem, str, date]] = []  # sorted in this batch
         for day, group in groupby(days, key=lambda n: n[0]):
             if stopping():
                 return 0
             today = [(seq, stored) for _, seq, stored in group]
             copies = {item_id: link.original for item_id, link in links.items() if link}
-            story_of_item, new_stories = self._sort_day(day, [s for _, s in today], told, copies, undated)
+            read, story_of_item, new_stories = self._sort_day(day, [s for _, s in today], told, copies)
             begun += new_stories
+            told += [(item, story_of_item[item.id], day) for item in read]
             for seq, stored in today:
                 link = links[stored.item.id]
-                story_id = story_of_item.get(stored.item.id)
-                if story_id is not None:
-                    told.append((_timed(stored.item, day), story_id, day))
                 found.append(
                     SortedItem(
                         seq=seq,
                         item_id=stored.item.id,
                         day=day,
-                        story_id=story_id,
+                        story_id=story_of_item.get(stored.item.id),
                         original=link.original if link else None,
                         likeness=link.likeness if link else None,
                         keys=tuple(index.keys[stored.item.id]),
@@ -201,43 +184,26 @@ class StoryDesk:
         self,
         day: date,
         today: Sequence[StoredItem],
-        told: Sequence[tuple[NewsItem, str, date]],
+        told: Sequence[tuple[ReadItem, str, date]],
         copies: Mapping[str, str],
-        undated: Set[str],
-    ) -> tuple[dict[str, str], list[NewStory]]:
-        """Stories of one day's new items; told are items sorted just now, not yet kept, some of them undated."""
-        kept, first, last = self._store().stories, _shifted(day, -DAYS_AROUND), _shifted(day, DAYS_AROUND)
-        around = kept.around(first, last, COMPARED)
-        beside = {s.item.id: (_timed(s.item, on), story_id) for s, story_id, on in around}
+    ) -> tuple[list[ReadItem], dict[str, str], list[NewStory]]:
+        """Stories of one day's new items, which come first as they were read; told are items sorted just now."""
+        surroundings, first, last = self._surroundings, _shifted(day, -DAYS_AROUND), _shifted(day, DAYS_AROUND)
+        beside = surroundings.around(first, last)
         beside |= {item.id: (item, story_id) for item, story_id, on in told if first <= on <= last}
         known = {item_id: story_id for item_id, (_, story_id) in beside.items()}
-        new = [_timed(s.item, day) for s in today if s.item.kind not in NO_STORY]
+        to_sort = {s.item.id: s.item for s in today if s.item.kind not in NO_STORY}
+        new = [surroundings.read(s) for s in today if s.item.id in to_sort]
         compared = [item for item, _ in beside.values()] + new
-        found = assign(
-            compared,
-            known,
-            copies,
-            vectors=self._vectors(compared),
-            undated=undated | _undated(s for s, _, _ in around),
-        )
+        found = assign(compared, known, copies, vectors=surroundings.vectors(compared))
         story_of_item = {item.id: found[item.id] for item in new}
         # Each report of a new story may be the one that says what it goes on with; the first that does decides.
-        begun = [item for item in sorted(new, key=lambda item: item.id) if story_of_item[item.id] not in known.values()]
-        earlier = [(o.thread, o.headline, o.text) for o in kept.openings(_shifted(day, -THREAD_DAYS), day, COMPARED)]
-        going_on = threads({item.id: (item.headline, item.text) for item in begun}, earlier)
-        fresh = {story_of_item[item.id]: story_of_item[item.id] for item in begun}
-        fresh |= {story_of_item[i.id]: going_on[i.id] for i in reversed(begun) if i.id in going_on}
-        return story_of_item, [NewStory(story_id, thread) for story_id, thread in fresh.items()]
-
-    def _vectors(self, items: Sequence[NewsItem]) -> dict[str, FloatArray]:
-        """The kept vectors of items by the model in service, made fit to tell events apart."""
-        model = self._model()
-        packed = self._store().vectors.of((item.id for item in items), model.version)
-        spread = model.spread() if packed else None
-        if spread is None:
-            return {}
-        turned = spread(np.stack([unpacked(vector) for vector in packed.values()]))
-        return dict(zip(packed, turned, strict=True))
+        begun = sorted(item_id for item_id in story_of_item if story_of_item[item_id] not in known.values())
+        earlier = surroundings.openings(_shifted(day, -THREAD_DAYS), day)
+        going_on = threads({item_id: surroundings.opening(to_sort[item_id]) for item_id in begun}, earlier)
+        fresh = {story_of_item[item_id]: story_of_item[item_id] for item_id in begun}
+        fresh |= {story_of_item[item_id]: going_on[item_id] for item_id in reversed(begun) if item_id in going_on}
+        return new, story_of_item, [NewStory(story_id, thread) for story_id, thread in fresh.items()]
 
     def of(self, items: Sequence[NewsItem]) -> list[Story]:
         """The stories of some stored items, each with those of its items that are among them, the largest first.
@@ -368,20 +334,6 @@ class _KeptCopies:
         return fingerprint(self._store.item(item_id).item)
 
 
-def _day(stored: StoredItem) -> date:
-    return stored.sighting.day or stored.sighting.at.astimezone(UTC).date()
-
-
-def _undated(stored: Iterable[StoredItem]) -> set[str]:
-    """Items of which nothing says when they were published; their day is that of their coming."""
-    return {s.item.id for s in stored if s.item.published_at is None and s.sighting.day is None}
-
-
 def _shifted(day: date, days: int) -> date:
     """The day so many days on; the calendar's first or last day where it ends before."""
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
-
-
-def _timed(item: NewsItem, day: date) -> NewsItem:
-    """The item with a time to be compared by; of an issue that gives none, its day's noon."""
-    return item if item.published_at else replace(item, published_at=datetime.combine(day, time(12), UTC))

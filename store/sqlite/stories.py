@@ -10,7 +10,7 @@ from news.errors import NotFoundError
 from store.records import StoredItem
 from store.sqlite.connections import Rows, Write
 from store.sqlite.queries import instant_text, read_days, read_instant, read_item
-from store.stories import Hand, NewStory, Opening, Place, SortedItem, StoryRecord, StoryStore
+from store.stories import Around, Hand, NewStory, Opening, Place, SortedItem, StoryRecord, StoryStore
 
 _UNSORTED = """
 SELECT v.* FROM seen AS v
@@ -19,12 +19,20 @@ WHERE v.item_seq > (SELECT ifnull(max(item_seq), 0) FROM sorted_items)
 ORDER BY v.item_seq LIMIT ?
 """
 
-_AROUND = """
-SELECT v.*, o.story_id, o.day AS sorted_day FROM sorted_items AS o
-JOIN seen AS v ON v.item_seq = o.item_seq
-  AND v.sighting_seq = (SELECT min(seq) FROM sightings WHERE item_id = v.id)
+_VERSION = """
+ifnull(i.published_at, '') || ' ' || ifnull((SELECT max(number) FROM item_versions WHERE item_id = i.id), 0)
+""".strip()
+
+_AROUND = f"""
+SELECT o.item_seq, o.story_id, o.day, {_VERSION} AS version
+FROM sorted_items AS o JOIN items AS i ON i.seq = o.item_seq
 WHERE o.day BETWEEN ? AND ? AND o.story_id IS NOT NULL
 ORDER BY o.item_seq DESC LIMIT ?
+"""  # noqa: S608  (a constant)
+
+_NUMBERED = """
+SELECT v.* FROM json_each(?) AS asked JOIN seen AS v ON v.item_seq = asked.value
+  AND v.sighting_seq = (SELECT min(seq) FROM sightings WHERE item_id = v.id)
 """
 
 _OF_STORY = """
@@ -68,8 +76,8 @@ ORDER BY first_day, s.id
 """
 
 # Two items stand for a story of the last days: its first and last with a text, since a bare headline says little.
-_OPENINGS = """
-SELECT s.id, s.thread, i.headline, i.text FROM stories AS s
+_OPENINGS = f"""
+SELECT s.thread, i.seq, {_VERSION} AS version FROM stories AS s
 JOIN (
     SELECT d.story_id, coalesce(min(CASE WHEN t.text <> '' THEN t.seq END), min(t.seq)) AS first_seq,
         coalesce(max(CASE WHEN t.text <> '' THEN t.seq END), max(t.seq)) AS last_seq
@@ -78,7 +86,8 @@ JOIN (
     GROUP BY d.story_id ORDER BY first_seq DESC LIMIT ?
 ) AS o ON o.story_id = s.id
 JOIN items AS i ON i.seq IN (o.first_seq, o.last_seq)
-"""
+ORDER BY o.first_seq DESC, i.seq
+"""  # noqa: S608  (a constant)
 
 
 class SqliteStories(StoryStore):
@@ -90,13 +99,19 @@ class SqliteStories(StoryStore):
     def unsorted(self, limit: int) -> tuple[tuple[int, StoredItem], ...]:
         return tuple((row["item_seq"], read_item(row)) for row in self._rows(_UNSORTED, (limit,)))
 
-    def around(self, first: date, last: date, limit: int) -> tuple[tuple[StoredItem, str, date], ...]:
+    def around(self, first: date, last: date, limit: int) -> tuple[Around, ...]:
         rows = self._rows(_AROUND, (first.isoformat(), last.isoformat(), limit))
-        return tuple((read_item(row), row["story_id"], date.fromisoformat(row["sorted_day"])) for row in rows)
+        return tuple(
+            Around(row["item_seq"], row["version"], row["story_id"], date.fromisoformat(row["day"])) for row in rows
+        )
 
     def openings(self, first: date, last: date, limit: int) -> tuple[Opening, ...]:
         rows = self._rows(_OPENINGS, (first.isoformat(), last.isoformat(), limit))
-        return tuple(Opening(row["id"], row["thread"], row["headline"], row["text"]) for row in rows)
+        return tuple(Opening(row["thread"], row["seq"], row["version"]) for row in rows)
+
+    def numbered(self, numbers: Iterable[int]) -> dict[int, StoredItem]:
+        rows = self._rows(_NUMBERED, (json.dumps(list(numbers)),))
+        return {row["item_seq"]: read_item(row) for row in rows}
 
     def holders(self, keys: Sequence[int]) -> dict[int, dict[str, str]]:
         found: dict[int, dict[str, str]] = {}

@@ -19,6 +19,7 @@ from news.brief import Brief, BriefSentence, compose
 from news.briefing.ranking import LabelledItem, Standing
 from news.duplicates import DuplicateIndex
 from news.item import NewsItem
+from news.likeness import read_items
 from news.stories import assign, story_of
 from tests.newsroom import DAY, THEMES, Theme
 
@@ -48,7 +49,7 @@ def brief_of(
     index = DuplicateIndex()
     links = {one.item.id: index.add(one.item) for one in sorted(items, key=lambda one: one.arrived)}
     copies = {item_id: link.original for item_id, link in links.items() if link}
-    found = assign([one.item for one in items], {}, copies)
+    found = assign(read_items(one.item for one in items), {}, copies)
     held: dict[str, list[NewsItem]] = {}
     for one in items:
         if one.item.id in found:

@@ -15,13 +15,13 @@ def test_given_texts_that_name_days_when_compared_then_the_same_ones_agree_and_m
     tuesday, often, friday = [0, 1, 0, 0, 0, 0, 0], [0, 3, 0, 0, 0, 0, 0], [0, 0, 0, 0, 1, 0, 0]
     both = [0, 1, 0, 0, 1, 0, 0]
 
-    agreed, sure = agreement([tuesday, often, friday, both])
+    agreed, sure = agreement(texts := [tuesday, often, friday, both], texts)
 
     assert agreed[0].tolist() == pytest.approx([1, 1, 0, 0.5**0.5])
     assert sure[1].tolist() == pytest.approx([0.5, 0.75, 0.5, 2 / 3])
 
 
 def test_given_no_texts_when_compared_then_there_is_nothing() -> None:
-    agreed, sure = agreement([])
+    agreed, sure = agreement([], [])
 
     assert agreed.shape == sure.shape == (0, 0)

@@ -5,7 +5,8 @@ from random import Random
 import numpy as np
 
 from news.item import Kind, NewsItem
-from news.stories import Story, _alike, assign, group, story_of
+from news.likeness import Likeness, read_items
+from news.stories import Story, assign, group, story_of
 from tests.newsroom import BRIDGE, DAY, FORD_A, FORD_B, POLLS
 
 ITEMS = [labelled.item for labelled in DAY]
@@ -52,13 +53,13 @@ def test_given_short_items_that_share_one_thing_alone_when_grouped_then_they_sta
 
 
 def test_given_items_without_vectors_when_grouped_beside_others_then_words_stand_for_them() -> None:
-    words = [["ferry", "toll", "senat"], ["ferry", "toll", "council"], ["baker"]]
-    items = [NewsItem(name, "", "") for name in "abc"]
+    texts = {"a": "Ferry tolls in the senate", "b": "Ferry tolls in the council", "c": "Bakers open late"}
+    items = read_items(NewsItem(name, "", text) for name, text in texts.items())
     east = np.array([1, 0], dtype=np.float32)
 
-    alone = _alike(items, words, {})
-    one_has = _alike(items, words, {"a": east})
-    both_have = _alike(items, words, {"a": east, "b": east})
+    alone, one_has, both_have = (
+        Likeness(items, vectors).of(np.arange(3))[0] for vectors in ({}, {"a": east}, {"a": east, "b": east})
+    )
 
     assert np.array_equal(alone, one_has)
     assert both_have[0, 1] > alone[0, 1] > 0
@@ -130,7 +131,7 @@ def test_given_items_without_times_when_they_name_other_days_of_the_week_then_th
     timed = [replace(item, published_at=at) for item in (HEARD, on_friday)]
     assert len(group(timed)) == 1
     # a time that only says when an item came does not
-    assert len(set(assign(timed, {}, undated={"heard"}).values())) == 2
+    assert len(set(assign(read_items(timed, undated={"heard"}), {}).values())) == 2
 
 
 def test_given_vectors_that_are_near_when_grouping_then_items_of_other_words_may_join() -> None:
@@ -221,18 +222,18 @@ def test_given_the_nearest_item_without_a_headline_when_grouping_then_the_story_
 def test_given_known_stories_when_new_items_are_assigned_then_the_known_keep_theirs_and_never_join() -> None:
     known = {"ford-a": "story_one", "ford-b": "story_two", "polls": "story_three"}
 
-    found = assign(ITEMS, known)
+    found = assign(read_items(ITEMS), known)
 
     assert {item_id: found[item_id] for item_id in known} == known
     assert len(set(found.values())) == len(found)
 
 
 def test_given_a_known_story_when_a_report_of_its_event_comes_then_it_joins() -> None:
-    assert assign(ITEMS, {"ford-a": "story_mine"})["ford-b"] == "story_mine"
+    assert assign(read_items(ITEMS), {"ford-a": "story_mine"})["ford-b"] == "story_mine"
 
 
 def test_given_a_copy_when_assigned_then_it_follows_its_original_whatever_its_words() -> None:
-    found = assign(ITEMS, {}, {"bridge": "polls", "threats": "bridge"})
+    found = assign(read_items(ITEMS), {}, {"bridge": "polls", "threats": "bridge"})
 
     assert found["bridge"] == found["polls"] == found["threats"]
 

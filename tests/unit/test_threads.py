@@ -3,7 +3,8 @@ from pathlib import Path
 
 from benchmarks.threads import read_pairs, scores, taken_for_one
 from news.common_words import shared_expressions
-from news.threads import threads
+from news.tfidf import Vocabulary
+from news.threads import read_opening, threads
 from news.words import opening, terms
 
 FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "data" / "floors.toml").read_text())["threads"]
@@ -19,35 +20,41 @@ TANKER = (
 )
 
 
+def threaded(new: dict[str, tuple[str, str]], earlier: list[tuple[str, str, str]]) -> dict[str, str]:
+    vocabulary = Vocabulary()
+    read = [(thread, read_opening(headline, text, vocabulary)) for thread, headline, text in earlier]
+    return threads({story_id: read_opening(*told, vocabulary) for story_id, told in new.items()}, read)
+
+
 def test_given_the_same_matter_days_later_when_threaded_then_it_goes_on() -> None:
     earlier = [("thread_bees", *BEES), ("thread_ford", *FORD)]
 
-    assert threads({"story_new": AIRFIELD}, earlier) == {"story_new": "thread_ford"}
+    assert threaded({"story_new": AIRFIELD}, earlier) == {"story_new": "thread_ford"}
 
 
 def test_given_another_matter_or_nothing_before_when_threaded_then_a_thread_begins() -> None:
-    assert threads({"story_new": BEES}, [("thread_ford", *FORD)]) == {}
-    assert threads({"story_new": BEES, "story_empty": ("", "")}, []) == {}
+    assert threaded({"story_new": BEES}, [("thread_ford", *FORD)]) == {}
+    assert threaded({"story_new": BEES, "story_empty": ("", "")}, []) == {}
 
 
 def test_given_a_consequence_in_other_words_when_threaded_then_it_goes_on() -> None:
     charged = ("Tanker captain charged", "The captain of a tanker is to stand trial for cutting a power cable.")
 
-    assert threads({"story_new": charged}, [("thread_tanker", *TANKER)]) == {"story_new": "thread_tanker"}
+    assert threaded({"story_new": charged}, [("thread_tanker", *TANKER)]) == {"story_new": "thread_tanker"}
 
 
 def test_given_only_the_same_minister_in_another_matter_when_threaded_then_a_thread_begins() -> None:
     sorry = ("Minister Lena Osk apologises", "Transport Minister Lena Osk apologised for a remark about cyclists.")
     trains = ("Minister Lena Osk opens line", "Transport Minister Lena Osk opened the night train to the coast.")
 
-    assert threads({"story_new": trains}, [("thread_sorry", *sorry)]) == {}
+    assert threaded({"story_new": trains}, [("thread_sorry", *sorry)]) == {}
 
 
 def test_given_a_nearer_story_that_shares_one_thing_when_threaded_then_the_next_that_shares_two_is_taken() -> None:
     captain = ("Tanker captain rests", "The tanker captain rests.")
     told = ("Tanker captain charged", "The tanker captain is said to have cut a power cable.")
 
-    found = threads({"story_new": told}, [("thread_captain", *captain), ("thread_tanker", *TANKER)])
+    found = threaded({"story_new": told}, [("thread_captain", *captain), ("thread_tanker", *TANKER)])
 
     assert found == {"story_new": "thread_tanker"}
 
@@ -93,9 +100,9 @@ def test_given_a_name_that_everybody_has_when_threaded_then_it_joins_no_two_matt
     )
     same = ("Marlow's envoy waits", "Ada Brandt, named envoy to Karsk by President Ellen Marlow, waits for the Senate.")
 
-    found = threads({"story_other": other, "story_same": same}, earlier)
+    found = threaded({"story_other": other, "story_same": same}, earlier)
 
-    assert threads({"story_other": other}, earlier[:1]) == {"story_other": "thread_0"}  # where few have it, it tells
+    assert threaded({"story_other": other}, earlier[:1]) == {"story_other": "thread_0"}  # where few have it, it tells
     assert found == {"story_same": "thread_2"}
 
 
@@ -119,8 +126,8 @@ FARMERS = (
 
 
 def test_given_few_stories_in_sight_when_threaded_then_words_of_any_news_count_less_than_rare_ones() -> None:
-    assert threads({"story_new": CURFEW}, [("thread_toll", *TOLL)]) == {}
-    assert threads({"story_new": FARMERS}, [("thread_licence", *LICENCE)]) == {"story_new": "thread_licence"}
+    assert threaded({"story_new": CURFEW}, [("thread_toll", *TOLL)]) == {}
+    assert threaded({"story_new": FARMERS}, [("thread_licence", *LICENCE)]) == {"story_new": "thread_licence"}
 
 
 def test_given_a_text_when_opened_then_it_has_the_terms_of_so_many_words_and_ends_with_them() -> None:
