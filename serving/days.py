@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from news.errors import SitrepError, UnknownTimezoneError
 
 DAY_PARAMETER = "issued_on=YYYY-MM-DD"  # how HTTP is told an issue's day; the command line has an option
-AHEAD = timedelta(days=100)  # quarterlies are dated ahead by a season; a year further is a misprint
+AHEAD = timedelta(days=1826)  # five years: a misprint, and no clock that is slow by months or a few years
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
@@ -35,7 +35,7 @@ def check_issued(day: date, today: date) -> date:
     """Let an issue's day pass; raises DayError also where it lies so far ahead that it is a misprint."""
     if check_day(day) > today + AHEAD:
         raise DayError(
-            f"the issue is dated {day}, more than {AHEAD.days} days after today, {today}"
+            f"the issue is dated {day}, more than five years after today, which is {today} by this machine's clock"
             f"; give {DAY_PARAMETER} to store it"
         )
     return day

@@ -180,7 +180,7 @@ def test_given_bad_files_when_looked_at_then_each_is_recorded_and_the_good_one_i
     assert "no day of the calendar" in str(found["c_2024-02-30.txt"])
     assert "are read, so leave its attachments out" in str(found["d.txt"])
     assert str(found["f_2062-10-28.txt"]).startswith(
-        "the issue is dated 2062-10-28, more than 100 days after today, 20"
+        "the issue is dated 2062-10-28, more than five years after today, which is 20"
     )
     assert str(found["f_2062-10-28.txt"]).endswith("; put it into the file's name as YYYY-MM-DD")
     assert found["e_2024-10-28.txt"] is None
