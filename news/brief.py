@@ -157,6 +157,7 @@ class Footer:
     dropped: int = 0  # pieces of the day's issues that were no news
     repeated: int = 0  # items that brought nothing beyond what the reader's earlier editions told
     feeds_down: tuple[str, ...] | None = None  # feeds that could not be read last time; None: no feeds are kept
+    unsorted: int = 0  # items that are in no story yet and not told, since nothing can be written; as on a full disk
     generated: int | None = None  # sentences in a generator's words; None: no generator is set up
     refused: int | None = None  # sentences of the generator that did not pass the gate: the source's stand instead
     unanswered: int | None = None  # stories for which the generator gave no answer, being down or too slow

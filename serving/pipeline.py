@@ -342,7 +342,7 @@ class Sitrep:
         self.check_themes(theme_ids)
         announced = self.ranked(self.store.events(day, day + timedelta(days=AGENDA_DAYS), day))
         self.tally.add("briefs")
-        stories = self.desk.of([item.item for item in items])
+        stories, unsorted = self.desk.so_far([item.item for item in items])
         brief = compose(
             day,
             timezone,
@@ -360,7 +360,7 @@ class Sitrep:
         feeds, _ = self.store.feeds.page(_FEEDS)
         down = tuple(feed.shown_name for feed in feeds if feed.health.failures) if feeds else None
         dropped = self.store.editions.dropped_pieces(issue_ids)
-        footer = replace(brief.footer, dropped=dropped, feeds_down=down)
+        footer = replace(brief.footer, dropped=dropped, feeds_down=down, unsorted=unsorted)
         return replace(brief, footer=footer, corrections=brief.corrections + self.store.editions.errata(issue_ids))
 
     @property

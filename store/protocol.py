@@ -105,8 +105,11 @@ class Store(Protocol):
     def dropped(self, issue_id: str) -> tuple[DroppedPiece, ...]:
         """The pieces of an issue that were no news; raises NotFoundError."""
 
-    def check(self) -> None:
-        """Read something; raises StoreError when the database does not answer."""
+    def check(self) -> bool:
+        """Read something, and tell whether the store can be written, which is tried when the last write failed.
+
+        Raises StoreError when the database does not answer.
+        """
 
     def close(self) -> None:
         """Close all connections; the store cannot be used afterwards."""

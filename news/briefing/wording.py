@@ -225,9 +225,17 @@ def footer_lines(footer: Footer) -> list[str]:
         lines.append(f"Items with nothing that was not told before: {footer.repeated}.")
     if footer.feeds_down is not None:
         lines.append(f"Feeds down: {', '.join(footer.feeds_down) or 'none'}.")
+    if footer.unsorted:
+        lines.append(f"{unsorted(footer)}.")
     if footer.generated is not None:
         lines.append(f"{generated(footer)}.")
     return [*lines, f"Model {footer.model}, taxonomy {footer.taxonomy}."]
+
+
+def unsorted(footer: Footer) -> str:
+    """How many items are not told, and why."""
+    items = "1 item is" if footer.unsorted == 1 else f"{footer.unsorted} items are"
+    return f"{items} in no story and not told: nothing can be written, the disk may be full"
 
 
 def generated(footer: Footer) -> str:

@@ -205,14 +205,16 @@ class StoryDesk:
         fresh |= {story_of_item[item_id]: going_on[item_id] for item_id in reversed(begun) if item_id in going_on}
         return new, story_of_item, [NewStory(story_id, thread) for story_id, thread in fresh.items()]
 
-    def of(self, items: Sequence[NewsItem]) -> list[Story]:
+    def so_far(self, items: Sequence[NewsItem]) -> tuple[list[Story], int]:
         """The stories of some stored items, each with those of its items that are among them, the largest first.
 
-        Raises SortingError where a loop has not come to them yet.
+        And how many of the items belong to a story, but cannot be sorted into one, since nothing can be written: what
+        is sorted can be read on a full disk. Raises SortingError where a loop has not come to them yet.
         """
-        self._have_sorted(item.id for item in items)
-        stories, _ = kept_stories(self._store().stories, items)
-        return stories
+        told = [item for item in items if item.kind not in NO_STORY]
+        with suppress(StoreError):  # where nothing can be read either, reading says so
+            self._have_sorted(item.id for item in told)
+        return kept_stories(self._store().stories, told)
 
     def lineage(self, item_ids: Iterable[str], told: Iterable[str]) -> Lineage:
         """Where items stand now, and the threads of stories by the ids under which they were told.

@@ -20,6 +20,7 @@ class StoryPage:
     day: date | None  # None: nothing is stored
     stories: Sequence[Placed]
     following: str | None  # the cursor of the next page; None on the last
+    unsorted: int = 0  # items that are in no story, since nothing can be written
 
 
 def story_page(sitrep: Sitrep, day: date | None, timezone: str, limit: int, cursor: str | None) -> StoryPage:
@@ -39,12 +40,12 @@ def story_page(sitrep: Sitrep, day: date | None, timezone: str, limit: int, curs
     if day is None:
         return StoryPage(None, (), None)
     items = [one for one in sitrep.items_on(day, timezone) if one.stored.number <= until]
-    placed = _ranked(sitrep, day, timezone, items)
+    placed, unsorted = _ranked(sitrep, day, timezone, items)
     last = first + limit
     newest = max((one.stored.number for one in items), default=0)
     days = (day - FIRST_DAY).days
     following = write_cursor((days * _PLACES + last) * _ITEMS + newest) if last < len(placed) else None
-    return StoryPage(day, placed[first:last], following)
+    return StoryPage(day, placed[first:last], following, unsorted)
 
 
 def _read_place(cursor: str) -> tuple[date, int, int]:
@@ -58,14 +59,16 @@ def _read_place(cursor: str) -> tuple[date, int, int]:
 
 def ranked_stories(sitrep: Sitrep, day: date, timezone: str) -> list[Placed]:
     """What one day's items tell of, in the order of rank. Raises UnknownTimezoneError."""
-    return _ranked(sitrep, day, timezone, sitrep.items_on(day, timezone))
+    placed, _ = _ranked(sitrep, day, timezone, sitrep.items_on(day, timezone))
+    return placed
 
 
-def _ranked(sitrep: Sitrep, day: date, timezone: str, of_day: Sequence[LabelledItem]) -> list[Placed]:
+def _ranked(sitrep: Sitrep, day: date, timezone: str, of_day: Sequence[LabelledItem]) -> tuple[list[Placed], int]:
     found = sitrep.ranked([item.stored for item in of_day])
-    stories = sitrep.desk.of([item.item for item in found])
+    stories, unsorted = sitrep.desk.so_far([item.item for item in found])
     items = {item.item.id: item for item in found}
-    return rank(stories, items, sitrep.taxonomy.ids, sitrep.weights, sitrep.desk.standing(day, timezone, stories))
+    standing = sitrep.desk.standing(day, timezone, stories)
+    return rank(stories, items, sitrep.taxonomy.ids, sitrep.weights, standing), unsorted
 
 
 def story_with_items(sitrep: Sitrep, story_id: str) -> tuple[StoryView, dict[str, LabelledItem]]:

@@ -34,9 +34,8 @@ def service_router(sitrep: Sitrep, metrics: Metrics) -> APIRouter:
 
     @router.get("/readyz", summary="Can the service answer", responses=problems(UNAVAILABLE))
     def ready(_: Annotated[Parameters, Query()]) -> StatusOut:
-        """Answers when store and model do."""
-        sitrep.store.check()
-        return OK
+        """Answers when store and model do; of a full disk it says read_only, and what is kept still answers."""
+        return StatusOut(status="ok" if sitrep.store.check() else "read_only")
 
     @router.get(
         "/metrics",

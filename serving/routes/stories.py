@@ -61,7 +61,13 @@ def story_router(sitrep: Sitrep) -> APIRouter:
         """
         page = story_page(sitrep, query.date, query.timezone, query.limit, query.cursor)
         told = [story_out(placed) for placed in page.stories]
-        return StoriesOut(date=page.day, timezone=query.timezone, stories=told, next_cursor=page.following)
+        return StoriesOut(
+            date=page.day,
+            timezone=query.timezone,
+            stories=told,
+            next_cursor=page.following,
+            unsorted=page.unsorted,
+        )
 
     @router.get("/v1/stories/{story_id}", summary="Show one story", responses=problems(NOT_FOUND, UNAVAILABLE))
     def show_story(story_id: str, query: Annotated[StoryQuery, Query()]) -> StoryDetailOut:

@@ -363,9 +363,9 @@ class TaxonomyOut(Outgoing):
 
 
 class StatusOut(Outgoing):
-    """A probe's answer."""
+    """A probe's answer; read_only where the last write failed, as on a full disk."""
 
-    status: Literal["ok"]
+    status: Literal["ok", "read_only"]
 
 
 class ProblemDetailOut(Outgoing):

@@ -78,6 +78,7 @@ class StoriesOut(Outgoing):
     timezone: str
     stories: list[StoryOut]
     next_cursor: str | None = Field(description="pass it as cursor= for the next page; null on the last")
+    unsorted: int = Field(description="items of the day that are in no story, since nothing can be written")
 
 
 class ThreadStoryOut(Outgoing):

@@ -211,6 +211,8 @@ def _footer(footer: Footer) -> tuple[str, ...]:
         lines.append(f"{_count(footer.repeated, 'item')} told nothing that was not told before.")
     if footer.feeds_down is not None:
         lines.append(f"Feeds down: {', '.join(footer.feeds_down) or 'none'}.")
+    if footer.unsorted:
+        lines.append(f"{wording.unsorted(footer)}.")
     if footer.generated is None:
         lines.append(f"{_count(footer.words, 'word')}, every sentence taken whole from its source.")
     else:

@@ -7,7 +7,7 @@ they never checkpoint; the writer alone does, and a lock on the home keeps other
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from logging import getLogger
@@ -124,6 +124,7 @@ class SqliteStore(Store):
         self._writer = writer
         self._lock = lock
         self._writing = Lock()
+        self._failed = False  # the last write, since the disk is full or cannot be written
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self.jobs = SqliteJobs(self._write, self._rows)
         self.artifacts = SqliteArtifacts(self._write, self._rows)
@@ -148,10 +149,12 @@ class SqliteStore(Store):
                 try:
                     yield self._writer
                     self._writer.execute("COMMIT")
+                    self._failed = False
                 finally:
                     if self._writer.in_transaction:
                         self._writer.execute("ROLLBACK")
             except sqlite3.Error as error:
+                self._failed = isinstance(error, sqlite3.OperationalError)
                 raise StoreError(f"{self._path}: cannot be written ({error}); nothing was kept") from error
 
     @contextmanager
@@ -296,8 +299,12 @@ class SqliteStore(Store):
             raise NotFoundError(f"no issue {issue_id[:80]!r} in the store")
         return tuple(DroppedPiece(*row) for row in self._rows(queries.DROPPED, (issue_id,)))
 
-    def check(self) -> None:
+    def check(self) -> bool:
         self._rows("SELECT 1 FROM items LIMIT 1", ())
+        if self._failed:
+            with suppress(StoreError), self._write() as connection:
+                connection.execute("UPDATE schema_version SET applied_at = applied_at")
+        return not self._failed
 
     def close(self) -> None:
         with self._writing:

@@ -316,3 +316,29 @@ def test_given_a_loop_at_work_when_stories_are_asked_for_then_the_refusal_says_w
         answer = client.get("/v1/stories")
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+
+
+def test_given_a_disk_that_takes_nothing_when_asked_then_what_is_sorted_is_told_and_what_is_left_out_counted(
+    client: TestClient,
+) -> None:
+    post(client, item(FORD, f"{FORD_TEXT} Its troops had fled.", "Courier"))
+    [ford] = stories(client)
+    post(client, item("Voters queue", VOTE_TEXT, "Ledger"))
+    writer = client.sitrep.store._writer  # type: ignore[attr-defined]
+    writer.execute("PRAGMA query_only = ON")
+
+    listed = client.get("/v1/stories", params={"date": DAY}).json()
+    brief = client.get(f"/v1/briefs/{DAY}", params={"format": "json"}).json()
+    refused = client.post("/v1/items", json={"items": [{"headline": "Bakers open late"}]})
+
+    assert ([story["id"] for story in listed["stories"]], listed["unsorted"]) == ([ford["id"]], 1)
+    assert [story["headline"] for theme in brief["themes"] for story in theme["stories"]] == [FORD]
+    assert (brief["footer"]["items"], brief["footer"]["unsorted"]) == (2, 1)
+    assert "1 item is in no story and not told" in client.get("/").text
+    assert (refused.status_code, client.post(f"/v1/briefs/{DAY}").status_code) == (503, 503)
+    assert client.get("/readyz").json() == {"status": "read_only"}
+
+    writer.execute("PRAGMA query_only = OFF")
+
+    assert client.get("/readyz").json() == {"status": "ok"}
+    assert len(stories(client)) == 2

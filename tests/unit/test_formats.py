@@ -113,7 +113,7 @@ def full() -> Brief:
     gone = replace(notice, kind="retracted", told=(), now=())
     theme = bare.themes[0]
     story = replace(theme.stories[0], state="developing", told_in="2024-10-27", new_facts=("18 soldiers", "Tarmouk"))
-    footer = replace(bare.footer, dropped=3, repeated=2, feeds_down=("Wire",))
+    footer = replace(bare.footer, dropped=3, repeated=2, feeds_down=("Wire",), unsorted=2)
     return replace(
         bare,
         themes=(replace(theme, stories=(story, *theme.stories[1:])), *bare.themes[1:]),
@@ -180,6 +180,7 @@ def test_given_a_brief_when_dressed_in_every_format_then_all_say_the_same() -> N
         "single source: Ledger",
         "Items read: 12",
         "Feeds down: Wire.",
+        "2 items are in no story and not told: nothing can be written, the disk may be full.",
         "“It was 4.” Ledger has changed these words",
     ]
     told += ["“Old <headline>”, which Ledger has withdrawn since."]

@@ -115,14 +115,14 @@ def test_given_a_loop_at_work_when_a_reader_asks_then_what_is_sorted_is_told_and
         new = store.item(room.read("Voters at Lorne", "They queue for the ballot.")).item
         desk._sorting.acquire()  # as the loop holds it
 
-        stories = desk.of([told])
+        stories, _ = desk.so_far([told])
         with pytest.raises(SortingError, match="still being sorted into stories; ask again in a minute"):
-            desk.of([told, new])
+            desk.so_far([told, new])
         with pytest.raises(SortingError):
             desk.rename(stories[0].id, "The fall of Tarmouk", None)
 
         desk._sorting.release()
-        assert len(desk.of([told, new])) == 2
+        assert len(desk.so_far([told, new])[0]) == 2
 
 
 def test_given_a_loop_at_work_when_a_copy_came_just_now_then_its_original_knows_of_it(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_given_a_loop_at_work_when_a_reader_asks_for_what_is_sorted_then_it_is_n
         desk._sorting.acquire()
         monkeypatch.setattr(story_desk, "PATIENCE_S", threading.TIMEOUT_MAX * 2)  # waiting would raise
 
-        assert len(desk.of([told])) == 1
+        assert len(desk.so_far([told])[0]) == 1
         desk._sorting.release()
 
 
@@ -188,11 +188,13 @@ def test_given_a_full_disk_when_something_new_cannot_be_sorted_then_what_is_sort
         new = store.item(room.read("Voters at Lorne", "They queue for the ballot.")).item
         monkeypatch.setattr(desk, "_sort_batch", full)
 
-        [story] = desk.of([told])
+        event = NewsItem("event", "Council meets", "", kind=Kind.EVENT)
+        [story], unsorted = desk.so_far([told, new, event])
+        assert (story.item_ids, unsorted) == ((told.id,), 1)
         assert desk.show(story.id).story == story
         assert desk.copies(told.id) == (told.id, None, ())
         with pytest.raises(StoreError, match="disk is full"):
-            desk.of([told, new])
+            desk.lineage([told.id, new.id], [])
 
 
 def test_given_more_than_a_batch_when_a_reader_comes_between_ticks_then_the_loop_is_left_the_rest(
@@ -206,10 +208,10 @@ def test_given_more_than_a_batch_when_a_reader_comes_between_ticks_then_the_loop
         second = store.item(room.read("Voters at Lorne", "They queue for the ballot.")).item
 
         with pytest.raises(SortingError):
-            desk.of([second])
+            desk.so_far([second])
 
         assert store.stories.places([first.id, second.id]).keys() == {first.id}
-        assert [story.item_ids for story in desk.of([second])] == [(second.id,)]
+        assert [story.item_ids for story in desk.so_far([second])[0]] == [(second.id,)]
 
 
 def test_given_the_servers_end_when_a_loop_sorts_then_it_leaves_the_batch_to_the_next_start(tmp_path: Path) -> None:
