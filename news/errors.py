@@ -14,8 +14,8 @@ SitrepError
 ├── NotFoundError           an id that the store does not hold
 └── ConflictError           the same key with another content
 
-An error with one cause stands beside it: ``CursorError`` in store/cursor.py, ``HandError`` in
-serving/briefs/story_desk.py.
+An error with one cause stands beside it: ``CursorError`` in store/cursor.py, ``SearchError`` in store/search.py,
+``HandError`` in serving/briefs/story_desk.py.
 
 Errors know nothing of HTTP: the one table from error to status stands in ``serving/problems.py``.
 """

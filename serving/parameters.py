@@ -21,6 +21,7 @@ from serving.briefs.brief_formats import Format
 from serving.incoming import NO_NUL, Sent
 from serving.problems import INVALID, ProblemError
 from store.cursor import PATTERN as CURSOR
+from store.search import LONGEST_SEARCH, MOST_WORDS
 
 # The calendar from 1900 to 2999, so that the document says exactly which days are taken.
 _DAY = (
@@ -113,6 +114,11 @@ class NewsletterQuery(LabelQuery):
 class ItemsQuery(CursorQuery):
     """Of GET /v1/items."""
 
+    words: Annotated[str, Field(min_length=1, max_length=LONGEST_SEARCH)] | None = Field(
+        None,
+        description=f"only items whose headline or text hold all of these words, at most {MOST_WORDS}; in quotation "
+        "marks such as stand together, with a star behind them the beginnings of words",
+    )
     theme: ThemeId | None = Field(None, description="only items whose newest labels say yes to it")
     source: Name | None = None
     kind: Kind | None = None

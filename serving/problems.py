@@ -32,6 +32,7 @@ from serving.pipeline import UnknownThemeError
 from store.cursor import CursorError
 from store.job_folder import JobFolderError
 from store.jobs import JobStateError
+from store.search import SearchError
 from store.subscriptions import DeliveryStateError
 
 MEDIA_TYPE = "application/problem+json"
@@ -132,6 +133,7 @@ ERRORS: Mapping[type[SitrepError], ProblemType] = {
     UnknownThemeError: INVALID,
     ThemeError: INVALID,
     CursorError: INVALID,
+    SearchError: INVALID,
     HandError: INVALID,
     NotFoundError: NOT_FOUND,
     ConflictError: CONFLICT,
@@ -149,6 +151,7 @@ PARAMETERS: Mapping[type[SitrepError], str] = {
     UnknownTimezoneError: "timezone",
     UnknownThemeError: "theme",
     CursorError: "cursor",
+    SearchError: "words",
     EditionError: "date",
 }
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from types import MappingProxyType
@@ -105,6 +105,7 @@ class ItemView:
     url: str | None
     host: str
     truncated: bool
+    found: tuple[Piece, ...] = ()  # where the text holds what was looked for
 
     @property
     def href(self) -> str:
@@ -288,6 +289,11 @@ def item_day(found: LabelledItem) -> date:
 def stored_view(labelled: LabelledItem, palette: Palette) -> ItemView:
     """Show a stored item as it was sighted."""
     return item_view(labelled.stored.item, labelled.labels, palette, item_day(labelled))
+
+
+def with_found(view: ItemView, stretches: Sequence[tuple[str, bool]]) -> ItemView:
+    """The same item with where its text holds what was looked for: `Store.excerpts`."""
+    return replace(view, found=tuple(Piece(text, cited=looked_for) for text, looked_for in stretches))
 
 
 def _sighting_words(sighting: Sighting) -> str:

@@ -82,7 +82,19 @@ class Store(Protocol):
         """Where an item was seen, first sighting first; raises NotFoundError."""
 
     def page(self, query: ItemQuery, limit: int, cursor: str | None = None) -> ItemPage:
-        """List items; raises CursorError when the cursor was not given out here."""
+        """List items.
+
+        Raises CursorError when the cursor was not given out here, SearchError when the query's words are none.
+        """
+
+    def excerpts(self, words: str, numbers: Sequence[int]) -> Mapping[int, Sequence[tuple[str, bool]]]:
+        """Where the texts of some items hold words, by the items' numbers; raises SearchError.
+
+        An excerpt comes in stretches, each with whether it was looked for; it is empty where the text holds none.
+        """
+
+    def source_names(self, limit: int) -> tuple[str, ...]:
+        """The sources that brought items, the one that brought something last first."""
 
     def items_on(self, day: date, timezone: ZoneInfo) -> tuple[StoredItem, ...]:
         """Items of one day, in the order they were received, each once.

@@ -75,6 +75,7 @@ class ItemQuery:
     kind: Kind | None = None
     first_day: date | None = None
     last_day: date | None = None
+    words: str | None = None  # that headline or text hold, as `store.search` reads them
     withdrawn: bool = True  # what its publisher took back is listed too
 
 

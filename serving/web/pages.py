@@ -1,12 +1,12 @@
 """The web pages: plain HTML from the same application that the API asks; every form works without JavaScript."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, FastAPI, Form, HTTPException, Request
+from fastapi import APIRouter, FastAPI, Form, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
@@ -37,6 +37,7 @@ from serving.web.theme_pages import ThemePages
 from serving.web.tryout import Shape, read_tryout
 from store.cursor import CursorError
 from store.records import ItemQuery
+from store.search import LONGEST_SEARCH, SearchError
 
 HERE = Path(__file__).resolve().parent
 ZONES = (  # offered; any IANA name can be typed
@@ -46,6 +47,7 @@ ZONES = (  # offered; any IANA name can be typed
     "Australia/Sydney",
 )
 PAGE = 30  # items in a list: two or three screens
+SOURCES = 500  # offered as a filter, those that brought something last
 MULTIPART = "A form comes as application/x-www-form-urlencoded, not in parts; send it so."
 REFUSED = (
     CursorError,
@@ -54,6 +56,7 @@ REFUSED = (
     InvalidItemError,
     InvalidNewsletterError,
     ParserLimitError,
+    SearchError,
     UnknownThemeError,
     UnknownTimezoneError,
 )
@@ -146,28 +149,67 @@ class Pages:
             example_day=on,
         )
 
-    def items(self, request: Request, theme: str = "", kind: str = "", day: str = "", cursor: str = "") -> HTMLResponse:
-        """List stored items."""
-        on = read_day(day)
-        chosen = {"theme": theme, "kind": kind, "day": day, "any": bool(theme or kind or day)}
+    def items(
+        self,
+        request: Request,
+        words: str = "",
+        theme: str = "",
+        source: str = "",
+        kind: str = "",
+        day: str = "",
+        first: Annotated[str, Query(alias="from")] = "",
+        to: str = "",
+        cursor: str = "",
+    ) -> HTMLResponse:
+        """List stored items that fit the filters; day is short for from and to. A refused filter stays to be mended."""
+        given = {"words": words.strip(), "theme": theme, "source": source, "kind": kind}
+        chosen = given | {"from": (first or day).strip(), "to": (to or day).strip()}
+        palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
+        sources = self._sitrep.store.source_names(SOURCES)
+        found: list[views.ItemView] = []
+        following, problem = None, ""
+        try:
+            query = self._item_query(chosen)
+            page, following = self._sitrep.items(query, PAGE, cursor or None)
+            found = [views.stored_view(item, palette) for item in page]
+            if query.words is not None:
+                stands = self._sitrep.store.excerpts(query.words, [item.stored.number for item in page])
+                found = [
+                    views.with_found(view, stands.get(item.stored.number, ()))  # none: edited since it was listed
+                    for view, item in zip(found, page, strict=True)
+                ]
+        except REFUSED as error:
+            problem = str(error)
+        filters = {name: value for name, value in chosen.items() if value}
+        return self.page(
+            request,
+            "items.html",
+            422 if problem else 200,
+            items=found,
+            problem=problem,
+            themes=palette.names | ({theme: palette.name(theme)} if theme else {}),
+            sources=sorted({*sources, *filter(None, [source])}, key=str.casefold),
+            kinds=views.KIND_WORDS,
+            chosen=chosen,
+            filtered=bool(filters),
+            longest_search=LONGEST_SEARCH,
+            newer=urlencode(filters) if cursor else None,
+            older=urlencode({**filters, "cursor": following}) if following else None,
+            example_day=self._sitrep.today("UTC"),
+        )
+
+    def _item_query(self, chosen: Mapping[str, str]) -> ItemQuery:
+        """What the filters of the list of items ask for."""
+        theme, kind, words = chosen["theme"], chosen["kind"], chosen["words"]
+        first, last = read_day(chosen["from"]), read_day(chosen["to"])
         if kind and kind not in set(Kind):
             raise InvalidNewsletterError(f"No kind {kind[:40]!r}; choose one of {', '.join(Kind)}.")
         if theme not in former_names(self._sitrep):  # which briefs of former days lead to
             self._sitrep.check_themes([theme] if theme else [])
-        query = ItemQuery(theme=theme or None, kind=Kind(kind) if kind else None, first_day=on, last_day=on)
-        found, following = self._sitrep.items(query, PAGE, cursor or None)
-        palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
-        filters = {name: value for name, value in (("theme", theme), ("kind", kind), ("day", day)) if value}
-        return self.page(
-            request,
-            "items.html",
-            items=[views.stored_view(item, palette) for item in found],
-            themes=self._sitrep.taxonomy.themes,
-            kinds=views.KIND_WORDS,
-            chosen=chosen,
-            newer=urlencode(filters) if cursor else None,
-            older=urlencode({**filters, "cursor": following}) if following else None,
-            example_day=self._sitrep.today("UTC"),
+        if first and last and last < first:
+            raise DayError(f"The last day, {last}, lies before the first, {first}.")
+        return ItemQuery(
+            theme or None, chosen["source"] or None, Kind(kind) if kind else None, first, last, words or None
         )
 
     def item(

@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from typing import Protocol
 
 from store.cursor import write_cursor
 
 PAGE_CHARACTERS = 8 << 20  # of texts on one page: two hundred items of two megabytes each would fill the memory
+
+_OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 Rows = Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]]  # SQL and its parameters
 Write = Callable[[], AbstractContextManager[sqlite3.Connection]]  # one transaction, durable when its block ends
@@ -23,6 +25,16 @@ _WAYS_OUT = (
         "SQLite writes beside it even to read; let this user write there, or copy the folder to where it may",
     ),
 )
+
+
+def unfit() -> str:
+    """What keeps this Python's SQLite from holding a store, with the way out; "" when nothing does."""
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        return f"SQLite {sqlite3.sqlite_version} is too old; use a Python with SQLite 3.37 or newer"
+    with closing(sqlite3.connect(":memory:")) as probe:
+        if not probe.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone():
+            return f"SQLite {sqlite3.sqlite_version} lacks FTS5, which finds words; use a Python whose SQLite has it"
+    return ""
 
 
 def way_out(error: sqlite3.Error) -> str:

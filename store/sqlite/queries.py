@@ -1,20 +1,23 @@
 """What is asked of SQLite, and how its rows become values."""
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from news.item import Kind, NewsItem
 from store.records import LabelRecord, Sighting, StoredItem
+from store.search import Term
 
 ITEM = "SELECT * FROM seen WHERE id = ? ORDER BY sighting_seq LIMIT 1"
 
 SIGHTINGS = "SELECT * FROM sightings WHERE item_id = ? ORDER BY seq"
 
-PAGE = """
-SELECT * FROM seen AS v
-WHERE v.item_seq < :before
-  AND v.sighting_seq = (SELECT min(seq) FROM sightings WHERE item_id = v.id)
+# One page, last received first. What is asked for is put in where it is asked for: SQLite plans a query before it
+# knows which of its parameters are NULL.
+_PAGE = """
+SELECT v.* FROM seen AS v{sightings}
+WHERE v.item_seq < :before{first}{words}
   AND (:kind IS NULL OR v.kind = :kind)
   AND (:withdrawn OR v.id NOT IN (SELECT id FROM items WHERE retracted = 1))
   AND (:theme IS NULL OR ifnull(
@@ -23,26 +26,28 @@ WHERE v.item_seq < :before
 ORDER BY v.item_seq DESC
 LIMIT :limit
 """
-
-# The same, for some sightings only. Starting from them is faster by far than trying item after item.
-PAGE_OF_SIGHTINGS = """
-SELECT v.* FROM seen AS v
+_FIRST = "\n  AND v.sighting_seq = (SELECT min(seq) FROM sightings WHERE item_id = v.id)"
+# Where some sightings only are asked for, starting from them is faster by far than trying item after item.
+_SIGHTINGS = """
 JOIN (
     SELECT min(s.seq) AS seq FROM sightings AS s
     WHERE (:source IS NULL OR s.source = :source)
       AND (:first_day IS NULL OR ifnull(s.day, substr(s.instant, 1, 10)) >= :first_day)
       AND (:last_day IS NULL OR ifnull(s.day, substr(s.instant, 1, 10)) <= :last_day)
     GROUP BY s.item_id
-) AS asked ON asked.seq = v.sighting_seq
-WHERE v.item_seq < :before
-  AND (:kind IS NULL OR v.kind = :kind)
-  AND (:withdrawn OR v.id NOT IN (SELECT id FROM items WHERE retracted = 1))
-  AND (:theme IS NULL OR ifnull(
-    (SELECT yes FROM corrected_themes WHERE theme = :theme AND item_id = v.id),
-    v.label_seq IN (SELECT label_seq FROM label_themes WHERE theme = :theme)))
-ORDER BY v.item_seq DESC
-LIMIT :limit
+) AS asked ON asked.seq = v.sighting_seq"""
+_WORDS = "\n  AND v.item_seq IN (SELECT rowid FROM item_words WHERE item_words MATCH :words)"
+
+SOURCES = """
+SELECT source FROM sightings WHERE source IS NOT NULL GROUP BY source ORDER BY max(seq) DESC LIMIT ?
 """
+
+# Where the words stand in a text: some forty words around the most of them, each between two marks.
+EXCERPTS = """
+SELECT rowid, snippet(item_words, 1, char(1), char(2), '…', 40) AS excerpt FROM item_words
+WHERE item_words MATCH ? AND rowid IN (SELECT value FROM json_each(?))
+"""
+_FOUND_FROM, _FOUND_TO = "\1", "\2"
 
 # Instants of the day before and after are fetched too; which of them lie in the day depends on the zone.
 # What was taken back is told no more.
@@ -124,6 +129,32 @@ KEPT_ANSWER = "SELECT body_digest, answer FROM idempotency_keys WHERE key = ?"
 ADD_KEY = "INSERT INTO idempotency_keys VALUES (?, ?, ?, ?)"
 
 FORGET_KEYS = "DELETE FROM idempotency_keys WHERE created_at < ?"
+
+
+def page_sql(*, of_sightings: bool, of_words: bool) -> str:
+    """What lists items: those of some sightings only, or all by their first one; those that hold some words, or all."""
+    return _PAGE.format(
+        sightings=_SIGHTINGS if of_sightings else "",
+        first="" if of_sightings else _FIRST,
+        words=_WORDS if of_words else "",
+    )
+
+
+def match(terms: Iterable[Term]) -> str:
+    """Terms as FTS5 reads them: in quotes, so that nothing that was typed is an operator."""
+    return " AND ".join(f'"{term.words}"{"*" if term.beginning else ""}' for term in terms)
+
+
+def read_excerpt(excerpt: str) -> tuple[tuple[str, bool], ...]:
+    """Stretches of an excerpt, and whether each was looked for; empty where its words stand in the headline alone."""
+    before, *found = excerpt.split(_FOUND_FROM)
+    if not found:
+        return ()
+    stretches = [(before, False)]
+    for stretch in found:
+        word, _, behind = stretch.partition(_FOUND_TO)
+        stretches += [(word, True), (behind, False)]
+    return tuple((text, looked_for) for text, looked_for in stretches if text)
 
 
 def instant_text(instant: datetime) -> str:

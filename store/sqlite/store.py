@@ -5,6 +5,7 @@ they never checkpoint; the writer alone does, and a lock on the home keeps other
 (SQLite 3.7.0 to 3.51.2 can lose a write when two connections reset the log at once).
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -31,9 +32,10 @@ from store.records import (
     Stored,
     StoredItem,
 )
+from store.search import read_search
 from store.sqlite import queries
 from store.sqlite.artifacts import SqliteArtifacts
-from store.sqlite.connections import fitting, way_out
+from store.sqlite.connections import fitting, unfit, way_out
 from store.sqlite.corrections import SqliteCorrections
 from store.sqlite.editions import SqliteEditions
 from store.sqlite.feeds import SqliteFeeds
@@ -52,7 +54,6 @@ logger = getLogger(__name__)
 
 DATABASE = "sitrep.sqlite"
 KEYS_KEPT = timedelta(days=30)
-_OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _BUSY_S = 5.0  # that a connection waits for another to let go of the file
 
 
@@ -71,8 +72,8 @@ def open_store(home: Path, now: Callable[[], datetime]) -> "SqliteStore":
 
     Raises StoreError when another process writes there, or a newer Sitrep did, or the file is no database.
     """
-    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-        raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed")
+    if fault := unfit():
+        raise StoreError(fault)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)  # addresses, tokens and secrets lie in it
         lock = HomeLock(home)
@@ -252,12 +253,20 @@ class SqliteStore(Store):
             "first_day": query.first_day and query.first_day.isoformat(),
             "last_day": query.last_day and query.last_day.isoformat(),
             "withdrawn": int(query.withdrawn),
+            "words": queries.match(read_search(query.words)) if query.words is not None else None,
             "limit": limit + 1,  # one more tells whether there is a next page
         }
-        anywhere = query.source is None and query.first_day is None and query.last_day is None
-        sql = queries.PAGE if anywhere else queries.PAGE_OF_SIGHTINGS
+        of_sightings = any(asked is not None for asked in (query.source, query.first_day, query.last_day))
+        sql = queries.page_sql(of_sightings=of_sightings, of_words=query.words is not None)
         rows, following = self._page(sql, parameters, limit, ("headline", "text"), "item_seq")
         return ItemPage(tuple(queries.read_item(row) for row in rows), following)
+
+    def excerpts(self, words: str, numbers: Sequence[int]) -> dict[int, tuple[tuple[str, bool], ...]]:
+        rows = self._rows(queries.EXCERPTS, (queries.match(read_search(words)), json.dumps(list(numbers))))
+        return {row["rowid"]: queries.read_excerpt(row["excerpt"]) for row in rows}
+
+    def source_names(self, limit: int) -> tuple[str, ...]:
+        return tuple(name for (name,) in self._rows(queries.SOURCES, (limit,)))
 
     def items_on(self, day: date, timezone: ZoneInfo) -> tuple[StoredItem, ...]:
         noon = datetime.combine(day, time(12), UTC)

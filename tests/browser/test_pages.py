@@ -7,7 +7,16 @@ import pytest
 from tests.browser.conftest import SAMPLE, expect
 
 PATHS = (
-    *("/", "/?day=2020-01-01", "/items", "/items?theme=elections&kind=teaser", "/try", "/about", "/docs"),
+    *(
+        "/",
+        "/?day=2020-01-01",
+        "/items",
+        "/items?theme=elections&kind=teaser",
+        "/items?words=vote",
+        "/try",
+        "/about",
+        "/docs",
+    ),
     *("/editions", "/subscriptions", "/feeds"),
 )
 TEXT = "Ballots recounted\nTwo counties will recount every ballot before the election is certified."
@@ -38,6 +47,25 @@ def test_given_a_brief_when_a_source_mark_is_followed_then_the_cited_words_are_m
 
     expect(page.locator("#cited")).to_be_visible()
     assert "".join(page.locator("mark.cited").all_inner_texts()) == words
+
+
+def test_given_words_when_looked_for_then_items_that_hold_them_come_with_the_words_marked(site, visit):
+    page = visit(f"{site.address}/items")
+    page.select_option("select[name=source]", "The Harbor Brief")
+    expect(page.locator("select[name=source]")).to_have_value("The Harbor Brief")
+
+    page.fill("input[name=words]", '"border law" vote')
+    page.keyboard.press("Enter")
+
+    expect(page.locator("input[name=words]")).to_have_value('"border law" vote')
+    assert page.locator("select[name=source]").input_value() == "The Harbor Brief"
+    assert page.locator(".items .row h2").count() == 1
+    page.fill("input[name=words]", "ballots")
+    page.click(".filters button")
+    expect(page.locator(".items mark").first).to_have_text(re.compile("ballot", re.IGNORECASE))
+    page.get_by_label("To", exact=True).fill("2020-01-01")
+    page.click(".filters button")
+    expect(page.locator(".empty h2")).to_have_text("No item fits these filters")
 
 
 def test_given_two_days_when_turning_then_each_day_leads_to_the_other(site, visit):

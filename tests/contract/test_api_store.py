@@ -220,6 +220,9 @@ def test_given_stored_items_when_listed_then_pages_and_filters_hold(client: Test
     assert headlines("?from=2024-10-21&to=2024-10-22") == ["war 2", "vote 1"]
     assert headlines("?source=elsewhere") == []
     assert headlines("?kind=headline&limit=1") == ["war 6"]
+    assert headlines("?words=wars") == ["war 6", "war 4", "war 2", "war 0"]
+    found = client.get("/v1/items?words=war&limit=3").json()
+    assert headlines(f"?words=war&limit=3&cursor={found['next_cursor']}") == ["war 0"]
 
 
 @pytest.mark.parametrize(
@@ -232,6 +235,11 @@ def test_given_stored_items_when_listed_then_pages_and_filters_hold(client: Test
         ("cursor=nonsense", "cursor"),
         ("from=2024-02-30", "from"),
         ("colour=red", "colour"),
+        ("words=", "words"),
+        ("words=%26", "'&' holds no word to look for; type at least one"),
+        ("words=%00", "words"),
+        (f"words={'a' * 201}", "words"),
+        ("words=a*", "a* begins too many words; give at least 3 letters"),
     ],
 )
 def test_given_a_bad_query_when_listed_then_the_problem_names_it(empty: TestClient, query: str, words: str) -> None:
