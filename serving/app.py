@@ -31,6 +31,7 @@ from serving.problems import (
     METHOD,
     NOT_FOUND,
     OVERLOADED,
+    TOO_LARGE,
     ProblemAnswer,
     ProblemError,
     ProblemType,
@@ -110,6 +111,9 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     return app
 
 
+_TOO_LONG = "What you sent is too long to be read at once. Go back, where it still stands, and send it in parts."
+
+
 def _answering(pages: Pages) -> ProblemAnswer:
     """What tells a program of a problem as RFC 9457 says, and a person with a browser on a page."""
 
@@ -122,7 +126,8 @@ def _answering(pages: Pages) -> ProblemAnswer:
     ) -> Response:
         if not _reads_pages(request):
             return problem_response(request, kind, detail, errors, headers)
-        page = pages.problem(request, kind.status, kind.title, f"{detail[:1].upper()}{detail[1:]}.")
+        words = _TOO_LONG if kind is TOO_LARGE else f"{detail[:1].upper()}{detail[1:]}."
+        page = pages.problem(request, kind.status, kind.title, words)
         page.headers.update(headers or {})
         return page
 

@@ -82,6 +82,7 @@ class Themes:
         check_examples(change)
         with self._changing:
             state = self.state()
+            self._check_name(change)
             if change.theme in state.retired:
                 raise ConflictError(
                     f"{change.theme!r} is a theme of the model's own that was retired, which does not come back under "
@@ -115,6 +116,7 @@ class Themes:
         """Give a theme another name, and another definition where one is given; its id stays."""
         with self._changing:
             self._find_theme(change.theme)
+            self._check_name(change)
             return self._apply(self.state(), change)
 
     def retire(self, theme_id: str, who: str | None, now: datetime) -> None:
@@ -125,6 +127,12 @@ class Themes:
                 raise ThemeError(f"{theme_id} is the only theme; add another one before it is retired")
             self._check_readers(theme_id)
             self._apply(self.state(), ThemeChange(theme_id, "retire", now, who=who))
+
+    def _check_name(self, change: ThemeChange) -> None:
+        """Raise ThemeError when another theme in force is called so: names alone tell them apart on pages."""
+        for theme in self._sitrep.live.taxonomy.themes:
+            if theme.id != change.theme and theme.name.casefold() == (change.name or "").strip().casefold():
+                raise ThemeError(f"there is a theme called {theme.name!r} already, {theme.id}; choose another name")
 
     def _check_readers(self, theme_id: str) -> None:
         """Raise ThemeError when a subscription would be left without a theme: without any it would get all of them."""
@@ -234,12 +242,12 @@ def check_examples(change: ThemeChange) -> None:
             raise ThemeError(f"{name}: {len(texts)} are more than {most}; choose the clearest")
         if empty := [number for number, text in enumerate(texts, 1) if not any(part.strip() for part in text)]:
             raise ThemeError(f"{name}: number {empty[0]} has neither headline nor text")
-        if len(set(texts)) < len(texts):
-            raise ThemeError(f"{name}: the same text stands there twice")
+        if doubled := [text for place, text in enumerate(texts) if text in texts[:place]]:
+            raise ThemeError(f"{name}: {' '.join(doubled[0])[:60].strip()!r} stands there twice; take one out")
     if len(change.positives) < FEWEST:
-        raise ThemeError(f"positives: {len(change.positives)} are too few; a theme takes {FEWEST} to {MOST} examples")
-    if set(change.positives) & set(change.negatives):
-        raise ThemeError("the same text is a positive and a negative example")
+        raise ThemeError(f"positives: {len(change.positives)} given; a theme takes {FEWEST} to {MOST} examples")
+    if both := [text for text in change.positives if text in change.negatives]:
+        raise ThemeError(f"negatives: {' '.join(both[0])[:60].strip()!r} is a positive example too; take it out of one")
 
 
 def merged(texts: Sequence[Text], told: Mapping[Text, bool], *, yes: bool) -> tuple[Text, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Form, Request
@@ -25,12 +26,17 @@ from serving.pipeline import Sitrep
 from serving.problems import body_errors
 from serving.schemas.themes import RenameIn, ThemeIn
 from serving.web.forms import Many, Show
-from store.records import ItemQuery
+from store.protocol import Store
+from store.records import ItemQuery, StoredItem
+from store.search import LONGEST_SEARCH, SearchError
 from store.themes import Text, ThemeChange
 
-SEARCHED = 2000  # newest stored items
-FOUND = 30  # shown at a time
-_PAGE = 200
+FOUND = 30  # stored items shown at a time
+PICKED = 200  # shown of those that are ticked; more than a theme takes
+_LIST_SIGNS = (
+    re.compile(r"(?:[-–—*•‣▪◦·]|\(?\d{1,2}[.)])[ \t]+(.+)", re.DOTALL),
+    re.compile(r'"([^"]+)"[,;]?'),
+)
 _REFUSALS = (ThemeError, ConflictError, ArtifactError, InvalidItemError)
 _FIELDS = {"id": "Id", "name": "Name", "definition": "Definition", "positives": "Examples", "negatives": "Near misses"}
 _ACTIONS = {"add": "added", "rename": "renamed", "refine": "trained anew", "retire": "retired"}
@@ -162,24 +168,16 @@ class ThemePages:
         return [(item.headline.strip(), item.text.strip()) for item in found]
 
     def _choices(self, form: Mapping[str, Any]) -> tuple[Choice, ...]:
-        """The items picked already, then stored ones that hold every word that is looked for, newest first."""
+        """The items picked already, then stored ones that hold what is looked for, newest first; raises SearchError."""
         sides = {**dict.fromkeys(form["negative"], "negative"), **dict.fromkeys(form["positive"], "positive")}
-        wanted = form["find"].casefold().split()
-        found: list[Choice] = []
-        looked, cursor = 0, None
-        while (wanted or len(found) < len(sides)) and looked < SEARCHED:
-            page, cursor = self._sitrep.items(ItemQuery(), _PAGE, cursor)
-            looked += len(page)
-            for shown in page:
-                item = shown.stored.item
-                whole = f"{item.headline} {item.text}".casefold()
-                side = sides.get(item.id, "")
-                if side or (wanted and all(word in whole for word in wanted)):
-                    found.append(Choice(item.id, item.headline or item.text[:100], item.text[:160], side))
-            if cursor is None:
-                break
-        picked = [choice for choice in found if choice.picked]
-        return (*picked, *[choice for choice in found if not choice.picked][:FOUND])
+        store, query = self._sitrep.store, ItemQuery(words=form["find"])
+        picked = [stored.item for item_id in islice(sides, PICKED) if (stored := _stored(store, item_id))]
+        found = store.page(query, FOUND + len(picked)).items if form["find"] else ()
+        others = [seen.item for seen in found if seen.item.id not in sides][:FOUND]
+        return tuple(
+            Choice(item.id, item.headline or item.text[:100], item.text[:160], sides.get(item.id, ""))
+            for item in (*picked, *others)
+        )
 
     def _list(
         self, request: Request, status: int = 200, *, form: Mapping[str, Any] | None = None, notice: str = "",
@@ -190,13 +188,19 @@ class ThemePages:
             "positive": [], "negative": [],
         }  # fmt: skip
         state = self._themes.state()
+        choices: tuple[Choice, ...] = ()
+        find_problem = ""
+        try:
+            choices = self._choices(filled)
+        except SearchError as error:
+            status, find_problem = 422, str(error)
         return self._show(
             request, "themes.html", status,
             themes=self._sitrep.taxonomy.themes,
             own={theme.id for theme in state.in_force},
             retired=list(former_names(self._sitrep).items()),
-            form=filled, choices=self._choices(filled), notice=notice, problem=problem,
-            fewest=FEWEST, most=MOST, most_negatives=MOST_NEGATIVES,
+            form=filled, choices=choices, find_problem=find_problem, notice=notice, problem=problem,
+            longest_search=LONGEST_SEARCH, fewest=FEWEST, most=MOST, most_negatives=MOST_NEGATIVES,
         )  # fmt: skip
 
     def _theme(self, request: Request, theme_id: str, status: int = 200, problem: str = "") -> HTMLResponse:
@@ -224,12 +228,26 @@ class ThemePages:
 
 
 def read_examples(pasted: str) -> list[Text]:
-    """Examples as they are pasted: one a line, or, where empty lines part them, headline and text of each."""
-    blocks = [block.strip() for block in re.split(r"\n[ \t]*\n", pasted.strip())]
-    if len(blocks) == 1:
-        return [(line.strip(), "") for line in blocks[0].splitlines() if line.strip()]
-    split = [block.partition("\n") for block in blocks if block]
-    return [(headline.strip(), " ".join(text.split())) for headline, _, text in split]
+    """Examples as they are pasted: one a line, or, where empty lines part them, headline and text of each.
+
+    A tab parts headline and text, as in spreadsheets. What a list sets before or around all of its lines is left out.
+    """
+    blocks = [block for block in re.split(r"\n(?:[ \t]*\n)+", pasted.strip()) if block.strip()]
+    pieces = [line for line in blocks[0].splitlines() if line.strip()] if len(blocks) == 1 else blocks
+    for sign in _LIST_SIGNS:
+        bare = [sign.fullmatch(piece.strip()) for piece in pieces]
+        if len(pieces) > 1 and all(bare):
+            pieces = [found[1] for found in bare if found]
+    split = [re.split(r"[\t\n]", piece.strip(), maxsplit=1) for piece in pieces]
+    return [(headline.strip(), " ".join(" ".join(text).split())) for headline, *text in split]
+
+
+def _stored(store: Store, item_id: str) -> StoredItem | None:
+    """A stored item; None when there is none by this id."""
+    try:
+        return store.item(item_id)
+    except NotFoundError:
+        return None
 
 
 def _checked(model: type[_Form], said: Mapping[str, Any]) -> _Form:

@@ -1,11 +1,12 @@
 """What Sitrep makes of a pasted text, piece by piece in reading order; nothing is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from news.errors import InvalidNewsletterError
+from news.item import NewsItem
 from serving import sniff, views
 from serving.pipeline import LabelledIssue, Sitrep
 
@@ -87,8 +88,17 @@ def read_tryout(sitrep: Sitrep, text: str, shape: Shape, issued_on: date | None,
             return _one_text(sitrep, palette, text, detected=True)
         raise
     if detected and len(read.issue.items) < MANY:
-        return _one_text(sitrep, palette, text, detected=True)
+        return _one_text(sitrep, palette, _without_markup(text, read.issue.items), detected=True)
     return _whole_issue(read, palette, media_type, detected)
+
+
+def _without_markup(text: str, items: Sequence[NewsItem]) -> str:
+    """A pasted page as the splitter read it, in its bounded child; any other text as it is."""
+    if not text.lstrip().startswith("<") or not items:
+        return text
+    return "\n\n".join(
+        item.text if item.text.startswith(item.headline) else f"{item.headline}\n{item.text}" for item in items
+    )
 
 
 def _one_text(sitrep: Sitrep, palette: views.Palette, text: str, *, detected: bool) -> OneText:

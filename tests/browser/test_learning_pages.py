@@ -76,7 +76,7 @@ def test_given_too_few_examples_when_sent_then_the_page_says_so_and_keeps_what_w
 
     page.get_by_role("button", name="Add the theme").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("Examples: 3 are too few")
+    expect(page.get_by_role("alert")).to_contain_text("Examples: 3 given; a theme takes 8 to 50")
     expect(page.get_by_role("alert")).to_be_in_viewport()
     assert page.get_by_label("Examples").input_value() == "\n".join(FESTIVALS[:3])
     assert len(tiny.sitrep.taxonomy.ids) == 3

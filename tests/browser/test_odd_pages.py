@@ -127,3 +127,21 @@ def test_given_the_brief_when_printed_then_it_is_the_text_alone(site, visit):
     assert page.locator(".story h3").first.inner_text() in shown
     for hidden in ("Skip to the text", "Publish this edition", "Paste a text", "Subscriptions", "All that was read"):
         assert hidden not in shown
+
+
+def test_given_more_than_is_read_at_once_when_pasted_then_nothing_is_cut_and_the_box_says_so(site, visit):
+    page = visit(f"{site.address}/try")
+    long = "Troops crossed the river. " * 50_000
+
+    page.focus("#text")
+    page.keyboard.insert_text(long)
+    page.click("button.main")
+
+    box = page.locator("#text")
+    assert box.evaluate("box => [box.value.length, box.validationMessage]") == [
+        len(long),
+        "This text has 1,300,000 characters; at most 1,048,576 are read at once. Take some out.",
+    ]
+    box.fill("Troops crossed the river.")
+    page.click("button.main")
+    expect(page.locator("#result h2").first).to_have_text("Read as one text")

@@ -156,10 +156,12 @@ def test_given_a_theme_when_renamed_and_retired_then_its_history_stays_readable(
     kept = house.client.post("/v1/items", json={"items": [item]}).json()["items"][0]["id"]
     house.client.put(f"/v1/items/{kept}/themes", json={"themes": ["weather"]})
 
+    taken = house.client.patch("/v1/themes/weather", json={"name": "elections"})
     renamed = house.client.patch("/v1/themes/weather", json={"name": "Storms and heat"})
     own = house.client.patch("/v1/themes/elections", json={"name": "Votes"}).json()
     retired = house.client.delete("/v1/themes/weather?who=ada")
 
+    assert (taken.status_code, "choose another name" in taken.text) == (422, True)
     assert (renamed.json()["name"], own["name"], retired.status_code) == ("Storms and heat", "Votes", 204)
     assert "weather" not in house.label("Cyclone")[0]
     shown = house.client.get("/v1/themes/weather").json()
@@ -377,7 +379,8 @@ def test_given_a_theme_refined_and_retired_since_when_a_receipt_is_replayed_then
         ({"positives": [{"headline": "x"}] * 8}, 422, "twice"),
         ({"positives": [*THEME["positives"][:7], {"headline": " "}]}, 422, "give item"),
         ({"positives": [*THEME["positives"][:7], {"item": "item_gone"}]}, 404, "item_gone"),
-        ({"negatives": [{"headline": STORMS[0]}]}, 422, "positive and a negative"),
+        ({"negatives": [{"headline": STORMS[0]}]}, 422, "is a positive example too; take it out of one"),
+        ({"name": " ELECTIONS"}, 422, "there is a theme called 'Elections' already, elections; choose another name"),
         ({"id": "Weather!"}, 422, "write 2 to 64 small letters, digits and _"),
         (
             {"id": None, "name": "\u5929\u6c14"},

@@ -66,6 +66,29 @@ def test_given_parameters_that_pages_read_when_opened_then_nothing_is_said_of_th
         assert "Passed over" not in empty.get(address).text
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("words=%26%26", "holds no word to look for; type at least one"),
+        ("words=a*", "a* begins too many words; give at least 3 letters"),
+        (f"words={'a' * 201}", "201 characters to look for, at most 200; leave some out"),
+        ("words=a%00", "hold the character NUL; take it out"),
+        ("words=sea&from=2024-10-29&to=2024-10-28", "The last day, 2024-10-28, lies before the first, 2024-10-29."),
+        ("words=sea&from=yesterday", "is no day of the calendar; write it as YYYY-MM-DD."),
+    ],
+)
+def test_given_filters_that_are_refused_when_items_are_looked_for_then_the_form_keeps_them(
+    empty: TestClient, wrong: str, said: str
+) -> None:
+    answer = empty.get(f"/items?{wrong}&theme=elections&source=The+Desk")
+
+    assert answer.status_code == 422
+    assert said in answer.text.replace("&#39;", "'")
+    assert '<option value="elections" selected>' in answer.text
+    assert '<option value="The Desk" selected>' in answer.text
+    assert "No item fits" not in answer.text
+
+
 @pytest.mark.parametrize("address", ["/", "/items", "/review"])
 def test_given_a_store_that_does_not_answer_when_a_person_looks_then_a_page_says_so_and_a_program_gets_a_problem(
     client: TestClient, address: str
@@ -99,7 +122,7 @@ def test_given_a_text_too_large_when_a_page_sends_it_then_a_page_says_so(make_cl
     answer = client.post("/try", data={"text": "troops " * 500}, headers=BROWSER)
 
     assert answer.status_code == 413
-    assert "The body is larger than 1000 bytes; send it in parts." in answer.text
+    assert "too long to be read at once. Go back, where it still stands, and send it in parts." in answer.text
 
 
 @pytest.mark.parametrize(
@@ -111,7 +134,7 @@ def test_given_a_text_too_large_when_a_page_sends_it_then_a_page_says_so(make_cl
         (
             "/themes",
             {"name": "Weather", "definition": "Storms.", "positives": "Pass closed"},
-            "Examples: 1 are too few;",
+            "Examples: 1 given; a theme takes 8 to 50",
         ),
     ],
 )
@@ -122,3 +145,14 @@ def test_given_a_form_that_does_not_fit_when_sent_then_its_page_names_the_field_
 
     assert answer.status_code == 422
     assert said in answer.text
+
+
+def test_given_a_page_pasted_with_its_markup_when_tried_then_its_words_alone_are_read(empty: TestClient) -> None:
+    pasted = "<html><body><h1>Ballots recounted</h1><p>Every <b>ballot</b> counts.</p></body></html>"
+
+    answer = empty.post("/try", data={"text": pasted})
+
+    shown = answer.text.split('id="result"')[1]
+    assert "Read as one text" in shown
+    assert "Ballots recounted" in shown
+    assert "&lt;" not in shown

@@ -28,6 +28,17 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
   });
 }
 
+// What is too long to be sent is said beside it. A field's own limit would cut off what is pasted without a word.
+for (const field of document.querySelectorAll("[data-most]")) {
+  const check = () => {
+    const length = field.value.length, most = Number(field.dataset.most);
+    field.setCustomValidity(length <= most ? "" :
+      `This text has ${length.toLocaleString("en")} characters; at most ${most.toLocaleString("en")} are read at once. Take some out.`);
+  };
+  field.addEventListener("input", check);
+  addEventListener("pageshow", check);
+}
+
 // A long computation says that it runs, and is not started twice.
 for (const form of document.querySelectorAll("form[data-slow]")) {
   const button = form.querySelector("button");
