@@ -38,6 +38,7 @@ DAY_NAMES = dict(
     zip(WEEKDAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
 )
 FORM_FORMATS = [*MAIL_FORMATS, *(name for name, _ in FORMATS if name not in MAIL_FORMATS)]
+STATES = {"pending": "waiting", "sent": "sent", "dead": "given up", "kept": "to be fetched"}
 HALF_WORDS = {"": "", "-am": ", morning", "-pm": ", afternoon"}
 
 
@@ -124,9 +125,9 @@ class EditionPages:
         said = "A preview: what this subscription's next edition would tell if nothing more came. Nothing is kept."
         return self._brief(request, edition, said, f"/v1/subscriptions/{quote(subscription_id, safe='')}/preview?")
 
-    def subscriptions(self, request: Request) -> HTMLResponse:
+    def subscriptions(self, request: Request, cursor: str = "") -> HTMLResponse:
         """List subscriptions with their deliveries, and offer a new one."""
-        return self._list(request)
+        return self._list(request, cursor=cursor or None)
 
     def subscribe(self, request: Request, wishes: Annotated[SubscriptionForm, Depends()]) -> Response:
         """Take a subscription in; its secret, if it has one, is shown this once."""
@@ -234,13 +235,15 @@ class EditionPages:
         form: dict[str, Any] | None = None,
         problem: str = "",
         *,
+        cursor: str | None = None,
         secret: str = "",
         done: str = "",
     ) -> HTMLResponse:
         store = self._sitrep.store.subscriptions
         palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         rows = []
-        for subscription in store.page(SHOWN)[0]:
+        found, more = store.page(SHOWN, cursor)
+        for subscription in found:
             out = subscription_out(subscription, self._subscriptions.next_edition(subscription), self._settings)
             deliveries = [delivery_out(d) for d in store.deliveries(subscription.id, None, DELIVERIES)[0]]
             dead = [delivery_out(d) for d in store.deliveries(subscription.id, "dead", DELIVERIES)[0]]
@@ -262,6 +265,9 @@ class EditionPages:
             "subscriptions.html",
             status,
             rows=rows,
+            more=more,
+            paged=bool(cursor),
+            states=STATES,
             form=form or SubscriptionForm(quiet=["sat", "sun"]).values(),
             problem=problem,
             secret=secret,
@@ -293,9 +299,8 @@ _FIELDS = {  # as the form calls them
 
 
 def _refusal(error: ValidationError | ProblemError) -> str:
-    if isinstance(error, ProblemError):
-        return error.detail.lstrip("#/")
-    field, found, why = first_error(error, "form").partition(": ")
+    said = error.detail.lstrip("#/") if isinstance(error, ProblemError) else first_error(error, "form")
+    field, found, why = said.partition(": ")
     return f"{_FIELDS.get(field.partition('/')[0], field)}{found}{why}."
 
 

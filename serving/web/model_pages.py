@@ -20,6 +20,9 @@ from store.jobs import JobStateError
 
 _REFUSALS = (PromotionError, TrainingMissingError, JobStateError, ArtifactError)
 _CHANGES = 12
+_STANDS = {"champion": "answers now (champion)", "challenger": "tried beside it (challenger)"}
+_VERDICTS = {Verdict.PASSED: "passed", Verdict.REFUSED: "refused", Verdict.UNJUDGED: "not judged"}
+_ACTIONS = {"start": "answers", "promote": "let answer", "rollback": "went back to", "challenge": "tried beside it"}
 _Said = Annotated[str, Form(max_length=2000)]
 
 
@@ -42,6 +45,9 @@ class ModelPages:
 
     def models(self, request: Request) -> HTMLResponse:
         """List the models, with what runs, what moved and what answered when."""
+        return self._list(request)
+
+    def _list(self, request: Request, status: int = 200, problem: str = "") -> HTMLResponse:
         registry, store = self._learning.registry, self._sitrep.store
         challenger = registry.challenger
         open_jobs = store.jobs.open(KIND)
@@ -50,6 +56,8 @@ class ModelPages:
         return self._page(
             request,
             "models.html",
+            status,
+            problem=problem,
             models=[_row(listed) for listed in registry.everything()],
             challenger=challenger,
             shadow=compare(self._sitrep, challenger) if challenger else None,
@@ -60,6 +68,7 @@ class ModelPages:
             drift=drift,
             names={theme: names.get(theme, theme) for theme in (drift.weeks[0].rates if drift.weeks else ())},
             changes=store.artifacts.changes(_CHANGES),
+            actions=_ACTIONS,
         )
 
     def model(self, request: Request, version: str) -> HTMLResponse:
@@ -104,6 +113,7 @@ class ModelPages:
             heading=f"Let {version} answer?",
             action=f"/models/{version}/promote",
             champion=self._learning.registry.champion,
+            to=version,
             refused=[c["sentence"] for c in listed.record.reasons if not c["passed"]]
             if refused and listed.record
             else [],
@@ -131,20 +141,23 @@ class ModelPages:
         """Ask whether the model before this one is really to answer again."""
         previous, champion = self._learning.registry.previous, self._learning.registry.champion
         if previous is None:
-            return self._refused(request, f"{champion} is the first champion here; there is nothing to roll back to.")
+            return self._refused(request, f"{champion} is the first champion here; there is nothing to roll back to")
         return self._page(
             request,
             "model_change.html",
             heading=f"Go back to {previous}?",
             action="/models/rollback",
             champion=champion,
+            to=previous,
             refused=[],
             button=f"Go back to {previous}",
         )
 
-    def rollback(self, request: Request, who: _Said = "", reason: _Said = "") -> Response:
-        """Let the model before this one answer again."""
+    def rollback(self, request: Request, to: _Said = "", who: _Said = "", reason: _Said = "") -> Response:
+        """Let the model before this one answer again; `to` is the one that the form named."""
         registry = self._learning.registry
+        if to and to != registry.previous:
+            return self._refused(request, f"nothing goes back to {to[:80]} any more, for somebody changed what answers")
         return self._done(request, lambda: registry.rollback(who=who.strip() or None, reason=reason.strip() or None))
 
     def _found(self, version: str) -> tuple[Listed, dict[str, Any]]:
@@ -162,7 +175,7 @@ class ModelPages:
         return RedirectResponse("/models", status_code=303)
 
     def _refused(self, request: Request, detail: str) -> HTMLResponse:
-        return self._page(request, "problem.html", 409, heading="That was not done", detail=detail)
+        return self._list(request, 409, f"That was not done: {detail.rstrip('.')}.")
 
 
 def _row(listed: Listed) -> dict[str, Any]:
@@ -171,9 +184,9 @@ def _row(listed: Listed) -> dict[str, Any]:
     record = listed.record
     return {
         "version": listed.version,
-        "aliases": listed.aliases,
+        "stands": ", ".join(_STANDS.get(alias, alias) for alias in listed.aliases),
         "champion": "champion" in listed.aliases,
-        "verdict": record.verdict.value if record else "unjudged",
+        "verdict": _VERDICTS[record.verdict if record else Verdict.UNJUDGED],
         "refused": [check["sentence"] for check in record.reasons if not check["passed"]] if record else [],
         "kept": listed.kept,
         "released": listed.released,

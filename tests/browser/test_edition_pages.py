@@ -31,7 +31,7 @@ def test_given_the_form_when_filled_in_then_editions_come_and_can_be_read_and_en
     Courier(site.sitrep, editions, subscriptions, settings, Egress(), clock=lambda: tomorrow).tick()
     page.goto(site.address + "/subscriptions")
     page.get_by_text("Deliveries", exact=True).click()
-    expect(page.locator("table")).to_contain_text("pending")
+    expect(page.locator("table")).to_contain_text("waiting")
     found = axe.run(page)
     assert found.violations_count == 0, found.generate_report()
     page.goto(site.address + "/editions")
@@ -45,6 +45,29 @@ def test_given_the_form_when_filled_in_then_editions_come_and_can_be_read_and_en
     page.get_by_text("End it").click()  # asks first: nothing of it is left
     page.get_by_role("button", name="End Desk").click()
     expect(page.locator(".cards")).to_have_count(0)
+
+
+def test_given_a_form_when_sent_twice_or_refused_then_it_is_taken_once_and_says_why_where_it_stands(
+    site, visit, browser
+):
+    page = visit(site.address + "/subscriptions")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+
+    page.fill("input[name=name]", "Desk")
+    page.get_by_role("button", name="Subscribe").evaluate("button => { button.click(); button.click(); }")
+
+    expect(page.locator(".cards h2")).to_have_text("Desk")
+    assert len(asked) == 1
+    assert len(site.sitrep.store.subscriptions.active()) == 1
+    context = browser.new_context()  # on which a refusal is no failure
+    refused = context.new_page()
+    refused.goto(site.address + "/subscriptions")
+    refused.get_by_label("Time zone").fill("Mars")
+    refused.get_by_role("button", name="Subscribe").click()
+    expect(refused.locator("section #order ~ [role=alert]")).to_contain_text("Time zone: no time zone 'Mars'")
+    expect(refused.get_by_label("Time zone")).to_have_value("Mars")
+    context.close()
 
 
 def test_given_a_mail_when_its_reader_leaves_then_the_page_asks_first_and_says_so_after(site, visit):

@@ -81,6 +81,7 @@ def test_given_a_refused_candidate_when_promoted_by_form_then_it_must_be_insiste
     )
     listed = client.get("/models").text
     back = client.get("/models/rollback").text
+    stale = client.post("/models/rollback", data={"to": "2026-11-27.1"})  # a page of before another change
     client.post("/models/rollback", data={"who": "ann"})
     nothing = client.get("/models/rollback")
 
@@ -92,6 +93,8 @@ def test_given_a_refused_candidate_when_promoted_by_form_then_it_must_be_insiste
     assert "<h2>When it answered</h2>" in own
     assert '<strong>against the gate</strong> <span class="meta">by ann</span> <span class="meta">a trial</span>' in own
     assert "Go back to 2026-11-28.1?" in back
+    assert '<input type="hidden" name="to" value="2026-11-28.1">' in back
+    assert (stale.status_code, "nothing goes back to 2026-11-27.1 any more" in stale.text) == (409, True)
     assert [change.action for change in store.artifacts.changes()] == ["rollback", "promote"]
     assert nothing.status_code == 409
 
@@ -107,6 +110,8 @@ def test_given_the_page_when_training_is_asked_for_and_cancelled_then_the_job_is
 
     assert f'Training <code>fast</code>: <span data-job="{job.id}">waiting' in running
     assert again.status_code == 409
+    assert f"That was not done: training job {job.id} is not finished; wait for it, or cancel it." in again.text
+    assert '<form class="inline" method="post" action="/models/cancel">' in again.text  # the way out stands there
     assert "fast: cancelled" in after
 
 

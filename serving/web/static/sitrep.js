@@ -39,7 +39,17 @@ for (const field of document.querySelectorAll("[data-most]")) {
   addEventListener("pageshow", check);
 }
 
-// A long computation says that it runs, and is not started twice.
+// A second click, while the answer to the first is on its way, asks for nothing.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  addEventListener("pageshow", () => { sent = false; });
+}
+
+// A long computation says that it runs.
 for (const form of document.querySelectorAll("form[data-slow]")) {
   const button = form.querySelector("button");
   const words = button.textContent;
