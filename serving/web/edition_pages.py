@@ -1,6 +1,9 @@
 """The pages of published editions and of subscriptions; plain forms, no script needed."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -54,6 +57,7 @@ class SubscriptionForm:
     max_words: Text = "400"
     format: Text = ""
     to: Text = ""
+    seen: Text = ""  # what the form was opened on, as `_state` names it
 
     def values(self) -> dict[str, Any]:
         """The fields by name, as the form is shown again."""
@@ -144,10 +148,14 @@ class EditionPages:
     def edit(self, request: Request, subscription_id: str) -> HTMLResponse:
         """Show a subscription's wishes to be changed."""
         subscription = self._sitrep.store.subscriptions.one(subscription_id)
+        return self._form(request, 200, subscription, self._stands(subscription))
+
+    def _stands(self, subscription: Subscription) -> dict[str, Any]:
+        """A subscription's wishes as its form shows them."""
         out = subscription_out(subscription, None, self._settings)
         form = {"name": out.name, "timezone": out.timezone, "send_at": out.send_at, "quiet": out.quiet_days}
         form |= {"theme": out.themes, "max_words": str(out.max_words), "format": out.format}
-        return self._form(request, 200, subscription, form | {"to": out.email or out.webhook or ""})
+        return form | {"to": out.email or out.webhook or ""}
 
     def change(
         self, request: Request, subscription_id: str, wishes: Annotated[SubscriptionForm, Depends()]
@@ -155,6 +163,9 @@ class EditionPages:
         """Change a subscription to what the form says; a new secret, if it has one, is shown this once."""
         form = wishes.values()
         subscription = self._sitrep.store.subscriptions.one(subscription_id)
+        stands = self._stands(subscription)
+        if form["seen"] and form["seen"] != _state(stands):
+            return self._form(request, 409, subscription, form, _changed(stands, form))
         asked: dict[str, Any] = {"email": None, "webhook": None} | _asked(form)
         if asked["format"] == subscription.format:  # shown, not chosen: another way may have another usual one
             del asked["format"]
@@ -221,6 +232,7 @@ class EditionPages:
             status,
             id=subscription.id,
             name=_name(subscription),
+            seen=_state(self._stands(subscription)),
             form=form,
             problem=problem,
             days=DAY_NAMES | {day: day for day in subscription.quiet_days if day not in DAY_NAMES},
@@ -302,6 +314,23 @@ def _refusal(error: ValidationError | ProblemError) -> str:
     said = error.detail.lstrip("#/") if isinstance(error, ProblemError) else first_error(error, "form")
     field, found, why = said.partition(": ")
     return f"{_FIELDS.get(field.partition('/')[0], field)}{found}{why}."
+
+
+def _state(stands: Mapping[str, Any]) -> str:
+    """A name for a subscription's wishes as they stand, the same as long as nobody changes them."""
+    return sha256(json.dumps(stands, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _changed(stands: Mapping[str, Any], form: Mapping[str, Any]) -> str:
+    """What somebody changed while a form was open, as far as the form says otherwise."""
+    names = _FIELDS | {"to": "To", "quiet": "Quiet days", "theme": "Themes", "format": "Format"}
+    other = [name for name in stands if stands[name] != form[name]]
+    said = "; ".join(
+        f"{names[name]}: {', '.join(stands[name]) if isinstance(stands[name], list) else stands[name] or 'none'}"
+        for name in other
+    )
+    stands = f"It has now: {said}. Save again to have it as below." if said else "It has what stands below."
+    return f"Somebody changed it while this was open. {stands}"
 
 
 def _title(edition: Edition) -> str:

@@ -131,7 +131,8 @@ class ThemePages:
                     ThemeChange(theme_id, "rename", now, name=said.name, definition=said.definition, who=hand)
                 )
         except _REFUSALS as error:
-            return self._theme(request, theme_id, 422, problem=str(error))
+            tried = {"action": action, "name": name, "definition": definition.replace("\r\n", "\n"), "who": who}
+            return self._theme(request, theme_id, 422, str(error), tried)
         where = f"/themes?retired={theme_id}" if action == "retire" else f"/themes/{theme_id}"
         return RedirectResponse(where, status_code=303)
 
@@ -203,7 +204,15 @@ class ThemePages:
             longest_search=LONGEST_SEARCH, fewest=FEWEST, most=MOST, most_negatives=MOST_NEGATIVES,
         )  # fmt: skip
 
-    def _theme(self, request: Request, theme_id: str, status: int = 200, problem: str = "") -> HTMLResponse:
+    def _theme(
+        self,
+        request: Request,
+        theme_id: str,
+        status: int = 200,
+        problem: str = "",
+        tried: Mapping[str, str] | None = None,
+    ) -> HTMLResponse:
+        """The page of a theme; tried is what was typed into the form that was refused, and its action."""
         history = self._themes.history(theme_id)
         taxonomy = self._sitrep.taxonomy
         answered = taxonomy.theme(theme_id) if theme_id in taxonomy.ids else None
@@ -224,6 +233,7 @@ class ThemePages:
                 for change in reversed(history)
             ],
             problem=problem,
+            tried=tried or {"action": ""},
         )  # fmt: skip
 
 

@@ -157,11 +157,16 @@ def test_given_a_theme_when_renamed_and_retired_then_its_history_stays_readable(
     house.client.put(f"/v1/items/{kept}/themes", json={"themes": ["weather"]})
 
     taken = house.client.patch("/v1/themes/weather", json={"name": "elections"})
+    typed = {"action": "rename", "name": "elections", "definition": "Other <words>.", "who": "ada"}
+    page = house.client.post("/themes/weather", data=typed)
     renamed = house.client.patch("/v1/themes/weather", json={"name": "Storms and heat"})
     own = house.client.patch("/v1/themes/elections", json={"name": "Votes"}).json()
     retired = house.client.delete("/v1/themes/weather?who=ada")
 
     assert (taken.status_code, "choose another name" in taken.text) == (422, True)
+    assert (page.status_code, "choose another name" in page.text) == (422, True)
+    for typed_before in ('required value="elections"', "Other &lt;words&gt;.</textarea>", 'value="ada"'):
+        assert typed_before in page.text
     assert (renamed.json()["name"], own["name"], retired.status_code) == ("Storms and heat", "Votes", 204)
     assert "weather" not in house.label("Cyclone")[0]
     shown = house.client.get("/v1/themes/weather").json()

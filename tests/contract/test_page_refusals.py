@@ -156,3 +156,24 @@ def test_given_a_page_pasted_with_its_markup_when_tried_then_its_words_alone_are
     assert "Read as one text" in shown
     assert "Ballots recounted" in shown
     assert "&lt;" not in shown
+
+
+def test_given_a_subscription_open_twice_when_both_are_saved_then_the_second_is_told_of_the_first(
+    client: TestClient,
+) -> None:
+    client.post("/subscriptions", data={"name": "Desk", "to": "reader@paper.example"})
+    [subscription] = client.sitrep.store.subscriptions.active()  # type: ignore[attr-defined]
+    address = f"/subscriptions/{subscription.id}/edit"
+    form = {"name": "Desk", "to": "reader@paper.example", "max_words": "400", "send_at": "07:00", "format": "html"}
+
+    def seen(page: str) -> str:
+        return page.split('name="seen" value="')[1].split('"', maxsplit=1)[0]
+
+    opened = seen(client.get(address).text)
+    first = client.post(address, data=form | {"seen": opened, "send_at": "06:00"}, follow_redirects=False)
+    second = client.post(address, data=form | {"seen": opened, "max_words": "200"})
+    again = client.post(address, data=form | {"seen": seen(second.text), "max_words": "200"}, follow_redirects=False)
+
+    assert (first.status_code, second.status_code, again.status_code) == (303, 409, 303)
+    assert "Somebody changed it while this was open. It has now: Time: 06:00; Words at most: 400. Save" in second.text
+    assert 'name="max_words" value="200"' in second.text
