@@ -111,7 +111,7 @@ def create_app(sitrep: Sitrep, settings: Settings, feeds: Feeds | None = None) -
     return app
 
 
-_TOO_LONG = "What you sent is too long to be read at once. Go back, where it still stands, and send it in parts."
+_TOO_LONG = "What you sent is too long to be read at once. Send it in parts."
 
 
 def _answering(pages: Pages) -> ProblemAnswer:

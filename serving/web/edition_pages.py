@@ -189,7 +189,9 @@ class EditionPages:
             try:
                 store.retry(subscription_id, delivery, self._sitrep.now())
             except DeliveryStateError as error:
-                return self._page(request, "problem.html", 409, heading="That was not done", detail=str(error))
+                return self._page(
+                    request, "problem.html", 409, heading="That was not done", detail=str(error), posted=False
+                )
         else:
             raise InvalidItemError(f"{action[:40]!r} is none of pause, resume, end, retry.")
         return RedirectResponse("/subscriptions", status_code=303)
@@ -329,8 +331,8 @@ def _changed(stands: Mapping[str, Any], form: Mapping[str, Any]) -> str:
         f"{names[name]}: {', '.join(stands[name]) if isinstance(stands[name], list) else stands[name] or 'none'}"
         for name in other
     )
-    stands = f"It has now: {said}. Save again to have it as below." if said else "It has what stands below."
-    return f"Somebody changed it while this was open. {stands}"
+    now = f"It has now: {said}. Save again to have it as below." if said else "It has what stands below."
+    return f"Somebody changed it while this was open. {now}"
 
 
 def _title(edition: Edition) -> str:

@@ -354,7 +354,9 @@ class Pages:
 
     def problem(self, request: Request, status: int, heading: str, detail: str) -> HTMLResponse:
         """Show what went wrong."""
-        return self.page(request, "problem.html", status, heading=heading, detail=detail)
+        return self.page(
+            request, "problem.html", status, heading=heading, detail=detail, posted=request.method == "POST"
+        )
 
     def _try_page(
         self, request: Request, form: dict[str, Any], *, status: int = 200, problem: str = "", result: Any = None

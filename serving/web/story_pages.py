@@ -86,16 +86,22 @@ class StoryPages:
 
     def rename(self, story_id: str, headline: Text = "", who: Text = "") -> Response:
         """Give it another headline."""
+        if not headline.strip():
+            raise InvalidItemError("Write the headline that the story is to have.")
         said = _read(StoryRenameIn, headline=headline.strip(), who=who.strip() or None)
         return _to(self._sitrep.desk.rename(story_id, said.headline, said.who))
 
     def merge(self, story_id: str, story: Many = None, who: Text = "") -> Response:
         """Put the chosen stories into this one."""
+        if not story:
+            raise InvalidItemError("Tick at least one story to be merged into this one.")
         said = _read(MergeIn, stories=story or [], who=who.strip() or None)
         return _to(self._sitrep.desk.merge(story_id, said.stories, said.who))
 
     def split(self, story_id: str, item: Many = None, headline: Text = "", who: Text = "") -> Response:
         """Take the chosen items out, and lead to their story."""
+        if not item:
+            raise InvalidItemError("Tick at least one item to be taken out of this story.")
         said = _read(SplitIn, items=item or [], headline=headline.strip() or None, who=who.strip() or None)
         return _to(self._sitrep.desk.split(story_id, said.items, said.headline, said.who))
 

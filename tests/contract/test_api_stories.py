@@ -269,6 +269,7 @@ def test_given_a_story_page_when_its_forms_are_sent_then_the_hand_is_kept_and_sh
     renamed = client.post(f"/stories/{ford}/rename", data={"headline": "The <ford>", "who": "Ann"})
     merged = client.post(f"/stories/{ford}/merge", data={"story": [vote]})
     empty = client.post(f"/stories/{ford}/split", data={})
+    unmerged = client.post(f"/stories/{ford}/merge", data={})
 
     assert "2 publishers in words of their own" in page
     assert "single source" not in page
@@ -276,7 +277,8 @@ def test_given_a_story_page_when_its_forms_are_sent_then_the_hand_is_kept_and_sh
     assert "The &lt;ford&gt;" in renamed.text
     assert "Ann" in renamed.text
     assert "1 story with 1 item merged into it" in merged.text
-    assert empty.status_code == 422
+    assert (empty.status_code, "Tick at least one item to be taken out of this story." in empty.text) == (422, True)
+    assert "Tick at least one story to be merged into this one." in unmerged.text
     assert client.get("/stories/story_x").status_code == 404
 
 

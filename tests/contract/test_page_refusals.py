@@ -122,7 +122,8 @@ def test_given_a_text_too_large_when_a_page_sends_it_then_a_page_says_so(make_cl
     answer = client.post("/try", data={"text": "troops " * 500}, headers=BROWSER)
 
     assert answer.status_code == 413
-    assert "too long to be read at once. Go back, where it still stands, and send it in parts." in answer.text
+    assert "Go back in your browser: what you typed still stands there." in answer.text
+    assert "What you sent is too long to be read at once. Send it in parts." in answer.text
 
 
 @pytest.mark.parametrize(
