@@ -217,10 +217,11 @@ class Shelf:
             return None
         try:
             head, known = read_head(place)
-        except ArtifactError:
-            if self._keeps:
-                raise
-            return None  # whoever keeps it may be writing it anew
+        except ArtifactError as error:
+            if self._keeps:  # whoever only reads may meet one that is being written anew
+                logger.warning("%s; the theme is fitted anew on its examples", error)
+                shutil.rmtree(place, ignore_errors=True)
+            return None
         if known.get("examples_sha256") == digest:
             return head
         if self._keeps:

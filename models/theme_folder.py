@@ -23,9 +23,22 @@ _NUMBERS = ("bias", "centre", "spread", "slope", "constant")
 
 
 def write_head(fitted: FittedHead, place: Path, manifest: dict[str, Any]) -> None:
-    """Write a head beside its place and rename it there; one that a crash left half written is replaced."""
+    """Write a head beside its place and rename it there; one that a crash left half written is replaced.
+
+    Raises ArtifactError when it cannot be written, and leaves nothing then.
+    """
     partial = artifact.partial_folder(place)
     shutil.rmtree(partial, ignore_errors=True)
+    try:
+        _write(fitted, partial, place, manifest)
+    except (OSError, SafetensorError) as error:  # both say that a disk is full
+        shutil.rmtree(partial, ignore_errors=True)
+        reason = getattr(error, "strerror", None) or error
+        said = f"{place}: cannot be written ({reason}); make room on its disk, and let this user write there"
+        raise ArtifactError(said) from error
+
+
+def _write(fitted: FittedHead, partial: Path, place: Path, manifest: dict[str, Any]) -> None:
     partial.mkdir(parents=True)
     head = fitted.head
     save_file(

@@ -8,7 +8,7 @@ import http.client
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from logging import getLogger
@@ -132,6 +132,8 @@ def announced(home: Path, host: str, port: int) -> Iterator[None]:
         beside.write_text(json.dumps(record) + "\n", encoding="utf-8")
         beside.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
         logger.warning("%s: cannot be written (%s); the command line will not find this server", path, error.strerror)
     try:
         yield

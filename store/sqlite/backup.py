@@ -18,18 +18,17 @@ def copy_database(home: Path, place: Path) -> None:
     path = home / DATABASE
     if not path.is_file():
         raise StoreError(f"{path}: there is no store yet; read in an issue first")
-    at = path
     try:
         with (
             closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(place)) as copy,
         ):
             source.backup(copy)  # all pages in one step: one moment, and no writer is kept waiting
-            at = place
             [found] = copy.execute("PRAGMA integrity_check(1)").fetchone()
             copy.execute("PRAGMA journal_mode = DELETE")  # one file holds everything
     except sqlite3.Error as error:
-        raise StoreError(f"{at}: cannot be copied ({error}); {way_out(error)}") from error
+        full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL  # which reading alone does not meet
+        raise StoreError(f"{place if full else path}: cannot be copied ({error}); {way_out(error)}") from error
     if found != "ok":
         raise StoreError(f"{path}: is damaged ({found}); restore it from an earlier copy")
     place.chmod(0o600)

@@ -81,6 +81,7 @@ def open_store(home: Path, now: Callable[[], datetime]) -> "SqliteStore":
         raise StoreError(f"{home}: cannot be written ({error.strerror}); set SITREP_HOME to another folder") from error
     path = home / DATABASE
     try:
+        path.touch(mode=0o600)  # a home that others made for us, others may often look into
         writer = _connect(path, "rwc")
         try:
             writer.execute("PRAGMA journal_mode = WAL")
@@ -89,6 +90,9 @@ def open_store(home: Path, now: Callable[[], datetime]) -> "SqliteStore":
         except BaseException:
             writer.close()
             raise
+    except OSError as error:
+        lock.release()
+        raise StoreError(f"{path}: cannot be opened ({error.strerror}); let this user write there") from error
     except sqlite3.Error as error:
         lock.release()
         raise StoreError(f"{path}: cannot be opened ({error}); {way_out(error)}") from error

@@ -295,6 +295,36 @@ def test_given_a_home_with_a_theme_when_opened_again_then_it_is_answered_by_the_
     assert head.name.endswith("-r1")
 
 
+def test_given_a_damaged_head_when_opened_again_then_it_is_fitted_anew_and_answers_as_before(
+    house: House, artifact: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    from serving.start import with_themes
+
+    house.add()
+    [head] = (house.home / "themes" / "weather").iterdir()
+    before = house.label("Cyclone tears roofs off in the delta")
+    (head / "head.safetensors").write_bytes(b"torn")
+
+    again = with_themes(load_classifier(artifact), artifact, house.home, house.sitrep.store)
+
+    [labels] = again.label([NewsText("Cyclone tears roofs off in the delta", "")])
+    assert labels.themes[-1].probability == before[0]["weather"]["probability"]
+    assert "head.safetensors: its content differs" in caplog.text
+
+
+def test_given_a_home_that_takes_no_head_when_a_theme_is_added_then_a_problem_says_why(
+    house: House,
+) -> None:
+    before = [theme["id"] for theme in house.client.get("/v1/themes").json()["themes"]]
+    (house.home / "themes").write_text("")
+
+    answer = house.add()
+
+    assert answer.status_code == 503
+    assert "cannot be written (Not a directory); make room on its disk" in answer.json()["detail"]
+    assert [theme["id"] for theme in house.client.get("/v1/themes").json()["themes"]] == before
+
+
 def test_given_a_theme_added_after_a_promotion_when_made_ready_then_a_rollback_trains_nothing(
     house: House, artifact: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,18 @@
 """A home that is copied while it is written to is a home again."""
 
+import re
+import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from news.errors import StoreError
 from serving import running
 from serving.cli import main
 from store.sqlite import backup
+from store.sqlite.backup import copy_database
 from store.sqlite.store import DATABASE, open_store
 from tests.fakes import NOON
 from tests.postroom import newsroom
@@ -62,3 +67,20 @@ def test_given_a_folder_that_will_not_do_when_backed_up_then_a_line_says_why_and
         assert main(["backup", str(tmp_path / "copy"), "--home", str(home)]) == 3
         assert "torn: cannot be copied (" in capsys.readouterr().err
     assert {path.name for path in tmp_path.iterdir()} == {"home", "there", "file"}
+
+
+def test_given_a_full_disk_when_backed_up_then_the_copy_is_named_and_not_the_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def narrow(database: str | Path, **options: Any) -> sqlite3.Connection:
+        connection = connect(database, **options)
+        connection.execute("PRAGMA max_page_count = 2")  # of the copy: the home's is read alone
+        return connection
+
+    connect, copy = sqlite3.connect, tmp_path / "copy"
+    with newsroom(tmp_path / "home") as room:
+        room.read("Troops at Tarmouk")
+        monkeypatch.setattr(sqlite3, "connect", narrow)
+
+        with pytest.raises(StoreError, match="^" + re.escape(f"{copy}: cannot be copied (database or disk is full)")):
+            copy_database(tmp_path / "home", copy)

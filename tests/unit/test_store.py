@@ -446,3 +446,15 @@ def test_given_no_home_when_a_store_is_opened_then_nobody_else_may_look_into_it(
     open_store(home, lambda: NOON).close()
 
     assert home.stat().st_mode & 0o077 == 0
+
+
+def test_given_a_home_that_others_may_look_into_when_a_store_is_opened_then_its_database_is_for_nobody_else(
+    tmp_path: Path,
+) -> None:
+    tmp_path.chmod(0o755)
+
+    with closing(open_store(tmp_path, lambda: NOON)) as store:
+        post(store, make_item())
+        modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.glob(f"{DATABASE}*")}
+
+    assert modes == {DATABASE: 0, f"{DATABASE}-wal": 0, f"{DATABASE}-shm": 0}
