@@ -62,11 +62,17 @@ _COUNTED_ONES = re.compile(
     rf"^[\"'“‘(\[]*the\s{_COUNTED}\b(?!-|\s(?-i:[A-Z])|(?:\s[\w’'-]+){{1,2}}\s(?:who|whose|accused|charged|killed)\b)",
     re.IGNORECASE,
 )
+# "Eleven are the same": eleven what? "Three are dead" says so.
+_BARE_COUNT = re.compile(
+    rf"^[\"'“‘(\[]*(?:{_COUNTED}|eleven|twelve|\d[\d,]*)\s(?:is|are|was|were|have|had|remain(?:ed)?)\b"
+    r"(?!\s(?:been\s|still\s|feared\s)?(?:dead|killed|hurt|injured|wounded|missing|arrested|held|detained|charged|in\s(?:custody|hospital)))",
+    re.IGNORECASE,
+)
 # "It is unclear whether", "This week", "Both the army and": nothing is missing.
 _STANDS_ANYWAY = re.compile(
     r"^[\"'“‘(\[]*(?:it(?:['’]s|\sis|\swas|\swill\sbe)\s(?:\w+\s){0,2}(?:that|to|who|whether|if|how|why)\b"
     r"|this\s(?:week|month|year|morning|afternoon|evening|summer|spring|autumn|fall|winter)|still\sto\s"
-    r"|both\s(?:(?-i:[A-Z])|the\s(?-i:[A-Z])|the\s(?:[\w’'-]+\s){1,4}and\s|\w+\sand\s)|another\s\d"
+    r"|both\s(?:(?-i:[A-Z])|\w+\s(?:for|of)\s|the\s(?-i:[A-Z])|the\s(?:[\w’'-]+\s){1,4}and\s|\w+\sand\s)|another\s\d"
     r"|at\sleast\s(?:\d|an?\s(?:dozen|score|hundred|thousand|million|third|quarter)|half|one|two|three|four|five|six"
     r"|seven|eight|nine|ten)(?!\sof\s(?:them|these|those)\b)"
     r"|in\sthis\s(?:week|month|year|autumn|fall|spring|summer|winter)|so\sfar|such\sas"
@@ -219,7 +225,13 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
     aside = _AN_ASIDE.match(head) or introduces_writer(head)
     if "”" in outside or aside or (_LEANS_BACK.match(head) and not _STANDS_ANYWAY.match(head)):
         return Standing.LEANING
-    if not opens and (_is_unnamed(head) or _COUNTED_ONES.match(head) or _lacks_a_holder(outside) or _only_spoke(head)):
+    if not opens and (
+        _is_unnamed(head)
+        or _COUNTED_ONES.match(head)
+        or _BARE_COUNT.match(head)
+        or _lacks_a_holder(outside)
+        or _only_spoke(head)
+    ):
         return Standing.LEANING
     return Standing.LEANING if _lacks_a_name(head, outside) else Standing.ALONE
 

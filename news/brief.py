@@ -12,6 +12,7 @@ from news.briefing.choosing import (
     by_its_voice,
     facts_of,
     is_chosen,
+    listed,
     of_reports,
     opinions_on,
     told_from,
@@ -27,7 +28,7 @@ from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
 from news.stories import Story, group
 from news.summary import CitedSentence, Summarize
-from news.titles import MAX_TITLE, first_sentence, has_headline, headline_span, inside, is_label, listed_title, title_of
+from news.titles import MAX_TITLE, first_sentence, has_headline, headline_span, inside, listed_title, title_of
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
@@ -200,8 +201,7 @@ def compose(
     Every story is told once, under the theme it fits best, and named under its others. The first story of each
     theme gets its sentence first, then all others by rank; words that are left deepen the stories from the
     top. Opinion items, and what opens in its writer's own voice, feed no sentence. A story without a whole sentence is
-    told by its headline. An item without a headline is titled by its text's first sentence. stories: those of the items
-    as they are kept; left out, they are found among the items alone.
+    told by its headline. stories: those of the items as they are kept; left out, they are found among the items alone.
     """
     errata = sorted((item for item in items if is_erratum(item.item)), key=_issue_order)
     items = [by_its_voice(item) for item in items if not is_erratum(item.item)]
@@ -319,7 +319,10 @@ def _deeper(
     for _ in range(MAX_SENTENCES):
         room = max_words - _words(kept)
         sentences = _sentences(items, summarize, room, MAX_SENTENCES - len(kept), story, [*kept, *passed], kept)
+        gone = set[str]()
         for sentence in sentences:
+            if sentence.sources[0].item in gone:  # it may lean on the one that is passed; the next round asks anew
+                continue
             # Another outlet's opening tells the event over again, whatever its words.
             again = _opens(sentence, opens) and any(
                 _opens(other, opens) and outlets[other.sources[0].item] != outlets[sentence.sources[0].item]
@@ -327,6 +330,7 @@ def _deeper(
             )
             if kept and says_again(sentence.text, known, another_opens=again):
                 passed.append(sentence)
+                gone.add(sentence.sources[0].item)
             else:
                 kept.append(sentence)
                 known |= set(terms_told(sentence.text))
@@ -399,7 +403,7 @@ def _theme(
         stories=tuple(_story(story, told[story.story.id]) for story in own if story.story.id in told),
         more=tuple(_link(story.items[0].item) for story in untold[:MAX_MORE]),
         untold=len(untold[MAX_MORE:]),
-        see_also=tuple(CrossReference(s.story.id, _listed(s), s.themes[0]) for s in elsewhere),
+        see_also=tuple(CrossReference(s.story.id, listed(s), s.themes[0]) for s in elsewhere),
         opinions=tuple(_link(item) for item in opinions),
     )
 
@@ -416,10 +420,6 @@ def _story(story: Placed, sentences: Sequence[BriefSentence]) -> BriefStory:
         also_in=story.themes[1:],
         disputed=disputed_figures([(item.item, outlet_of(item.item)) for item in story.items]),
     )
-
-
-def _listed(story: Placed) -> str:
-    return listed_title(story.items[0].item) if is_label(story.story.headline) else story.story.headline
 
 
 def _link(item: NewsItem) -> ItemLink:

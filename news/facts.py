@@ -61,7 +61,7 @@ _BETWEEN = re.compile(
 )
 _LONG_NAME = re.compile(r" (?:of|for) ")  # "Organization for Security and Co-operation in Europe"
 # The rest of a name: "Our Home", "pro-Russian", "5th Division".
-_WHOLE_BEFORE = re.compile(rf"(?:\d+(?:st|nd|rd|th) )?(?:{_PART} )*{_PARTICLES}(?:[a-z]+-)?$")
+_WHOLE_BEFORE = re.compile(rf"(?:\d+(?:st|nd|rd|th) )?(?:{_PART} (?:of )?)*{_PARTICLES}(?:[a-z]+-)?$")
 _WHOLE_BEHIND = re.compile(rf"(?: {_PART})*")
 _SHORTENED = re.compile(r"(?:i|we|you|he|she|it|they|that|there|here|what|who|let)['’](?:m|d|s|ll|ve|re)$")  # "We'll"
 _INITIALS = re.compile(r" (?:[A-Z]\.){2,}")  # "2,400 U.S. troops"
@@ -104,6 +104,15 @@ _DEEDS = {
         ("vetoed", "veto vetoes"),
         ("signed", "signs"),
         ("conceded", "concedes"),
+        ("won elected", "wins win victory elects"),
+        ("pleaded", "pleads plea plead"),
+        ("blocked enjoined", "blocks"),
+        ("reinstated restored", "reinstates restores"),
+        ("upheld affirmed", "upholds affirms"),
+        ("reversed", "reverses reversal"),
+        ("sued", "sues lawsuit suit"),
+        ("subpoenaed", "subpoenas subpoena"),
+        ("appealed", "appeals appeal"),
         ("evacuated", "evacuation"),
         ("recaptured retook retaken", "retakes recaptures"),
         ("expelled", "expels"),
@@ -119,8 +128,11 @@ _OF_WHOLE = re.compile(r" (?:out )?of (?:the |its |their )?\d[\d,.]*\b")
 _BARE = re.compile(r"\d[\d,.]*(?:\s?(?:%|percent|per cent))?|\d+(?:st|nd|rd|th)")
 _PERCENT = dict(_COUNTED_BY)["%"]
 _GROWN = re.compile(r"\b(?:rose|fell|climbed|dropped|grew|increased|revised) to $")
+_SHOUTED = 4  # letters; longer words in capitals are shouted where somebody is quoted: "I did NOTHING wrong"
+_OF_PEOPLE = re.compile(r"(?:n|an|ian|ish|ese|i)s?$")  # "Veldenian", told of Velden
+_STEM = 4  # letters of a country's name that its people's has, too
 _NOUNS = 2  # behind a number, if the first is no plural
-_TITLE_BEFORE = re.compile(r"^[A-Z][\w.’'-]* (?=[A-Z])")
+_TITLE_BEFORE = re.compile(r"^[A-Z][\w.’'-]* (?=(?:of )?[A-Z])")
 _SMALL = 10  # "two patrol boats": a smaller number in words is seldom news
 _NO_HEADS = word_set(
     "despite meanwhile following like unlike although though amid among since today yesterday tomorrow"
@@ -212,9 +224,15 @@ def facts(sentence: str, named: Set[str] = frozenset()) -> list[Fact]:
         key = _bare(match.group())
         first = not sentence[: match.start()].strip("\"'“‘ ")
         no_name = key in STOPWORDS | _NO_NAMES or _SHORTENED.match(match.group().lower())
-        if len(key) > 1 and not no_name and (not first or key in inside):
+        shouted = len(key) > _SHOUTED and match.group().isupper() and _is_quoted(sentence, match.start())
+        if len(key) > 1 and not (no_name or shouted) and (not first or key in inside):
             found.append(Fact("name", key, _plain(match.group()), match.start()))
     return sorted(dict.fromkeys(found), key=lambda fact: fact.start)
+
+
+def _is_quoted(sentence: str, place: int) -> bool:
+    before = sentence[:place]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _ordinal_fact(match: re.Match[str]) -> Fact:
@@ -232,12 +250,13 @@ def _number_fact(sentence: str, number: Number) -> Fact:
         end = whole.end()
     if further := _FURTHER.match(sentence, end):
         end = further.end()
-    if number.unit in ("%", "points") and (share := _share_of(sentence, end)):
-        return Fact("number", f"{number.unit}{number.value}", sentence[number.start : share], number.start)
+    if number.unit in ("%", "points"):
+        end = _share_of(sentence, end) or end
     nouns = 0
     if initials := _INITIALS.match(sentence, end):
         end = initials.end()
-    while sentence[end : end + 1] == " " and (following := _HYPHENED.match(sentence, end + 1)):
+    counted = number.unit not in ("%", "points")  # "19% think so": nothing that is counted stands behind
+    while counted and sentence[end : end + 1] == " " and (following := _HYPHENED.match(sentence, end + 1)):
         if following.group().lower() in STOPWORDS - _SPANS:
             break
         if nouns and not following.group().endswith("s"):
@@ -282,7 +301,9 @@ def new_facts(
     found: list[tuple[str, int, int]] = []  # kind, start, end
     for fact in facts(sentence, named):
         end = fact.start + len(fact.words)
-        if fact.key in known or (fact.kind == "name" and fact.key in names) or (found and end <= found[-1][2]):
+        if fact.key in known or (found and end <= found[-1][2]):
+            continue
+        if fact.kind == "name" and (fact.key in names or _is_of_known(fact.key, known | names)):
             continue
         past = not ahead or _DONE_ON.search(sentence, max(0, fact.start - 40), fact.start)
         if fact.kind == "date" and past:
@@ -296,6 +317,12 @@ def new_facts(
         for kind, start, end in found
     ]
     return [words for kind, words in printed if kind != "name" or not _is_met(words, known | names)]
+
+
+def _is_of_known(name: str, known: Set[str]) -> bool:
+    """Whether a name is that of a known country's people: "Russian" where Russia was told of."""
+    stem = _OF_PEOPLE.sub("", name)
+    return len(stem) >= _STEM and stem != name and any(stem + ending in known for ending in ("", *"aeioy", "ia"))
 
 
 def _is_met(name: str, known: Set[str]) -> bool:

@@ -23,6 +23,7 @@ _WIRE = re.compile(
 # "3. Hask", "** AMENDMENT B": what a list sets before a headline.
 _LISTED = re.compile(r"\s*(?:[*•▪‣#>]+\s+|\(?\d{1,2}[.)/]\s+)(?=[A-ZÀ-Þ“\"‘'$€£])")
 LABEL_WORDS = 2  # a headline of so few names a subject ("Middle Bay") and not what happened
+CAPITAL_WORDS = 4  # newsletters set the names of their parts in capitals: "ENVOY ON THE MOVE"
 _SUFFIX = re.compile(r"\s+[-–—|]\s+(?P<outlet>[A-ZÀ-Þ0-9][^|–—]{1,40})\s*$")  # "... | The Courier"
 _LEFT = 3  # words at least that a headline has without its outlet's name
 _ENDED = re.compile(r"[.!?…,;]\W*$")
@@ -64,7 +65,7 @@ def listed_title(item: NewsItem) -> str:
 
 def is_label(title: str) -> bool:
     """Whether a title is too short to say what happened."""
-    return len(title.split()) <= LABEL_WORDS
+    return len(title.split()) <= (CAPITAL_WORDS if title.isupper() else LABEL_WORDS)
 
 
 def has_headline(item: NewsItem) -> bool:

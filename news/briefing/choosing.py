@@ -6,7 +6,7 @@ from dataclasses import replace
 from news.briefing.ranking import LabelledItem, Placed, outlet_of
 from news.item import Kind, NewsItem
 from news.stories import NO_STORY, Story
-from news.titles import title_of
+from news.titles import is_label, listed_title, title_of
 from news.voice import argues, is_called_opinion, is_labelled_opinion, is_own_voice
 
 MAX_SENTENCES = 3  # of one story
@@ -59,6 +59,11 @@ def facts_of(story: Placed) -> list[LabelledItem]:
 def is_chosen(story: Placed) -> bool:
     """Whether the editors of an issue chose it; what else is told, feeds alone brought."""
     return any(item.issue for item in story.items)
+
+
+def listed(story: Placed) -> str:
+    """A story as another theme points to it; behind a label of few words stands what its first item says."""
+    return listed_title(story.items[0].item) if is_label(story.story.headline) else story.story.headline
 
 
 def told_from(fact: LabelledItem, story: Placed, *, of_many: bool) -> Sequence[LabelledItem]:

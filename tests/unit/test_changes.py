@@ -122,6 +122,16 @@ def test_given_news_without_a_name_or_number_when_most_of_its_words_are_new_then
     assert told == ["developing"]
 
 
+def test_given_news_that_a_third_of_the_headlines_words_bring_when_it_names_nothing_new_then_it_is_told() -> None:
+    def edition(headline: str) -> list[str | None]:
+        item = labelled("a", headline, "", {"foreign_conflict": 0.9}, outlet="Echo")
+        lineage = Lineage({item_id: KeptStory("a", "a") for item_id in ("ford-a", "ford-b", "a")})
+        return [s.state for theme in second_edition(item, lineage=lineage).themes for s in theme.stories]
+
+    assert edition("Garrison of Tarmouk asks rebels at ford for safe passage") == ["developing"]
+    assert edition("Garrison of Tarmouk asks rebels at river ford after shelling") == []
+
+
 def test_given_a_new_name_in_a_sentence_that_leans_on_another_when_told_then_that_other_stands_for_both() -> None:
     leader = labelled(
         "leader",

@@ -72,13 +72,13 @@ def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
         ("The court looked into the raid of Jan. 9.", []),  # what was has a date, too
         ("The court will look into the raid on March 9.", ["March 9"]),
         ("Some 2,400 U.S. troops and 31 Velden guards left.", ["2,400 U.S. troops", "31 Velden guards"]),
+        ("Secretary of State Ada Blick left with 45% behind her, 51% against.", ["Secretary of State Ada Blick"]),
+        ("He told Velden: “I did NOTHING wrong.”", ["Velden"]),  # shouted, and no name
+        ("The Taipeians and the Velden consul met.", ["Velden"]),  # Taipei was told of
         ("The raid was led by al Marra and Piet van der Osk.", ["al Marra", "Piet van der Osk"]),
         ("61% of likely Harbour voters said so, 19% did not.", ["61% of likely Harbour voters"]),
         ("The United States told Congress and the White House.", []),  # everybody has heard of them
-        (
-            "Gov. Lena R. Kolo and President Ada Kolo met Mira Kolo.",
-            ["Mira Kolo"],
-        ),  # an office, an initial: the known one
+        ("Gov. Lena R. Kolo and President Ada Kolo met Mira Kolo.", ["Mira Kolo"]),  # the others were told of
     ],
 )
 def test_given_new_facts_when_printed_then_each_is_whole_and_none_is_said_twice(sentence: str, new: list[str]) -> None:
@@ -262,6 +262,7 @@ def test_given_a_figure_before_a_long_name_when_disputed_then_no_half_of_the_nam
     [
         ("The firm withdrew its account of the blast.", 1),
         ("Kolo resigned and was arrested.", 2),
+        ("The court blocked the ban and Kolo won.", 2),
         ("Kolo had resigned before the vote.", 0),  # what was before
         ("Rebels shelled the ford again.", 0),
     ],

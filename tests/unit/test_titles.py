@@ -26,6 +26,8 @@ from tests.unit.test_changes import FIRST
         ("Ada Lund", "Ada Lund We should mend the lock.", "Ada Lund: We should mend the lock."),
         ("Hask retaken", "", "Hask retaken"),
         ("Army retakes Hask", "The army retook the town.", "Army retakes Hask"),
+        ("ENVOY ON THE MOVE", "Ada Lund lands in Orm.", "ENVOY ON THE MOVE: Ada Lund lands in Orm."),
+        ("ARMY RETAKES ALL OF HASK", "The army retook the town.", "ARMY RETAKES ALL OF HASK"),
         ("** MEASURE B (open lists): sinking.", "MEASURE B sinks.", "MEASURE B (open lists): sinking."),
         ("2. UPDATE 1-Rebels leave Hask at last", "", "Rebels leave Hask at last"),
         ("2024. A year of votes in Hask", "", "2024. A year of votes in Hask"),
@@ -69,6 +71,11 @@ def test_given_a_story_under_a_label_when_nothing_new_came_then_the_next_edition
             "Ada Lund asks a former judge what it means. [1]",
         ),
         (
+            "Audit finds one fault in Hask",
+            "Audit finds one fault in Hask — Counters of Orm got the same result twice.",
+            "Counters of Orm got the same result twice. [1]",
+        ),
+        (
             "Hask votes on a police force",
             "Hask votes on a police force, which Ada Lund will lead.",
             "… which Ada Lund will lead. [1]",
@@ -83,6 +90,17 @@ def test_given_a_sentence_that_opens_with_the_headline_when_printed_then_what_be
     lines = brief_to_text(compose(FIRST, "UTC", [item], THEMES, summarize, model="m", taxonomy="t")).splitlines()
 
     assert f"  {below}" in lines
+
+
+def test_given_a_sentence_that_says_the_news_again_when_it_is_passed_then_none_that_leans_on_it_is_told() -> None:
+    told = "Governor Ada Lund was party to plans to march on the harbour of Orm in May."
+    again = "Piet Osk, a docker, said that Governor Ada Lund was party to the plans to march on the harbour of Orm."
+    leans = "Osk spoke to the inquiry into the riot for five hours in December."
+    item = labelled("a", told.rstrip("."), f"{told} {again} {leans}", {"elections": 0.9})
+
+    brief = compose(FIRST, "UTC", [item], THEMES, summarize, model="m", taxonomy="t")
+
+    assert [s.text for theme in brief.themes for story in theme.stories for s in story.sentences] == [told]
 
 
 def test_given_a_headline_of_the_second_item_when_notes_are_numbered_then_they_go_up_down_the_page() -> None:

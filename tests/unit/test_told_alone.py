@@ -108,6 +108,10 @@ def test_given_a_slip_in_the_marks_when_summarized_then_the_next_mark_puts_it_ri
         ("Merkov was no different in that regard.", Standing.LEANING),
         ("The ferries of Orrin are older than those ferries that Gradin built.", Standing.ALONE),
         ("Prices in Orrin rise these days, the bank in Gradin said.", Standing.ALONE),
+        ("Eleven are the same word in Orrin.", Standing.LEANING),
+        ("Three are dead after a blast in the harbour of Orrin.", Standing.ALONE),
+        ("Both candidates for mayor of Brenn have 114 votes.", Standing.ALONE),
+        ("Both men were held in Brenn for a day.", Standing.LEANING),
     ],
 )
 def test_given_a_sentence_when_judged_then_whom_and_what_it_leaves_open_decides(
