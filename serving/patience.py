@@ -20,12 +20,16 @@ STANDSTILL_S = 60.0  # in which none of an answer that waits to be sent is taken
 class PatientProtocol(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, to whom goes on speaking or listening."""
 
+    most = sys.maxsize  # connections at a time; more are hung up on
     _late: asyncio.TimerHandle | None = None
     _stuck: asyncio.TimerHandle | None = None
     _unsent = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        if len(self.connections) > self.most:
+            transport.abort()
+            return
         self._late = self.loop.call_later(HEAD_S, self._hang_up)
 
     def data_received(self, data: bytes) -> None:
@@ -75,6 +79,11 @@ class PatientProtocol(H11Protocol):
             self.transport.abort()
         else:
             self._stuck = self.loop.call_later(STANDSTILL_S, self._look)
+
+
+def patient(most: int) -> type[PatientProtocol]:
+    """PatientProtocol for a server that can hold so many connections at a time."""
+    return type("PatientProtocol", (PatientProtocol,), {"most": most})
 
 
 def _stopped(timer: asyncio.TimerHandle | None) -> Any:

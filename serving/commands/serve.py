@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -21,7 +22,7 @@ from serving.commands.source import media_type, read_bytes, say, settings_for
 from serving.commands.terminal import LogLines
 from serving.days import DAY_PARAMETER
 from serving.learning.parts import Learning
-from serving.patience import PatientProtocol
+from serving.patience import patient
 from serving.pipeline import Sitrep
 from serving.running import Server, announced, reachable
 from serving.sending.delivery import TICK_S as DELIVERY_TICK_S
@@ -29,7 +30,9 @@ from serving.sources.feeds import open_feeds
 from serving.sources.intake import day_in_name
 from serving.start import open_background, open_courier, open_sitrep
 
-BACKLOG = 128
+BACKLOG = 128  # connections that may wait, and that are taken at once
+FILES = 4096  # more connections than anybody needs
+OWN_FILES = 128  # database, sockets of feeds and mail, pipes of parsers and of training
 GRACE_S = 10  # for answers under way when the end is asked for
 _INTERRUPTED = 130  # what the command answers to Ctrl-C
 _IDLE_S = 1.0  # in which threads end that have nothing to do
@@ -122,9 +125,11 @@ def _serve(arguments: Namespace) -> None:
                 read_sample(sitrep, arguments.sample, arguments.sample_date)
             feeds = open_feeds(sitrep, settings)
             background = open_background(sitrep, settings, feeds)
+            most, backlog = shares(raise_limit())
             config = uvicorn.Config(
                 create_app(sitrep, settings, feeds),
-                http=PatientProtocol,
+                http=patient(most),
+                backlog=backlog,
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -148,6 +153,24 @@ def _serve(arguments: Namespace) -> None:
 
 def _stop(_signal: int, _frame: object) -> NoReturn:
     raise _StoppedError
+
+
+def raise_limit() -> int:
+    """Let this process have FILES files open, or as many as it may; returns how many."""
+    soft, hard = (FILES if of == resource.RLIM_INFINITY else of for of in resource.getrlimit(resource.RLIMIT_NOFILE))
+    if soft < min(FILES, hard):
+        soft = min(FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    return soft
+
+
+def shares(files: int) -> tuple[int, int]:
+    """How many connections to hold, and to take at once, where so many files may be open.
+
+    Without an open file left, asyncio would try to take connections without a pause, and log each try.
+    """
+    backlog = min(BACKLOG, files // 4)
+    return files - backlog - min(OWN_FILES, files // 2), backlog
 
 
 def listen(host: str, port: int) -> socket.socket:

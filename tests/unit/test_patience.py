@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from serving import patience
-from serving.commands.serve import listen
-from serving.patience import PatientProtocol
+from serving.commands.serve import listen, shares
+from serving.patience import PatientProtocol, patient
 from tests.server import served
 
 LONG = 24 << 20  # more than the system takes over at once
@@ -100,6 +100,29 @@ def test_given_a_slow_reader_when_an_answer_is_sent_then_it_comes_whole(line: so
         time.sleep(0.05)
 
     assert taken > LONG
+
+
+def test_given_as_many_connections_as_there_is_room_for_when_one_more_comes_then_it_is_hung_up_on() -> None:
+    with served(application, http=patient(2), timeout_graceful_shutdown=1) as port:
+        held = [socket.create_connection(("127.0.0.1", port), 20) for _ in range(2)]
+        with socket.create_connection(("127.0.0.1", port), 20) as third:
+            assert answered(third) == b""
+        for line in held:
+            line.sendall(HEAD % b"" + b"Connection: close\r\n\r\n")
+
+        assert all(answered(line).endswith(b"words") for line in held)
+        with socket.create_connection(("127.0.0.1", port), 20) as later:
+            later.sendall(HEAD % b"" + b"Connection: close\r\n\r\n")
+            assert answered(later).endswith(b"words")
+        for line in held:
+            line.close()
+
+
+@pytest.mark.parametrize(("files", "connections", "at_once"), [(4096, 3840, 128), (1024, 768, 128), (64, 16, 16)])
+def test_given_so_many_open_files_when_shared_out_then_taking_connections_leaves_some_for_the_rest(
+    files: int, connections: int, at_once: int
+) -> None:
+    assert shares(files) == (connections, at_once)
 
 
 @pytest.mark.parametrize(
