@@ -118,7 +118,7 @@ class Store(Protocol):
         """The pieces of an issue that were no news; raises NotFoundError."""
 
     def check(self) -> bool:
-        """Read something, and tell whether the store can be written, which is tried when the last write failed.
+        """Read something, and tell whether the store can be written, which is tried after a write that failed.
 
         Raises StoreError when the database does not answer.
         """

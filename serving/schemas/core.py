@@ -363,7 +363,7 @@ class TaxonomyOut(Outgoing):
 
 
 class StatusOut(Outgoing):
-    """A probe's answer; read_only where the last write failed, as on a full disk."""
+    """A probe's answer; read_only where a write failed, as on a full disk."""
 
     status: Literal["ok", "read_only"]
 

@@ -6,6 +6,7 @@ they never checkpoint; the writer alone does, and a lock on the home keeps other
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -14,6 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from logging import getLogger
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from tempfile import TemporaryFile
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -54,6 +56,7 @@ logger = getLogger(__name__)
 
 DATABASE = "sitrep.sqlite"
 KEYS_KEPT = timedelta(days=30)
+ROOM_BYTES = 1 << 20  # that a disk must have for the store to count as writable again
 _BUSY_S = 5.0  # that a connection waits for another to let go of the file
 
 
@@ -129,7 +132,7 @@ class SqliteStore(Store):
         self._writer = writer
         self._lock = lock
         self._writing = Lock()
-        self._failed = False  # the last write, since the disk is full or cannot be written
+        self._failed = False  # a write, since the disk is full or cannot be written, and none that was tried since
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self.jobs = SqliteJobs(self._write, self._rows)
         self.artifacts = SqliteArtifacts(self._write, self._rows)
@@ -154,12 +157,11 @@ class SqliteStore(Store):
                 try:
                     yield self._writer
                     self._writer.execute("COMMIT")
-                    self._failed = False
                 finally:
                     if self._writer.in_transaction:
                         self._writer.execute("ROLLBACK")
             except sqlite3.Error as error:
-                self._failed = isinstance(error, sqlite3.OperationalError)
+                self._failed |= isinstance(error, sqlite3.OperationalError)
                 raise StoreError(f"{self._path}: cannot be written ({error}); nothing was kept") from error
 
     @contextmanager
@@ -314,9 +316,11 @@ class SqliteStore(Store):
 
     def check(self) -> bool:
         self._rows("SELECT 1 FROM items LIMIT 1", ())
-        if self._failed:
-            with suppress(StoreError), self._write() as connection:
-                connection.execute("UPDATE schema_version SET applied_at = applied_at")
+        if self._failed and _has_room(self._path.parent):
+            with suppress(StoreError):
+                with self._write() as connection:
+                    connection.execute("UPDATE schema_version SET applied_at = applied_at")
+                self._failed = False
         return not self._failed
 
     def close(self) -> None:
@@ -329,6 +333,18 @@ class SqliteStore(Store):
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether some bytes more fit: on a full disk a small write may pass, over what the log no longer needs."""
+    try:
+        with TemporaryFile(dir=folder) as file:
+            file.write(bytes(ROOM_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        return False
+    return True
 
 
 def _kept_answer(connection: sqlite3.Connection, key: IdempotencyKey) -> str | None:

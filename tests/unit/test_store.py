@@ -458,3 +458,22 @@ def test_given_a_home_that_others_may_look_into_when_a_store_is_opened_then_its_
         modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.glob(f"{DATABASE}*")}
 
     assert modes == {DATABASE: 0, f"{DATABASE}-wal": 0, f"{DATABASE}-shm": 0}
+
+
+def test_given_a_write_that_failed_when_checked_then_the_store_counts_as_full_until_there_is_room(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    assert store._writer is not None
+    store._writer.execute("PRAGMA query_only = ON")
+    with pytest.raises(StoreError):
+        store.add_items([NewsItem("a", "Ford falls", "")], {}, NOON, lambda created: "")
+    found = [store.check()]
+    store._writer.execute("PRAGMA query_only = OFF")
+    with monkeypatch.context() as patch:
+        patch.setattr("store.sqlite.store.TemporaryFile", full)
+        found.append(store.check())
+
+    assert [*found, store.check()] == [False, False, True]
