@@ -134,7 +134,7 @@ def _words_of(item: NewsItem) -> str:
         return _short(_corrected(text or headline))
     label = _LABEL.match(headline)
     if label and (label["label"].lower() == "correction" or _WRONG.search(f"{headline[label.end() :]} {text}")):
-        return _short(text)
+        return _short(_corrected(text) or text)
     return _short(_corrected(text) if _OWNS_UP.match(text) or _LABEL.match(text) else "")
 
 

@@ -26,7 +26,7 @@ class CorrectionNotice:
     item: str  # of a printed one the item that it is, or the issue that it stood in
     headline: str  # as told
     outlet: str | None
-    edition: str  # that told it; "" of a printed one that speaks against nothing that was told
+    edition: str  # that told it; "" of a printed one, where none did or this very edition does
     kind: str  # "edited", "retracted" or "printed"
     told: tuple[str, ...]  # sentences of that edition which no longer stand in the item
     now: tuple[str, ...]  # the sentences that stand in their place; empty when none does, or the item is gone

@@ -1,7 +1,7 @@
-"""What earlier editions told that a publisher's printed correction speaks against."""
+"""What an edition told, an earlier one or this, that a publisher's printed correction speaks against."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -41,6 +41,15 @@ def told_before(notice: CorrectionNotice, earlier: Sequence[Brief]) -> Correctio
                 if not mistakes and len(shared) >= _SHARED_ALONE and 2 * len(shared) >= len(known):
                     return replace(notice, edition=brief.edition, told=(words,))
     return notice
+
+
+def told_here(notices: Iterable[CorrectionNotice], brief: Brief) -> list[CorrectionNotice]:
+    """Those printed corrections that speak against what the brief tells itself, each with its words and no edition.
+
+    A report may come behind the correction of it: late, or by another feed.
+    """
+    found = (told_before(replace(notice, told=(), edition=""), [brief]) for notice in notices)
+    return [replace(notice, edition="") for notice in found if notice.told]
 
 
 def _lines_of(brief: Brief) -> Iterator[tuple[str, ItemLink]]:

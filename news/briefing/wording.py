@@ -172,7 +172,9 @@ def disputes(story: BriefStory) -> list[str]:
 def correction(notice: CorrectionNotice) -> str:
     """A correction notice."""
     if notice.kind == PRINTED:
-        told = f" The edition of {notice.edition} had told: {_quoted(notice.told)}" if notice.told else ""
+        here = "This edition tells it as it was printed first"  # in a report that came behind its correction
+        who = f"The edition of {notice.edition} had told" if notice.edition else here
+        told = f" {who}: {_quoted(notice.told)}" if notice.told else ""
         return f"{notice.outlet or 'A publisher'} has printed a correction: {_quoted(notice.now)}{told}"
     who = notice.outlet or "its publisher"
     if notice.kind == RETRACTED:

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 from news.brief import MAX_WORDS, Brief
 from news.briefing.changed_items import ChangedItem, correction_notices, edits_since, says_else
 from news.briefing.changes import mark, only_new, what_changed
-from news.briefing.notices import RETRACTED, CorrectionNotice
-from news.briefing.told_mistakes import told_before
+from news.briefing.notices import PRINTED, RETRACTED, CorrectionNotice
+from news.briefing.told_mistakes import told_before, told_here
 from news.days import EditionError, EditionId, edition_span, read_edition
 from news.errors import NotFoundError
 from news.facts import known_keys
@@ -62,7 +62,8 @@ class Editions:
         self._sitrep.check_themes(theme_ids)
         stored = self._stretch(edition, timezone)
         brief = self._sitrep.compose(edition.day, timezone, theme_ids, self._sitrep.ranked(stored), issues_of(stored))
-        brief = self._sitrep.in_words(replace(brief, edition=str(edition)))
+        brief = replace(brief, edition=str(edition), corrections=_beside_what_is_told(brief.corrections, brief))
+        brief = self._sitrep.in_words(brief)
         return Edition(brief, Reader(timezone, tuple(theme_ids)), _updated(stored, edition.day))
 
     def publish(self, edition: EditionId, timezone: str, theme_ids: Sequence[str] = ()) -> tuple[Edition, bool]:
@@ -188,6 +189,8 @@ class Editions:
         brief = mark(replace(brief, edition=str(edition)), changes, records[0].edition if records else None)
         quoted = {replace(notice, told=(), edition="") for one in earlier for notice in one.corrections}
         notices = [told_before(notice, earlier) for notice in brief.corrections if notice not in quoted]
+        printed = [notice for one in earlier for notice in one.corrections if notice.kind == PRINTED]
+        notices = [*_beside_what_is_told(notices, brief, printed)]
         told_now = {link.id for theme in brief.themes for story in theme.stories for link in story.items}
         notices += [notice for notice in noticed if notice.told or notice.item not in told_now]
         withdrawn = {notice.item for notice in noticed if notice.kind == RETRACTED}
@@ -256,6 +259,15 @@ def _said_before(edits: Sequence[ChangedItem], noticed: Sequence[CorrectionNotic
         for edit in edits
         if not edit.retracted and says_else(edit)
     }
+
+
+def _beside_what_is_told(
+    notices: Sequence[CorrectionNotice], brief: Brief, printed_before: Sequence[CorrectionNotice] = ()
+) -> tuple[CorrectionNotice, ...]:
+    """A brief's notices, those last that speak against what it tells itself, also of corrections printed before."""
+    here = told_here([*printed_before, *(notice for notice in notices if not notice.told)], brief)
+    quoted = {replace(notice, told=()) for notice in here}
+    return (*(notice for notice in notices if notice not in quoted), *here)
 
 
 def _each_once(stored: Sequence[StoredItem]) -> list[StoredItem]:

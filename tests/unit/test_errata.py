@@ -43,6 +43,10 @@ def item(headline: str = "", text: str = "", section: str | None = None, kind: K
             "Friday’s issue said that nineteen died. Nine did.",
         ),
         (
+            item("Correction: the toll at the ford", "Correction: The toll was nine, not nineteen."),
+            "The toll was nine, not nineteen.",
+        ),
+        (
             item(text="An earlier version of this story wrongly named the general."),
             "An earlier version of this story wrongly named the general.",
         ),

@@ -1,7 +1,8 @@
-"""What a publisher prints as its correction, held against what earlier editions told."""
+"""What a publisher prints as its correction, held against what earlier editions told, and this one."""
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,10 @@ from news.briefing import wording
 from news.briefing.errata import erratum_notice
 from news.briefing.notices import CorrectionNotice
 from news.briefing.told_mistakes import told_before
+from news.days import read_edition
+from serving.posted import posted_item
 from tests.newsroom import THEMES, labelled
+from tests.postroom import newsroom
 
 TOLD = "At least 14 soldiers were killed at Tarmouk, the toll says."
 PRINTED_BY_COURIER = CorrectionNotice(
@@ -73,3 +77,29 @@ def test_given_a_correction_by_the_newsletter_that_told_under_another_outlet_the
 def brief_of_toll(text: str, outlet: str = "The Courier") -> Brief:
     item = labelled("toll", "Ford falls", text, {"foreign_conflict": 0.96}, outlet=outlet)
     return compose(date(2024, 10, 28), "UTC", [item], THEMES, summarize, model="m", taxonomy="t")
+
+
+def test_given_a_report_that_comes_behind_its_correction_when_told_then_the_correction_stands_beside_it(
+    tmp_path: Path,
+) -> None:
+    with newsroom(tmp_path) as room:
+
+        def put(headline: str, text: str) -> None:
+            item = posted_item(headline, text, outlet="Courier", published_at=room.clock.now)
+            room.sitrep.add_items([item], lambda added: "")
+
+        put("Correction: The strikes at Orm", "The strikes at Orm killed 12 people, not 21, as we wrote on Sunday.")
+        first, _ = room.editions.publish(read_edition("2024-10-28"), "UTC")
+        room.clock.forward(days=1)
+        put("Police count dead at Orm", "The strikes at Orm killed 21 people on Sunday, police said.")
+        second, _ = room.editions.publish(read_edition("2024-10-29"), "UTC")
+        put("Correction: The strikes at Orm", "The strikes at Orm killed 12 people, not 21, as we said.")
+        live = room.editions.live(read_edition("2024-10-29"), "UTC")
+
+    [printed] = first.brief.corrections
+    assert (printed.edition, printed.told) == ("", ())
+    told = "The strikes at Orm killed 21 people on Sunday, police said."
+    for edition in (second, live):
+        [notice] = edition.brief.corrections
+        assert (notice.edition, notice.told) == ("", (told,))
+        assert wording.correction(notice).endswith(f" This edition tells it as it was printed first: “{told}”")
