@@ -187,3 +187,21 @@ def test_given_another_site_when_it_posts_a_form_then_it_is_refused(site, browse
 
     assert answer.status == 403
     context.close()
+
+
+def test_given_a_correction_that_is_refused_when_gone_back_then_what_was_typed_stands_there(site, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    [item] = page.request.get(f"{site.address}/v1/items?limit=1").json()["items"]
+    page.goto(f"{site.address}/items/{item['id']}")
+    page.locator(".correct [name=theme]").first.evaluate(
+        "box => { box.value = 'retired_meanwhile'; box.checked = true; }"
+    )
+    page.get_by_label("Why").fill("a long reason")
+
+    page.get_by_role("button", name="Save what it is about").click()
+
+    expect(page.locator("main")).to_contain_text("what you typed still stands there")
+    page.go_back()
+    expect(page.get_by_label("Why")).to_have_value("a long reason")
+    context.close()
