@@ -144,6 +144,18 @@ def test_given_a_run_under_way_when_its_page_stays_open_then_it_tells_each_step_
     assert page.get_by_role("button", name="Train on").is_visible()
 
 
+def test_given_a_run_under_way_when_the_server_does_not_answer_then_its_page_says_so(tiny, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/events", lambda route: route.abort())
+
+    page.goto(f"{tiny.address}/models")
+    page.get_by_role("button", name="Train on").click()
+
+    expect(page.locator("[data-job]")).to_have_text("Sitrep does not answer at present; before, waiting, 0%")
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 375])
 def test_given_the_pages_of_learning_when_opened_then_all_are_accessible_and_fit(tiny, visit, width, scheme):

@@ -119,7 +119,7 @@ def test_given_a_pasted_newsletter_when_stored_then_its_brief_is_shown_and_twice
         page.fill("#text", SAMPLE.read_text(encoding="utf-8"))
         page.click("button.main")
         expect(page.locator("#result h2").first).to_have_text("Read as a newsletter")
-        assert page.locator("#result .dropped").count() > 3
+        expect(page.locator("#result .dropped").nth(3)).to_be_attached()  # the page's end may still be coming in
         page.fill("#result input[name=issued_on]", "2026-11-20")
         page.fill("#result input[name=source]", "The Harbor Brief")
         page.click("#result button")

@@ -67,13 +67,17 @@ for (const form of document.querySelectorAll("form[data-slow]")) {
 for (const told of document.querySelectorAll("[data-job]")) {
   const events = new EventSource(`/v1/jobs/${told.dataset.job}/events`);
   const bar = told.closest("section").querySelector("progress");
+  let known = told.textContent;
   const show = (event) => {
     const job = JSON.parse(event.data);
     const left = job.eta_s === null ? "" : `, about ${Math.round(job.eta_s)} seconds left`;
-    told.textContent = `${job.step}, ${Math.round(job.progress * 100)}%${left}`;
+    known = `${job.step}, ${Math.round(job.progress * 100)}%${left}`;
+    told.textContent = known;
     bar.value = job.progress;
   };
   for (const state of ["queued", "running"]) events.addEventListener(state, show);
+  events.addEventListener("error", () => { told.textContent = `Sitrep does not answer at present; before, ${known}`; });
+  events.addEventListener("open", () => { told.textContent = known; });
   for (const state of ["succeeded", "failed", "cancelled"]) {
     events.addEventListener(state, () => { events.close(); location.reload(); });
   }
