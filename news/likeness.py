@@ -238,7 +238,9 @@ def _units(vectors: Sequence[Floats]) -> npt.NDArray[np.float64]:
     if not vectors:
         return np.empty((0, 0))
     rows = np.stack(vectors).astype(np.float64)
-    return stepped(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), UNIT_STEPS)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    rows *= (1 / np.maximum(lengths, 1e-12))[:, None]
+    return stepped(rows, UNIT_STEPS)
 
 
 def _outlets(items: Sequence[ReadItem]) -> Ints:

@@ -95,5 +95,7 @@ class Tfidf:
 
 def stepped(values: npt.NDArray[Any], steps: float) -> Floats:
     """Values rounded to so many steps between 0 and 1."""
-    rounded: Floats = np.rint(values * np.float64(steps)) / steps
+    rounded: Floats = values * np.float64(steps)
+    np.rint(rounded, out=rounded)
+    rounded /= steps
     return rounded
