@@ -21,19 +21,16 @@ class SaidIn(Incoming):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "anyOf": [
-                {"required": ["themes"], "properties": {"skip": {"const": False}}},
-                {
-                    "required": ["skip"],
-                    "properties": {
-                        "skip": {"const": True},
-                        "themes": {"maxItems": 0},
-                        "asked": {"anyOf": [{"type": "null"}, {"type": "array", "maxItems": 0}]},
-                        "doubtful": {"const": False},
-                        "pinned": {"const": False},
-                    },
-                },
-            ]
+            "if": {"required": ["skip"], "properties": {"skip": {"const": True}}},
+            "then": {
+                "properties": {
+                    "themes": {"maxItems": 0},
+                    "asked": {"maxItems": 0},
+                    "doubtful": {"const": False},
+                    "pinned": {"const": False},
+                }
+            },
+            "else": {"required": ["themes"]},
         }
     )
 

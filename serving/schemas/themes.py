@@ -16,11 +16,11 @@ class ExampleIn(Incoming):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "anyOf": [
-                {"required": ["item"], "properties": {"item": {"type": "string"}}},
-                {"required": ["headline"], "properties": {"headline": {"pattern": WORDS}, "item": {"type": "null"}}},
-                {"required": ["text"], "properties": {"text": {"pattern": WORDS}, "item": {"type": "null"}}},
-            ]
+            "if": {"required": ["item"], "properties": {"item": {"type": "string"}}},
+            "else": {
+                "if": {"required": ["headline"], "properties": {"headline": {"pattern": WORDS}}},
+                "else": {"required": ["text"], "properties": {"text": {"pattern": WORDS}}},
+            },
         }
     )
 

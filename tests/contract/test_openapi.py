@@ -96,6 +96,15 @@ def test_given_the_document_when_read_then_every_operation_lists_its_problems(cl
     assert set(document["components"]["schemas"]["ProblemOut"]["properties"]) == set(ProblemOut.model_fields)
 
 
+def test_given_the_document_when_a_client_is_made_of_it_then_every_body_is_one_class(client: TestClient) -> None:
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+
+    bodies = {name: schema for name, schema in schemas.items() if "properties" in schema}
+
+    assert {"LabelItemIn", "PostedItemIn", "CorrectionIn", "ExampleIn"} <= bodies.keys()
+    assert [name for name, schema in bodies.items() if {"anyOf", "oneOf", "allOf"} & schema.keys()] == []
+
+
 def test_given_the_document_when_read_then_no_schema_is_named_for_where_its_code_stands(client: TestClient) -> None:
     names = client.get("/openapi.json", headers=LOCAL).json()["components"]["schemas"]
 
