@@ -85,8 +85,8 @@ class SubscriptionStore(Protocol):
     def remove_by_token(self, token: str) -> bool:
         """Forget the subscription that this token ends; False when there is none."""
 
-    def newest_day(self, subscription_id: str) -> date | None:
-        """The last day whose edition was claimed; None before the first."""
+    def newest_day(self, subscription_id: str, until: date) -> date | None:
+        """The last day, not after `until`, whose edition was claimed; None before the first."""
 
     def claim(self, record: EditionRecord, delivery: Delivery) -> bool:
         """Keep a day's edition and its delivery together; False, and nothing is kept, when the day has one already."""
@@ -94,7 +94,8 @@ class SubscriptionStore(Protocol):
     def take(self, now: datetime, until: datetime) -> Delivery | None:
         """Take the delivery that has been due longest for one try; nobody else gets it before `until`.
 
-        Its tries are counted up. None when nothing is due.
+        Its tries are counted up. One that is due later than any try is put off to, under a clock that ran ahead,
+        counts as due. None when nothing is due.
         """
 
     def settle(self, taken: Delivery, settled: Delivery) -> bool:

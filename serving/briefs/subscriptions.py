@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from logging import getLogger
 from secrets import token_bytes, token_hex, token_urlsafe
 
@@ -20,6 +20,7 @@ logger = getLogger(__name__)
 
 EMAIL, WEBHOOK, NONE = "email", "webhook", "none"
 PENDING, SENT, DEAD, KEPT = "pending", "sent", "dead", "kept"
+_ZONES_APART = timedelta(days=2)  # by which the days of two zones differ at most
 _SECRET_BYTES = 32  # Standard Webhooks asks for 24 to 64
 
 
@@ -103,7 +104,7 @@ class Subscriptions:
     def _owed(self, before: Subscription, after: Subscription, now: datetime) -> tuple[EditionRecord, Delivery] | None:
         old = _schedule(before)
         day = owed_today(old, _schedule(after), before.active_since, now)
-        newest = self._sitrep.store.subscriptions.newest_day(before.id)
+        newest = self._newest_day(before, now)
         if day is None or (newest is not None and day <= newest):
             return None
         return self._written(after, day, due_before(old, day), now)
@@ -112,15 +113,15 @@ class Subscriptions:
         """When the next edition is due; None while paused, or when every day of a year is quiet."""
         if subscription.paused:
             return None
-        newest = self._sitrep.store.subscriptions.newest_day(subscription.id)
-        found = next_due(_schedule(subscription), newest, subscription.active_since, self._sitrep.now())
+        now = self._sitrep.now()
+        found = next_due(_schedule(subscription), self._newest_day(subscription, now), subscription.active_since, now)
         return NextEdition(found[0].isoformat(), found[1]) if found else None
 
     def preview(self, subscription_id: str) -> Edition:
         """The next edition as it would be if nothing more came; nothing is kept. Raises NotFoundError."""
         subscription = self._sitrep.store.subscriptions.one(subscription_id)
         now = self._sitrep.now()
-        newest = self._sitrep.store.subscriptions.newest_day(subscription_id)
+        newest = self._newest_day(subscription, now)
         schedule = _schedule(subscription)
         found = next_due(schedule, newest, subscription.active_since, now)
         day = found[0] if found else now.astimezone(schedule.zone).date()
@@ -146,13 +147,17 @@ class Subscriptions:
         schedule = _schedule(subscription)
         subscriptions = self._sitrep.store.subscriptions
         made = 0
-        newest = subscriptions.newest_day(subscription.id)
+        newest = self._newest_day(subscription, now)
         for day, due in list(due_days(schedule, newest, subscription.active_since, now)):
             record, delivery = self._written(subscription, day, due_before(schedule, day), due)
             if subscriptions.claim(record, delivery):
                 logger.info("edition %s of %s made", record.edition, subscription.id)
                 made += 1
         return made
+
+    def _newest_day(self, subscription: Subscription, now: datetime) -> date | None:
+        """The last day with an edition; those that a clock brought that ran ahead would keep off all days till then."""
+        return self._sitrep.store.subscriptions.newest_day(subscription.id, now.date() + _ZONES_APART)
 
     def _written(
         self, subscription: Subscription, day: date, since: datetime, due: datetime

@@ -7,7 +7,7 @@ not happen at the same time twice is taken for a while: a taken delivery falls d
 import json
 import sqlite3
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from news.errors import NotFoundError
 from store.cursor import END, cut, place
@@ -30,11 +30,14 @@ INSERT OR IGNORE INTO deliveries (id, subscription, day, edition_id, state, trie
 VALUES (?, ?, ?, ?, ?, 0, ?, ?)
 """
 _DELIVERIES = "SELECT d.*, e.edition FROM deliveries AS d JOIN editions AS e ON e.id = d.edition_id"
+_LONGEST = timedelta(days=1)  # more than any try is put off; see serving.sending.delivery
+_DUE = "SELECT 1 FROM deliveries WHERE state = 'pending' AND (next_try_at <= :now OR next_try_at > :never) LIMIT 1"
 _TAKE = """
 UPDATE deliveries SET tries = tries + 1, next_try_at = :until
 WHERE seq = (
     SELECT d.seq FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription
-    WHERE d.state = 'pending' AND d.next_try_at <= :now AND NOT s.paused ORDER BY d.next_try_at, d.seq LIMIT 1)
+    WHERE d.state = 'pending' AND (d.next_try_at <= :now OR d.next_try_at > :never) AND NOT s.paused
+    ORDER BY d.next_try_at, d.seq LIMIT 1)
 RETURNING id
 """
 _SETTLE = """
@@ -103,8 +106,9 @@ class SqliteSubscriptions(SubscriptionStore):
             found = connection.execute("SELECT id FROM subscriptions WHERE token = ?", (token,)).fetchone()
             return found is not None and _remove(connection, found["id"])
 
-    def newest_day(self, subscription_id: str) -> date | None:
-        [(day,)] = self._rows("SELECT max(day) FROM deliveries WHERE subscription = ?", (subscription_id,))
+    def newest_day(self, subscription_id: str, until: date) -> date | None:
+        asked = (subscription_id, until.isoformat())
+        [(day,)] = self._rows("SELECT max(day) FROM deliveries WHERE subscription = ? AND day <= ?", asked)
         return date.fromisoformat(day) if day else None
 
     def claim(self, record: EditionRecord, delivery: Delivery) -> bool:
@@ -113,10 +117,9 @@ class SqliteSubscriptions(SubscriptionStore):
             return known is not None and _claim(connection, record, delivery)
 
     def take(self, now: datetime, until: datetime) -> Delivery | None:
-        times = {"now": queries.instant_text(now), "until": queries.instant_text(until)}
-        if not self._rows(
-            "SELECT 1 FROM deliveries WHERE state = 'pending' AND next_try_at <= ? LIMIT 1", (times["now"],)
-        ):
+        instants = {"now": now, "never": now + _LONGEST, "until": until}
+        times = {name: queries.instant_text(instant) for name, instant in instants.items()}
+        if not self._rows(_DUE, times):
             return None  # most of the time nothing is due, and nothing need be written to know it
         with self._write() as connection:
             taken = connection.execute(_TAKE, times).fetchone()

@@ -465,6 +465,28 @@ def test_given_a_standstill_of_three_days_when_it_ends_then_each_day_has_its_own
     assert ["Items read: 1" in body for body in bodies] == [True, False, False]
 
 
+def test_given_a_clock_that_ran_a_year_ahead_when_it_is_put_right_then_each_day_has_its_edition_once(
+    room: Newsroom, inbox: Inbox
+) -> None:
+    subscription = room.order(channel="email", target="reader@paper.example")
+    room.tick(SEVEN)
+    inbox.refuse_mail = "451 Later"
+    room.tick(SEVEN + timedelta(days=365))
+    inbox.refuse_mail, before = "", len(inbox.mails)
+    room.clock.now = SEVEN + timedelta(hours=1)
+    upcoming = room.subscriptions.next_edition(subscription)
+
+    for hours in (1, 24, 23, 24, 48):  # it jumps back by an hour, too
+        room.tick(SEVEN + timedelta(hours=hours))
+
+    assert upcoming is not None
+    assert upcoming.at == SEVEN + timedelta(days=1)
+    days = [mail["Subject"][-10:] for mail in inbox.mails[before:]]
+    assert [day for day in days if day < "2025"] == ["2024-10-30", "2024-10-31"]
+    assert sorted(day for day in days if day > "2025") == [f"2025-10-{day}" for day in range(22, 30)]
+    assert {delivery.state for delivery in deliveries(room, subscription)} == {"sent"}
+
+
 def test_given_an_ended_subscription_when_its_delivery_was_taken_then_nothing_of_it_is_left(room: Newsroom) -> None:
     subscription = room.order(channel="email", target="reader@paper.example")
     store = room.sitrep.store.subscriptions
