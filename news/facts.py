@@ -131,12 +131,14 @@ _GROWN = re.compile(r"\b(?:rose|fell|climbed|dropped|grew|increased|revised) to 
 _SHOUTED = 4  # letters; longer words in capitals are shouted where somebody is quoted: "I did NOTHING wrong"
 _OF_PEOPLE = re.compile(r"(?:n|an|ian|ish|ese|i)s?$")  # "Veldenian", told of Velden
 _STEM = 4  # letters of a country's name that its people's has, too
-_NOUNS = 2  # behind a number, if the first is no plural
+_NOUNS = 3  # behind a number, of which one is a plural; else the first alone
+_PLURAL = re.compile(r"[^\Wisu]s$|^(?:children|people|men|women|police)$")
 _TITLE_BEFORE = re.compile(r"^[A-Z][\w.’'-]* (?=(?:of )?[A-Z])")
 _SMALL = 10  # "two patrol boats": a smaller number in words is seldom news
 _NO_HEADS = word_set(
     "despite meanwhile following like unlike although though amid among since today yesterday tomorrow"
 )
+_QUOTES = re.compile(r"[,:]\s[\"“‘]$")
 _INITIAL = re.compile(r"[A-Z]\.")
 _OFFICES = word_set(
     "president governor gov senator sen representative rep mayor minister chancellor justice judge general gen mr mrs"
@@ -219,15 +221,20 @@ def facts(sentence: str, named: Set[str] = frozenset()) -> list[Fact]:
     if _AHEAD.search(sentence):
         found += [Fact("date", m.group().lower(), m.group(), m.start()) for m in _WEEKDAY.finditer(sentence)]
     names = [m for m in _NAME.finditer(sentence) if not any(d.start() <= m.start() < d.end() for d in dates)]
-    inside = named | {_bare(match.group()) for match in names if match.start()}
+    inside = named | {_bare(match.group()) for match in names if not _is_head(sentence, match.start())}
     for match in names:
         key = _bare(match.group())
-        first = not sentence[: match.start()].strip("\"'“‘ ")
         no_name = key in STOPWORDS | _NO_NAMES or _SHORTENED.match(match.group().lower())
         shouted = len(key) > _SHOUTED and match.group().isupper() and _is_quoted(sentence, match.start())
-        if len(key) > 1 and not (no_name or shouted) and (not first or key in inside):
+        if len(key) > 1 and not (no_name or shouted) and key in inside:
             found.append(Fact("name", key, _plain(match.group()), match.start()))
     return sorted(dict.fromkeys(found), key=lambda fact: fact.start)
+
+
+def _is_head(sentence: str, place: int) -> bool:
+    """Whether a word opens the sentence, or what somebody says in it: there any word has a capital."""
+    before = sentence[:place]
+    return not before.strip("\"'“‘ ") or _QUOTES.search(before) is not None
 
 
 def _is_quoted(sentence: str, place: int) -> bool:
@@ -252,20 +259,22 @@ def _number_fact(sentence: str, number: Number) -> Fact:
         end = further.end()
     if number.unit in ("%", "points"):
         end = _share_of(sentence, end) or end
-    nouns = 0
+    words = 0
     if initials := _INITIALS.match(sentence, end):
         end = initials.end()
     counted = number.unit not in ("%", "points")  # "19% think so": nothing that is counted stands behind
-    while counted and sentence[end : end + 1] == " " and (following := _HYPHENED.match(sentence, end + 1)):
+    place = end
+    while counted and sentence[place : place + 1] == " " and (following := _HYPHENED.match(sentence, place + 1)):
         if following.group().lower() in STOPWORDS - _SPANS:
             break
-        if nouns and not following.group().endswith("s"):
-            break
-        end = following.end()
+        place = following.end()
         if following.group()[0].isupper():  # "61 Chinese warships": what is counted comes behind whose it is
+            end = place
             continue
-        nouns += 1
-        if nouns == _NOUNS or following.group().endswith("s"):  # "30 interceptor missiles"
+        words += 1
+        if words == 1 or _PLURAL.search(following.group()):
+            end = place
+        if words == _NOUNS or _PLURAL.search(following.group()):  # "30 interceptor missiles"
             break
     start = number.start
     if end == number.end and (grown := _GROWN.search(sentence, max(0, start - 24), start)):  # "rose to 57"

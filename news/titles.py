@@ -31,7 +31,7 @@ _RUN_ON = re.compile(r"\s+[“\"‘'(]?[A-Z]")
 _OPENER = re.compile(
     r"\s+(?:The|An?|In|On|At|As|When|While|After|Before|For|With|From|It|There|He|She|They|This|But|If)\s[“\"‘']?[a-z]"
 )
-_BAR = re.compile(r"\s*\|\s+")
+_BAR, _BAR_OR_DASH = re.compile(r"\s*\|\s+"), re.compile(r"\s*[|–—]\s+(?=[“\"‘']?[A-ZÀ-Þ\d])")
 _ON_ITS_LINE = re.compile(r"[^\S\n]*\n\s*\S")
 _SAID_AGAIN = 250  # code points behind a heading without a full stop, in which its words come again
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
@@ -115,7 +115,7 @@ def without_headline(item: NewsItem) -> str:
         end = begin + len(head)
         if not head or item.text[begin:end].lower() != head.lower():
             continue
-        if barred := _BAR.match(item.text, end):  # "Middle Bay | Orm and Hask ..."
+        if barred := (_BAR if not is_label(head) else _BAR_OR_DASH).match(item.text, end):  # "Middle Bay | Orm and ..."
             return " " * barred.end() + item.text[barred.end() :]
         if _ON_ITS_LINE.match(item.text, end) or _runs_on(head, item.text, end):
             return " " * end + item.text[end:]

@@ -20,6 +20,7 @@ _BEHIND_HOUR = re.compile(r"\s?(?::|[–—-]|[.,]|)\s+(?=[A-Z“\"\d$€£])")
 # "ET", "(GMT)", "Eastern time", but not "Pacific Bank opens".
 _ZONE = re.compile(
     r"\s?\(?(?P<zone>(?-i:[ECMP][SD]?T|GMT|UTC|BST|CES?T|EES?T|WES?T|MSK|IST|JST)\b"
+    r"|(?-i:(?<=\()[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?=\)\s?[:–—-]))"  # "10am (Orm): ...", the hour there
     r"|(?:Eastern|Central|Mountain|Pacific|London|Paris|Moscow)(?:\s(?:standard|daylight)?\s?time\b|(?=\)?\s?[:–—-])))\)?",
     re.IGNORECASE,
 )
@@ -40,7 +41,7 @@ def event_title(item: NewsItem) -> str:
     So with the zone that is printed behind the hour. Of "Friday: The committee meets, 3 p.m." neither day nor hour is
     left. Of one that has nothing but the time for a headline, the text says what it is.
     """
-    title, time = title_of(item), item.starts_text or ""
+    title, time = title_of(item).lstrip("–—- "), item.starts_text or ""
     day = _DAY_ALONE.match(title)
     if day and item.starts_at and f"{date.fromisoformat(item.starts_at[:10]):%A}" == day["day"]:
         rest = title[day.end() :]

@@ -20,7 +20,7 @@ from news.item import Kind, NewsItem
 from news.sentences import split_sentences
 from news.stories import NO_STORY, group
 from news.summary import Document, Summarize, Summary
-from news.titles import has_headline, inside, is_label, title_of
+from news.titles import first_sentence, has_headline, inside, is_label, title_of
 from news.words import terms
 
 _MAX_SENTENCES = 60  # of one item that are looked through
@@ -305,9 +305,11 @@ def _blanked(text: str, thread: Thread, item: NewsItem) -> str:
     spans = split_sentences(text)
     sentences = [text[span.start : span.end] for span in spans]
     named = names_inside(text)
+    opening = first_sentence(item)
+    opens = opening.end if opening else 0  # what was told is blank already: what stands first now may be no opening
     new = [
-        _has_news(sentence, thread.known, named) or (not place and _is_fresh(sentence, thread.known))
-        for place, sentence in enumerate(_unsigned(sentence, item) for sentence in sentences)
+        _has_news(sentence, thread.known, named) or (span.start < opens and _is_fresh(sentence, thread.known))
+        for span, sentence in zip(spans, (_unsigned(sentence, item) for sentence in sentences), strict=True)
     ]
     bears = [told and _LEANS.match(sentence) is not None for told, sentence in zip(new, sentences, strict=True)]
     for place, span in enumerate(spans):

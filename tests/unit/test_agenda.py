@@ -83,6 +83,22 @@ def test_given_a_title_that_opens_with_its_hour_and_a_number_when_listed_then_th
 
 
 @pytest.mark.parametrize(
+    ("headline", "starts_text", "printed"),
+    [
+        ("10am (Orm): Mayor Ada Lund speaks", "10am", "- 2024-10-29 10:00 Orm: Mayor Ada Lund speaks"),
+        ("10am (in Orm) Mayor Ada Lund speaks", "10am", "- 2024-10-29 10:00: 10am (in Orm) Mayor Ada Lund speaks"),
+        ("– Do plants keep time? A talk", "10 a.m.", "- 2024-10-29 10:00: Do plants keep time? A talk"),
+    ],
+)
+def test_given_a_place_behind_the_hour_when_listed_then_the_hour_is_that_places(
+    headline: str, starts_text: str, printed: str
+) -> None:
+    text, _ = written(headline, "2024-10-29T10:00", starts_text)
+
+    assert printed in text
+
+
+@pytest.mark.parametrize(
     ("line", "starts_at"),
     [
         ("Tuesday: Election day. First polls close at 6 p.m.", "2024-10-29"),

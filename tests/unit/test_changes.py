@@ -132,6 +132,18 @@ def test_given_news_that_a_third_of_the_headlines_words_bring_when_it_names_noth
     assert edition("Garrison of Tarmouk asks rebels at river ford after shelling") == []
 
 
+def test_given_a_told_opening_when_a_story_is_deepened_then_what_stands_behind_it_is_no_opening() -> None:
+    opening = "Rebels freed 40 captives at the river ford of Tarmouk on Monday."
+    aside = "Bakers and fishermen brought bread along muddy lanes."
+    behind = "General Idris Kolo spoke of a lull in the shelling of Tarmouk."
+    item = labelled("a", "Rebels free 40 at ford", f"{opening} {aside} {behind}", {"foreign_conflict": 0.9})
+    lineage = Lineage({item_id: KeptStory("a", "a") for item_id in ("ford-a", "ford-b", "a")})
+
+    [story] = [s for theme in second_edition(item, lineage=lineage).themes for s in theme.stories]
+
+    assert [sentence.text for sentence in story.sentences] == [opening, behind]
+
+
 def test_given_a_new_name_in_a_sentence_that_leans_on_another_when_told_then_that_other_stands_for_both() -> None:
     leader = labelled(
         "leader",

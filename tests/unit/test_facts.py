@@ -55,6 +55,12 @@ def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
     [
         ("Taipei counted 61 Chinese warships on Thursday.", ["61 Chinese warships"]),  # not "61 Chinese, Chinese"
         ("The mayor said that 23 more dockers were hurt.", ["23 more dockers"]),
+        (
+            "They held 800 unaccompanied migrant children and 57 fled.",
+            ["800 unaccompanied migrant children", "57 fled"],
+        ),
+        ("Mayor Osk said: “Neither knows it,” and added, “Everyone does.”", ["Osk"]),
+        ("They gave 200 million coronavirus vaccine doses.", ["200 million coronavirus vaccine doses"]),
         ("The yard lost 50 more than that.", ["50"]),
         ("By Friday more than 800,000 Georgians had voted.", ["800,000 Georgians"]),
         ("The truce was made longer by ten days.", ["ten days"]),

@@ -23,6 +23,7 @@ from tests.unit.test_changes import FIRST
         ("Hask", "Hask will vote on a police force of its own.", "Hask will vote on a police force of its own."),
         ("FERRIES.", "FERRIES. Two of them stay in port.", "FERRIES: Two of them stay in port."),
         ("Middle Bay", "Middle Bay | Orm and Hask mark their border.", "Middle Bay: Orm and Hask mark their border."),
+        ("Hask", "Hask — Landslip on the ford; nobody was hurt.", "Hask: Landslip on the ford; nobody was hurt."),
         ("Ada Lund", "Ada Lund We should mend the lock.", "Ada Lund: We should mend the lock."),
         ("Hask retaken", "", "Hask retaken"),
         ("Army retakes Hask", "The army retook the town.", "Army retakes Hask"),
