@@ -45,6 +45,7 @@ class Draft:
     marker: str = ""
     day: str | None = None  # the heading above that names its day
     goes_on: bool = False  # text of it follows the label, so that the label is no cut
+    below: str = ""  # a line right below its title that is no text of it
 
     def blocks(self) -> list[Block]:
         return ([self.title] if self.title else []) + self.texts

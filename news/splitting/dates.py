@@ -30,7 +30,7 @@ _TIME = re.compile(
     r"|(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?"
     r"|(?P<told>1[0-2]|[1-9])(?:[:.](?P<past>[0-5]\d))?\s+(?:o['’]clock\s+)?(?:in\s+the\s+(?P<part>morning|afternoon|evening)|at\s+(?P<night>night))\b"
     r"|(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)\b"
-    r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)\s?(?:hrs|hours|h|gmt|utc|cet|bst|zulu)\b)"
+    r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)\s?(?:hrs|hours|h|gmt|utc|cet|bst|zulu|local)\b)"
     # "14.30 Questions", "at 10.30": with a dot it is an hour where an agenda's line starts, or after "at"
     rf"|(?:^\W{{0,3}}|(?<=\bat ))(?P<dotted>[01]?\d|2[0-3])\.(?P<dots>[0-5]\d)\b{_NO_UNIT}",
     re.IGNORECASE,
@@ -113,8 +113,9 @@ STAMP = re.compile(
     r"|\s+\d{1,2}(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s+[012]?\d[:.][0-5]\d\b)"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*:"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+(?:1[0-2]|[1-9])(?:[:.][0-5]\d)?\s?[ap]\.?m\b"
-    r"|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b|noon\s?[:–—-]"
-    r"|(?:[01]\d|2[0-3])[:h][0-5]\d\b(?!\s*[ap]\.?m))",
+    r"|(?:1[0-2]|[1-9])(?:[:.][0-5]\d)?\s?[ap]\.?m\b|noon\s?[:–—-]"
+    r"|(?:[01]\d|2[0-3])[:h][0-5]\d\b(?!\s*[ap]\.?m)"
+    r"|[012]?\d[:.][0-5]\d\s[–—-]\s|(?:[01]?\d|2[0-3])\s?h(?:\s?[0-5]\d)?\s?[:–—-]\s|kl\.\s?[012]?\d[.:][0-5]\d\b|[012]?\d(?:[.:][0-5]\d)?\s?Uhr\b)",
     re.IGNORECASE,
 )
 _WEEKDAY_BEFORE = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*(?:the\s+)?$", re.IGNORECASE)
@@ -259,7 +260,8 @@ def _time_behind(text: str, found: _Found) -> tuple[str, int, int] | None:
     if match is None:
         return None
     before = text[: found.start].strip(f"{_EDGES},")
-    if match["stop"] is None and before and not re.fullmatch(_NAMED, before, re.IGNORECASE):
+    named = re.search(rf"(?:^|\W){_NAMED}$", before, re.IGNORECASE)  # "Supreme Court, Thursday 23 May, 10.30"
+    if match["stop"] is None and before and not named:
         return None
     return f"{int(match['hour']):02}:{match['minute']}", match.start("hour"), match.end("minute")
 
@@ -305,7 +307,7 @@ def names_days(name: str) -> bool:
 
 def is_day_name(text: str) -> bool:
     """Whether a line is the name of a day, or of a part of one, and nothing else."""
-    return len(text) <= 40 and bool(_DAY_NAME.fullmatch(text.strip(" :·•|–—-")))
+    return len(text) <= 40 and bool(_DAY_NAME.fullmatch(text.strip(" :·•|–—-▶►▸")))
 
 
 def _find_day(text: str, issued_on: date | None) -> _Found | None:

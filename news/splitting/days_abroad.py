@@ -29,8 +29,10 @@ DAY_ABROAD = re.compile(
 )
 # "24. September" is one day, "... on page 24. September was dry" is two sentences
 ORDINAL = re.compile(rf"[0-3]?\d\.\s+(?:{_NAMES}|{'|'.join(_AS_IN_ENGLISH)})\b", re.IGNORECASE)
-HOUR_ABROAD = re.compile(  # "10 Uhr", "18.30 Uhr", "19 heures", "à 19 h", "19 h 30"
+# "10 Uhr", "18.30 Uhr", "19 heures", "à 19 h", "19 h 30"; "16 h" and "kl. 09.00" where a line opens
+HOUR_ABROAD = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])(?:\s?[.:h]\s?(?P<minute>[0-5]\d))?\s*(?:Uhr|heures?|horas?)\b"
+    r"|^\W{0,3}(?:kl\.?\s?(?P<clock>[01]?\d|2[0-3])[.:](?P<struck>[0-5]\d)\b|(?P<opening>[01]?\d|2[0-3])\s?h\b(?!\s?\d))"
     r"|(?<=à\s)(?P<bare>[01]?\d|2[0-3])\s?h\b(?!\s?\d)|\b(?P<french>[01]?\d|2[0-3])\s?h\s?(?P<past>[0-5]\d)\b"
 )
 _WEEKDAYS = (
@@ -62,8 +64,8 @@ def weekday_abroad(match: re.Match[str]) -> int:
 
 def hour_abroad(match: re.Match[str]) -> tuple[int, int]:
     """The hour and minute that HOUR_ABROAD found."""
-    hour = match["hour"] or match["bare"] or match["french"]
-    return int(hour), int(match["minute"] or match["past"] or 0)
+    hour = match["hour"] or match["clock"] or match["opening"] or match["bare"] or match["french"]
+    return int(hour), int(match["minute"] or match["struck"] or match["past"] or 0)
 
 
 def days_ahead(heading: str) -> int | None:

@@ -9,12 +9,13 @@ from news.splitting.block_labels import Label
 from news.splitting.boilerplate import Reason, is_date_line
 from news.splitting.dates import is_day_name, names_days
 from news.splitting.outline import Part, is_titlelike, rank
-from news.splitting.sections import Promise, is_newsletter_name, promise_of
+from news.splitting.sections import Promise, is_newsletter_name, plain_name, promise_of
 
 MIN_ALIKE = 2  # sections that are set in one way
 MAX_NAME = 8  # words of a section's name
 _BEGINS = (Label.TITLE, Label.PIECE)
 _NEVER = (Reason.LINK_LABEL, Reason.SOURCE_LINKS, Reason.SPONSOR, Reason.SCRIPT)
+_WEEKDAY = re.compile(r"(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 _WITHIN = re.compile(r"\W*related\b", re.IGNORECASE)  # what stands below still belongs to the section above
 
 Manner = tuple[int, int, int, str, bool, bool, bool]
@@ -67,7 +68,12 @@ def _manner(block: Block) -> Manner:
 
 def _may_name(part: Part) -> bool:
     """Whether a part that was left out may be a section's name: set apart, and not the letter's own."""
-    if part.block.drop or part.cue in _NEVER or not _is_set_apart(part.block):
+    if (
+        part.block.drop
+        or part.cue in _NEVER
+        or not _is_set_apart(part.block)
+        or _WEEKDAY.fullmatch(plain_name(part.block.text))
+    ):
         return False
     return part.reason is not Reason.MASTHEAD or not is_newsletter_name(part.block.text)
 

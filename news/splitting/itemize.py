@@ -11,11 +11,13 @@ from news.item import DroppedPiece, Kind, NewsItem, content_id
 from news.splitting.announced import tells_when
 from news.splitting.assemble import Draft
 from news.splitting.boilerplate import INLINE_LABEL, Reason, asks_on, is_link_label, reason_of
+from news.splitting.clippings import titled_by_papers
 from news.splitting.columns import is_column, panel
 from news.splitting.dates import EventTime, read_event_time
 from news.splitting.kinds import days_of_agendas, join_calendars, joined_words, kind_of
 from news.splitting.leads import find_lead
 from news.splitting.outlets import (
+    above_title,
     after_title,
     before_title,
     behind_link,
@@ -44,7 +46,7 @@ from news.splitting.phrases import (
     source_links,
 )
 from news.splitting.pieces import Habits, Piece, find_habits, one_bold_word, without_outlet
-from news.splitting.press_reviews import press_outlets, quoted_title
+from news.splitting.press_reviews import press_outlets, with_outlet
 from news.splitting.printed_titles import (
     bare_title,
     book_title,
@@ -94,6 +96,9 @@ def itemize(
     dropped: list[DroppedPiece] = []
     capitals = sum(capital_credit(block.text) is not None for draft in drafts for block in draft.texts) >= 2
     pieces = [piece for draft in drafts if (piece := _trim(draft, dropped, capitals=capitals)) is not None]
+    for piece, title in titled_by_papers(pieces) if reviews else []:
+        piece.outlet, piece.title = title.text, None
+        dropped.append(DroppedPiece(title.start, title.end, Reason.SOURCE_LINKS))
     habits = find_habits(pieces, views=views)
     if len(pieces) == 1:
         pieces[0].cut = _breaks_off(pieces[0])  # its "Read the full report" leads to the same story on the web
@@ -120,8 +125,8 @@ def itemize(
         for piece, told, kind, time in zip(pieces, words, kinds, times, strict=True)
     ]
     items = [
-        replace(item, outlet=outlet, headline=item.headline if item.text else quoted_title(item.headline))
-        for item, outlet in zip(items, press_outlets(pieces, items, reviews=reviews), strict=True)
+        with_outlet(item, outlet, listed=piece.marker != "")
+        for piece, item, outlet in zip(pieces, items, press_outlets(pieces, items, reviews=reviews), strict=True)
     ]
     items = [replace(item, kind=Kind.HEADLINE) if _is_bare_title(item) else item for item in without_writers(items)]
     items = with_numbers(without_days(items), [(piece.title or piece.texts[0]).number for piece in pieces])
@@ -140,7 +145,7 @@ def _breaks_off(piece: Piece) -> bool:
 
 def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece | None:
     """Take source links and the inline "Read more" off a draft's blocks; None when no word is left."""
-    piece = Piece(draft.section, draft.title, [], draft.marker, outlet=draft.outlet, day=draft.day)
+    piece = Piece(draft.section, draft.title, [], draft.marker, draft.outlet, day=draft.day, below=draft.below)
     if draft.label is not None:
         piece.url = draft.label.links[0].url if draft.label.links else None
         piece.own_url = piece.url is not None
@@ -261,8 +266,8 @@ def _read_times(pieces: Sequence[Piece], words: Sequence[tuple[str, str]], issue
     ]
     todays = days_of_agendas(pieces, times)
     return [
-        read_event_time(text, issued_on, "today") if piece.place() in todays and time.words is not None else time
-        for piece, text, time in zip(pieces, texts, times, strict=True)
+        read_event_time(text, issued_on, "today") if at in todays else time
+        for at, (text, time) in enumerate(zip(texts, times, strict=True))
     ]
 
 
@@ -326,7 +331,7 @@ def _words(piece: Piece, habits: Habits) -> tuple[str, str]:
     if printed := after_title(first, lead):
         piece.outlet = piece.outlet or printed[2]
     if lead and lead < len(first.text.rstrip(" .:")):
-        return _phrase(first.text[first.titled[0] : lead], first.marker), "\n\n".join(texts)
+        return _titled_phrase(first, lead), "\n\n".join(texts)
     if lead or _is_title(first.text) or (rank(first) == BOLD and len(first.text.split()) <= MAX_LINKED):
         return _phrase(first.text, first.marker), "\n\n".join(texts[1:])
     return book_title(_opening(first.text)), "\n\n".join(texts)
@@ -370,7 +375,7 @@ def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tupl
     whole = outlet is not None and len(text.split()) <= MAX_LINKED and _links_to(block, outlet[0])
     bare = outlet is not None and outlet[0] <= lead + 1 and _is_line(text[:lead])
     if lead and not (bare or whole) and lead < len(text.rstrip(" .:")):
-        return _phrase(text[block.titled[0] : lead], block.marker), text
+        return _titled_phrase(block, lead), text
     if not lead and (noted := _NOTED.match(text, next((link.end for link in block.links if link.start <= 1), 0))):
         return text[: noted.start()].strip(), text  # "Title (report, 2 May): what it says", the title linked
     headed = outlet is not None and piece.place() in habits.headed and len(text.split()) <= MAX_LINKED
@@ -394,6 +399,9 @@ def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> t
         piece.url, piece.own_url = url or piece.url, url is not None
         rest = text[end:].strip(' ”"–—-')
         words = text[start:end].strip(), "" if len(rest.split()) <= MAX_BESIDE else text
+    elif below := above_title(block):
+        start, end, piece.outlet = below
+        words = text[start:end].strip(), text if len(text[end:].split()) > MAX_BESIDE else ""
     elif linked := linked_outlet(block):
         start, end, outlet, piece.url = linked
         piece.outlet = piece.outlet or outlet  # one on a line beside the title wins over its writer's name
@@ -435,6 +443,12 @@ def _is_line(text: str) -> bool:
     if first_sentence_end(text) < len(text):
         return False
     return not is_ended(text) or (text[-1] in "?!" and len(text.split()) <= 20)
+
+
+def _titled_phrase(block: Block, lead: int) -> str:
+    """The phrase that ends at lead, or the title below the name of its writer, which that phrase may be."""
+    start, end = block.titled
+    return _phrase(block.text[start : lead if lead > start else end], block.marker)
 
 
 def _phrase(text: str, marker: str) -> str:

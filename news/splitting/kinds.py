@@ -84,7 +84,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d[:.]\d\d|^[012]\d[0-5][05]$|\d{4}\s?(?:hrs|hours)\b|\bin\s+the\s+(?:morning|afternoon|evening)\b|\bat\s+night\b",
+    r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d[:.]\d\d|^[012]\d[0-5][05]$|\d{4}\s?(?:hrs|hours|gmt|utc|local)\b|^\W{0,3}\d{1,2}\s?h\b|\d\s?uhr\b|\bin\s+the\s+(?:morning|afternoon|evening)\b|\bat\s+night\b",
     re.IGNORECASE,
 )
 _HOUR_ALONE = re.compile(  # when an alert was sent
@@ -110,6 +110,7 @@ _SAYS_VIEW = re.compile(  # "…, argues Ana Silk", "…, writes Ana Silk.", "In
     r"|\b[Ii]n\s+(?:an?|the|her|his)\s+(?:comment|commentary|column|essay|editorial|op-ed|journal|magazine|quarterly|review|book)\b[^.,]{0,40},"
     rf"\s+{_PERSON}\s+argues\b"
 )
+MIN_HOURS = 4  # pieces of an issue that open with their hour
 MAX_VIEW_TITLE = 12  # words
 MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
 MAX_TEASED = 200  # of a teaser that may announce something
@@ -273,22 +274,28 @@ def join_calendars(
     return found
 
 
-def days_of_agendas(pieces: Sequence[Piece], times: Sequence[EventTime]) -> frozenset[str]:
-    """Sections that are the day's own agenda: hours only, two at least, and no day in any of its pieces or its name."""
-    hours: Counter[str] = Counter()
+def days_of_agendas(pieces: Sequence[Piece], times: Sequence[EventTime]) -> frozenset[int]:
+    """The pieces, by number, of the day's own agenda: a section of hours, two at least, and no day in it or its name.
+
+    Of an issue whose pieces mostly open with their hour all of those are, whatever their sections are called.
+    """
+    hours: dict[str, list[int]] = {}
+    counts: Counter[str] = Counter()
     dated: set[str] = set()
-    for piece, time in zip(pieces, times, strict=True):
+    opening: list[int] = []
+    for at, (piece, time) in enumerate(zip(pieces, times, strict=True)):
         name = piece.place()
         if name is None:
             continue
         if time.starts_at is not None or piece.day is not None:
             dated.add(name)
         elif time.words is not None and _CLOCK.search(time.words):
-            agenda = holds_events(name, hours=True)
-            opening = (piece.title or piece.texts[0]).text
-            hours[name] += agenda or STAMP.match(opening) is not None
-    return frozenset(
-        name
-        for name, n in hours.items()
-        if n >= 2 and name not in dated and not names_longer_time(name) and not names_days(name)
-    )
+            first = (piece.title or piece.texts[0]).text
+            hours.setdefault(name, []).append(at)
+            counts[name] += holds_events(name, hours=True) or STAMP.match(first) is not None
+            opening += [at] if first.lstrip(" \t·•*–—-").startswith(time.words) else []
+    free = {name for name in hours if name not in dated and not names_longer_time(name) and not names_days(name)}
+    opening = [at for at in opening if pieces[at].place() in free]
+    mostly = len(opening) >= MIN_HOURS and len(opening) * 4 >= len(pieces) * 3
+    found = {at for name in free if counts[name] >= 2 for at in hours[name]}
+    return frozenset(found.union(opening if mostly else ()))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from news.blocks import Block
 from news.splitting.boilerplate import Reason
 from news.splitting.outlets_abroad import PAPER_ABROAD
-from news.splitting.phrases import DAY, DOMAIN, NOTE, OUTLET_WORDS, is_outlet
+from news.splitting.phrases import DAY, DOMAIN, NOTE, OUTLET_WORDS, RARE_DOMAIN, is_outlet
 
 _NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS})"
 _MINUTES = r"\d{1,3}[\s-]?min(?:ute)?s?\b(?:\s+read\b)?"
@@ -20,6 +20,10 @@ _REFERS = re.compile(r"(?:\s+(?:[Rr]eference|[Ss]ource|[Pp]aper|[Rr]elated|[Ss]t
 _PAGED = re.compile(rf"(?P<outlet>{_NAME}),\s+(?:[^,]{{2,40}},\s+)?(?:pp?\.|pages?)\s?\d[\d\s,&–-]{{0,12}}")
 _SIGNED = re.compile(rf"[A-Z][^/:]{{2,50}}\s/\s(?P<outlet>{_NAME}):")  # "Author / Outlet:" above the headline
 _DOTTED = re.compile(rf"[(\[](?P<outlet>{_NAME})[)\]]\s*(?:\.{{3,}}|…)\s*\S.{{1,60}}")  # "(Outlet) .... Author"
+_ABOVE = re.compile(  # "Outlet | 23.06.2025 | p. 3" above the headline, as clipping services have it
+    rf"(?P<outlet>{_NAME})(?:\s+\|\s+[^|]{{2,40}})?\s+\|\s+(?:\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|(?i:{DAY}))(?:\s+\|\s+[^|]{{2,40}}){{0,4}}"
+)
+_ALONE = re.compile(rf"[(\[](?P<outlet>{_NAME})[)\]]")
 _WRITER = re.compile(rf"by\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}},\s(?i:{DAY})(?:,?\s\d\d?:\d\d)?(?=\s)")
 _OPENING = re.compile(rf"(?P<outlet>{_NAME})\s\|\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}}\.\s+(?=[“\"A-Z])")
 _LABELLED = re.compile(  # "Full Story: Outlet (5/19)"
@@ -45,9 +49,10 @@ _AFTER_LINK = re.compile(r"\s*(?:reports?|reported|published|writes|wrote|first\
 _OF_PAPERS = re.compile(
     r"(?:Times|Post|Herald|Courier|News|Daily|Weekly|Tribune|Journal|Gazette|Ledger|Sentinel|Chronicle|Press|Standard|Observer"
     r"|Monitor|Wire|Register|Examiner|Dispatch|Review|Magazine|Mail|Star|Globe|Record|Radio|Telegraph|Guardian|Bulletin|Mirror"
-    r"|Independent|Inquirer|Advocate|Argus|Banner|Beacon|Citizen|Echo|Express|Reporter|Quarterly|Report|Today|Miner|TV|Desk)$"
+    r"|Independent|Inquirer|Advocate|Argus|Banner|Beacon|Citizen|Echo|Express|Reporter|Quarterly|Report|Today|Miner|TV|FM|Desk|Clarion)$"
 )
-_BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{_NAME}){NOTE}?[)\]][.,:]?(?=\s|$)")
+_BY_ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Il|Die|Der|Radio)\s|L['’](?=[A-ZÀ-ÖØ-Þ])")
+_BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{_NAME}|{RARE_DOMAIN}){NOTE}?[)\]][.,:]?(?=\s|$)")
 _HINT = re.compile(r"\|.{0,60}\bmin|\bby\s[A-Z]")
 MAX_OPENING = 400  # characters in which a title and its credit stand
 MAX_LINE = 150
@@ -72,19 +77,20 @@ def credit_line(text: str) -> str | None:
     match = _TIMED.match(text)
     if match is not None and not _REFERS.fullmatch(text, match.end()):
         match = None
-    match = match or _PAGED.fullmatch(text) or _SIGNED.fullmatch(text) or _DOTTED.fullmatch(text)
+    for pattern in (_PAGED, _SIGNED, _DOTTED, _ABOVE, _ALONE):
+        match = match or pattern.fullmatch(text)
     return match["outlet"] if match and is_outlet(match["outlet"]) else None
 
 
 def is_surely_credit(text: str) -> bool:
     """Whether a credit line names a paper, and not the letter's own writer."""
-    match = _PAGED.fullmatch(text) or _SIGNED.fullmatch(text) or _DOTTED.fullmatch(text)
+    match = _PAGED.fullmatch(text) or _SIGNED.fullmatch(text) or _DOTTED.fullmatch(text) or _ABOVE.fullmatch(text)
     return match is not None or text.count("|") > 1 or sounds_like_paper(credit_line(text) or "")
 
 
 def names_next(text: str) -> bool:
     """Whether a credit line stands above the piece that it is of."""
-    return _SIGNED.fullmatch(text) is not None
+    return _SIGNED.fullmatch(text) is not None or _ABOVE.fullmatch(text) is not None
 
 
 def sounds_like_paper(name: str) -> bool:
@@ -93,8 +99,11 @@ def sounds_like_paper(name: str) -> bool:
 
 
 def looks_like_paper(name: str) -> bool:
-    """Whether a name sounds like a paper's, in capitals or not, or opens with "The"; three in a row hardly mislead."""
-    return name.startswith("The ") or sounds_like_paper(name.title() if name.isupper() else name)
+    """Whether a name sounds like a paper's, in capitals or not, or opens with an article or "Radio".
+
+    Three in a row hardly mislead.
+    """
+    return _BY_ARTICLE.match(name) is not None or sounds_like_paper(name.title() if name.isupper() else name)
 
 
 def part_credits(blocks: Sequence[Block]) -> list[Block]:
@@ -211,6 +220,13 @@ def before_title(block: Block) -> tuple[int, str] | None:
         if name != before and len(name.split()) <= MAX_NAME and is_outlet(name) and link.end >= len(block.text) - 2:
             return link.start, name
     return None
+
+
+def above_title(block: Block) -> tuple[int, int, str] | None:
+    """Where a linked title stands below the line of a paper's name; the paper."""
+    start, end = block.titled
+    name = block.text[:start].strip()
+    return (start, end, name) if start and is_outlet(name) and looks_like_paper(name) else None
 
 
 def beside_title(block: Block) -> tuple[int, int, str] | None:

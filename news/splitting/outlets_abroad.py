@@ -9,9 +9,10 @@ PAPER_ABROAD = re.compile(
     r"^(?!(?:.*\s)?(?:(?:Merk|Daten|Info|Flug|Fakten|Arbeits)blatt)$|(?:Zeitung|Blatt|Nachrichten|Rundschau|Rundfunk|Posten)$)"
     rf"(?:(?:.*[\s-])?(?=[{_UP}])[\w]*?"
     r"(?:[Zz]eitung|[Aa]nzeiger|[Bb]latt|[Rr]undschau|[Kk]urier|[Nn]achrichten|Allgemeine|Matin|[Tt]idende|Posten"
-    r"|(?:Morgen|Aften)posten|(?<=\w)(?:bode|krant|leht)|(?<=De )Bode|(?<=\s)Avis|[Dd]agblad)$"
-    r"|(?:(?:Le|La|Les|El|Il)\s|L['’])?"
-    r"(?:Diario|Diari|Periódico|Gaceta|Courrier|Gazette|Dépêche|Corriere|Giornale|Gazzetta|Rundfunk"
+    r"|(?:Morgen|Aften)posten|(?<=\w)(?:bode|krant|leht)|(?<=De )Bode|(?<=-)Bote|(?<=\s)Lehti|(?<=\s)Avis|[Dd]agblad)$"
+    r"|(?:(?:Le|La|Les|El|Il|A|O)\s|L['’])?"
+    r"(?:Diario|Diari|Periódico|Gaceta|Courrier|Gazette|Dépêche|Corriere|Giornale|Gazzetta|Rundfunk|Tribune|Tribuna|Journal|Jornal|Agence|Agencia|Agência|Écho"
+    r"|Voz|Voix|Gazeta|Glas|Diário|Kurier"
     r"|(?<=El )(?:Correo|Heraldo))(?:\s|$))"
 )
 _GERMAN = rf"[\"„“»]?(?P<outlet>[{_UP}][\w.-]*(?:\s[{_UP}][\w.-]*){{0,3}})[\"“”«]?"

@@ -9,23 +9,28 @@ _SENTENCE_END = re.compile(r"(?P<stop>[.!?…])[\"”’')\]]*\s+(?=[\"“‘(\[
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"‘])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Cpl|Sen|Rep|Gov|Pres|"
     r"Sec|Rev|Hon|St|Mt|Ft|Jr|Sr|Inc|Corp|Co|Ltd|Bros|vs|No|Nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|etc|Rear|Dept|"
-    r"approx|al|Ave|Blvd|Fla|Calif|Pa|Va|Md|Mass|Conn|Mich|Minn|Wis|Ill|Tenn|Ala|Ariz|Ark|Colo|Ga|Ind|Kan|Ky|La|Miss|Mo|Mont|"
+    r"approx|al|pp?|Ave|Blvd|Fla|Calif|Pa|Va|Md|Mass|Conn|Mich|Minn|Wis|Ill|Tenn|Ala|Ariz|Ark|Colo|Ga|Ind|Kan|Ky|La|Miss|Mo|Mont|"
     r"Neb|Nev|Okla|Ore|Tex|Vt|Wash|Wyo)$"
 )
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’')\]]*$")
 OUTLET_WORDS = (
     r"(?:the\s+)?[A-ZÀ-ÖØ-ÞČŁŚŠŻŽ0-9][\w&.'’+-]*(?:\s+(?:[A-ZÀ-ÖØ-ÞČŁŚŠŻŽ0-9&][\w&.'’+-]*|of|the|and|for|via|on|in"
-    r"|de|del|della|delle|des|di|da|do|dos|la|le|du|der|den|das|van|von|und|el|al|y|e"
+    r"|de|del|della|delle|des|di|da|do|dos|la|le|du|der|den|das|van|von|und|am|im|el|al|y|e"
     r"|(?:d|l|dell)['’][A-ZÀ-ÖØ-Þ][\w.'’-]*)){0,6}"
 )
-DOMAIN = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|news|info|co|io|dev|ai|fm|ch|ca|au|ie|gov|edu|tv|uk|eu|de|fr|int|mil|us)"
+DOMAIN = (
+    r"[\w-]+(?:\.[\w-]+)*\."
+    r"(?:com|org|net|news|info|co|io|dev|ai|fm|ch|ca|au|ie|gov|edu|tv|uk|eu|de|fr|int|mil|us)"
+)
+# Any other one, where it stands in brackets; a file is none
+RARE_DOMAIN = r"[\w-]+(?:\.[\w-]+)*\.(?!(?:pdf|docx?|xlsx?|html?|md|txt|zip|jpe?g|png|mp\d|js|py)\b)[a-z]{2,12}"
 # What stands behind an outlet's name: its language, a length, that it costs, a volume and number
 NOTE = (
     r"(?:,\s+(?:in\s+[A-Z][a-z]+|\d{1,3}[\s-]?min(?:ute)?s?(?:\s+read)?|🔒|[£$€]|paywall(?:ed)?|pdf|video|audio)"
     r"|\s+\d{1,4}:\d{1,4})"
 )
-_OUTLET = re.compile(rf"(?:{DOMAIN}|{OUTLET_WORDS})", re.UNICODE)
+_OUTLET = re.compile(rf"(?:{DOMAIN}|{RARE_DOMAIN}|{OUTLET_WORDS})", re.UNICODE)
 _PARENTHESIS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{2,80})[)\]]\.?$")
 _DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS}){NOTE}?$")
 _VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?:the\s+)?(?P<inner>{DOMAIN}|{OUTLET_WORDS});?$")
@@ -51,7 +56,8 @@ _REPORTED_TAIL = re.compile(  # how a paragraph ends that retells another paper'
 )
 _NOTED = re.compile(rf"{NOTE}$")
 _BESIDE_OUTLET = re.compile(
-    r"(?:pp?\.|pages?)\s?[A-Z]?\d[\w\s,&–-]{0,20}|by\s.{2,50}", re.IGNORECASE
+    r"(?:pp?\.|pages?)\s?[A-Z]?\d[\w\s,&–-]{0,20}|(?:front|back)\spage|page\sone|by\s.{2,50}|also\s.{2,50}",
+    re.IGNORECASE,
 )  # where, and who wrote it
 _MINUTES = re.compile(r"\s*\(\d{1,3}\s*min(?:ute)?s?(?:\s+read)?\)$", re.IGNORECASE)
 _CREDIT = re.compile(rf"(?P<inner>{OUTLET_WORDS}):\s+(?=[“\"‘\w])")

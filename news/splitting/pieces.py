@@ -28,6 +28,7 @@ class Piece:
     cut: bool = False
     source_url: str | None = None  # of the outlet that was cut off its end
     lined: bool = False  # its text is the line that its headline stands in
+    below: str = ""  # a line right below its title that is no text of it
 
     def words(self) -> int:
         return sum(len(block.text.split()) for block in self.texts)

@@ -6,13 +6,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Container, Sequence
+from dataclasses import replace
 
 from news.blocks import Block
 from news.item import Kind, NewsItem
-from news.splitting.clippings import clipped_from
+from news.splitting.clippings import MIN_NAMES, clipped_from
 from news.splitting.outlets import MAX_NAME, MAX_OPENING, MAX_RETOLD_CHARS, looks_like_paper, sounds_like_paper
 from news.splitting.phrases import DOMAIN, OUTLET_WORDS, is_outlet
 from news.splitting.pieces import Piece
+from news.splitting.printed_titles import without_page, without_paper
 from news.splitting.sections import Promise, holds_views, reviews_papers
 from news.splitting.structure import lead_end
 
@@ -89,6 +91,11 @@ def press_outlets(pieces: Sequence[Piece], items: Sequence[NewsItem], *, reviews
             for at, outlet in named.items():
                 if outlets[at] is None and trusted:
                     outlets[at] = outlet
+    for at, outlet in _kept_throughout(pieces, items, [at for members in sections.values() for at in members]).items():
+        outlets[at] = outlets[at] or outlet
+    known = {outlet for outlet in outlets if outlet is not None}
+    for at, item in enumerate(items):  # a paper that is named elsewhere, and opens a piece in bold
+        outlets[at] = outlets[at] or (item.headline if item.headline in known else None)
     paged = _paged([item.text or item.headline for item in items], outlets)
     outlets = clipped_from(pieces, items, outlets, reviews=reviews)
     return [
@@ -97,10 +104,33 @@ def press_outlets(pieces: Sequence[Piece], items: Sequence[NewsItem], *, reviews
     ]
 
 
+def _kept_throughout(pieces: Sequence[Piece], items: Sequence[NewsItem], members: Sequence[int]) -> dict[int, str]:
+    """The names that stand between title and text, or open a text, in most pieces of an issue; most are papers'."""
+    kept: dict[int, str] = {}
+    for found, least in (
+        ({at: _between(pieces[at]) for at in members}, MIN_NAMES),
+        ({at: _set_off(items[at]) for at in members}, max(MIN_NAMES, len(members) // 2 + 1)),
+    ):
+        named = {at: outlet for at, outlet in found.items() if outlet is not None}
+        several = set(named.values())
+        if len(several) >= least and sum(map(looks_like_paper, several)) * 2 >= len(several):
+            kept = named | kept
+    return kept
+
+
 def quoted_title(headline: str) -> str:
     """A headline without the paper that it is quoted from: "Per Quay Herald: “…”"."""
     match = _QUOTED_TITLE.fullmatch(headline)
     return match["title"] if match else headline
+
+
+def with_outlet(item: NewsItem, outlet: str | None, *, listed: bool) -> NewsItem:
+    """The item with its outlet, which its headline no longer names. listed: it stands in a list."""
+    headline, text = (item.headline, item.text) if item.text else (quoted_title(item.headline), "")
+    text = "" if text == outlet else text  # the line below the title
+    headline, text = without_page(*without_paper(headline, text, outlet, listed=listed))
+    bare = item.kind is Kind.ARTICLE and item.text != "" and not text
+    return replace(item, outlet=outlet, headline=headline, text=text, kind=Kind.HEADLINE if bare else item.kind)
 
 
 def _without_writer(outlet: str | None) -> str | None:
@@ -162,6 +192,8 @@ def _between(piece: Piece) -> str | None:
         return None
     for end in _edges(block, lead + 2):
         name = block.text[lead:end].strip(" |·•–—-")
+        if not name:
+            continue  # the mark between the title and the name
         return _name(name) if end < len(block.text) - 1 and name[:1].isupper() else None
     return None
 

@@ -9,10 +9,13 @@ from dataclasses import replace
 from news.blocks import Block
 from news.item import Kind, NewsItem
 from news.splitting.dates import STAMP
-from news.splitting.phrases import DAY, is_ended
+from news.splitting.phrases import DAY, first_sentence_end, is_ended
 
 # An arrow or a coloured shape before a title, "+" before one more; a minus or a figure's sign stands without a space.
 _MARK = re.compile(r"^(?:[→➔➜▸▶►➤»◆◇◼◾▪•🔸🔹🔶🔷🔺🔻]+\ufe0f?\s*|(?:\+|--|–|—)\s+|#\d{1,2}\s+)(?=[\w“\"‘'])")
+_PAGE = re.compile(
+    r"\s*[(\[](?:[^()\[\]]{0,30},\s)?(?:pp?|S)\.\s?\d[\d\s,&–-]{0,20}[)\]](?:\.?$|\s+(?=[A-Z“\"]).+)"
+)  # "(p. 4)", "(editorial, p. 2)", and what stands behind
 _ASKED = re.compile(r"^Q(?:uestion)?[.:]\s+(?=\S)")
 _ASKER = re.compile(r"(?<=[?.!])\s+[–—-]{1,2}\s+\S.{1,60}$")  # "… e-bikes? — Dev P., Orm"
 _WRITER = re.compile(  # but no book's: "“Mud” by Ana Silk", "Mud, by Ana Silk"
@@ -31,6 +34,7 @@ _BOOK = re.compile(  # "Mud, by Ana Silk.", "Mud by Ana Silk (Quay Press, 2019).
     rf"(?P<mark>[“\"]?)(?P<title>[A-Z0-9].{{2,120}}?)(?:,[”\"]?\sby\s{_AUTHOR}(?:{_PUBLISHED})?|[”\"]?\sby\s{_AUTHOR}{_PUBLISHED})\."
     rf"|{_AUTHOR},\s(?P<behind>[A-Z].{{2,120}}?){_PUBLISHED}\."
 )
+MAX_PARTED = 12  # words of a title that a stop parts from its text
 MIN_LINES = 2  # titles of a section that are lines alone
 # "Dec. 5: Minister Ana Silk opens the lock": the bold name is a person's
 _PREDICATE = re.compile(r"[\s,]*(?!(?:at|in|with|by|on|from|and|via|hosted|presented|organi[sz]ed)\b)[a-z]")
@@ -44,6 +48,14 @@ def bare_title(headline: str) -> str:
     bare = _MARK.sub("", headline)
     asked = _ASKED.match(bare)
     return _ASKER.sub("", bare[asked.end() :]) if asked else bare
+
+
+def without_page(headline: str, text: str) -> tuple[str, str]:
+    """Headline and text, the page that it was printed on left out of the headline; of a title alone no text is left."""
+    bare = _PAGE.sub("", headline)
+    if not bare or bare == headline:
+        return headline, text
+    return bare, "" if text == headline and not is_ended(bare) else text
 
 
 def book_title(sentence: str) -> str:
@@ -61,6 +73,26 @@ def without_days(items: Sequence[NewsItem]) -> list[NewsItem]:
         else item
         for item in items
     ]
+
+
+def without_paper(headline: str, text: str, outlet: str | None, *, listed: bool) -> tuple[str, str]:
+    """Headline and text; where only the paper stands for a headline ("Quay Herald: Orm …"), that of what it prints.
+
+    The paper's headline alone leaves no text. listed: in a list, as behind few words, a stop only parts title and text.
+    """
+    rest = text.removeprefix(headline).lstrip(" :–—-")
+    if (
+        outlet is None
+        or headline.rstrip(":") != outlet
+        or not rest
+        or rest[0].islower()
+        or not text.startswith(headline)
+    ):
+        return headline, text
+    end = first_sentence_end(rest)
+    bare = end == len(rest) and not is_ended(rest)
+    parted = end < len(rest) and (listed or len(rest[:end].split()) <= MAX_PARTED)
+    return rest[:end].removesuffix(".") if parted else rest[:end], "" if bare else text
 
 
 def with_asker(headline: str, text: str) -> str:

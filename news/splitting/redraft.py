@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from news.blocks import Block
 from news.splitting.advertised import advertised, asked, benefits
 from news.splitting.announced import announced, hours_alone
-from news.splitting.assemble import Draft, Sections
+from news.splitting.assemble import Draft, Section, Sections
 from news.splitting.block_features import block_features, steps_of
 from news.splitting.block_labels import BlockLabeller, Label, Observation, Step
 from news.splitting.block_shapes import Shape, shapes_of
@@ -26,12 +26,13 @@ from news.splitting.outline import Part, Role, is_titlelike, rank
 from news.splitting.papers import name_papers
 from news.splitting.phrases import is_ended, source_line
 from news.splitting.readings import read_as_a_whole
-from news.splitting.sections import Promise, promise_of
+from news.splitting.sections import Promise, holds_events, promise_of
 from news.splitting.timetable import timetable_lines
 
 _NEAR_DAY = re.compile(r"(?:today|tonight|tomorrow)", re.IGNORECASE)
 _UNSURE = (None, Reason.BOILERPLATE, Reason.MASTHEAD)  # lines that come again and again are dropped as the last
 MIN_SECTIONS = 2
+MAX_RANK = 7  # bold; plain lines set nothing apart
 MAX_ASKING = 12  # words of a line that asks to read on
 MIN_COUNTED = 5  # words
 _COUNT = re.compile(r"[$€£¥]?\d{1,3}(?:[,.]\d{3})+|[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?%|\d{3,}")
@@ -167,7 +168,7 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
             allowed = frozenset({Label.NONE})
         elif at in above:
             allowed, promise = frozenset({Label.SECTION}), promise_of(part.block.text)
-        elif _names_section_by_day(sequence, at):
+        elif _names_section_by_day(sequence, at) or _heads_hours(sequence.parts, at):
             allowed, promise = frozenset({Label.SECTION}), Promise.EVENTS
         elif is_day_name(part.block.text) and (promise is Promise.EVENTS or _is_stamped(sequence.parts, at + 1)):
             allowed = frozenset({Label.NONE})
@@ -233,6 +234,15 @@ def _names_section_by_day(sequence: Sequenced, at: int) -> bool:
     pairs = zip(sequence.parts, sequence.proposed, strict=True)
     alike = sum(label is Label.SECTION and rank(part.block) == rank(block) for part, label in pairs)
     return alike >= MIN_SECTIONS
+
+
+def _heads_hours(parts: Sequence[Part], at: int) -> bool:
+    """Whether a heading below that of a day, set less strongly, stands above a line that opens with its hour."""
+    level = parts[at].block.level
+    if not level or _names_day(parts[at].block.text) or at + 1 == len(parts) or not _opens_stamped(parts[at + 1]):
+        return False
+    above = [part.block for part in parts[:at] if 0 < part.block.level < level]
+    return bool(above) and _names_day(above[-1].text)
 
 
 def _of_days(parts: Sequence[Part], at: int) -> frozenset[Label] | None:
@@ -318,6 +328,7 @@ class _Gatherer:
         self.current: Draft | None = None
         self.day: str | None = None
         self.days = self.lone = False
+        self.agenda: Section | None = None  # the section that days stand below
         self.credit: str | None = None  # the outlet of the piece that comes next
 
     def gather(self, parts: Sequence[Part], labels: dict[int, Label]) -> list[Draft]:
@@ -338,13 +349,17 @@ class _Gatherer:
                 part.role, part.reason, self.current = Role.DROPPED, Reason.SOURCE_LINKS, None
             elif label is Label.NONE:
                 below = labels.get(id(parts[at + 1]), Label.NONE) if at < last else Label.NONE
-                fresh = self.current is not None and self.current.title is not None and not self.current.texts
+                fresh = self.current is not None and len(self.current.blocks()) == 1
+                if fresh and self.current is not None and not part.block.drop:
+                    self.current.below = self.current.below or part.block.text
+                fresh = fresh and self.current is not None and self.current.title is not None
                 self._take_dropped(part, after_all=at > last, goes_on=fresh and below is Label.STORY)
                 if at and labels.get(id(parts[at - 1]), Label.NONE) is not Label.NONE:
                     self._take_asking(part)
             elif label is Label.SECTION:
                 self.sections.enter(part.block)
-                part.role, part.reason, self.current, self.day = Role.DROPPED, Reason.SECTION_HEADING, None, None
+                self.day = self.day if _heads_hours(parts, at) else None  # a chamber's name below the day
+                part.role, part.reason, self.current = Role.DROPPED, Reason.SECTION_HEADING, None
             elif label in (Label.STORY, Label.REST) and self.current is not None:
                 self._keep(part)
                 self.current.texts.append(part.block)
@@ -378,13 +393,22 @@ class _Gatherer:
         self.sections.fresh, self.credit = False, None
         self.drafts.append(self.current)
 
+    def _leave_section(self, day: Block) -> None:
+        """A day that is set as sections are ends the one above it, unless that is the agenda that the day is of."""
+        held = [draft for draft in self.drafts if draft.section is self.sections.open]
+        if self.sections.fresh or any(STAMP.match(draft.blocks()[0].text) for draft in held):
+            self.agenda = self.sections.open
+        elif self.sections.open is not self.agenda and rank(day) <= min(self.sections.rank, MAX_RANK):
+            name = self.sections.open.name if self.sections.open is not None else ""
+            self.sections.open = self.sections.open if holds_events(name, hours=True) else None
+
     def _take_credit(self, block: Block) -> None:
         """A line that says where a piece was printed: the one below it where it ends in a colon, else the one above."""
         if names_next(block.text):
             self.credit, self.current = credit_line(block.text), None
         elif self.current is not None:
             outlet = credit_line(block.text)
-            if outlet is None and len(self.current.blocks()) == 1:
+            if outlet is None and (len(self.current.blocks()) == 1 or block.text[0] in "(["):
                 outlet = source_line(block.text)
             self.current.outlet = self.current.outlet or outlet
 
@@ -405,6 +429,7 @@ class _Gatherer:
         headed = (self.days and _names_day(part.block.text)) or (self.lone and is_day_name(part.block.text))
         if headed and not goes_on:
             self.day, self.current = part.block.text, None
+            self._leave_section(part.block)
         if part.cue is Reason.SOURCE_LINKS and not part.block.drop:
             self._take_credit(part.block)
         if part.cue is None:

@@ -200,7 +200,7 @@ _DAY_BELOW = re.compile(
     r"(?:today|tomorrow|tonight|heute|morgen|aujourd['’]hui|demain|hoy|mañana|oggi|domani)\b.*", re.IGNORECASE
 )
 _REVIEWS = re.compile(
-    r"\b(?:in\s+the\s+(?:papers|press|media)|papers?\s+say|press\s+reviews?|(?:edit|editorial)\s+pages"
+    r"\b(?:in\s+the\s+(?:papers|press|media)|papers?\s+(?:say|today)|(?:press|media)\s+(?:reviews?|summar(?:y|ies)|digest|watch|monitor(?:ing)?)|(?:edit|editorial)\s+pages"
     r"|presseschau|pressespiegel|revue\s+de\s+presse|kiosque|revista\s+de\s+prensa|rassegna\s+stampa"
     r"|front\s+pages?|must-?\s?reads?|clip\s+file|clippings"
     r"|(?:from\s+)?(?:across|around)\s+the\s+web|leaders|leader\s+columns?|links?\s+(?:i|we)\s+liked)\b",

@@ -93,6 +93,10 @@ WEDNESDAY = date(2026, 11, 18)
         ("Vendredi à 9 h, visite du phare", None, "2026-11-20T09:00"),
         ("11 de diciembre de 2026, 19:00 - Charla", None, "2026-12-11T19:00"),
         ("9:00 Sesión del puerto", "MAÑANA", "2026-11-19T09:00"),
+        ("16 h – Questions to the minister of works", "Today", "2026-11-18T16:00"),
+        ("kl. 09.00 The committee opens its hearings", "Today", "2026-11-18T09:00"),
+        ("24 November, 1400 local: a briefing on the storm", None, "2026-11-24T14:00"),
+        ("High Court, Tuesday 24 November, 10.30 Judgment in the case of the bell", None, "2026-11-24T10:30"),
         ("10:30 The bank prints minutes of its November 5 meeting", "TOMORROW", "2026-11-19T10:30"),
     ],
 )

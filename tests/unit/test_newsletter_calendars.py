@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from news.item import NewsItem
+from news.newsletter import split
 from news.splitting.assemble import Draft, Section
 from news.splitting.dates import STAMP, read_event_time
 from news.splitting.itemize import itemize
@@ -231,3 +232,56 @@ def test_given_a_day_above_a_piece_when_it_tells_what_was_then_it_is_no_event() 
 )
 def test_given_a_line_when_it_opens_with_its_day_and_hour_then_it_is_of_an_agenda(line: str, opens: bool) -> None:
     assert (STAMP.match(line) is not None) is opens
+
+
+def test_given_an_issue_of_hours_under_towns_when_itemized_then_they_are_of_its_day() -> None:
+    lines = ["kl. 09.00 Parliament opens its hearings.", "8 Uhr Cabinet meets on pensions.", "1000 GMT Lots are drawn."]
+    towns = ["HAVN", "BRENN", "ACCARA", "LEVENA"]
+    drafts = [
+        Draft(Section(town, None), texts=read_text(line))
+        for town, line in zip(towns, [*lines, "10h Ministers meet at the palace."], strict=True)
+    ]
+
+    items, _ = itemize(drafts, DAY, None)
+
+    assert [item.starts_at for item in items] == [f"2026-11-20T{hour}:00" for hour in ("09", "08", "10", "10")]
+    assert {item.kind.value for item in items} == {"event"}
+
+
+def test_given_chambers_below_days_when_split_then_they_are_sections_and_their_hours_are_of_the_day_above() -> None:
+    html = (
+        "<h1>The Diary</h1><p>The clerks who write down the debates stopped work at noon on Friday, after a machine was"
+        " bought without them. Votes taken since then may have to be repeated, their delegate says.</p>"
+        "<h2>Monday 23 November</h2><h3>Lower house</h3><p><b>16 h</b> &ndash; Questions to the minister of works.</p>"
+        "<p><b>18 h 30</b> &ndash; The president of the house receives the clerks.</p><h3>Senate</h3>"
+        "<p><b>15h</b> &ndash; Committee on laws: a hearing.</p><h2>Tuesday 24 November</h2><h3>Lower house</h3>"
+        "<p><b>9h15</b> &ndash; Group meetings.</p>"
+    )
+
+    events = [item for item in split(html, "text/html", issued_on=DAY, source=None).items if item.section]
+
+    assert [(item.section, item.starts_at) for item in events] == [
+        ("Lower house", "2026-11-23T16:00"),
+        ("Lower house", "2026-11-23T18:30"),
+        ("Senate", "2026-11-23T15:00"),
+        ("Lower house", "2026-11-24T09:15"),
+    ]
+
+
+def test_given_days_set_as_sections_are_when_split_then_they_end_the_news_above_but_no_agenda() -> None:
+    news = (
+        "The Alhambra will open again in February, sixteen months after its ceiling came down during a matinee of the"
+        " children's choir. The city paid three million.\n\nThe Sinfonia has cut its season from nine"
+        " concerts to five. Players heard of it by text, their union says, and will meet next week.\n\n"
+    )
+    days = (
+        "## Monday\n\n* 7.30 p.m. The Stables: a tuba to be named\n* 8 p.m. Kino Lux: a new print\n\n## Tuesday\n\n"
+        "* 1 p.m. Old Baths: lunchtime organ\n* 6.30 p.m. City Gallery: forty watercolours\n"
+    )
+
+    sections = [
+        {item.section for item in split(text, "text/markdown", issued_on=DAY, source=None).items if item.starts_at}
+        for text in (f"# Dusk\n\n## Some news\n\n{news}{days}", f"# Dusk\n\n{news}## What's on\n\n{days}")
+    ]
+
+    assert sections == [{None}, {"What's on"}]

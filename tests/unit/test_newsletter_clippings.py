@@ -10,6 +10,7 @@ from news.splitting.itemize import itemize
 from news.splitting.outlets import sounds_like_paper
 from news.splitting.outlets_abroad import retold_abroad
 from news.splitting.read_html import read_html
+from news.splitting.read_markdown import read_markdown
 from news.splitting.read_text import read_text
 
 
@@ -94,7 +95,7 @@ def test_given_sections_whose_pieces_end_in_pages_when_most_are_named_for_papers
     sections: list[str], outlets: list[str | None]
 ) -> None:
     texts = [
-        f"{name}##The crane of the port has been sold twice, says its owner. (p. {at})"
+        f"{name}##The crane of the port has been sold {at} times, says its owner. (p. {at})"
         for at, name in enumerate(sections, 3)
     ]
 
@@ -173,3 +174,143 @@ def test_given_a_masthead_that_promises_a_review_of_papers_when_split_then_its_s
         "Vedna",
         "Novi Sat",
     ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "outlets"),
+    [
+        (  # who argues where, a writer's office before the name, the paper's own leader
+            [
+                "Tolls do not mend a bridge, argues Ana Silk in the Southern Ledger (Orm). Paint would.",
+                '"Sell the bell," writes retired dean Bram Ode in The Velm Bench. Nobody rings it.',
+                "Quay Herald, in a leader, calls for the mayor to row to work.",
+                "The fog is a neighbour, according to Ola Mark in Steppe Review. It never complains.",
+            ],
+            ["Southern Ledger", "The Velm Bench", "Quay Herald", "Steppe Review"],
+        ),
+        (  # places
+            [
+                "Tolls do not mend a bridge, argues Ana Silk in Orm. Paint would.",
+                "The bell must go, contends Bram Ode in Upper Velm. Nobody rings it.",
+                "The fog is a neighbour, says Ola Mark in Tarn. It never complains.",
+            ],
+            [None, None, None],
+        ),
+        (  # agencies in datelines, the letter's own among them
+            [
+                "VELM (Tarn Press) - The ferry stops until the pilots are paid, its owner says.",
+                "UPPER ORM, 3 May (Glas Tarna) - A judge has freed the goose of the mill.",
+                "ORM, 3 May (PNA) - The bridge opens in June, the council has found.",
+                "ORM (PNA) - The bell is sold for the second time this year.",
+            ],
+            ["Tarn Press", "Glas Tarna", None, None],
+        ),
+        (["VELM (Pier) - The ferry stops until the pilots are paid, its owner says."], [None]),  # so is this
+    ],
+)
+def test_given_where_writers_argue_or_agencies_report_when_itemized_then_these_are_outlets(
+    texts: list[str], outlets: list[str | None]
+) -> None:
+    assert outlets_of(texts) == outlets
+
+
+@pytest.mark.parametrize(
+    ("names", "outlets"),
+    [
+        (["Quay Mirror", "Harbour Daily", "Tarn Standaard"], ["Quay Mirror", "Harbour Daily", "Tarn Standaard"]),
+        (["Ana Silk", "Bram Ode", "Ola Mark"], [None, None, None]),
+    ],
+)
+def test_given_linked_names_behind_lines_when_most_are_papers_then_they_are_outlets(
+    names: list[str], outlets: list[str | None]
+) -> None:
+    texts = [
+        f"<p><b>Place {at}</b>: the port strike goes on until Friday <a href='http://a.example/{at}'>{name}</a></p>"
+        for at, name in enumerate(names)
+    ]
+
+    assert outlets_of(texts, html=True) == outlets
+
+
+def test_given_titles_and_names_set_apart_over_a_whole_issue_when_itemized_then_each_is_its_pieces_outlet() -> None:
+    names = ["Delta Quarterly", "Grid Post", "Bus Watch", "The Ice House"]
+    texts = [
+        f"<p><a href='http://a.example/{at}'><b>Story {at} of the sluice</b></a> &middot; <span>{name}</span><br>"
+        f"Nobody had asked for it, and the board of {at} says so.</p>"
+        for at, name in enumerate(names)
+    ]
+
+    assert outlets_of(texts, html=True) == names
+
+
+def test_given_papers_that_open_the_lines_of_every_section_when_itemized_then_headlines_are_what_they_print() -> None:
+    lines = ["Quay Herald", "Agence Velm", "Baltijas Skats", "The Tarn Post"]
+    drafts = [
+        Draft(Section(f"Part {at}", None), texts=read_markdown(f"* **{name}**: Orm sells its bell to ship {at}\n"))
+        for at, name in enumerate(lines)
+    ]
+
+    items, _ = itemize(drafts, date(2026, 11, 20), "Pier")
+
+    assert [item.outlet for item in items] == lines
+    assert [(item.headline, item.text) for item in items] == [
+        (f"Orm sells its bell to ship {at}", "") for at in range(4)
+    ]
+
+
+def test_given_a_review_of_papers_when_its_sections_are_named_for_them_then_these_are_the_outlets() -> None:
+    text = (
+        "TARN MISSION\nMORNING PRESS SUMMARY no. 8\nTuesday 17 November 2026\n\n\nLE QUAI\n"
+        "  - Senate sends the bridge bill back for a third time (p. 1)\n"
+        "  - Prefect of Upper Orm suspended over a wet archive (p. 4)\n\nA VOZ DO ESTUÁRIO\n"
+        "  - Coalition splits over the date of the harbour vote (pp. 1-2)\n"
+        "  - Two ferries bought from the yard of Velm (p. 3)\n"
+    )
+
+    items = split(text, "text/plain", issued_on=None, source=None).items
+
+    assert {(item.section, item.outlet) for item in items} == {
+        ("LE QUAI", "Le Quai"),
+        ("A VOZ DO ESTUÁRIO", "A Voz do Estuário"),
+    }
+    assert "Prefect of Upper Orm suspended over a wet archive" in [item.headline for item in items]
+
+
+def test_given_a_review_of_papers_with_their_names_above_titles_when_split_then_these_are_no_headlines() -> None:
+    rows = [
+        (
+            "Pealinna Leht",
+            "Reservists return a third of their rifles late",
+            "The league calls it a success all the same.",
+        ),
+        ("Saarte Lood", "Ferry to the islands will carry a radar", "The islanders worked it out from the price."),
+        ("Uusi Suunta", "Border fence is finished eleven months early", "The last gate was hung on Thursday."),
+    ]
+    html = "<h1>Regional Press Digest</h1>" + "".join(
+        f"<h3>{paper}</h3><p><a href='http://a.example/{at}'>{title}</a><br>{told}</p>"
+        for at, (paper, title, told) in enumerate(rows)
+    )
+
+    items = split(html, "text/html", issued_on=date(2026, 11, 20), source=None).items
+
+    assert [(item.outlet, item.headline) for item in items] == [(paper, title) for paper, title, _ in rows]
+
+
+def test_given_a_line_below_each_numbered_title_when_some_are_papers_then_it_is_the_outlet_and_no_text() -> None:
+    lines = ["Al-Sahil", "Muscat Morning", "The Pier Ledger", "Aden Tomorrow", "Basra Times"]
+    drafts = [
+        Draft(None, texts=read_text(f"{at}. Envoys agree to open road {at} again\n   {line}\n"))
+        for at, line in enumerate(lines, 1)
+    ]
+
+    items, _ = itemize(drafts, date(2026, 11, 20), "Pier")
+
+    assert [(item.outlet, item.text, item.kind.value) for item in items] == [(line, "", "headline") for line in lines]
+
+
+def test_given_a_writers_name_in_bold_above_a_linked_title_when_itemized_then_the_title_is_the_headline() -> None:
+    html = "<p><b>LEV SILK</b><br><a href='http://a.example/1'>What my heat pump taught me</a><br>It is quiet.</p>"
+
+    [item] = itemize([Draft(None, texts=read_html(html))], date(2026, 11, 20), "Pier")[0]
+
+    assert item.headline == "What my heat pump taught me"

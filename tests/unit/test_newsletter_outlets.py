@@ -7,7 +7,7 @@ import pytest
 
 from news.blocks import Block
 from news.item import NewsItem
-from news.newsletter import read_blocks
+from news.newsletter import read_blocks, split
 from news.splitting.assemble import Draft, Section
 from news.splitting.itemize import itemize
 from news.splitting.outlets import credit_line, part_credits, retold_from
@@ -33,6 +33,9 @@ def items_of(blocks: Sequence[Block], section: Section | None = ABROAD) -> list[
         ("Lattice | 5 min read Reference: Moss Letters paper", "Lattice"),
         ("Finanzblatt Zürich, L. Odermatt, p. 3", "Finanzblatt Zürich"),
         ("Jia Torrance / The Cipher:", "The Cipher"),
+        ("El Faro de Orm | 22.06.2025 | p. 17 | circ. 21,400", "El Faro de Orm"),
+        ("(Quay Almanac)", "Quay Almanac"),
+        ("Il Remo, 5.11., p. 1", "Il Remo"),
         ("4 min read", None),
         ("The council met for an hour | it was long", None),
         ("Friday, March 6 | 10:00–11:15 a.m.", None),
@@ -222,3 +225,18 @@ def test_given_sections_that_name_what_stands_below_when_told_then_a_column_is_o
 
     assert [item.kind.value for item in [*opinion, *figure, *promised]] == [*["opinion"] * 2, "poll", *["opinion"] * 2]
     assert [item.kind.value for item in alone] == ["article"]  # an essay is sent alone
+
+
+def test_given_a_paper_in_brackets_on_a_line_below_each_text_when_split_then_it_is_the_outlet_and_of_no_text() -> None:
+    text = (
+        "CUTTINGS\n\n1. Velm to count cod by camera from 2027\n   Boats of the larger kind will carry four of them.\n"
+        "   (Kustpost, 7 March)\n   <https://kust.example/cod>\n\n2. Oyster thieves took two tonnes in one night\n"
+        "   The growers now sleep on their barges, in turns, with a dog.\n   (Rivage Neuf, 8 March)\n"
+        "   <https://rivage.example/oysters>\n\n3. Skipper fined for landing on the wrong pier\n"
+        "   The judge measured the forty metres herself.\n   (Tarn Lookout, 8 March)\n   <https://tarn.example/pier>\n"
+    )
+
+    items = split(text, "text/plain", issued_on=date(2026, 3, 9), source=None).items
+
+    assert [item.outlet for item in items] == ["Kustpost", "Rivage Neuf", "Tarn Lookout"]
+    assert not [item for item in items if "March" in item.text]
