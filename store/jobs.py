@@ -72,7 +72,7 @@ class JobStore(Protocol):
         """Jobs of a kind that have not ended, first asked for first."""
 
     def claim(self, kind: str, at: datetime, lease: timedelta) -> Job | None:
-        """Take the first queued job, or a running one whose lease has run out; None when there is none."""
+        """Take the first queued job, or a running one whose lease has run out or outlasts one given now; else None."""
 
     def attempt(self, job_id: str) -> Job:
         """Count that a process is started for a job."""

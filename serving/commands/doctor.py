@@ -23,6 +23,7 @@ from serving.settings import Settings
 from serving.start import champion
 from store.sqlite.connections import unfit
 from store.sqlite.lock import HomeLock
+from store.sqlite.schema import check_version, newest_version
 from store.sqlite.store import DATABASE
 
 FREE_BYTES = 500 * 1024 * 1024  # a year of daily issues with their labels takes about a tenth of it
@@ -67,7 +68,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield home
     if home.fine:
         yield _check("space", lambda: _space(settings.home), "free some space, or move SITREP_HOME")
-        yield _check("store", lambda: _store(settings.home), "restore it from a copy or move it away")
+        store = _check("store", lambda: _store(settings.home), "restore it from a copy or move it away")
+        yield store
+        if store.fine and (settings.home / DATABASE).exists():
+            yield _check("schema", lambda: _schema(settings.home), "or restore a copy from before the newer one")
         yield _check("store lock", lambda: _lock(settings.home), "stop that process, or set another SITREP_HOME")
     if settings.smtp_host is not None:
         yield _check("mail", lambda: f"handed in at {mail_server(settings)!r}", "README.md lists the settings of mail")
@@ -117,6 +121,14 @@ def _store(home: Path) -> str:
     if faults:
         raise StoreError(f"{path}: {faults[0]}")
     return f"{path} is whole"
+
+
+def _schema(home: Path) -> str:
+    """Whether this version reads the database."""
+    path = home / DATABASE
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        version, newest = check_version(connection, path), newest_version()
+    return f"{version}" if version == newest else f"{version}; `sitrep serve` brings it up to {newest}"
 
 
 def _home(home: Path) -> str:

@@ -62,18 +62,18 @@ class SqliteJobs(JobStore):
         return tuple(_read_job(row) for row in rows)
 
     def claim(self, kind: str, at: datetime, lease: timedelta) -> Job | None:
-        now = instant_text(at)
+        now, until = instant_text(at), instant_text(at + lease)
         with self._write() as connection:
-            row = connection.execute(
+            row = connection.execute(  # a longer lease is one of a clock that ran ahead
                 "SELECT id, cancelling FROM jobs WHERE kind = ? AND (state = 'queued' "
-                "OR state = 'running' AND lease_until < ?) ORDER BY seq LIMIT 1",
-                (kind, now),
+                "OR state = 'running' AND lease_until NOT BETWEEN ? AND ?) ORDER BY seq LIMIT 1",
+                (kind, now, until),
             ).fetchone()
             if row is None:
                 return None
             connection.execute(
                 "UPDATE jobs SET state = 'running', lease_until = ?, started_at = ifnull(started_at, ?) WHERE id = ?",
-                (instant_text(at + lease), now, row["id"]),
+                (until, now, row["id"]),
             )
             return self._recorded(connection, row["id"])
 

@@ -3,8 +3,10 @@
 import io
 import json
 import logging
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from os import truncate
 from pathlib import Path
 
@@ -13,7 +15,8 @@ import pytest
 from serving.cli import main
 from serving.settings import read_settings
 from serving.start import open_courier
-from store.sqlite.store import open_store
+from store.sqlite.schema import newest_version
+from store.sqlite.store import DATABASE, open_store
 from tests.fakes import NOON
 from tests.postroom import newsroom
 
@@ -160,6 +163,26 @@ def test_given_a_home_with_labelled_items_when_the_doctor_looks_then_its_databas
     main(["doctor"])
 
     assert "sitrep.sqlite is whole" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("SELECT 1", f"fine    schema: {newest_version()}\n"),
+        (f"DELETE FROM schema_version WHERE version = {newest_version()}", "; `sitrep serve` brings it up to"),
+        ("INSERT INTO schema_version VALUES (99, '')", "BROKEN  schema: "),
+    ],
+)
+def test_given_a_home_of_another_version_when_the_doctor_looks_then_it_says_whether_this_one_reads_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, change: str, said: str
+) -> None:
+    open_store(tmp_path, lambda: NOON).close()
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as database, database:
+        database.execute(change)
+
+    main(["doctor", "--home", str(tmp_path)])
+
+    assert said in capsys.readouterr().out
 
 
 def test_given_an_output_on_a_full_disk_when_printed_then_the_line_names_it(

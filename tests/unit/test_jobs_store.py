@@ -43,6 +43,17 @@ def test_given_a_lease_when_it_has_run_out_then_another_may_take_the_job_but_not
     assert late is not None
 
 
+def test_given_a_lease_of_a_clock_a_year_ahead_when_it_is_put_right_then_the_job_is_taken_again(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path, lambda: NOON)) as store:
+        store.jobs.add("job_1", "training", {}, NOON)
+        store.jobs.claim("training", NOON + timedelta(days=365), LEASE)
+        again = store.jobs.claim("training", NOON, LEASE)
+        held = store.jobs.claim("training", NOON, LEASE)
+
+    assert again is not None
+    assert held is None
+
+
 def test_given_jobs_when_cancelled_then_a_queued_one_ends_and_a_running_one_is_asked_to(tmp_path: Path) -> None:
     with closing(open_store(tmp_path, lambda: NOON)) as store:
         store.jobs.add("job_1", "training", {}, NOON)
