@@ -25,6 +25,7 @@ from news.feeds.feed_entry import MAX_FEED_BYTES, FeedEntry, ParsedFeed
 from news.feeds.markup import line_of, text_of
 from news.feeds.xml_bytes import as_utf8
 from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem, content_id
+from news.voice import is_opinion
 
 MAX_ENTRIES = 1000  # real feeds hold 10 to 100
 MAX_ATTRIBUTES = 400  # of one tag; feedparser takes seconds for thousands
@@ -123,7 +124,8 @@ def _read_entry(
     if not headline and not text:
         raise InvalidItemError("it has neither headline nor text")
     published = read_published(raw.date, zone, now)
-    kind = Kind.HEADLINE if not text else Kind.TEASER if cut else Kind.OPINION if raw.opinion else Kind.ARTICLE
+    views = raw.opinion or is_opinion(headline, text, link)
+    kind = Kind.HEADLINE if not text else Kind.TEASER if cut else Kind.OPINION if views else Kind.ARTICLE
     item = NewsItem(
         # The content's id is that of an item which was posted with the same address and words.
         id=_identity(host, guid, link if alone else None) or content_id("item", link or "", headline, text),

@@ -1,7 +1,8 @@
-"""Whether a piece is a column or a letter by its voice, its argument, its headline, its page's words or its address."""
+"""Whether a piece is a column or a letter: by its headline, its page, its address, its argument or its opening."""
 
 import re
 
+from news.argument import argues
 from news.sentences import iter_sentences
 
 _LOOKED_AT = 600  # code points: a first sentence
@@ -16,34 +17,6 @@ _LABELLED = re.compile(
 )
 
 _READ = 20_000  # code points
-# Marks of a writer who argues, each counted once a sentence: speaks of itself and its readers, demands, weighs.
-_HEARD = 6_000  # code points
-_ALL_QUOTED = re.compile(r"[“\"][^“”\"]*(?:[”\"]|(?=“)|$)|(?<!\w)[‘'][^‘’'\n]{3,80}[’'](?!\w)")
-_MARKS = (
-    re.compile(
-        r"(?<![\w.’'-])(?<!War )(?<!Part )(?<!Title )(?<!Article )"
-        r"(?:I(?:['’](?:m|ve|d|ll))?|[Ww]e(?:['’](?:ve|d|ll|re))?|[Mm]y|[Oo]ur|us)(?![\w’'-]|\.\w)"
-    ),
-    re.compile(
-        r"\b(?:must|should|ought\sto|(?:should|must)n['’]t|cannot\safford|let['’]s|let\sus|it(?:['’]s|\sis)\stime)\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?:of\scourse|indeed|after\sall|surely|certainly|perhaps|maybe|actually|in\sfact|in\sother\swords|to\sbe\ssure|the\struth"
-        r"|frankly|sadly|alas|make\sno\smistake|no\swonder|nobody|whatever|thus|rarely|supposedly|so-called|hardly|ironic(?:ally)?"
-        r"|absurd|folly|hypocri\w+|shameful|disgrace\w*|nonsense|ridiculous|moral|wisdom)\b",
-        re.IGNORECASE,
-    ),
-)
-_REPORTS = re.compile(
-    r"\b(?:said|says|saying|told|according\sto|announced|reported|spokes(?:man|woman|person)|officials|tweeted|confirmed"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
-    re.IGNORECASE,
-)
-_TURN = re.compile(r"(?:^|\s)[A-Z][A-Z.’' -]{4,40}(?:, [A-Z -]+)?:\s|SOUNDBITE")  # a transcript: others speak
-_REPORT_WEIGHS = 2  # marks: a sentence that reports; columns report now and then, reports hardly argue
-_ARGUED = 3  # marks left over
-_SENTENCES_A_MARK = 6  # at most: a long report has a few marks, too
 # "Ann Lee is a fellow at ...": no news, but whose words follow or came before.
 _WRITER = re.compile(
     r"(?:[A-Z][\w.’'-]*\s){2,4}is\s(?:an?|the)\s(?:[\w’'-]+,?\s){0,7}?(?:columnist|fellow|professor|lecturer|contributor"
@@ -88,6 +61,11 @@ def is_labelled_opinion(headline: str) -> bool:
     return _LABELLED.search(headline) is not None
 
 
+def is_opinion(headline: str, text: str, url: str | None) -> bool:
+    """Whether a piece is called an opinion, by its headline, page or address, or argues throughout."""
+    return is_labelled_opinion(headline) or is_called_opinion(text, url) or argues(headline, text)
+
+
 def is_own_voice(text: str) -> bool:
     """Whether the first sentence opens with "I", "We", "My" or "Our", or says one of them behind its writer's name.
 
@@ -99,19 +77,3 @@ def is_own_voice(text: str) -> bool:
     sentence = _QUOTED.sub("", text[first.start : first.end])
     byline = _BYLINE.match(sentence)
     return bool(_SPEAKS.search(sentence, byline.end()) if byline else _OPENS.match(sentence))
-
-
-def argues(headline: str, text: str) -> bool:
-    """Whether a piece argues ("We should ...", "Perhaps ...") and hardly reports, quotations aside.
-
-    It must speak in the first person and demand or weigh as well; a transcript, where others speak, does not.
-    """
-    spoken = _ALL_QUOTED.sub(" … ", text[:_HEARD])
-    person, demand, weigh = _MARKS
-    if not (person.search(spoken) and (demand.search(spoken) or weigh.search(spoken))) or _TURN.search(spoken):
-        return False
-    sentences = [spoken[one.start : one.end] for one in iter_sentences(spoken)]
-    balance = 0
-    for sentence in [_ALL_QUOTED.sub(" ", headline), *sentences]:
-        balance += -_REPORT_WEIGHS if _REPORTS.search(sentence) else sum(bool(mark.search(sentence)) for mark in _MARKS)
-    return balance >= _ARGUED and balance * _SENTENCES_A_MARK >= len(sentences)

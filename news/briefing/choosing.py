@@ -7,22 +7,17 @@ from news.briefing.ranking import LabelledItem, Placed, outlet_of
 from news.item import Kind, NewsItem
 from news.stories import NO_STORY, Story
 from news.titles import is_label, listed_title, title_of
-from news.voice import argues, is_called_opinion, is_labelled_opinion, is_own_voice
+from news.voice import is_opinion, is_own_voice
 
 MAX_SENTENCES = 3  # of one story
 
 
 def by_its_voice(item: LabelledItem) -> LabelledItem:
-    """A column is an opinion, also where its headline, page or address says so, or nothing but its voice."""
+    """A column is an opinion, also where its headline, page or address says so, or only its argument or voice."""
     own = item.item
     if own.kind in NO_STORY:
         return item
-    if (
-        is_labelled_opinion(own.headline)
-        or is_own_voice(own.text)
-        or is_called_opinion(own.text, own.url)
-        or argues(own.headline, own.text)
-    ):
+    if is_own_voice(own.text) or is_opinion(own.headline, own.text, own.url):
         return replace(item, item=replace(own, kind=Kind.OPINION))
     return item
 

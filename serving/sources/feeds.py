@@ -23,6 +23,7 @@ from news.feeds.feed_entry import MAX_FEED_BYTES, MAX_PAGE_BYTES, ParsedFeed
 from news.feeds.feeds_bounded import read_feed_bounded, read_opml_bounded, read_page_bounded
 from news.feeds.opml import Outline, write_opml
 from news.item import Kind, NewsItem, content_id
+from news.voice import is_opinion
 from serving.addresses import EgressError
 from serving.days import find_timezone
 from serving.egress import Egress, Fetched, FetchLimits
@@ -329,7 +330,8 @@ class Feeds:
         text = text.removeprefix(item.headline).lstrip()
         if len(text) <= len(item.text):
             return item, "its page was not read: it tells no more than the feed"
-        kind = item.kind if item.kind is Kind.OPINION else Kind.ARTICLE
+        views = item.kind is Kind.OPINION or is_opinion(item.headline, text, item.url)
+        kind = Kind.OPINION if views else Kind.ARTICLE
         return replace(item, text=text, kind=kind, truncated=False, end=len(text)), None
 
 

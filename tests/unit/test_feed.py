@@ -13,6 +13,7 @@ from news.feeds.feed_entry import FeedEntry, ParsedFeed
 from news.feeds.feeds_bounded import FEED_LIMITS, read_feed_bounded, read_opml_bounded, read_page_bounded
 from news.feeds.opml import Outline, read_opml, write_opml
 from news.item import Kind, content_id
+from tests.unit.test_argument import COLUMN
 
 URL = "https://news.example/feeds/all.xml"
 NOW = datetime(2024, 10, 29, 12, tzinfo=UTC)
@@ -109,6 +110,21 @@ def test_given_an_entry_seen_again_when_read_then_its_id_tells_whether_it_is_the
     first: str, second: str, same: bool
 ) -> None:
     assert (one(first).item.id == one(second).item.id) is same
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        ("<title>Ford falls</title><description>Rebels seized the ford on Monday.</description>", Kind.ARTICLE),
+        ("<title>Hold it</title><category>Opinion</category><description>Hold the ford.</description>", Kind.OPINION),
+        ("<title>Hold it</title><link>/opinion/ford</link><description>Hold the ford.</description>", Kind.OPINION),
+        ("<title>Opinion: hold the ford</title><description>It is ours.</description>", Kind.OPINION),
+        (f"<title>The ferry is our shame</title><description>{COLUMN}</description>", Kind.OPINION),
+        ("<title>Opinion: hold the ford</title>", Kind.HEADLINE),
+    ],
+)
+def test_given_an_entry_when_it_is_called_an_opinion_or_argues_then_its_kind_is_one(entry: str, kind: Kind) -> None:
+    assert one(entry).item.kind is kind
 
 
 def test_given_another_publishers_guid_when_read_then_it_is_another_item() -> None:

@@ -23,6 +23,7 @@ from store.feeds import Feed, Outcome
 from store.sqlite.store import open_store
 from tests.fakes import Clock, KeywordLabeller
 from tests.loopback import Asked, Site, reply, site
+from tests.unit.test_argument import COLUMN
 from tests.unit.test_polling import Middle
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -315,6 +316,16 @@ def test_given_a_cut_item_when_pages_are_allowed_then_its_text_is_the_pages(desk
     assert stored.item.text.count("Paragraph") == 4
     assert (stored.item.kind, stored.item.truncated) == ("article", False)
     assert desk.feeds.poll(feed.id).edited == 0
+
+
+def test_given_a_cut_item_when_its_page_argues_then_it_is_an_opinion(desk: Desk) -> None:
+    desk.says(rss(entry(1, f"{COLUMN[:30]}…")))
+    desk.says(PAGE.replace("<p>", f"<p>{COLUMN}</p><p>", 1).encode(), "/a/1", Content_Type="text/html; charset=utf-8")
+
+    desk.feeds.poll(desk.add(full_text=True).id)
+
+    [stored] = desk.sitrep.store.items_on(date(2024, 10, 28), UTC_ZONE)
+    assert (stored.item.kind, COLUMN in stored.item.text) == ("opinion", True)
 
 
 def test_given_a_cut_item_when_pages_are_not_allowed_then_none_is_asked_for(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.voice import argues, is_called_opinion, is_labelled_opinion, is_own_voice
+from news.voice import is_called_opinion, is_labelled_opinion, is_own_voice
 
 
 @pytest.mark.parametrize(
@@ -76,45 +76,3 @@ def test_given_a_page_when_it_or_its_address_says_so_then_it_is_an_opinion(
     text: str, url: str | None, opinion: bool
 ) -> None:
     assert is_called_opinion(text, url) is opinion
-
-
-@pytest.mark.parametrize(
-    ("headline", "text", "argued"),
-    [
-        ("Ferries for all", "The ford is ours. Perhaps we forgot it. The county should buy the ferry.", True),
-        ("Why Marlow should run", "Nobody else would do. Of course he is old. So are we.", True),
-        (
-            "Ferries for all",
-            "Lund said no on Monday. We must ask again. Perhaps we should. The ford is ours, after all.",
-            True,
-        ),
-        (
-            "Ferries for all",
-            "“The ford is ours. Perhaps we forgot it. The county should buy it.” So ends the letter.",
-            False,
-        ),
-        ("Ferry sold", "Lund said on Monday that we should wait. Officials said that perhaps our ford is ours.", False),
-        (
-            "Ferry sold",
-            "The county sold the ferry. It must leave by May. The buyer should pay in June. Indeed, it did.",
-            False,
-        ),
-        ("Ferry sold", "We rode it. I wept. My father rowed it. Our boat is old.", False),
-        ("Lund speaks", "ILSA LUND: The ford is ours. Perhaps we forgot it. The county should buy it.", False),
-        (
-            "Ferry sold",
-            "The ford is ours. Perhaps we forgot it. You should see it." + " The ferry left at noon." * 22,
-            False,
-        ),
-        (
-            "Marlow in I Corps",
-            "The envoy of the U.S. must leave. World War I should end. Perhaps it did. So it must.",
-            False,
-        ),
-        ("", "", False),
-    ],
-)
-def test_given_a_piece_without_a_label_when_it_argues_throughout_then_it_is_known(
-    headline: str, text: str, argued: bool
-) -> None:
-    assert argues(headline, text) is argued
