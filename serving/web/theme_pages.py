@@ -98,7 +98,7 @@ class ThemePages:
             "who": who.strip(), "positive": positive or [], "negative": negative or [],
         }  # fmt: skip
         if action == "find":
-            return self._list(request, form=form)
+            return self._list(request, form=form, finding=True)
         try:
             theme = self._added(form)
         except _REFUSALS as error:
@@ -182,7 +182,7 @@ class ThemePages:
 
     def _list(
         self, request: Request, status: int = 200, *, form: Mapping[str, Any] | None = None, notice: str = "",
-        problem: str = "",
+        problem: str = "", finding: bool = False,
     ) -> HTMLResponse:  # fmt: skip
         filled = form or {
             **dict.fromkeys(("name", "id", "definition", "positives", "negatives", "find", "who"), ""),
@@ -200,7 +200,7 @@ class ThemePages:
             themes=self._sitrep.taxonomy.themes,
             own={theme.id for theme in state.in_force},
             retired=list(former_names(self._sitrep).items()),
-            form=filled, choices=choices, find_problem=find_problem, notice=notice, problem=problem,
+            form=filled, choices=choices, finding=finding, find_problem=find_problem, notice=notice, problem=problem,
             longest_search=LONGEST_SEARCH, fewest=FEWEST, most=MOST, most_negatives=MOST_NEGATIVES,
         )  # fmt: skip
 

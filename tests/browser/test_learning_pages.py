@@ -45,10 +45,13 @@ def test_given_examples_pasted_and_picked_when_a_theme_is_added_then_it_is_answe
     page.get_by_label("Name", exact=True).fill("Festivals")
     page.get_by_label("Definition").fill("Festivals and fairs that open in town.")
     page.get_by_label("Examples").fill("\n".join(FESTIVALS[4:]))
+    page.get_by_label("Name", exact=True).press("Enter")  # a browser presses the form's first button
+    expect(page.get_by_role("status")).to_contain_text("Type words that the items hold.")
     page.get_by_label("Words that they hold").fill("number harbour")
     page.get_by_role("button", name="Find").click()
     found = page.get_by_role("checkbox", name="belongs")
     expect(found).to_have_count(2)
+    expect(found.first).to_be_in_viewport()
     assert page.get_by_label("Examples").input_value() == "\n".join(FESTIVALS[4:])  # nothing typed is lost
     for number in range(2):
         found.nth(number).check()

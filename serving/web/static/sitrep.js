@@ -39,6 +39,12 @@ for (const field of document.querySelectorAll("[data-most]")) {
   addEventListener("pageshow", check);
 }
 
+// What a sent form changed is put back when its page is shown again, and when the reader stops waiting.
+const whenBack = (putBack) => {
+  addEventListener("pageshow", putBack);
+  addEventListener("keydown", (event) => { if (event.key === "Escape") putBack(); });
+};
+
 // A second click, while the answer to the first is on its way, asks for nothing.
 for (const form of document.querySelectorAll("form[method=post]")) {
   let sent = false;
@@ -46,7 +52,7 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     if (sent) event.preventDefault();
     sent = true;
   });
-  addEventListener("pageshow", () => { sent = false; });
+  whenBack(() => { sent = false; });
 }
 
 // A long computation says that it runs.
@@ -57,7 +63,7 @@ for (const form of document.querySelectorAll("form[data-slow]")) {
     button.textContent = button.dataset.busy;
     setTimeout(() => { button.disabled = true; });
   });
-  addEventListener("pageshow", () => {
+  whenBack(() => {
     button.textContent = words;
     button.disabled = false;
   });
