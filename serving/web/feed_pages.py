@@ -14,7 +14,7 @@ from serving.addresses import EgressRefusedError
 from serving.pipeline import Sitrep
 from serving.schemas.feeds import FeedOut, feed_out
 from serving.sources.feeds import Feeds
-from serving.web.forms import Show
+from serving.web.forms import TOP, Show
 from store.feeds import Feed, Outcome, Poll
 from store.sources import SourceMessage
 
@@ -138,7 +138,7 @@ class FeedPages:
 
     def _polled(self, feed_id: str) -> Response:
         self._feeds.poll(feed_id)
-        return RedirectResponse("/feeds?" + urlencode({"polled": feed_id}), status_code=303)
+        return RedirectResponse("/feeds?" + urlencode({"polled": feed_id}) + TOP, status_code=303)
 
     def _last_poll(self, feed_id: str) -> tuple[Feed, Poll | None]:
         store = self._sitrep.store.feeds
@@ -166,6 +166,7 @@ class FeedPages:
             zones=self._zones,
             notice=notice,
             problem=problem,
+            refused=form is not None,
         )
 
 

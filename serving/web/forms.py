@@ -10,6 +10,9 @@ from news.errors import InvalidNewsletterError
 
 Text = Annotated[str, Form()]
 Many = Annotated[list[str] | None, Form()]
+TOP = (
+    "#main"  # where a page says what was done: a browser keeps the fragment that a form was sent to, unless told of one
+)
 
 
 class Show(Protocol):

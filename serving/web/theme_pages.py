@@ -25,7 +25,7 @@ from serving.learning.themes import (
 from serving.pipeline import Sitrep
 from serving.problems import body_errors
 from serving.schemas.themes import RenameIn, ThemeIn
-from serving.web.forms import Many, Show
+from serving.web.forms import TOP, Many, Show
 from store.protocol import Store
 from store.records import ItemQuery, StoredItem
 from store.search import LONGEST_SEARCH, SearchError
@@ -103,7 +103,7 @@ class ThemePages:
             theme = self._added(form)
         except _REFUSALS as error:
             return self._list(request, 422, form=form, problem=str(error))
-        return RedirectResponse(f"/themes?added={theme.id}", status_code=303)
+        return RedirectResponse(f"/themes?added={theme.id}{TOP}", status_code=303)
 
     def theme(self, request: Request, theme_id: str) -> HTMLResponse:
         """Show a theme, how its head was fitted, its history, and what can be done with it."""
@@ -134,7 +134,7 @@ class ThemePages:
             tried = {"action": action, "name": name, "definition": definition.replace("\r\n", "\n"), "who": who}
             return self._theme(request, theme_id, 422, str(error), tried)
         where = f"/themes?retired={theme_id}" if action == "retire" else f"/themes/{theme_id}"
-        return RedirectResponse(where, status_code=303)
+        return RedirectResponse(where + TOP, status_code=303)
 
     def _added(self, form: Mapping[str, Any]) -> Theme:
         examples = {

@@ -64,6 +64,7 @@ def test_given_examples_pasted_and_picked_when_a_theme_is_added_then_it_is_answe
     page.get_by_role("button", name="Add the theme").click()
 
     expect(page.get_by_role("status")).to_have_text("Festivals is answered from now on.")
+    expect(page.get_by_role("status")).to_be_in_viewport()
     page.get_by_role("link", name="Festivals").click()
     expect(page.get_by_role("region", name="History")).to_contain_text("8 and 0")
     assert "ada" in page.get_by_role("region", name="History").inner_text()
