@@ -77,7 +77,7 @@ def test_given_two_readers_when_published_then_each_zone_and_choice_of_themes_ha
 
 
 def test_given_the_morning_edition_when_the_afternoon_follows_then_nothing_is_told_twice(client: TestClient) -> None:
-    post(client, RIVER, {**RIVER, "headline": "Old vote", "text": "The vote in Ardenia was held."})
+    post(client, RIVER, {**RIVER, "headline": "An old vote is over", "text": "The vote in Ardenia was held."})
     morning = client.post(DAY + "-am")
     post(client, LATER)  # of the morning by its time, but received after that edition
 
@@ -90,7 +90,7 @@ def test_given_the_morning_edition_when_the_afternoon_follows_then_nothing_is_to
     assert [sentence["text"] for sentence in story["sentences"]] == [
         "Now 31 soldiers are counted killed at the ford of Tarmouk."
     ]
-    assert [closed["headline"] for closed in afternoon["closed"]] == ["Old vote"]
+    assert [closed["headline"] for closed in afternoon["closed"]] == ["An old vote is over"]
     assert afternoon["since"] == "2024-10-28-am"
     assert "Developing, told last on 2024-10-28-am" in client.get(DAY + "-pm?published=true&format=text").text
 
