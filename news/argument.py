@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -68,11 +68,15 @@ class Arguments:
 
 def argues(headline: str, text: str) -> bool:
     """Whether a piece argues throughout. A few words say too little; in a transcript and an interview others speak."""
-    heard = text[:_HEARD]
+    return _argues(headline, text[:_HEARD])
+
+
+@lru_cache(maxsize=2_000)  # of a day: its brief is asked for again and again
+def _argues(headline: str, heard: str) -> bool:
     if len(heard.split()) < _LEAST or len(_ASKED.findall(heard)) >= _ASKS or _TURN.search(_unquoted(heard)):
         return False
     model = read_arguments()
-    return model.score(*traits(headline, text)) >= model.cut
+    return model.score(*traits(headline, heard)) >= model.cut
 
 
 @cache
