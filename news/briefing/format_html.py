@@ -18,7 +18,9 @@ _SANS = "Helvetica,Arial,sans-serif"
 _STYLES = {
     "body": f"margin:0;padding:0;background:#ffffff;color:{_INK};font-family:{_SERIF};font-size:17px;line-height:1.5",
     "table": "border-collapse:collapse;width:100%;max-width:42em;margin:0 auto",
-    "cell": f"padding:24px 18px;text-align:left;font-family:{_SERIF};font-size:17px;line-height:1.5;color:{_INK}",
+    # no long address widens a phone
+    "cell": "padding:24px 18px;text-align:left;overflow-wrap:anywhere;word-break:break-word;"
+    f"font-family:{_SERIF};font-size:17px;line-height:1.5;color:{_INK}",
     "h1": f"margin:0 0 20px;padding:0 0 10px;border-bottom:3px solid {_INK};font-size:30px;line-height:1.15",
     "h2": f"margin:34px 0 14px;padding:0 0 5px;border-bottom:1px solid {_INK};font-family:{_SANS};font-size:15px",
     "h3": "margin:0 0 4px;font-size:20px;line-height:1.25",
