@@ -1,7 +1,7 @@
 """Tables of data in HTML: each row a list item of its cells; those that are there for their looks are left alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -27,6 +27,11 @@ _DAY = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}})\b",
     re.IGNORECASE,
 )
+_PAPERS = re.compile(  # "Source" alone may be that of figures
+    r"outlets?|(?:news)?papers?|publications?|media(?:\s+outlet)?|medium|zeitung|medio|journal|média|testata|diario",
+    re.IGNORECASE,
+)
+MIN_TOLD = 4  # words of a cell that tells what a paper says, on average
 Row = list[list[Block]]
 
 
@@ -44,6 +49,8 @@ def join_rows(blocks: Sequence[Block], rows: Sequence[Sequence[int]]) -> list[Bl
     filled = [[next(cells) for _ in row] for row in counted]
     lines = [[block for cell in row for block in cell] for row in filled]
     found = list(blocks[: counted[0][0]])  # a caption
+    if (papers := _column_of_papers(filled)) is not None:
+        return found + [block for row in _clipped(filled, papers) for block in row]
     if _are_data(filled):
         return found + _with_names_dropped(lines, filled)
     dated = [_opens_dated(row) for row in filled]
@@ -53,6 +60,26 @@ def join_rows(blocks: Sequence[Block], rows: Sequence[Sequence[int]]) -> list[Bl
         days = len(row[0])  # bold or not, a day is nobody's title
         found += [join_cells([replace(block, bold=()) for block in line[:days]] + line[days:])] if joined else line
     return found
+
+
+def _column_of_papers(rows: Sequence[Row]) -> int | None:
+    """Which column's name says that it holds the papers that the rows were taken from."""
+    names = [" ".join(block.text for block in cell) for cell in rows[0]]
+    at = next((at for at, name in enumerate(names) if _PAPERS.fullmatch(name.strip(" :"))), None)
+    even = len(rows) > 2 and all(len(row) == len(names) > 1 for row in rows)
+    return at if at is not None and even and all(row[at] for row in rows) else None
+
+
+def _clipped(rows: Sequence[Row], papers: int) -> Iterator[list[Block]]:
+    """Of each row a list item of the cells that tell something, with its paper; its number and tone are dropped."""
+    counts = [sum(len(block.text.split()) for row in rows[1:] for block in row[at]) for at in range(len(rows[0]))]
+    told = [at for at, words in enumerate(counts) if at != papers and words >= MIN_TOLD * (len(rows) - 1)]
+    for row in rows:
+        kept = [block for at in told for block in row[at]] if row is not rows[0] else []
+        paper = " ".join(block.text for block in row[papers])
+        rest = [replace(block, drop=Reason.METADATA) for cell in row for block in cell if block not in kept]
+        item = [replace(join_cells(kept), outlet=paper)] if kept else []
+        yield sorted([*rest, *item], key=lambda block: block.start)
 
 
 def _are_data(rows: Sequence[Row]) -> bool:

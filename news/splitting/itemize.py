@@ -27,6 +27,7 @@ from news.splitting.outlets import (
     credit_line,
     opening_credit,
     retold_from,
+    signed_title,
     sounds_like_paper,
 )
 from news.splitting.outline import rank
@@ -72,7 +73,6 @@ _TEASER_LABEL = re.compile(
 )
 _SOURCES = re.compile(r"\b(?:in|at|on|from)\s*:$", re.IGNORECASE)  # "Read more in:": whom the piece was taken from
 _FILE = re.compile(r"\s*[(\[](?:pdf|docx?|xlsx?|video|audio)\b[^()\[\]]{0,20}[)\]]$", re.IGNORECASE)
-_SIGNED = re.compile(r",?\s+by\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}$")
 _NOTED = re.compile(r"(?<=\S)\s\([^()]{3,60}\)[:.]\s(?=\S)")
 _NUMBER = re.compile(r"[A-Z]?\d{1,3}\.\s+")
 _CREDIT_ALONE = re.compile(r"[Bb]y\s+[A-Z][\w.'’&-]*(?:,?\s+(?:and|[A-Z][\w.'’&-]*)){1,8}")
@@ -367,9 +367,10 @@ def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tupl
     text = block.text
     if credit := _words_by_outlet(piece, block, lead, habits):
         return credit
-    signed = _SIGNED.search(text)
-    if signed and _links_to(block, signed.start()):
-        return text[: signed.start()].strip(), ""  # a linked title and its writer
+    signed = signed_title(text)
+    if signed and _links_to(block, signed[0]):
+        piece.outlet = piece.outlet or signed[1]
+        return text[: signed[0]].strip(), ""  # a linked title and its writer
     outlet = outlet_tail(text) or dash_outlet(text)
     # Another paper's headline, linked as a whole, if it be a sentence.
     whole = outlet is not None and len(text.split()) <= MAX_LINKED and _links_to(block, outlet[0])
@@ -447,8 +448,7 @@ def _is_line(text: str) -> bool:
 
 def _titled_phrase(block: Block, lead: int) -> str:
     """The phrase that ends at lead, or the title below the name of its writer, which that phrase may be."""
-    start, end = block.titled
-    return _phrase(block.text[start : lead if lead > start else end], block.marker)
+    return _phrase(block.text[block.titled[0] : lead if lead > block.titled[0] else block.titled[1]], block.marker)
 
 
 def _phrase(text: str, marker: str) -> str:

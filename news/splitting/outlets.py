@@ -25,6 +25,9 @@ _ABOVE = re.compile(  # "Outlet | 23.06.2025 | p. 3" above the headline, as clip
 )
 _ALONE = re.compile(rf"[(\[](?P<outlet>{_NAME})[)\]]")
 _WRITER = re.compile(rf"by\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}},\s(?i:{DAY})(?:,?\s\d\d?:\d\d)?(?=\s)")
+_BY = re.compile(
+    rf",?\s+by\s+(?:(?:the\s)?(?P<owner>{OUTLET_WORDS})['’]s\s+)?[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{1,3}}$"
+)
 _OPENING = re.compile(rf"(?P<outlet>{_NAME})\s\|\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}}\.\s+(?=[“\"A-Z])")
 _LABELLED = re.compile(  # "Full Story: Outlet (5/19)"
     rf"\s*(?P<label>[Ff]ull\s[Ss]tory|[Rr]ead\s[Mm]ore|[Mm]ore\s(?:at|from|in)|[Ss]ource|[Vv]ia):\s+(?P<outlet>{_NAME})"
@@ -141,6 +144,13 @@ def _parted(block: Block) -> Iterator[Block]:
             yield own if title else replace(own, outlet=outlet, marker=block.marker, depth=block.depth, gap=block.gap)
         return
     yield block
+
+
+def signed_title(text: str) -> tuple[int, str | None] | None:
+    """Where ", by Ana Silk" or ", by Quay Herald's Ana Silk" begins at a line's end, and the paper."""
+    match = _BY.search(text)
+    owner = match["owner"] if match else None
+    return (match.start(), owner if owner and is_outlet(owner) else None) if match else None
 
 
 def opening_credit(block: Block) -> Credit | None:

@@ -189,7 +189,7 @@ def credited(block: Block) -> tuple[int, int, str, str | None] | None:
     text, begin = block.text, match.end()
     for link in block.links:
         if begin - 1 <= link.start <= begin + 1 and not is_cut(text[: link.end]):
-            after = text[link.end :].lstrip()
+            after = text[link.end :].lstrip(" .")
             whole = not after or after[0].isupper() or after[0] in '(“"'
             return (link.start, link.end, match["inner"], link.url) if whole else None
     if text[begin] in '“"':

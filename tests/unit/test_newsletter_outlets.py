@@ -240,3 +240,31 @@ def test_given_a_paper_in_brackets_on_a_line_below_each_text_when_split_then_it_
 
     assert [item.outlet for item in items] == ["Kustpost", "Rivage Neuf", "Tarn Lookout"]
     assert not [item for item in items if "March" in item.text]
+
+
+def test_given_a_table_with_a_column_of_papers_when_split_then_each_row_is_an_item_of_its_paper() -> None:
+    rows = [
+        ("1", "Atoll Observer", "A purse seiner was released on Monday against a bond of one million.", "Neutral"),
+        ("2", "Radio Tamanu", "The ministry has not paid its observers aboard since August, they say.", "Negative"),
+        ("3", "Reef Weekly", "The clam hatchery of the outer reef has doubled what it breeds.", "Positive"),
+    ]
+    cells = "".join("<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in row) + "</tr>" for row in rows)
+    head = "".join(f"<td><p><b>{name}</b></p></td>" for name in ("No.", "Outlet", "Report", "Tone"))
+    html = f"<p><b>MINISTRY OF FISHERIES</b></p><table><tr>{head}</tr>{cells}</table><p>Items this week: 31</p>"
+
+    items = split(html, "text/html", issued_on=date(2026, 11, 20), source=None).items
+
+    assert [(item.outlet, item.text or item.headline) for item in items] == [(row[1], row[2]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("behind", "outlet"), [("by the Pier Ledger’s Paz Silk", "Pier Ledger"), ("by Paz Silk", None)]
+)
+def test_given_a_linked_title_and_its_writer_when_itemized_then_the_writers_paper_is_the_outlet(
+    behind: str, outlet: str | None
+) -> None:
+    html = f"<ul><li><a href='http://a.example/1'>Balloons keep landing in Orm</a>, {behind}</li></ul>"
+
+    [item] = items_of(read_html(html))
+
+    assert (item.headline, item.outlet) == ("Balloons keep landing in Orm", outlet)
