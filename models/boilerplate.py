@@ -138,7 +138,7 @@ _HOLDS_EXACTLY = (
 # A video above the report, what a broadcaster says of it, and who speaks in a transcript.
 _SHOWN = re.compile(
     r"CLOSE\s(?=[A-Z])|\|\s|\((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}\)\s(?:AP|AFP|Reuters|CNN)\b"
-    r"|(?:[A-Z][\w.’'-]*\s){2,4}(?:\(@\w+\)\s)?has\s(?:more|(?:the|that|this)\s(?:story|details|latest))\.$"
+    r"|(?:[A-Z][\w.’'-]*\s){1,3}[A-Z][\w.’'-]*(?:\s?\(@\w+\))?\shas\s(?:more|(?:all\s)?(?:the|that|this)\s(?:story|details|latest))\.$"
     r"|[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]*){0,3},\s(?:[A-Z-]+\s){0,2}(?:HOST|BYLINE|CORRESPONDENT|ANCHOR|MODERATOR):"
 )
 _BYLINE = re.compile(r"^\W*By\s(?:[A-Z][\w.’'\-]*,?\s?(?:and\s)?){1,8}\W*$")
