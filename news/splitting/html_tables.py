@@ -11,7 +11,7 @@ from news.splitting.dates import is_day_name
 
 _FIGURE = re.compile(r"[-+−▲▼$€£¥]{0,2}\s?\d[\d.,:]*\s?%?")
 _CELL_WORDS = 25  # a table's cell that holds more is a paragraph, and the table there for its looks
-_TOLD_WORDS = 60  # unless it is the last of three cells or more, of which the others are short
+_TOLD_WORDS = 60  # unless it is one of three cells or more, of which the others are short
 _SHORT_WORDS = 8  # fewer in a cell tell nothing
 _DAY_WORDS = 7  # of a cell that says when, and nothing else: "Tue 9 Sept 10.15 am"
 _DATED_BLOCKS = 4  # of a row that opens with its day: the day, what takes place, where
@@ -89,16 +89,17 @@ def _are_data(rows: Sequence[Row]) -> bool:
     if any(len(cell) > 1 or (cell and (cell[0].level or cell[0].drop)) for row in rows for cell in row):
         return False
     lengths = [[len(cell[0].text.split()) if cell else 0 for cell in row] for row in rows]
-    if not all(max(row) <= _CELL_WORDS or _is_told_last(row) for row in lengths):
+    if not all(max(row) <= _CELL_WORDS or _is_told_once(row) for row in lengths):
         return False
     held = [cell[0].text for row in rows[1:] for cell in row[1:] if cell]
     figures = sum(_FIGURE.fullmatch(text) is not None for text in held)
     return figures * 2 < len(held) or all(max(row) >= _SHORT_WORDS for row in lengths[1:])
 
 
-def _is_told_last(row: Sequence[int]) -> bool:
-    """Whether the last of three cells or more tells what the short ones before it name."""
-    return len(row) > 2 and row[-1] <= _TOLD_WORDS and max(row[:-1]) <= _SHORT_WORDS
+def _is_told_once(row: Sequence[int]) -> bool:
+    """Whether one of three cells or more tells what the short ones beside it name."""
+    *short, longest = sorted(row)
+    return len(row) > 2 and longest <= _TOLD_WORDS and max(short) <= _SHORT_WORDS
 
 
 def _with_names_dropped(lines: Sequence[list[Block]], rows: Sequence[Row]) -> list[Block]:

@@ -19,6 +19,7 @@ from news.splitting.contents import contents_sections
 from news.splitting.dates import STAMP, is_day_name
 from news.splitting.footer import board_of
 from news.splitting.headings import name_left_out
+from news.splitting.housekeeping import housekeeping
 from news.splitting.mailbag import goes_on, letter_of, questions_of
 from news.splitting.numbering import told_by_numbers
 from news.splitting.outlets import credit_line, names_next
@@ -193,7 +194,8 @@ def _settle_together(
 ) -> list[frozenset[Label] | None]:
     """What several blocks together make certain: advertisements and polls, questions with answers, a short letter."""
     timed, chapters = timetable_lines(parts)
-    apart, questions = advertised(parts) | asked(parts) | board_of(parts) | chapters, set(questions_of(parts))
+    apart = advertised(parts) | asked(parts) | board_of(parts) | chapters | housekeeping(parts)
+    questions = set(questions_of(parts))
     begins, below = announced(parts)
     headings, by_number = told_by_numbers(parts)
     titled = titled_by_outlets(parts)

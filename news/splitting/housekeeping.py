@@ -1,0 +1,78 @@
+"""What an issue says of itself and asks of its readers, by its own words: quizzes, its errors, pictures, staff."""
+
+import re
+from collections.abc import Sequence
+
+from news.splitting.outline import Part
+
+_CHOICES = re.compile(r"\?.{0,80}?\W\(?a\)\s.+\W\(?b\)\s.+", re.IGNORECASE)  # "Which is real? (a) … (b) …"
+_ASKS = re.compile(  # and a question behind it
+    r"\W*(?:have\s+your\s+say|your\s+(?:turn|call|pick)|over\s+to\s+you|readers?['’]?\s+(?:check|poll|question|quiz)"
+    r"|(?:poll|question|q|quiz|trivia)\s+of\s+the\s+\w+|test\s+yourself|(?:the\s+)?[\w’']+(?:\s[\w’']+)?\s+wants?\s+to\s+know"
+    r"|tell\s+(?:us|me))\b",
+    re.IGNORECASE,
+)
+_ERRS = re.compile(
+    r"\W*(?:spotted\s+(?:a\s+mistake|an\s+error)|we\s+(?:got\s+(?:it|that|this)\s+wrong|(?:were|stand)\s+corrected)|our\s+(?:mistake|error)"
+    r"|erratum|errata|corrections?\s+(?:to|of)\s+(?:last|our|yesterday))\b",
+    re.IGNORECASE,
+)
+_OF_LAST_ISSUE = re.compile(
+    r"(?:last\s+(?:week|month|time|\w+day)|yesterday)['’]?s?\s+(?:mail(?:bag)?|letter|issue|piece|e-?mail|newsletter|edition|poll|quiz|question)\b",
+    re.IGNORECASE,
+)
+_OF_READERS = re.compile(r"\b(?:you|your|replies|readers|letters|we|our)\b", re.IGNORECASE)
+_NEXT_ISSUE = re.compile(
+    r"(?:the\s+)?next\s+(?:summary|issue|edition|bulletin|update|mail|letter|digest|report)(?:\s*:\s|\s+(?:will\s+(?:be\s+(?:sent|issued"
+    r"|published|out)|appear|come\s+out|go\s+out)|appears|comes\s+out|goes\s+out|is\s+(?:due|out))\b).{0,80}",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r"(?:photo(?:graph)?|picture|image)(?:\s+of\s+the\s+(?:day|week|month)|,?\s+(?:overleaf|above|below|left|right))\s*[:.—–-]\s*\S.{0,140}"
+    r"|[^.!?]{10,120}[.!?]\s+Pictures?(?::|\sby)\s+[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}",
+    re.IGNORECASE,
+)
+_FORWARDED = re.compile(
+    r"\W*(?:forwarded|passed\s+on|sent\s+on|handed\s+on)\s.{0,20}\bby\s+an?\s.{2,60}\?.{0,40}", re.IGNORECASE
+)
+_MADE = re.compile(
+    r"(?:written|compiled|edited|put\s+together|assembled)\s(?:[\w'’]+\s){0,5}by\s(?-i:[A-Z]).{2,100}", re.IGNORECASE
+)
+_STAFF = re.compile(  # a section of new jobs
+    r"\W*(?:people(?:\s+on\s+the\s+move)?|transitions?|(?:job\s+)?moves|(?:movers|hires|on\s+the\s+move)(?:\s+and\s+\w+)?|comings\s+and\s+goings"
+    r"|appointments|personnel)\W*",
+    re.IGNORECASE,
+)
+_NEW_JOB = re.compile(
+    r"\W*(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w.'’-]*(?:\s\([^()]{1,20}\))?,?\s(?:to\s[A-Z]|joins\s|is\snow\s|has\s(?:joined|been\snamed)\s"
+    r"|will\s(?:join|be)\s|moves\s(?:from|to)\s|was\snamed\s|named\s|becomes\s)"
+)
+MAX_ASKED = 50  # words of a quiz, of a question to readers, of what was wrong
+MAX_MADE = 20
+MAX_JOB = 35
+MAX_NAME = 6
+
+
+def housekeeping(parts: Sequence[Part]) -> set[int]:
+    """The parts, by number, that are no news: the letter's questions, errors, pictures, makers, its people's new jobs."""
+    found: set[int] = set()
+    staff = False
+    for at, part in enumerate(parts):
+        text, words = part.block.text, len(part.block.text.split())
+        if words <= MAX_NAME and (part.block.level or part.block.bold or text.isupper()):
+            staff = _STAFF.fullmatch(text) is not None
+        elif (
+            (words <= MAX_ASKED and _is_of_the_letter(text))
+            or (words <= MAX_MADE and _MADE.fullmatch(text))
+            or (staff and words <= MAX_JOB and _NEW_JOB.match(text))
+        ):
+            found.add(at)
+    return found
+
+
+def _is_of_the_letter(text: str) -> bool:
+    """Whether a paragraph asks its readers, rights an error, shows a picture or speaks of the letter's other issues."""
+    asked = _ASKS.match(text) is not None and "?" in text
+    past = _OF_LAST_ISSUE.match(text) is not None and _OF_READERS.search(text) is not None
+    told = any(shape.fullmatch(text) for shape in (_NEXT_ISSUE, _PICTURE, _FORWARDED))
+    return asked or past or told or _ERRS.match(text) is not None or _CHOICES.search(text) is not None
