@@ -54,7 +54,7 @@ MAX_NAME = 6
 
 
 def housekeeping(parts: Sequence[Part]) -> set[int]:
-    """The parts, by number, that are no news: the letter's questions, errors, pictures, makers, its people's new jobs."""
+    """The parts, by number, that are no news: questions to readers, errors, pictures, makers, people's new jobs."""
     found: set[int] = set()
     staff = False
     for at, part in enumerate(parts):

@@ -11,8 +11,8 @@ from news.item import DroppedPiece, Kind, NewsItem, content_id
 from news.splitting.announced import tells_when
 from news.splitting.assemble import Draft
 from news.splitting.boilerplate import INLINE_LABEL, Reason, asks_on, is_link_label, reason_of
+from news.splitting.bylines import before_byline, below_byline
 from news.splitting.clippings import titled_by_papers
-from news.splitting.bylines import byline_begin, is_byline
 from news.splitting.columns import is_column, panel
 from news.splitting.dates import EventTime, read_event_time
 from news.splitting.kinds import days_of_agendas, join_calendars, joined_words, kind_of
@@ -154,14 +154,11 @@ def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece
         piece.cut = piece.cut and not draft.goes_on
     parted = next((block.outlet for block in draft.blocks() if block.outlet), "")  # "Outlet | 4 min read" stood in it
     piece.outlet = parted or piece.outlet
-    for block in draft.texts:
+    for block in below_byline(piece, draft.texts, dropped):
         line = credit_line(block.text) if piece.title is not None or piece.texts else None
         if line is not None and (block.links or "|" in block.text):
             piece.outlet = piece.outlet or line
             dropped.append(DroppedPiece(block.start, block.end, Reason.SOURCE_LINKS))
-            continue
-        if piece.title is not None and not piece.texts and is_byline(block.text):
-            dropped.append(DroppedPiece(block.start, block.end, Reason.METADATA))
             continue
         trimmed = _trim_credits(piece, block, dropped, capitals=capitals)
         trimmed = _trim_label(piece, _trim_sources(piece, trimmed, dropped), dropped)
@@ -209,9 +206,7 @@ def _trim_credits(piece: Piece, block: Block, dropped: list[DroppedPiece], *, ca
 
 
 def _trim_sources(piece: Piece, block: Block, dropped: list[DroppedPiece]) -> Block:
-    if (end := byline_begin(block.text)) < len(block.text):
-        dropped.append(DroppedPiece(block.starts[end], block.end, Reason.METADATA))
-        block = block.cut(0, end)
+    block = before_byline(block, dropped)
     found = source_links(block)
     if found is None:
         return block

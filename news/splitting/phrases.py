@@ -12,7 +12,6 @@ _ABBREVIATION = re.compile(
     r"approx|al|pp?|Ave|Blvd|Fla|Calif|Pa|Va|Md|Mass|Conn|Mich|Minn|Wis|Ill|Tenn|Ala|Ariz|Ark|Colo|Ga|Ind|Kan|Ky|La|Miss|Mo|Mont|"
     r"Neb|Nev|Okla|Ore|Tex|Vt|Wash|Wyo)$"
 )
-_PAGE = re.compile(r"[\s(]pp?$")
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’')\]]*$")
 OUTLET_WORDS = (
@@ -82,12 +81,6 @@ def first_sentence_end(text: str) -> int:
     for match in _SENTENCE_END.finditer(text):
         if match["stop"] == "." and _ABBREVIATION.search(text[max(0, match.start() - 24) : match.start()]):
             continue
-        if (
-            match["stop"] == "."
-            and _PAGE.search(text, max(0, match.start() - 4), match.start())
-            and text[match.end()].isdigit()
-        ):
-            continue  # "(p. 4)"
         if match["stop"] == "." and ORDINAL.match(text, _number_start(text, match.start())):
             continue  # "24. September 2025"
         return match.end() - len(match.group()) + len(match.group().rstrip())

@@ -75,8 +75,11 @@ def test_given_rows_that_open_with_their_day_when_read_then_each_is_a_block_what
     )
     works = (("No.", "Client", "Work"), ("1", "Sarn", told), ("2", "Ilm", told))
     cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in works]
+    midst = ["".join(f"<td>{cell}</td>" for cell in (*row[1:], row[0])) for row in works]
 
-    agenda, tenders = (read_html(f"<table><tr>{'</tr><tr>'.join(table)}</tr></table>") for table in (rows, cells))
+    agenda, tenders, toned = (
+        read_html(f"<table><tr>{'</tr><tr>'.join(table)}</tr></table>") for table in (rows, cells, midst)
+    )
 
     assert [block.text[:19] for block in agenda] == [
         "Tue 9 Sept 10.15 am",
@@ -87,6 +90,7 @@ def test_given_rows_that_open_with_their_day_when_read_then_each_is_a_block_what
     assert [bool(block.marker) for block in agenda] == [True, False, True, True]
     assert not agenda[-1].bold  # a day is nobody's title
     assert kept(tenders) == [f"1 Sarn {told.strip()}", f"2 Ilm {told.strip()}"]
+    assert kept(toned) == [f"Sarn {told.strip()} 1", f"Ilm {told.strip()} 2"]
 
 
 def test_given_what_is_hidden_from_one_mail_program_alone_when_read_then_it_is_seen() -> None:
