@@ -13,17 +13,17 @@ from news.splitting.pieces import Piece
 _SORT = r"(?:(?:[Ww]ords|[Tt]ext|[Ss]tory|(?:[Bb]log\s)?[Pp]ost|[Ii]nterview|[Rr]eview|[Rr]eporting|[Ww]ritten)\s)?"
 _NAME = r"[A-Z][\w.'’-]*"
 _PERSON = rf"{_NAME}(?:\s(?:(?:de|van|von|der|la)\s)?{_NAME}){{1,3}}"
+_PEOPLE = rf"{_PERSON}(?:(?:,\s{_PERSON})*,?\s(?:and|AND|&)\s{_PERSON})?"
 _LINE = re.compile(  # "By Ana Silk and Bo Reed", "Words by Ana Silk, 3 May", "BY THE HARBOR WIRE"
-    rf"{_SORT}(?:[Bb]y|BY)\s(?:(?:The|THE)\s{_NAME}(?:\s(?:of\s)?{_NAME}){{1,5}}"
-    rf"|{_PERSON}(?:(?:,\s{_PERSON})*,?\s(?:and|AND|&)\s{_PERSON})?)"
+    rf"{_SORT}(?:[Bb]y|BY)\s(?:(?:The|THE)\s{_NAME}(?:\s(?:of\s)?{_NAME}){{1,5}}|{_PEOPLE})"
     rf"(?:(?:,|\s[|·•])\s(?:(?i:{DAY})|[a-z].{{2,60}}))?"
 )
 _NUMBERED = re.compile(  # "Ana Silk and Bo Reed, Policy Paper 18"
     rf"{_NAME}(?:\s(?:and\s)?{_NAME}){{1,6}},\s(?:[A-Z]\w+\s){{1,3}}(?:[Nn]o\.\s)?\d{{1,4}}"
 )
 _END = re.compile(  # "… by daylight. Words by Ana Silk, pictures by Bo Reed"; another paper's writer is its credit
-    rf"(?<=[.!?”\"])\s+{_SORT}[Bb]y\s(?!(?:\S+\s){{0,4}}\S+['’]s\s){_NAME}(?:,?\s(?:and\s)?{_NAME}){{1,6}}"
-    rf"(?:,\s[a-z]+\sby\s{_NAME}(?:\s{_NAME}){{1,3}})?(?:\s\|\s[A-Z][a-z]+\s\d{{4}})?\.?$"
+    rf"(?<=[.!?”\"])\s+{_SORT}[Bb]y\s(?!(?:\S+\s){{0,4}}\S+['’]s\s){_PEOPLE}"
+    rf"(?:,\s[a-z]+\sby\s{_PERSON})?(?:\s\|\s[A-Z][a-z]+\s\d{{4}})?\.?$"
 )
 MAX_LINE = 16  # words
 MAX_OPENING = 400  # characters in which a title and the byline below it stand

@@ -37,7 +37,6 @@ from news.splitting.phrases import (
     credited,
     dash_outlet,
     first_sentence_end,
-    is_cut,
     is_ended,
     is_outlet,
     line_tail,
@@ -102,7 +101,7 @@ def itemize(
         dropped.append(DroppedPiece(title.start, title.end, Reason.SOURCE_LINKS))
     habits = find_habits(pieces, views=views)
     if len(pieces) == 1:
-        pieces[0].cut = _breaks_off(pieces[0])  # its "Read the full report" leads to the same story on the web
+        pieces[0].cut = pieces[0].breaks_off()  # its "Read the full report" leads to the same story on the web
     words = [_words(piece, habits) for piece in pieces]
     for piece, (_, text) in zip(pieces, words, strict=True):
         piece.cut = piece.cut or (text != "" and piece.outlet is None and shows_own_pieces(piece.place() or ""))
@@ -140,10 +139,6 @@ def itemize(
     return list(unique.values()), dropped
 
 
-def _breaks_off(piece: Piece) -> bool:
-    return bool(piece.texts) and is_cut(piece.texts[-1].text)
-
-
 def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece | None:
     """Take source links and the inline "Read more" off a draft's blocks; None when no word is left."""
     piece = Piece(draft.section, draft.title, [], draft.marker, draft.outlet, day=draft.day, below=draft.below)
@@ -161,14 +156,14 @@ def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece
             dropped.append(DroppedPiece(block.start, block.end, Reason.SOURCE_LINKS))
             continue
         trimmed = _trim_credits(piece, block, dropped, capitals=capitals)
-        trimmed = _trim_label(piece, _trim_sources(piece, trimmed, dropped), dropped)
+        trimmed = _trim_label(piece, _trim_sources(piece, before_byline(trimmed, dropped), dropped), dropped)
         if any(char.isalnum() for char in trimmed.text):
             piece.texts.append(trimmed)
         elif trimmed.text:
             dropped.append(DroppedPiece(trimmed.start, trimmed.end, Reason.EMPTY))
     if piece.title is None and not piece.texts:
         return None
-    piece.cut = piece.cut or _breaks_off(piece)
+    piece.cut = piece.cut or piece.breaks_off()
     _find_url(piece)
     piece.url = piece.url or piece.source_url
     return piece
@@ -206,7 +201,6 @@ def _trim_credits(piece: Piece, block: Block, dropped: list[DroppedPiece], *, ca
 
 
 def _trim_sources(piece: Piece, block: Block, dropped: list[DroppedPiece]) -> Block:
-    block = before_byline(block, dropped)
     found = source_links(block)
     if found is None:
         return block

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from news.blocks import Block
 from news.splitting.assemble import Section
 from news.splitting.outlets import before_title, behind_link, beside_title, looks_like_paper
-from news.splitting.phrases import colon_outlet, credited, dash_outlet, is_ended, line_tail, outlet_tail
+from news.splitting.phrases import colon_outlet, credited, dash_outlet, is_cut, is_ended, line_tail, outlet_tail
 from news.splitting.sections import Promise
 
 MIN_WORDED = 3  # paragraphs of an issue that open with a bold word
@@ -32,6 +32,10 @@ class Piece:
 
     def words(self) -> int:
         return sum(len(block.text.split()) for block in self.texts)
+
+    def breaks_off(self) -> bool:
+        """Whether its text ends in an ellipsis."""
+        return bool(self.texts) and is_cut(self.texts[-1].text)
 
     def place(self) -> str | None:
         """The name of its section."""
