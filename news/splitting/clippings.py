@@ -31,6 +31,9 @@ _PAGED = re.compile(r"[(\[](?:S|pp?)\.\s?\d[\d\s,&–-]{0,20}[)\]]\.?$")  # a pa
 _BELOW = re.compile(  # "Quay Herald", "Ana Silk | Quay Herald (tr.)", "Quay Herald [in Danish], February 1, 2026"
     rf"(?:(?P<by>[^|]{{3,50}})\s\|\s)?(?P<outlet>{_NAME})(?:\s[(\[][^()\[\]]{{2,40}}[)\]])?(?:,\s(?i:{DAY}))?"
 )
+_CITED = re.compile(  # "A. Silk and F. Mark, Journal of Quays", "L. Ode et al., Labour Paths": as papers are cited
+    rf"(?P<by>(?:[A-Z]\.[\s-]?){{1,3}}[A-Z][^,|]{{1,60}}(?:\set\sal\.)?),\s(?P<outlet>{OUTLET_WORDS})"
+)
 _IN_REVIEW = re.compile(  # what only papers do or have; "says", "reports" and "leader" are of governments, too
     rf"(?:The\s(?:daily|weekly|paper|tabloid)\s)?(?P<outlet>{OUTLET_WORDS})"
     r"(?:['’]s\s(?:columnist|editorial|editors|front\s+page)\b|\s(?:leads\s+(?:with|on)\s+(?!\d)|prints\b|splashes\b))"
@@ -95,9 +98,9 @@ def clipped_from(
     """
     found = list(outlets)
     open_to = [at for at, item in enumerate(items) if item.kind not in (Kind.EVENT, Kind.POLL)]
-    for manner, share in ((_bracketed, 2), (_below, 4), (_linked_last, 2), (_argued, 2)):
+    for manner, share in ((_bracketed, 3), (_below, 4), (_linked_last, 2), (_argued, 2)):
         named = {at: name for at in open_to if (name := manner(pieces[at])) is not None}
-        papers = sum(looks_like_paper(name) or _is_dated(pieces[at], name) for at, name in named.items())
+        papers = sum(looks_like_paper(name) or _is_sure(pieces[at], name) for at, name in named.items())
         if len(set(named.values())) >= MIN_NAMES and papers > 1 and papers * share >= len(named):
             for at, name in named.items():
                 found[at] = found[at] or name
@@ -135,8 +138,10 @@ def _bracketed(piece: Piece) -> str | None:
     return None
 
 
-def _is_dated(piece: Piece, name: str) -> bool:
-    """Whether a name stands in brackets with a day or a page behind it."""
+def _is_sure(piece: Piece, name: str) -> bool:
+    """Whether a name stands in brackets with a day or a page behind it, or behind authors as papers are cited."""
+    if any(_CITED.fullmatch(line) for line in (piece.below, *(block.text for block in piece.texts[:1]))):
+        return True
     blocks = ([piece.title] if piece.title else []) + piece.texts
     return any(
         _DATED.match(block.text, at) is not None
@@ -177,7 +182,7 @@ def _below(piece: Piece) -> str | None:
     """The name on a line right below a title, with its writer before it or alone."""
     title, *rest = ([piece.title] if piece.title else []) + piece.texts
     line = piece.below or (rest[0].text if rest and (piece.title or not is_ended(title.text)) else "")
-    match = _BELOW.fullmatch(line) if len(line) <= MAX_LINE else None
+    match = (_BELOW.fullmatch(line) or _CITED.fullmatch(line)) if len(line) <= MAX_LINE else None
     return _name(match["outlet"]) if match else None
 
 

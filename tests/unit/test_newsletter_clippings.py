@@ -68,6 +68,11 @@ def test_given_names_in_brackets_inside_sentences_when_most_are_papers_then_they
             ["Ana Silk | Quay Herald (tr.)", "Bram Ode | The Tarn Post", "Ola Mark | Orbit Week"],
             ["Quay Herald", "The Tarn Post", "Orbit Week"],
         ),
+        (  # as papers of science are cited
+            ["A. Silk and F. Mark, Journal of Quays", "L. Ode et al., Labour Paths", "J. P. Mark, Class & Place"],
+            ["Journal of Quays", "Labour Paths", "Class & Place"],
+        ),
+        (["Ana Silk, Orm Port", "Bram Ode, Velm Hill", "Ola Mark, Tarn"], [None, None, None]),
         (["The News", "The News", "The News"], [None, None, None]),  # a label that each story bears
         (["Ana Silk", "Bram Ode", "Ola Mark"], [None, None, None]),
     ],
