@@ -1,14 +1,25 @@
-"""Tables of contents that name sections with their pieces' titles: both stand again below, above what is told.
+"""What an issue tells twice: tables of contents that name sections with their pieces' titles, and its highlights.
 
 A heading that comes twice is else an aside of several stories ("The details"), which names no section.
 """
 
+import re
 from collections.abc import Sequence
 
+from news.splitting.cohesion import stems_of
 from news.splitting.outline import Part, is_titlelike, rank
 
 MAX_TOP_PARTS = 40  # no table of contents reaches further
 MIN_TITLE_WORDS = 3
+_SUMMARY = re.compile(
+    r"\W*(?:(?:key\s+)?(?:highlights|messages|developments|takeaways|points)|at\s+a\s+glance|(?:what['’]s\s+|what\s+you['’]ll\s+find\s+)?(?:inside|below)"
+    r"|in\s+(?:this|today['’]s)\s+[\w-]{3,12}|contents|(?:executive\s+)?summary|in\s+short|overview|the\s+short\s+version|tl;?dr)\W*",
+    re.IGNORECASE,
+)
+MIN_LINES = 2  # of highlights
+MIN_TOLD = 0.6  # of a line's words that come again in what is told
+MIN_STEMS = 2
+NEAR = 3  # parts in which a piece is told
 
 
 def contents_sections(parts: Sequence[Part]) -> tuple[set[int], set[int], set[int]]:
@@ -46,3 +57,28 @@ def _is_again(parts: Sequence[Part], listed: int, below: int) -> bool:
 
 def _key(part: Part) -> str:
     return "".join(char for char in part.block.text.casefold() if char.isalnum())
+
+
+def highlights(parts: Sequence[Part]) -> set[int]:
+    """The lines of a list below "Highlights" or the like, at an issue's top, at least half of which are told below."""
+    found: set[int] = set()
+    for label, part in enumerate(parts[:MAX_TOP_PARTS]):
+        if not _SUMMARY.fullmatch(part.block.text):
+            continue
+        end = label + 1
+        while end < len(parts) and parts[end].block.marker:
+            end += 1
+        lines = range(label + 1, end)
+        told = [stems_of(below.block.text) for below in parts[end:]]
+        again = sum(_is_told(stems_of(parts[at].block.text), told) for at in lines)
+        if len(lines) >= MIN_LINES and again * 2 >= len(lines):
+            found.update(lines)
+    return found
+
+
+def _is_told(line: frozenset[str], told: Sequence[frozenset[str]]) -> bool:
+    """Whether most words of a line come again in a few parts that stand together."""
+    if len(line) < MIN_STEMS:
+        return False
+    near = (frozenset().union(*told[at : at + NEAR]) for at in range(len(told)))
+    return any(len(line & words) >= MIN_TOLD * len(line) for words in near)

@@ -15,7 +15,7 @@ from news.splitting.block_shapes import Shape, shapes_of
 from news.splitting.boilerplate import Reason, asks_on, is_date_line, reason_of
 from news.splitting.chapters import numbered_parts
 from news.splitting.clippings import titled_by_outlets
-from news.splitting.contents import contents_sections
+from news.splitting.contents import contents_sections, highlights
 from news.splitting.dates import STAMP, is_day_name
 from news.splitting.footer import board_of
 from news.splitting.headings import name_left_out
@@ -61,6 +61,7 @@ class Sequenced:
     shapes: tuple[Shape, ...]
     proposed: tuple[Label, ...]
     letter: frozenset[int]  # which parts are what its writer says in person, above all
+    again: frozenset[int]  # which are highlights, told once more below
 
 
 def redraft(
@@ -121,9 +122,11 @@ def sequence_of(parts: Sequence[Part], drafts: Sequence[Draft], kind: str, subje
         proposals.get(id(part.block), Label.SECTION if part.reason is Reason.SECTION_HEADING else Label.NONE)
         for part in kept
     )
-    own = letter_of(parts)
-    letter = frozenset(place for place, at in enumerate(kept_at) if at in own)
-    return Sequenced(kept, tuple(map(tuple, features)), tuple(steps_of(shapes)), tuple(shapes), proposed, letter)
+    letter, again = (
+        frozenset(place for place, at in enumerate(kept_at) if at in own)
+        for own in (letter_of(parts), highlights(parts))
+    )
+    return Sequenced(kept, tuple(map(tuple, features)), tuple(steps_of(shapes)), tuple(shapes), proposed, letter, again)
 
 
 def _subjects(parts: Sequence[Part], subject: str | None) -> list[str]:
@@ -186,15 +189,15 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
         elif _is_stamped(sequence.parts, at) or (proposed is Label.PIECE and promise in _LINES):
             allowed = frozenset({Label.PIECE, Label.TITLE, Label.NONE})
         found.append(allowed)
-    return _settle_together(sequence.parts, found, sequence.letter)
+    return _settle_together(sequence.parts, found, sequence.letter, sequence.again)
 
 
 def _settle_together(
-    parts: Sequence[Part], allowed: Sequence[frozenset[Label] | None], letter: frozenset[int]
+    parts: Sequence[Part], allowed: Sequence[frozenset[Label] | None], letter: frozenset[int], again: frozenset[int]
 ) -> list[frozenset[Label] | None]:
     """What several blocks together make certain: advertisements and polls, questions with answers, a short letter."""
     timed, chapters = timetable_lines(parts)
-    apart = advertised(parts) | asked(parts) | board_of(parts) | chapters | housekeeping(parts)
+    apart = advertised(parts) | asked(parts) | board_of(parts) | chapters | housekeeping(parts) | again
     questions = set(questions_of(parts))
     begins, below = announced(parts)
     headings, by_number = told_by_numbers(parts)

@@ -7,6 +7,7 @@ from news.splitting.advertised import advertised, asked, benefits
 from news.splitting.assemble import assemble
 from news.splitting.block_labels import LABELS, BlockLabeller, Label, Step
 from news.splitting.boilerplate import Reason, reason_of
+from news.splitting.contents import highlights
 from news.splitting.mailbag import letter_of, questions_of
 from news.splitting.outline import Part
 from news.splitting.read_markdown import read_markdown
@@ -136,3 +137,21 @@ def test_given_lines_that_the_labeller_takes_for_contents_when_nothing_else_is_t
     issue = split(text, "text/plain", issued_on=date(2026, 11, 20), source="Pier", labeller=nothing)
 
     assert [item.section for item in issue.items] == ["World"] * 3
+
+
+SITUATION = (
+    "# Basin update\n\n## Highlights\n\n- Cholera has reached both camps at Orm.\n"
+    "- The dam at Velm lost its middle gate.\n\n"
+    "## Health\n\nDoctors counted 118 cases of cholera in both camps on Monday.\n\n"
+    "## Roads\n\nLorries wait at the river, since the dam lost its gate in the middle of the night.\n"
+)
+
+
+def test_given_highlights_told_again_below_when_read_then_they_are_no_items_and_those_told_there_alone_are() -> None:
+    parts = parts_of(SITUATION)
+    top = SITUATION.split("## Health", maxsplit=1)[0]
+    alone = parts_of(top + "## Health\n\nFour of the nine clinics have no power.\n")
+    elsewhere = parts_of(SITUATION.replace("## Highlights", "## Reports"))
+
+    assert texts(parts, highlights(parts)) == ["Cholera has ", "The dam at V"]
+    assert highlights(alone) == highlights(elsewhere) == set()
