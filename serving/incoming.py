@@ -42,7 +42,7 @@ class Sent(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    @field_validator("*")
+    @field_validator("*", mode="before")  # before the patterns, which would not say where it stands
     @classmethod
     def _no_nul(cls, value: Any) -> Any:
         if isinstance(value, str) and (fault := nul_in(value)) is not None:
