@@ -41,7 +41,8 @@ def event_title(item: NewsItem) -> str:
     So with the zone that is printed behind the hour. Of "Friday: The committee meets, 3 p.m." neither day nor hour is
     left. Of one that has nothing but the time for a headline, the text says what it is.
     """
-    title, time = title_of(item).lstrip("–—- "), item.starts_text or ""
+    called, time = title_of(item), item.starts_text or ""
+    title = called.lstrip("–—- ") or called
     day = _DAY_ALONE.match(title)
     if day and item.starts_at and f"{date.fromisoformat(item.starts_at[:10]):%A}" == day["day"]:
         rest = title[day.end() :]

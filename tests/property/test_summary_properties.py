@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.summarizer import summarize
@@ -79,6 +79,7 @@ def test_stories_hold_every_item_once_whatever_the_order(items: list[NewsItem], 
 
 @settings(max_examples=60)
 @given(ITEMS, st.integers(0, 80), st.lists(st.sampled_from([theme.id for theme in THEMES]), unique=True))
+@example([NewsItem("a", "-", "", kind=Kind.EVENT)], 0, [])
 def test_a_brief_resolves_and_keeps_its_length(items: list[NewsItem], max_words: int, labels: list[str]) -> None:
     labelled = [
         LabelledItem(replace(item, source="s"), tuple(labels), (), dict.fromkeys(labels, 0.9)) for item in items
