@@ -6,22 +6,25 @@ from collections.abc import Sequence
 from news.splitting.outline import Part
 
 _CHOICES = re.compile(r"\?.{0,80}?\W\(?a\)\s.+\W\(?b\)\s.+", re.IGNORECASE)  # "Which is real? (a) … (b) …"
-_ASKS = re.compile(  # and a question behind it
+_ASKS = re.compile(  # and a question right behind it
     r"\W*(?:have\s+your\s+say|your\s+(?:turn|call|pick)|over\s+to\s+you|readers?['’]?\s+(?:check|poll|question|quiz)"
     r"|(?:poll|question|q|quiz|trivia)\s+of\s+the\s+\w+|test\s+yourself|(?:the\s+)?[\w’']+(?:\s[\w’']+)?\s+wants?\s+to\s+know"
     r"|tell\s+(?:us|me))\b",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"(?:(?![.!]\s)[^?])*\?")  # "52 percent want a bridge. Will it come?" tells first, and is news
 _ERRS = re.compile(
     r"\W*(?:spotted\s+(?:a\s+mistake|an\s+error)|we\s+(?:got\s+(?:it|that|this)\s+wrong|(?:were|stand)\s+corrected)|our\s+(?:mistake|error)"
     r"|erratum|errata|corrections?\s+(?:to|of)\s+(?:last|our|yesterday))\b",
     re.IGNORECASE,
 )
+_LAST = r"(?:last\s+(?:week|month|time|\w+day)|yesterday)['’]?s?"
+# What others have as well ("Last week's poll of 800 voters") is the letter's own where its readers are spoken of.
 _OF_LAST_ISSUE = re.compile(
-    r"(?:last\s+(?:week|month|time|\w+day)|yesterday)['’]?s?\s+(?:mail(?:bag)?|letter|issue|piece|e-?mail|newsletter|edition|poll|quiz|question)\b",
-    re.IGNORECASE,
+    rf"{_LAST}\s+(?:(?:mail(?:bag)?|issue|e-?mail|newsletter|edition|quiz)\b.*\b(?:you|your|replies|readers|letters|we|our)\b"
+    r"|(?:letter|piece|poll|question)\b.*\b(?:you|your|replies|readers)\b)",
+    re.IGNORECASE | re.DOTALL,
 )
-_OF_READERS = re.compile(r"\b(?:you|your|replies|readers|letters|we|our)\b", re.IGNORECASE)
 _NEXT_ISSUE = re.compile(
     r"(?:the\s+)?next\s+(?:summary|issue|edition|bulletin|update|mail|letter|digest|report)(?:\s*:\s|\s+(?:will\s+(?:be\s+(?:sent|issued"
     r"|published|out)|appear|come\s+out|go\s+out)|appears|comes\s+out|goes\s+out|is\s+(?:due|out))\b).{0,80}",
@@ -72,7 +75,8 @@ def housekeeping(parts: Sequence[Part]) -> set[int]:
 
 def _is_of_the_letter(text: str) -> bool:
     """Whether a paragraph asks its readers, rights an error, shows a picture or speaks of the letter's other issues."""
-    asked = _ASKS.match(text) is not None and "?" in text
-    past = _OF_LAST_ISSUE.match(text) is not None and _OF_READERS.search(text) is not None
+    label = _ASKS.match(text)
+    asked = label is not None and _QUESTION.match(text, label.end()) is not None
+    past = _OF_LAST_ISSUE.match(text) is not None
     told = any(shape.fullmatch(text) for shape in (_NEXT_ISSUE, _PICTURE, _FORWARDED))
     return asked or past or told or _ERRS.match(text) is not None or _CHOICES.search(text) is not None
