@@ -17,7 +17,7 @@ MAX_NOTICES = 10  # of one issue
 _OPENING = 2_000  # code points of an item that are looked at
 
 _LABEL = re.compile(
-    r"^\W*(?P<label>(?:corrections?|clarifications?|erratum|errata|corrigend(?:um|a))"
+    r"^\W*(?P<label>(?:corrections?|clarifications?|erratum|errata|corrigend(?:um|a)|we\sgot\s(?:it|that|this)\swrong)"
     r"(?:\s(?:and|&)\s(?:corrections?|clarifications?))?)\W{0,3}?(?:\s*[:—–]+\W*|\s+-\s+|\s*$)",
     re.IGNORECASE,
 )

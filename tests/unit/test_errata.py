@@ -28,6 +28,7 @@ def item(headline: str = "", text: str = "", section: str | None = None, kind: K
     [
         (item(text=f"Correction: {MISSTATED}"), MISSTATED),
         (item(text=f"CORRECTION — {MISSTATED}"), MISSTATED),
+        (item(text=f"We got it wrong: {MISSTATED}"), MISSTATED),
         (item(f"Correction: {MISSTATED}"), MISSTATED),
         (item("Correction", MISSTATED), MISSTATED),
         (item("Corrections and clarifications", MISSTATED), MISSTATED),
