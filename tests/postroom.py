@@ -127,6 +127,10 @@ class Newsroom:
         given = {"name": "Desk", "timezone": "UTC", "send_at": datetime(2024, 1, 1, 7).time()} | changes  # noqa: DTZ001
         return self.subscriptions.add(Order(**given))
 
+    def deliveries(self, subscription: Any) -> list[Any]:
+        """What was, or is to be, sent to a subscription, the newest first."""
+        return list(self.sitrep.store.subscriptions.deliveries(subscription.id, None, 100)[0])
+
     def read(self, headline: str, text: str = "The troops crossed the river at Tarmouk.") -> str:
         """Read an item in; returns its id."""
         item = posted_item(headline, text, outlet="Courier", published_at=self.clock.now)

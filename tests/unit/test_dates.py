@@ -164,3 +164,20 @@ def test_given_a_masthead_when_its_day_is_read_then_only_one_whole_and_right_day
     lines: list[str], day: date | None
 ) -> None:
     assert masthead_day(lines) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "starts_at"),
+    [
+        ("14.30 Questions to the minister", "Monday, November 23", "2026-11-23T14:30"),
+        ("The crews march on Tuesday at 12.30", None, "2026-11-24T12:30"),
+        ("Rates stand at 4.50 percent on Tuesday", None, "2026-11-24"),
+        ("Mon 23 18:30 Audit Committee, Room 1", None, "2026-11-23T18:30"),
+        ("Wed 2 Planning Committee", None, "2026-12-02"),
+        ("Mon 24 Planning Committee", None, None),  # the 24th is no Monday, in this month or the next
+    ],
+)
+def test_given_dotted_hours_and_days_by_number_when_read_then_they_stand_where_they_agree(
+    text: str, section: str | None, starts_at: str | None
+) -> None:
+    assert read_event_time(text, date(2026, 11, 20), section).starts_at == starts_at

@@ -1,7 +1,5 @@
-"""Editions on their way: by mail and webhook, tried again, given up, and never two for one day."""
+"""Editions on their way by mail: tried again, given up, and never two for one day."""
 
-import base64
-import json
 import logging
 import ssl
 from collections.abc import Iterator
@@ -12,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from standardwebhooks import Webhook
 
 from news.errors import NotFoundError
 from serving.sending.delivery import LEASE, WAITS
@@ -22,7 +19,7 @@ from serving.settings import read_settings
 from store.subscriptions import DeliveryStateError
 from tests.certificates import certificate_for, serving_with
 from tests.loopback import Asked, reply, site
-from tests.postroom import START, Inbox, Newsroom, Told, mail_server, mail_settings, newsroom
+from tests.postroom import START, Inbox, Newsroom, mail_server, mail_settings, newsroom
 
 SEVEN = datetime(2024, 10, 29, 7, tzinfo=UTC)
 
@@ -47,10 +44,6 @@ def certificate(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     return serving_with(made), ssl.create_default_context(cafile=str(made.with_suffix(".crt")))
 
 
-def deliveries(room: Newsroom, subscription: Any) -> list[Any]:
-    return list(room.sitrep.store.subscriptions.deliveries(subscription.id, None, 50)[0])
-
-
 def test_given_a_subscription_by_mail_when_its_time_comes_then_one_mail_has_text_html_and_a_way_out(
     room: Newsroom, inbox: Inbox
 ) -> None:
@@ -64,7 +57,7 @@ def test_given_a_subscription_by_mail_when_its_time_comes_then_one_mail_has_text
 
     assert early == 0
     [mail] = inbox.mails
-    [delivery] = deliveries(room, subscription)
+    [delivery] = room.deliveries(subscription)
     assert (delivery.state, delivery.tries, delivery.day) == ("sent", 1, date(2024, 10, 29))
     assert mail["Subject"] == "Desk: Brief of 2024-10-29"
     assert mail["To"] == "reader@paper.example"
@@ -91,7 +84,7 @@ def test_given_a_server_that_took_a_mail_when_it_parts_with_an_error_then_the_ma
     room.tick(SEVEN, courier)
     room.tick(SEVEN + timedelta(hours=1), courier)
 
-    assert [delivery.state for delivery in deliveries(room, subscription)] == ["sent"]
+    assert [delivery.state for delivery in room.deliveries(subscription)] == ["sent"]
     assert len(inbox.mails) == 1
 
 
@@ -130,7 +123,7 @@ def test_given_a_refusal_when_sent_then_a_final_one_is_given_up_and_another_wait
 
     room.tick(SEVEN)
 
-    [delivery] = deliveries(room, subscription)
+    [delivery] = room.deliveries(subscription)
     assert delivery.state == state
     assert error in delivery.last_error
     assert delivery.next_try_at > SEVEN or state == "dead"
@@ -150,7 +143,7 @@ def test_given_a_server_that_is_down_when_tried_then_waits_grow_until_it_is_give
         for _ in range(len(WAITS) + 1):
             room.clock.now = now
             assert courier.try_one()
-            [delivery] = deliveries(room, subscription)
+            [delivery] = room.deliveries(subscription)
             tried.append(now)
             assert not courier.try_one()  # nothing before its time
             now = delivery.next_try_at
@@ -185,7 +178,7 @@ def test_given_a_taker_that_died_when_its_lease_is_over_then_another_sends_under
     assert during == 0
     [mail] = inbox.mails
     assert mail["Message-ID"].startswith(f"<{taken.id}@")
-    [delivery] = deliveries(room, subscription)
+    [delivery] = room.deliveries(subscription)
     assert (delivery.state, delivery.tries) == ("sent", 2)
 
 
@@ -203,7 +196,7 @@ def test_given_deliveries_that_take_long_when_one_after_the_other_is_tried_then_
     with site(slowly) as receiver, newsroom(tmp_path / "home") as room:
         subscriptions = [room.order(channel="webhook", target=receiver.url(), format="text") for _ in range(2)]
         room.tick(SEVEN)
-        states = [(d.state, d.tries, d.sent_at) for s in subscriptions for d in deliveries(room, s)]
+        states = [(d.state, d.tries, d.sent_at) for s in subscriptions for d in room.deliveries(s)]
 
     assert taken_twice == [None]
     assert states == [("sent", 1, SEVEN + 0.8 * LEASE), ("sent", 1, SEVEN + 1.6 * LEASE)]
@@ -222,7 +215,7 @@ def test_given_a_taker_whose_lease_ran_out_when_another_has_sent_then_what_the_f
         subscription = room.order(channel="webhook", target=receiver.url(), format="text")
         room.tick(SEVEN)
         room.tick(SEVEN + timedelta(hours=1))
-        [delivery] = deliveries(room, subscription)
+        [delivery] = room.deliveries(subscription)
         told = room.sitrep.tally.read()[0]
 
     assert len(receiver.asked) == 2
@@ -237,7 +230,7 @@ def test_given_no_mail_server_when_due_then_the_delivery_waits_and_says_what_to_
 
         room.tick(SEVEN)
 
-        [delivery] = deliveries(room, subscription)
+        [delivery] = room.deliveries(subscription)
         assert delivery.state == "pending"
         assert "SITREP__SMTP_HOST, SITREP__MAIL_FROM, SITREP__PUBLIC_URL" in delivery.last_error
 
@@ -247,7 +240,7 @@ def test_given_a_subscription_without_address_when_due_then_its_edition_is_kept_
 
     room.tick(SEVEN)
 
-    [delivery] = deliveries(room, subscription)
+    [delivery] = room.deliveries(subscription)
     assert delivery.state == "kept"
     assert room.editions.by_id(delivery.edition_id).brief.edition == "2024-10-29"
 
@@ -266,9 +259,9 @@ def test_given_tls_and_a_password_when_sent_then_the_certificate_is_checked_and_
         with newsroom(tmp_path / "home", **given) as room:
             subscription = room.order(channel="email", target="reader@paper.example")
             room.tick(SEVEN)
-            [untrusted] = deliveries(room, subscription)
+            [untrusted] = room.deliveries(subscription)
             room.tick(untrusted.next_try_at, room.courier(context=trusting))
-            [trusted] = deliveries(room, subscription)
+            [trusted] = room.deliveries(subscription)
             room.settings = room.settings.model_copy(update={"smtp_password_file": None, "smtp_user": "desk"})
 
     assert "certificate" in untrusted.last_error.lower()
@@ -293,7 +286,7 @@ def test_given_a_password_without_tls_when_sent_then_it_is_not_shown_to_the_netw
         room.settings = settings
         subscription = room.order(channel="email", target="reader@paper.example")
         room.tick(SEVEN)
-        [delivery] = deliveries(room, subscription)
+        [delivery] = room.deliveries(subscription)
 
     assert "would show the password" in delivery.last_error
     assert "hunter2" not in repr(settings)
@@ -362,80 +355,6 @@ def test_given_a_hostile_address_when_written_into_a_mail_then_it_is_refused(roo
         )
 
 
-def test_given_a_webhook_when_sent_then_its_receiver_can_verify_it_and_tell_a_repetition(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    answers = iter([reply(status="503 Busy"), reply(status="204 No Content")])
-    with site(lambda asked: next(answers)) as receiver, newsroom(tmp_path / "home", Told(datetime.now(UTC))) as room:
-        room.read("Troops at Tarmouk")
-        subscription = room.order(channel="webhook", target=receiver.url("/hook"), format="json")
-        due = room.subscriptions.next_edition(subscription)
-        assert due is not None
-        courier = room.courier()
-        room.tick(due.at, courier)
-        [waiting] = deliveries(room, subscription)
-        room.tick(waiting.next_try_at, courier)
-        [delivery] = deliveries(room, subscription)
-
-    assert "/hook answered 503" in waiting.last_error
-    assert f"pending ({receiver.url('/…')} answered 503)" in caplog.text
-    assert "/hook" not in caplog.text  # whoever knows the path may write there
-    assert (delivery.state, delivery.tries) == ("sent", 2)
-    first, second = receiver.asked
-    assert first.headers["webhook-id"] == second.headers["webhook-id"] == delivery.id
-    assert first.body == second.body
-    data = verified(subscription.secret, first)["data"]
-    assert data["brief"]["edition"] == due.edition
-    assert data["subscription"] == subscription.id
-    with pytest.raises(Exception, match="signature"):
-        verified("whsec_" + base64.b64encode(b"x" * 32).decode(), second)
-
-
-@pytest.mark.parametrize("public", [None, "https://sitrep.example/"])
-def test_given_no_public_url_when_a_webhook_is_sent_then_its_links_lead_to_where_the_server_stands(
-    tmp_path: Path, public: str | None
-) -> None:
-    with site(lambda asked: reply()) as receiver, newsroom(tmp_path / "home", public_url=public) as room:
-        subscription = room.order(channel="webhook", target=receiver.url("/hook"), format="json")
-        room.tick(SEVEN, room.courier(address="http://127.0.0.1:8766"))
-
-    data = verified(subscription.secret, receiver.asked[0])["data"]
-    assert data["url"] == f"{(public or 'http://127.0.0.1:8766').rstrip('/')}/v1/briefs/{data['id']}"
-
-
-def verified(secret: str, asked: Asked) -> dict[str, Any]:
-    """What an independent reader of Standard Webhooks makes of a request; the time is checked elsewhere."""
-    hook = Webhook(secret)
-    hook._Webhook__verify_timestamp = lambda stamp: datetime.fromtimestamp(int(stamp), UTC)
-    found = hook.verify(asked.body, asked.headers)
-    assert found == json.loads(asked.body)
-    return dict(json.loads(asked.body))
-
-
-def test_given_a_receiver_that_wants_no_more_when_sent_then_the_subscription_is_paused(tmp_path: Path) -> None:
-    with site(lambda asked: reply(status="410 Gone")) as receiver, newsroom(tmp_path / "home") as room:
-        subscription = room.order(channel="webhook", target=receiver.url(), format="text")
-        room.tick(SEVEN)
-        [delivery] = deliveries(room, subscription)
-
-        assert delivery.state == "dead"
-        assert room.sitrep.store.subscriptions.one(subscription.id).paused
-        room.tick(SEVEN + timedelta(days=1))
-        assert len(deliveries(room, subscription)) == 1
-
-
-def test_given_a_webhook_inside_the_network_when_sent_then_it_is_not_asked(tmp_path: Path) -> None:
-    from serving.egress import Egress
-
-    with site(lambda asked: reply()) as receiver, newsroom(tmp_path / "home") as room:
-        subscription = room.order(channel="webhook", target=receiver.url(), format="json")
-        room.tick(SEVEN, room.courier(egress=Egress()))
-        [delivery] = deliveries(room, subscription)
-
-    assert delivery.state == "dead"
-    assert receiver.asked == []
-
-
 def test_given_a_paused_subscription_when_resumed_then_what_fell_due_meanwhile_is_not_made_up_for(
     room: Newsroom, inbox: Inbox
 ) -> None:
@@ -444,12 +363,12 @@ def test_given_a_paused_subscription_when_resumed_then_what_fell_due_meanwhile_i
     store.set_paused(subscription.id, paused=True, at=START)
     courier = room.courier()
     room.tick(SEVEN + timedelta(days=2), courier)
-    assert deliveries(room, subscription) == []
+    assert room.deliveries(subscription) == []
 
     store.set_paused(subscription.id, paused=False, at=SEVEN + timedelta(days=2))
     room.tick(SEVEN + timedelta(days=3), courier)
 
-    assert [delivery.day.day for delivery in deliveries(room, subscription)] == [1]
+    assert [delivery.day.day for delivery in room.deliveries(subscription)] == [1]
     assert store.set_paused(subscription.id, paused=False, at=SEVEN).active_since == SEVEN + timedelta(days=2)
 
 
@@ -484,7 +403,7 @@ def test_given_a_clock_that_ran_a_year_ahead_when_it_is_put_right_then_each_day_
     days = [mail["Subject"][-10:] for mail in inbox.mails[before:]]
     assert [day for day in days if day < "2025"] == ["2024-10-30", "2024-10-31"]
     assert sorted(day for day in days if day > "2025") == [f"2025-10-{day}" for day in range(22, 30)]
-    assert {delivery.state for delivery in deliveries(room, subscription)} == {"sent"}
+    assert {delivery.state for delivery in room.deliveries(subscription)} == {"sent"}
 
 
 def test_given_an_ended_subscription_when_its_delivery_was_taken_then_nothing_of_it_is_left(room: Newsroom) -> None:

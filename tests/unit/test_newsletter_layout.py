@@ -7,10 +7,10 @@ import pytest
 
 from news.blocks import Block
 from news.item import Issue, Kind
-from news.newsletter import read_blocks, split
+from news.newsletter import split
 from news.splitting.boilerplate import Reason, greets_with_news, reason_of
 from news.splitting.captions import is_credit, says_paid
-from news.splitting.dates import is_day_name, read_event_time
+from news.splitting.dates import is_day_name
 from news.splitting.phrases import outlet_tail
 from news.splitting.read_html import read_html
 from news.splitting.read_markdown import read_markdown
@@ -25,72 +25,6 @@ def split_as(text: str, media_type: str) -> Issue:
 
 def kept(blocks: list[Block]) -> list[str]:
     return [block.text for block in blocks if not block.drop]
-
-
-ROWS = (("Diocese of Sarn", "A new lead roof", "May 4"), ("Ilm Harbor", "Steps below the tide", "May 11"))
-
-
-def test_given_a_table_of_data_when_read_then_each_row_is_a_block_and_the_column_names_are_dropped() -> None:
-    cells = [("Client", "Work", "Closes"), *ROWS]
-    page = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells[1:])
-    head = "<tr>" + "".join(f"<th>{cell}</th>" for cell in cells[0]) + "</tr>"
-    html = f"<h2>Tenders</h2><table>{head}{page}</table>"
-    markdown = "## Tenders\n\n" + "\n".join(
-        f"| {' | '.join(row)} |" for row in [cells[0], ("---", "---", "---"), *cells[1:]]
-    )
-    text = "Tenders\n\n" + "\n".join(
-        f"{a:<18} {b:<24} {c}" for a, b, c in [cells[0], ("-" * 16, "-" * 22, "-" * 6), *ROWS]
-    )
-
-    for blocks, source in ((read_html(html), html), (read_markdown(markdown), markdown), (read_text(text), text)):
-        assert kept(blocks) == ["Tenders", *(" ".join(row) for row in ROWS)]
-        assert [source[block.start : block.start + 4] for block in blocks[-2:]] == ["Dioc", "Ilm "] or blocks[-1].marker
-        assert all(len(block.starts) == len(block.text) == len(block.ends) for block in blocks)
-
-
-@pytest.mark.parametrize(
-    "cells",
-    [
-        (("Pell Gas", "41.20", "+1.4%"), ("Orm Rail", "9.15", "-0.2%"), ("Talu", "88", "+3%")),  # prices
-        (("<p>One.</p><p>Two.</p>", "a"), ("b", "c"), ("d", "e")),  # a layout
-    ],
-)
-def test_given_a_table_of_prices_or_for_looks_when_read_then_its_cells_stay_apart(
-    cells: tuple[tuple[str, ...], ...],
-) -> None:
-    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
-
-    assert len(read_html(f"<table>{rows}</table>")) > len(cells)
-
-
-def test_given_rows_that_open_with_their_day_when_read_then_each_is_a_block_whatever_stands_between() -> None:
-    rows = (
-        "<td>Tue 9 Sept<br>10.15 am</td><td><p>Harbor board</p><p>Pell Hall</p></td>",
-        "<td colspan=2>Bring the tide tables that were sent out in the spring, and a lamp for the way back.</td>",
-        "<td>11 Sept</td><td>Ferry users, at the Orm slipway</td>",
-        "<td><b>Fri 12 Sept</b></td><td>Choir, in the boathouse</td>",
-    )
-    told = (
-        "The roof is laid anew before frost, with the old lead where it can be saved, and elsewhere " + "with tin " * 5
-    )
-    works = (("No.", "Client", "Work"), ("1", "Sarn", told), ("2", "Ilm", told))
-    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in works]
-    midst = ["".join(f"<td>{cell}</td>" for cell in (*row[1:], row[0])) for row in works]
-
-    agenda, tenders, toned = (
-        read_html(f"<table><tr>{'</tr><tr>'.join(table)}</tr></table>") for table in (rows, cells, midst)
-    )
-
-    assert [block.text[:19] for block in agenda] == [
-        "Tue 9 Sept 10.15 am",
-        "Bring the tide tabl",
-        "11 Sept Ferry users",
-        "Fri 12 Sept Choir, ",
-    ]
-    assert [bool(block.marker) for block in agenda] == [True, False, True, True]
-    assert not agenda[-1].bold  # a day is nobody's title
-    assert kept(tenders) == [f"1 Sarn {told.strip()}", f"2 Ilm {told.strip()}"]
-    assert kept(toned) == [f"Sarn {told.strip()} 1", f"Ilm {told.strip()} 2"]
 
 
 def test_given_what_is_hidden_from_one_mail_program_alone_when_read_then_it_is_seen() -> None:
@@ -296,58 +230,6 @@ def test_given_another_papers_headline_in_quotes_when_linked_then_it_is_no_sayin
     ]  # fmt: skip
 
 
-def test_given_a_numbered_digest_with_a_section_below_when_split_then_its_last_number_ends_there() -> None:
-    digest = (
-        "HARBOR LINES\n\n1/ Orm: The ferry crews voted to strike. (Orm Post)\n\n"
-        "2/ Ilm: The dam was certified. (Ilm Radio)\n\n"
-        "What to watch\nThe council votes on the tolls on Wednesday at 10 a.m.\n\n"
-        "Harbor Lines is written by Ana Silk and edited by Bo Lund. Unsubscribe\n"
-    )
-
-    items = split_as(digest, "text/plain").items
-
-    assert [item.section for item in items] == [None, None, "What to watch"]
-    assert "Wednesday" not in items[1].text
-    assert items[2].kind == "event"
-    assert not any("Unsubscribe" in item.text for item in items)
-
-
-@pytest.mark.parametrize(
-    ("text", "section", "starts_at"),
-    [
-        ("14.30 Questions to the minister", "Monday, November 23", "2026-11-23T14:30"),
-        ("The crews march on Tuesday at 12.30", None, "2026-11-24T12:30"),
-        ("Rates stand at 4.50 percent on Tuesday", None, "2026-11-24"),
-        ("Mon 23 18:30 Audit Committee, Room 1", None, "2026-11-23T18:30"),
-        ("Wed 2 Planning Committee", None, "2026-12-02"),
-        ("Mon 24 Planning Committee", None, None),  # the 24th is no Monday, in this month or the next
-    ],
-)
-def test_given_dotted_hours_and_days_by_number_when_read_then_they_stand_where_they_agree(
-    text: str, section: str | None, starts_at: str | None
-) -> None:
-    assert read_event_time(text, date(2026, 11, 20), section).starts_at == starts_at
-
-
-@pytest.mark.parametrize(("before", "after"), [("<td>&bull;</td><td>", "</td>"), ("<td><p>•</p>", "</td>")])
-def test_given_bullets_in_cells_of_their_own_when_split_then_they_mark_what_stands_beside_them(
-    before: str, after: str
-) -> None:
-    rows = "".join(
-        f"<tr>{before}The crews of {name} will stop the night runs from Monday.{after}</tr>"
-        for name in ("Orm", "Ilm", "Sarn")
-    )
-
-    bridge = "The bridge at Tarn is shut until spring, the council said on Friday."
-    issue = split_as(f"<h2>Harbors</h2><table>{rows}</table><p>•</p><h2>Roads</h2><p>{bridge}</p>", "text/html")
-
-    assert [(item.section, item.text) for item in issue.items] == [
-        *(("Harbors", f"The crews of {name} will stop the night runs from Monday.") for name in ("Orm", "Ilm", "Sarn")),
-        ("Roads", bridge),
-    ]
-    assert [block.marker for block in read_html("<p>•</p><p>Orm</p><p>Ilm</p>")] == ["-", ""]
-
-
 def test_given_letters_of_no_size_around_sized_ones_when_read_then_only_what_stays_without_size_is_hidden() -> None:
     html = (
         "<table><tr><td style='font-size:0px'><div style='font-size:15px'>Port buys a crane.</div></td></tr>"
@@ -393,68 +275,6 @@ def test_given_a_link_on_a_line_of_its_own_above_a_text_when_split_then_it_is_th
     issue = split_as(page, "text/html")
 
     assert headline in [item.headline for item in issue.items]
-
-
-@pytest.mark.parametrize(("media_type", "line"), [("text/plain", "{}\n"), ("text/html", "<p>{}</p>")])
-def test_given_a_report_numbered_in_two_levels_when_split_then_parts_are_sections_and_what_they_tell_items(
-    media_type: str, line: str
-) -> None:
-    told = {
-        "1. NORTH BANK": [
-            "1.1 Sarn. Two boats of the lake guard met at the weir at dawn. Nobody was hurt, and one flag was lost.",
-            "1.2 Road to Ilm. The bridge is shut to lorries since Tuesday, when a beam fell on a cart of pears.",
-        ],
-        "2. SOUTH BANK": [
-            "2.1 Talks. The two mayors put off their meeting to Friday because neither would row to the other.",
-            "2.2 Ferry law. The council kept the ban on night boats with nine votes to four, and one boat voted no.",
-        ],
-        "3. ISLANDS": [
-            "3.1 Supplies. Some 40 sacks of flour came ashore at Lower Orm, where 300 people wait for more."
-        ],
-    }
-    lines = [
-        "LAKE MONITOR",
-        "Situation report no. 12, 19 November 2026",
-        *(x for part in told for x in [part, *told[part]]),
-    ]
-
-    issue = split_as("\n".join(line.format(words) for words in lines), media_type)
-
-    assert [(item.section, item.text) for item in issue.items] == [
-        (part, words) for part, paragraphs in told.items() for words in paragraphs
-    ]
-
-
-def test_given_a_numbered_report_that_sums_up_without_numbers_when_split_then_places_still_are_items() -> None:
-    told = [
-        "2.1 SARN. Two boats met at the weir.",
-        "2.2 ILM. The bridge is shut.",
-        "3.1 Divers cleared the lock at Orm.",
-    ]
-    lines = [
-        "LAKE MONITOR",
-        "Situation report no. 12",
-        "",
-        "1. SUMMARY",
-        "The guard held the weir and shut the bridge.",
-        "",
-    ]
-    lines += [
-        "2. NORTH BANK",
-        *told[:2],
-        "",
-        "3. ISLANDS",
-        told[2],
-        "",
-        "4. OUTLOOK (NEXT 24 HOURS)",
-        "More rain is likely.",
-    ]
-
-    items = split_as("\n".join(lines), "text/plain").items
-
-    assert [item.text for item in items if item.section in ("2. NORTH BANK", "3. ISLANDS")] == told
-    assert items[-1].headline == "More rain is likely."
-    assert {item.outlet for item in items} == {None}
 
 
 CALENDAR = """
@@ -535,20 +355,3 @@ def test_given_an_event_behind_its_hour_when_split_then_its_words_are_no_outlet(
     ).items
 
     assert [(item.kind, item.outlet) for item in items[:2]] == [(Kind.EVENT, None)] * 2
-
-
-@pytest.mark.parametrize(
-    ("text", "media_type"),
-    [
-        ("1. NORTH\n\n1.1 Sarn. It rained.\n\n1.2 Ilm. It hailed.\n", "text/plain"),
-        ("1. **NORTH**\n\n1.1 Sarn. It rained.\n\n1.2 Ilm. It hailed.\n", "text/markdown"),
-    ],
-)
-def test_given_a_numbered_part_when_it_becomes_a_heading_then_its_offsets_go_forward_alone(
-    text: str, media_type: str
-) -> None:
-    part = read_blocks(text, media_type)[0][0]
-
-    assert (part.text, part.level) == ("1. NORTH", 3)
-    assert list(part.starts) == sorted(part.starts)
-    assert text[part.start : part.end].rstrip("*").endswith("NORTH")

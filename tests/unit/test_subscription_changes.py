@@ -35,8 +35,7 @@ def tick(room: Newsroom, **span: float) -> None:
 
 
 def days(room: Newsroom, subscription: Any) -> list[str]:
-    found = room.sitrep.store.subscriptions.deliveries(subscription.id, None, 100)[0]
-    return [delivery.day.isoformat() for delivery in reversed(found)]
+    return [delivery.day.isoformat() for delivery in reversed(room.deliveries(subscription))]
 
 
 def test_given_an_edition_was_made_when_it_is_to_come_later_then_the_day_has_no_second(room: Newsroom) -> None:
@@ -154,7 +153,7 @@ def test_given_a_delivery_to_come_when_its_address_is_taken_away_then_it_is_kept
     change(room, subscription, email=None)
     room.tick(room.clock.forward(hours=1))
 
-    [delivery] = room.sitrep.store.subscriptions.deliveries(subscription.id, None, 5)[0]
+    [delivery] = room.deliveries(subscription)
     assert delivery.state == "kept"
 
 

@@ -1,0 +1,103 @@
+"""Tables in an issue: rows of data are blocks of their own, a table that sets the page is none."""
+
+import pytest
+
+from news.blocks import Block
+from news.newsletter import split
+from news.splitting.read_html import read_html
+from news.splitting.read_markdown import read_markdown
+from news.splitting.read_text import read_text
+
+
+def kept(blocks: list[Block]) -> list[str]:
+    return [block.text for block in blocks if not block.drop]
+
+
+ROWS = (("Diocese of Sarn", "A new lead roof", "May 4"), ("Ilm Harbor", "Steps below the tide", "May 11"))
+
+
+def test_given_a_table_of_data_when_read_then_each_row_is_a_block_and_the_column_names_are_dropped() -> None:
+    cells = [("Client", "Work", "Closes"), *ROWS]
+    page = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells[1:])
+    head = "<tr>" + "".join(f"<th>{cell}</th>" for cell in cells[0]) + "</tr>"
+    html = f"<h2>Tenders</h2><table>{head}{page}</table>"
+    markdown = "## Tenders\n\n" + "\n".join(
+        f"| {' | '.join(row)} |" for row in [cells[0], ("---", "---", "---"), *cells[1:]]
+    )
+    text = "Tenders\n\n" + "\n".join(
+        f"{a:<18} {b:<24} {c}" for a, b, c in [cells[0], ("-" * 16, "-" * 22, "-" * 6), *ROWS]
+    )
+
+    for blocks, source in ((read_html(html), html), (read_markdown(markdown), markdown), (read_text(text), text)):
+        assert kept(blocks) == ["Tenders", *(" ".join(row) for row in ROWS)]
+        assert [source[block.start : block.start + 4] for block in blocks[-2:]] == ["Dioc", "Ilm "] or blocks[-1].marker
+        assert all(len(block.starts) == len(block.text) == len(block.ends) for block in blocks)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (("Pell Gas", "41.20", "+1.4%"), ("Orm Rail", "9.15", "-0.2%"), ("Talu", "88", "+3%")),  # prices
+        (("<p>One.</p><p>Two.</p>", "a"), ("b", "c"), ("d", "e")),  # a layout
+    ],
+)
+def test_given_a_table_of_prices_or_for_looks_when_read_then_its_cells_stay_apart(
+    cells: tuple[tuple[str, ...], ...],
+) -> None:
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
+
+    assert len(read_html(f"<table>{rows}</table>")) > len(cells)
+
+
+def test_given_rows_that_open_with_their_day_when_read_then_each_is_a_block_whatever_stands_between() -> None:
+    rows = (
+        "<td>Tue 9 Sept<br>10.15 am</td><td><p>Harbor board</p><p>Pell Hall</p></td>",
+        "<td colspan=2>Bring the tide tables that were sent out in the spring, and a lamp for the way back.</td>",
+        "<td>11 Sept</td><td>Ferry users, at the Orm slipway</td>",
+        "<td><b>Fri 12 Sept</b></td><td>Choir, in the boathouse</td>",
+    )
+    told = (
+        "The roof is laid anew before frost, with the old lead where it can be saved, and elsewhere " + "with tin " * 5
+    )
+    works = (("No.", "Client", "Work"), ("1", "Sarn", told), ("2", "Ilm", told))
+    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in works]
+    midst = ["".join(f"<td>{cell}</td>" for cell in (*row[1:], row[0])) for row in works]
+
+    agenda, tenders, toned = (
+        read_html(f"<table><tr>{'</tr><tr>'.join(table)}</tr></table>") for table in (rows, cells, midst)
+    )
+
+    assert [block.text[:19] for block in agenda] == [
+        "Tue 9 Sept 10.15 am",
+        "Bring the tide tabl",
+        "11 Sept Ferry users",
+        "Fri 12 Sept Choir, ",
+    ]
+    assert [bool(block.marker) for block in agenda] == [True, False, True, True]
+    assert not agenda[-1].bold  # a day is nobody's title
+    assert kept(tenders) == [f"1 Sarn {told.strip()}", f"2 Ilm {told.strip()}"]
+    assert kept(toned) == [f"Sarn {told.strip()} 1", f"Ilm {told.strip()} 2"]
+
+
+@pytest.mark.parametrize(("before", "after"), [("<td>&bull;</td><td>", "</td>"), ("<td><p>•</p>", "</td>")])
+def test_given_bullets_in_cells_of_their_own_when_split_then_they_mark_what_stands_beside_them(
+    before: str, after: str
+) -> None:
+    rows = "".join(
+        f"<tr>{before}The crews of {name} will stop the night runs from Monday.{after}</tr>"
+        for name in ("Orm", "Ilm", "Sarn")
+    )
+
+    bridge = "The bridge at Tarn is shut until spring, the council said on Friday."
+    issue = split(
+        f"<h2>Harbors</h2><table>{rows}</table><p>•</p><h2>Roads</h2><p>{bridge}</p>",
+        "text/html",
+        issued_on=None,
+        source=None,
+    )
+
+    assert [(item.section, item.text) for item in issue.items] == [
+        *(("Harbors", f"The crews of {name} will stop the night runs from Monday.") for name in ("Orm", "Ilm", "Sarn")),
+        ("Roads", bridge),
+    ]
+    assert [block.marker for block in read_html("<p>•</p><p>Orm</p><p>Ilm</p>")] == ["-", ""]
