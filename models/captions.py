@@ -2,12 +2,10 @@
 
 import re
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)"
-)
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_DATED = re.compile(rf"(?:,\s(?:on\s)?|\son\s)(?:{_DAY},\s)?{_MONTH}\s\d{{1,2}},\s(?:19|20)\d\d\W*$")
+from news.calendar_words import MONTH, WEEKDAY
+
+_MONTH = rf"(?:{MONTH}|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)"
+_DATED = re.compile(rf"(?:,\s(?:on\s)?|\son\s)(?:{WEEKDAY},\s)?{_MONTH}\s\d{{1,2}},\s(?:19|20)\d\d\W*$")
 _NAME = r"[A-Z][\w.’'-]*"
 _BRACKETED = r"\s\([^()]{1,24}\)"
 _NAMES = rf"(?:The\s|A\s)?{_NAME}(?:(?:,|\sand|\sof|\sof\sthe)?(?:{_BRACKETED})?\s{_NAME}){{0,12}}(?:{_BRACKETED})?,?"

@@ -13,7 +13,7 @@ from enum import StrEnum
 from models.spellings import (
     FUNCTION_WORDS,
     MEASURES,
-    MONTHS,
+    MONTH_NUMBERS,
     NAMES,
     NEGATIONS,
     NUMBERS,
@@ -25,7 +25,7 @@ from models.spellings import (
     SCALES,
     TENS,
     TITLES,
-    WEEKDAYS,
+    WEEKDAY_NORMS,
     norm_of,
     shorten_names,
 )
@@ -149,10 +149,10 @@ def _claim(kind: Kind, key: tuple[str, ...], tokens: Sequence[Token], start: int
 def _dates(tokens: Sequence[Token]) -> Iterator[Claim]:
     for place, token in enumerate(tokens):
         lower = token.text.lower()
-        if token.norm in WEEKDAYS:
+        if token.norm in WEEKDAY_NORMS:
             yield _claim(Kind.DATE, (token.norm,), tokens, place, place + 1)
-        elif token.capital and lower in MONTHS and not (lower in {"may", "march"} and token.opens):
-            month, start, end = f"{MONTHS[lower]:g}", place, place + 1
+        elif token.capital and lower in MONTH_NUMBERS and not (lower in {"may", "march"} and token.opens):
+            month, start, end = f"{MONTH_NUMBERS[lower]:g}", place, place + 1
             day = ""
             if end < len(tokens) and _is_day(tokens[end]):
                 day, end = tokens[end].text, end + 1
@@ -164,7 +164,7 @@ def _dates(tokens: Sequence[Token]) -> Iterator[Claim]:
             following = tokens[place + 1].norm if place + 1 < len(tokens) else ""
             before = tokens[place - 1].text.lower() if place else ""
             if before in _BEFORE_YEARS or (
-                following not in MEASURES and (token.breaks or before.rstrip(".") in MONTHS or before.isdigit())
+                following not in MEASURES and (token.breaks or before.rstrip(".") in MONTH_NUMBERS or before.isdigit())
             ):
                 yield _claim(Kind.DATE, (token.text,), tokens, place, place + 1)
 

@@ -4,6 +4,7 @@ import re
 from itertools import islice
 
 from models.boilerplate import is_boilerplate
+from news.calendar_words import WEEKDAY
 from news.restated import headline_run_in
 from news.sentences import Span, is_whole, iter_sentences
 from news.words import word_set
@@ -64,7 +65,7 @@ _DATELINE_AHEAD = (
 _AGE = r"(?:\d{1,2}|[Aa]n?)\s(?:minute|hour|day|week|month|year)s?\sago"
 _STAMP = (
     r"(?i:(?:last\s)?updated?|published|posted),?\s(?:(?i:at)\s)?\d{1,2}(?::\d\d)?\s?[AaPp]\.?[Mm]\.?"
-    r"(?:\s(?:[A-Z]{2,4}|Eastern)(?:\s[Tt]ime)?)?(?:,?\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?"
+    rf"(?:\s(?:[A-Z]{{2,4}}|Eastern)(?:\s[Tt]ime)?)?(?:,?\s{WEEKDAY})?"
     r"(?:,?\s\d{1,2}/\d{1,2}(?:/\d{2,4})?)?[.:]?"
 )
 _NO_BYLINE = r"(?!\s(?:Network|Sports|Polls?|Editorial|Opinion|Washington|bureau|columnist)\b)"
@@ -90,7 +91,7 @@ _SET_BEFORE = re.compile(
     rf"|{_AGE}(?=\s(?:{_TOWN}\s?)?{_BRACKETED}|\s{_STAMP})"
     rf"|{_STAMP}"
     # What is left of a stamp behind the full stop of "8 a.m.".
-    r"|[ECMP][SD]?T(?:,?\s(?:on\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{1,2}/\d{1,2}(?:/\d{2,4})?))?"
+    rf"|[ECMP][SD]?T(?:,?\s(?:on\s)?(?:{WEEKDAY}|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?))?"
     rf"|By\s(?:{_WORD}\s(?:and\s)?){{1,6}}{_WORD},\s(?:[Ss]taff\s[Ww]riters?|[Cc]orrespondents?|[Cc]ontributors?)"
     r"|(?:(?i:next|prev(?:ious)?)\s(?i:image|photo|slide)\s\d{1,3}\sof\s\d{1,3}\s?){1,4}"
     r"|(?i:listen\sto\s(?:this\s)?(?:article|story))(?:\s\d{1,2}:\d\d)?"
@@ -135,7 +136,7 @@ _RUN_IN = re.compile(
     r"|(?P<first>[A-Z][\w’'-]+)\s(?:[a-z][\w’'-]*\s){1,6}(?=(?P=first)\s(?:is|was|are|were|has|have|had|will|would)\s)"
     r"|(?i:what\s(?:it|this|that)\smeans|what\s(?:we\sknow|to\sknow|to\swatch|happens\snext|comes\snext|happened|they['’]re"
     r"\ssaying)|what(?:['’]s|\sis)\s(?:next|new|happening|at\sstake)|how\sit\sworks|key\s(?:points|takeaways|facts|moments)"
-    r"|the\s(?:background|backdrop|reactions?|verdict|numbers|details))\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?=[A-Z])"
+    rf"|the\s(?:background|backdrop|reactions?|verdict|numbers|details))\s+(?!{WEEKDAY})(?=[A-Z])"
     rf"|(?:Background|Context|Analysis|Reactions?)\s+(?={_OPENS_ONE}\s[\w\"“]|The\s))"
 )
 

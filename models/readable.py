@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from models.boilerplate import is_boilerplate
 from models.captions import is_caption
+from news.calendar_words import MONTH, WEEKDAY
 from news.sentences import Span, is_whole
 from news.voice import introduces_writer
 from news.words import STOPWORDS
@@ -91,10 +92,8 @@ _QUOTED_BEFORE = re.compile(r"^[^“”\"]*”")  # the end of a quotation that 
 _QUOTATION_MARK = re.compile(r"(?P<opens>“|(?:(?<=[\s(\[—–])|^)\"(?=\S))|[”\"]")
 # "In a statement, he said": the name stands in another sentence.
 _LATE_PRONOUN = re.compile(r"^[\"“‘(]*(?P<before>[^,;:]{2,70}),\s(?:he|she|they)\b")
-_NAME_INSIDE = re.compile(
-    r"(?<=[a-z,’'\d]\s)(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b|June|July"
-    r"|August|September|October|November|December)[A-Z][\w’'-]+|^[A-Z][a-z]+\s[A-Z][a-z]+"
-)
+_NO_DATE = rf"(?!{WEEKDAY}|May\b|(?!May){MONTH})"  # but "Mayor" may open a name
+_NAME_INSIDE = re.compile(rf"(?<=[a-z,’'\d]\s){_NO_DATE}[A-Z][\w’'-]+|^[A-Z][a-z]+\s[A-Z][a-z]+")
 _SAYS = (
     r"(?:said|says|say|told|tells|added|wrote|writes|tweeted|asked|asks|replied|argued|explained|posted|continued"
     r"|warned|insisted|noted|declared|testified|recalled|concluded|stated|announced|claimed|joked|shouted|promised)"
@@ -107,8 +106,7 @@ _NAMELESS_SPEAKER = re.compile(
 # "Crowds gathered in Brenn after his government fell": whose? A place and a day are no answer, nor is a crowd.
 _ONES = re.compile(r"(?<![\w’'-])(?:he|his|him|she|her|hers|himself|herself)(?![\w’'-])", re.IGNORECASE)
 _SOMEBODY = re.compile(
-    r"(?<![\w’'.-])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b|June|July|August"
-    r"|September|October|November|December)(?P<name>[A-Z][\w’'-]*)"
+    rf"(?<![\w’'.-]){_NO_DATE}(?P<name>[A-Z][\w’'-]*)"
     r"|\b(?:m[ae]n|wom[ae]n|boys?|girls?|child|father|mother|parents?|sons?|daughters?|brothers?|sisters?|wife|husband|widow"
     r"|friend|nobody|somebody|someone|anyone|everyone|one|who|whose|person|suspect|defendant|victim|president|king|queen"
     r"|prince|princess|pope|chief|chair|head|aide|guard|student|general|judge|justice|nurse|priest|guest|host|agent|dissident"
@@ -132,7 +130,7 @@ _SPOKE = re.compile(
     r"\s(?:\w+\s)?(?:speech|address|statement|remarks)|(?:held|gave)\sa\s(?:news|press)\sconference|addressed\s(?:reporters|the\s\w+"
     r"|supporters|lawmakers))"
     r"(?:\s(?:in|at|on|before|to|from|during|by|outside|near|with|for|late|early|after|alongside|yesterday|today|tonight"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[^,;:—–]*)?[.]$"
+    rf"|{WEEKDAY})\b[^,;:—–]*)?[.]$"
     r"|^(?:[\w.-]+\s){0,3}[\w.-]+[’']s?\s(?:remarks|comments|statement|announcement|speech|testimony|appearance)\s(?:came|comes"
     r"|was\smade|were\smade)\b(?!\s(?:[\w-]+\s){0,2}(?:after|before|as|while)\b)"
 )
@@ -170,10 +168,7 @@ _WITHOUT_MORE = (
 _DEFINITE = re.compile(
     rf"^[\"“‘(]*The\s(?:(?P<one>{_ONE_OF_MANY})|(?:[a-z-]+\s){{0,2}}(?:{_ONE_OF_MANY}|{_OF_A_PLACE})){_WITHOUT_MORE}"
 )
-_NAME_BEHIND = re.compile(
-    r"\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b|June|July|August|September|October"
-    r"|November|December|I\b)[A-Z][\w’'-]+"
-)
+_NAME_BEHIND = re.compile(rf"\s{_NO_DATE}(?!I\b)[A-Z][\w’'-]+")
 # "The RSF denied this.", "The Front claimed responsibility.", "Video shows the opposite.": what, for and of what?
 _OF_ANOTHER = re.compile(
     r"\bthe\s(?:opposite|contrary|reverse)(?=[.,;!])|\bclaim(?:s|ed)\s(?:\w+\s)?responsibility[.!]$|\b(?:den(?:y|ies|ied)|reject(?:s|ed)|confirm(?:s|ed)|dispute[sd]?|condemn(?:s|ed)|welcome[sd]?|call(?:s|ed)\sfor|said|says)"

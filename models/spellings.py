@@ -2,6 +2,7 @@
 
 import re
 
+from news.calendar_words import MONTH_STARTS, MONTHS, WEEKDAYS
 from news.words import stem, word_set
 
 
@@ -81,9 +82,8 @@ _LONG_NAMES = tuple(
         ("no[- ]fly", "nonfly"),
     )
 )
-WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
-_MONTHS = _numbered("january february march april may june july august september october november december", 1)
-MONTHS = _MONTHS | {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9.0}
+WEEKDAY_NORMS = frozenset(name.lower() for name in WEEKDAYS)
+MONTH_NUMBERS = _numbered(" ".join(MONTHS).lower(), 1) | _numbered(" ".join(MONTH_STARTS), 1) | {"sept": 9.0}
 TENS = _numbered("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
 ONES = _numbered("one two three four five six seven eight nine", 1)
 NUMBERS = {

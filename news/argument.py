@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from news.calendar_words import WEEKDAY
 from news.sentences import iter_sentences
 
 WEIGHTS = Path(__file__).with_name("argument.txt")
@@ -40,7 +41,7 @@ _WEIGHS = re.compile(
 )
 _REPORTS = re.compile(
     r"\b(?:said|says|saying|told|according\sto|announced|reported|spokes(?:man|woman|person)|officials|tweeted|confirmed"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
+    rf"|{WEEKDAY})\b",
     re.IGNORECASE,
 )
 

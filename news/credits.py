@@ -5,11 +5,13 @@ They are the same in every piece of a house, so that texts which have nothing el
 
 import re
 
+from news.calendar_words import WEEKDAY
+
 _OPENING = 1_000  # code points in which a byline stands
 _NAME = r"[A-ZÀ-Þ][\w.’'-]*"
 _PEOPLE = rf"{_NAME}(?: {_NAME}){{0,3}}(?:(?:,| and|, and| &) {_NAME}(?: {_NAME}){{0,3}}){{0,3}}"
 _WHEN = (
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Septem|Octo|Novem|Decem)ber|(?:Janu|Febru)ary"
+    rf"(?:{WEEKDAY}|(?:Septem|Octo|Novem|Decem)ber|(?:Janu|Febru)ary"
     r"|March|April|May|June|July|August)\b"
 )
 _WRITER = r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor)s?"

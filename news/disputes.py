@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
+from news.calendar_words import CALENDAR_WORDS, MONTH
 from news.facts import Number, about, numbers
 from news.item import NewsItem
 from news.sentences import split_sentences
@@ -39,14 +40,8 @@ _LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
 _PLACE = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]n|[Aa]cross|[Ii]nside)\s(?:the\s)?((?:[A-Z][\w’'-]*)(?:\s[A-Z][\w’'-]*)*)"
 )
-_NO_PLACE = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    " september october november december"
-)
 _INTRODUCING = re.compile(r"^[\"“]?(?:In|At|Near|Outside|On|Across|Inside)\s[^,;:]{2,40},")
-_MONTHS = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:19|20)\d\d)\b"
-)
+_MONTHS = re.compile(rf"\b(?:{MONTH}|(?:19|20)\d\d)\b")
 # "Turnout was 67 percent": what is measured stands before.
 _MEASURED = re.compile(
     r"([\w’'-]+)\s(?:(?:was|is|were|stood|was\sput|is\sput|reached|rose|fell)\s(?:at|to)?\s?|of\s|to\s|at\s)$"
@@ -361,7 +356,7 @@ def _places(sentence: str, number: Number) -> frozenset[str]:
 
 
 def _named_places(words: str) -> frozenset[str]:
-    return frozenset(place.lower() for place in _PLACE.findall(words) if place.lower() not in _NO_PLACE)
+    return frozenset(place.lower() for place in _PLACE.findall(words) if place.lower() not in CALENDAR_WORDS)
 
 
 def _bound(sentence: str, number: Number) -> str | None:

@@ -19,9 +19,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from news.calendar_words import CALENDAR_WORDS, MONTH_STARTS
 from news.credits import without_credits
 from news.item import NewsItem
-from news.words import terms, word_set
+from news.words import terms
 
 Digests = npt.NDArray[np.uint64]
 
@@ -54,10 +55,7 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
-_MONTHS = word_set(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday jan feb mar apr jun jul aug sept sep oct nov dec"
-)
+_OF_A_DATE = CALENDAR_WORDS | {*MONTH_STARTS, "sept"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,4 +258,4 @@ def _is_mark(text: str, token: re.Match[str]) -> bool:
     if word[0].isdigit():
         return True
     before = text[max(0, token.start() - 3) : token.start()].rstrip(" \t“\"‘'(")
-    return word[0].isupper() and before[-1:] not in {"", ".", "!", "?", "\n", ":"} and word.lower() not in _MONTHS
+    return word[0].isupper() and before[-1:] not in {"", ".", "!", "?", "\n", ":"} and word.lower() not in _OF_A_DATE

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
+from news.calendar_words import CALENDAR_WORDS, MONTH, WEEKDAY
 from news.words import STOPWORDS, terms, word_set
 
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -13,10 +14,9 @@ _NUMBER_WORDS = {word: number for number, word in enumerate((*_UNITS, *_TEENS), 
     word: ten * 10 for ten, word in enumerate(_TENS, start=2)
 }
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_MONTH = rf"(?:{_MONTHS}|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
-_DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} (?:{_MONTHS})\b)(?:,? (?:19|20)\d\d\b)?")
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_MONTH = rf"(?:{MONTH}|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} {MONTH}\b)(?:,? (?:19|20)\d\d\b)?")
+_WEEKDAY = re.compile(rf"\b{WEEKDAY}\b")
 # The day on which something was said or done is none to come: "said on Saturday that it would host talks".
 _DONE_ON = re.compile(
     r"\b(?:said|told(?: [\w’']+)?|(?!(?:plan|schedul|expect|postpon|delay|mov|start)\w)[a-z]+ed)"
@@ -155,9 +155,8 @@ _EVERYBODYS = frozenset(
         *("republican", "republicans", "democrat", "democrats", "democratic", "gop", "nato", "eu", "un", "fed"),
     )
 )
-_NO_NAMES = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
-    "september october november december mr mrs ms dr sen rep gov gen lt col sgt rev full story read more god"
+_NO_NAMES = CALENDAR_WORDS - {"may"} | word_set(  # somebody may be called May
+    "mr mrs ms dr sen rep gov gen lt col sgt rev full story read more god"
 )
 
 

@@ -5,19 +5,19 @@ import re
 import numpy as np
 import numpy.typing as npt
 
+from news.calendar_words import WEEKDAY_START, WEEKDAY_STARTS
 from news.tfidf import UNIT_STEPS, stepped
 
 Floats = npt.NDArray[np.float32]
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NAMED = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day\b", re.IGNORECASE)
+_NAMED = re.compile(rf"\b({WEEKDAY_START})(?:s|nes|rs|ur)?day\b", re.IGNORECASE)
 
 
 def named_days(text: str) -> list[int]:
     """How often a text names each day of the week, from Monday on."""
-    counts = [0] * len(_DAYS)
+    counts = [0] * len(WEEKDAY_STARTS)
     for match in _NAMED.finditer(text):
-        counts[_DAYS.index(match[1].lower())] += 1
+        counts[WEEKDAY_STARTS.index(match[1].lower())] += 1
     return counts
 
 
@@ -36,6 +36,6 @@ def agreement(some: npt.ArrayLike, others: npt.ArrayLike) -> tuple[Floats, Float
 
 def _shares(counts: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """The root of each day's share of a text's days, in steps whose products' sums are exact, and how many it names."""
-    named = np.array(counts, dtype=np.float64).reshape(-1, len(_DAYS))
+    named = np.array(counts, dtype=np.float64).reshape(-1, len(WEEKDAY_STARTS))
     often = named.sum(axis=1)
     return stepped(np.sqrt(named / often[:, None]), UNIT_STEPS), often

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from news.calendar_words import WEEKDAY
 from news.words import terms
 
 _LEAST, _MOST = 3, 16  # words of a headline
@@ -17,7 +18,7 @@ _WORD = re.compile(r"\S+")
 _OPENS = re.compile(r"[\"“‘'(]?[A-ZÀ-Þ]")
 _MARKS = "\"'“”‘’()|"
 _DATE = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:(?:Jan|Febr)uary|March|April|May|June|July|August"
+    rf"{WEEKDAY}|(?:(?:Jan|Febr)uary|March|April|May|June|July|August"
     r"|(?:Sept|Nov|Dec)ember|October)\b|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\."
 )
 # What wants a word behind it ends no headline.

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from news.calendar_words import WEEKDAY_STARTS
 from news.days import due_at
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-QUIET_DAY = r"^(mon|tue|wed|thu|fri|sat|sun|\d{4}-\d\d-\d\d)$"
+QUIET_DAY = rf"^({'|'.join(WEEKDAY_STARTS)}|\d{{4}}-\d\d-\d\d)$"
 MADE_UP = 7  # days that are made up for after a standstill; what was missed before is told in the first of these
 _LOOK_AHEAD = 400  # days in which the next one is looked for: a year of holidays
 
@@ -24,14 +24,14 @@ class Schedule:
 
     def is_quiet(self, day: date) -> bool:
         """Whether no edition is wanted on a day."""
-        return WEEKDAYS[day.weekday()] in self.quiet_days or day.isoformat() in self.quiet_days
+        return WEEKDAY_STARTS[day.weekday()] in self.quiet_days or day.isoformat() in self.quiet_days
 
 
 def check_quiet_day(text: str) -> str:
     """Let a quiet day pass; raises ValueError."""
     if not re.fullmatch(QUIET_DAY, text, re.ASCII):
         raise ValueError(f"{text[:40]!r} is no quiet day; write mon to sun, or a date as 2024-12-25")
-    if text not in WEEKDAYS:
+    if text not in WEEKDAY_STARTS:
         date.fromisoformat(text)
     return text
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from news.calendar_words import MONTH, MONTH_STARTS, WEEKDAY
 from news.words import word_set
 
 # Before a name or a number: never the end of a sentence.
@@ -20,7 +21,7 @@ _AMBIGUOUS = word_set(
     "nev okla ore pa penn tenn tex va vt wash wis wyo ave blvd rd hwy bldg univ assn intl natl govt am pm no art "
     "ph.d m.d b.a m.a"
 )
-_MONTHS_CUT = word_set("jan feb mar apr jun jul aug sep sept oct nov dec")
+_MONTHS_CUT = frozenset({*MONTH_STARTS, "sept"} - {"may"})
 _COUNTED = word_set("two three four five six seven eight nine ten eleven twelve")
 # Words that open sentences and seldom follow an abbreviation inside one.
 _OPENERS = word_set(
@@ -31,8 +32,7 @@ _OPENERS = word_set(
 )
 _MEASURES = word_set("hr hrs min mins ft lb lbs oz m.p.h k.p.h r.p.m")  # go on only with a number or in lower case
 _AFTER_CLOCK = re.compile(
-    r"(?:[A-Z]{2,4}\b|Eastern|Pacific|Central|Mountain|Greenwich|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December|[A-Z][a-z]{2,3}\.)"
+    rf"(?:[A-Z]{{2,4}}\b|Eastern|Pacific|Central|Mountain|Greenwich|{WEEKDAY}|{MONTH}|[A-Z][a-z]{{2,3}}\.)"
 )
 _SAID = re.compile(
     r"(?:[A-Z][\w.’'-]{0,30}\s+){1,4}(?:said|says|asked|asks|wrote|writes|told|tweeted|added|replied|shouted|joked"

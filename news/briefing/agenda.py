@@ -6,6 +6,7 @@ One event is told twice by two newsletters, or on two days, the second time with
 import re
 from datetime import date
 
+from news.calendar_words import WEEKDAY
 from news.item import NewsItem
 from news.titles import shortened, title_of
 from news.words import terms
@@ -25,7 +26,7 @@ _ZONE = re.compile(
     re.IGNORECASE,
 )
 # "Wednesday: The council meets, 3 p.m.", where another word parts the day from the hour
-_DAY_ALONE = re.compile(r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\s?[:–—]\s+(?=[A-Z“\"])")
+_DAY_ALONE = re.compile(rf"(?P<day>{WEEKDAY})\s?[:–—]\s+(?=[A-Z“\"])")
 _HOUR_ENDS = re.compile(r",?\s+(?:at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|noon|midnight)\.?\s*$")
 # "CANCELLED: ...", "..., called off"; what was postponed to another day is on.
 _OFF = re.compile(

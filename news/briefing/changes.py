@@ -15,6 +15,7 @@ from news.brief import Brief, BriefSentence, BriefStory
 from news.briefing.errata import is_erratum
 from news.briefing.notices import ClosedStory
 from news.briefing.ranking import POLL, LabelledItem
+from news.calendar_words import WEEKDAYS
 from news.facts import developments, each_once, facts, known_keys, names_in, names_inside, new_facts
 from news.item import Kind, NewsItem
 from news.sentences import split_sentences
@@ -26,7 +27,6 @@ from news.words import terms
 _MAX_SENTENCES = 60  # of one item that are looked through
 _OPENING = 4  # headline and sentences in which a deed counts as new: further down stands what led to it
 _FRESH = 3  # words; of 9 headlines that had neither a new fact nor mostly new words 8 were news, and 5 have so many
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # What says more of the sentence before it, and cannot be read without.
 _LEANS = re.compile(
     r"[\"“'‘]*(?:he|she|they|it|his|her|their|its|the (?:man|men|woman|women|suspects?|group))\b", re.IGNORECASE
@@ -196,7 +196,7 @@ def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
     if since is None:
         return brief
     items = {one.item.id: one.item for one in changes.items}
-    today = _DAYS[brief.date.weekday()]
+    today = WEEKDAYS[brief.date.weekday()]
     marked = {story.id: _marked(story, changes, items, today) for theme in brief.themes for story in theme.stories}
     gone = [story for theme in brief.themes for story in theme.stories if marked[story.id] is None]
     themes = []
@@ -237,7 +237,7 @@ def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], 
     words += [words for text in texts for words in new_facts(text, known, changes.names, named) if words != today]
     # A number or a day without its sentence says nothing: "She was 34."
     further = [words for text in leaning for words in new_facts(text, known, changes.names, named)]
-    words += [words for words in further if not (words[:1].isdigit() or words in _DAYS)]
+    words += [words for words in further if not (words[:1].isdigit() or words in WEEKDAYS)]
     return replace(story, state="developing", told_in=threads[0].told_in, new_facts=tuple(each_once(words)))
 
 

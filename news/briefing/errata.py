@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from news.briefing.notices import PRINTED, CorrectionNotice
+from news.calendar_words import WEEKDAY
 from news.instants import utc_text
 from news.item import DroppedPiece, Kind, NewsItem
 from news.sentences import iter_sentences
@@ -21,7 +22,7 @@ _LABEL = re.compile(
     r"(?:\s(?:and|&)\s(?:corrections?|clarifications?))?)\W{0,3}?(?:\s*[:—–]+\W*|\s+-\s+|\s*$)",
     re.IGNORECASE,
 )
-_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|this\smorning|last\s(?:week|month|night|\w+day))"
+_DAY = rf"(?:{WEEKDAY}|yesterday|today|this\smorning|last\s(?:week|month|night|\w+day))"
 _PIECE = (
     r"(?:issue|newsletter|edition|version|e-?mail|article|story|report|item|headline|dispatch|brief|briefing|post|column"
     r"|caption|chart|map|graphic)"

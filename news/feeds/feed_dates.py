@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from news.calendar_words import MONTH_STARTS
+
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before the web; what says 1970 says that its clock was not set
 AHEAD = timedelta(hours=24)  # a publisher's wrong zone; more is a wrong date
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ZONE = r"(?P<zone>[+-]\d{1,2}:?\d{2}|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,5}|)"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
 _RFC_822 = re.compile(
@@ -74,9 +75,9 @@ def _local(found: re.Match[str]) -> datetime:
 
 def _month(name: str) -> int:
     short = name[:3].lower()
-    if short not in _MONTHS:
+    if short not in MONTH_STARTS:
         raise ValueError(f"names no month that is known ({name[:10]})")
-    return _MONTHS.index(short) + 1
+    return MONTH_STARTS.index(short) + 1
 
 
 def _in_zone(local: datetime, name: str, zone: ZoneInfo | None) -> datetime:

@@ -6,6 +6,7 @@ All rules are shapes and phrases that many publishers share; none names a publis
 import re
 from enum import StrEnum
 
+from news.calendar_words import CUT_MONTH, CUT_WEEKDAY, MONTH
 from news.splitting.captions import is_credit, says_paid
 
 
@@ -254,16 +255,16 @@ _SCRIPT = re.compile(
     re.VERBOSE,
 )
 _DATE_LINE = re.compile(
-    r"""^\(?(?:(?:published|posted|updated|sent|date|issued|(?:for\s+)?(?:the\s+)?week(?:\s+of)?|for)\s*(?:on|at)?:?\s*)?
-    (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?
-    (?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?(?:[-–&]|and\b)\s?(?:[a-z]{3,9}\.?\s+)?\d{1,2})?
-    ,?(?:\s+\d{4})?
-    |\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?(?:\s+\d{4})?
-    |\d{1,2}\s?[-–]\s?\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?(?:\s+\d{4})?
-    |(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}
-    |\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2})
-    (?:[\s,|·•—–-]+(?:at\s+)?[\d:]+\s*(?:[ap]\.?m\.?)?(?:\s+\w{2,4})?)?
-    (?:\s*[|·•]\s*.{0,40}|\s*\((?:as\s+of|updated|sent)\b[^()]{0,30}\))?\)?$""",
+    rf"""^\(?(?:(?:published|posted|updated|sent|date|issued|(?:for\s+)?(?:the\s+)?week(?:\s+of)?|for)\s*(?:on|at)?:?\s*)?
+    (?:{CUT_WEEKDAY}\.?,?\s+)?
+    (?:{CUT_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:\s?(?:[-–&]|and\b)\s?(?:[a-z]{{3,9}}\.?\s+)?\d{{1,2}})?
+    ,?(?:\s+\d{{4}})?
+    |\d{{1,2}}(?:st|nd|rd|th)?\s+{CUT_MONTH}\.?,?(?:\s+\d{{4}})?
+    |\d{{1,2}}\s?[-–]\s?\d{{1,2}}\s+{CUT_MONTH}\.?,?(?:\s+\d{{4}})?
+    |{MONTH}\s+\d{{4}}
+    |\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{1,2}}/\d{{1,2}})
+    (?:[\s,|·•—–-]+(?:at\s+)?[\d:]+\s*(?:[ap]\.?m\.?)?(?:\s+\w{{2,4}})?)?
+    (?:\s*[|·•]\s*.{{0,40}}|\s*\((?:as\s+of|updated|sent)\b[^()]{{0,30}}\))?\)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _METADATA = re.compile(

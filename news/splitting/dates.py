@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
+from news.calendar_words import CUT_WEEKDAY, MONTH_STARTS, WEEKDAY, WEEKDAY_START, WEEKDAY_STARTS
 from news.splitting.days_abroad import (
     DAY_ABROAD,
     HOUR_ABROAD,
@@ -17,9 +18,6 @@ from news.splitting.days_abroad import (
 )
 from news.splitting.sections import holds_events
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY_STARTS = tuple(name[:3] for name in _WEEKDAYS)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -62,12 +60,13 @@ _DAY_MONTH = re.compile(
 )
 # "Mon 15": the day of that name and number, whatever its month
 _NUMBERED_DAY = re.compile(
-    r"\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s?day|nesday|rsday|urday)?\b\.?,?\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?![/:.]?\d|\s*[ap]\.?m)",
+    rf"\b(?P<weekday>{WEEKDAY_START})(?:s?day|nesday|rsday|urday)?\b\.?,?\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
+    r"(?![/:.]?\d|\s*[ap]\.?m)",
     re.IGNORECASE,
 )
 # Names of the days by which numbers are settled, in three languages; capitals as they are written
 _DAYS_NAMED = (
-    *((name, at) for at, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))),
+    *((name, at) for at, name in enumerate(WEEKDAY_STARTS)),
     *((name, at) for at, name in enumerate(("lun", "mar", "mer", "jeu", "ven", "sam", "dim"))),
     *((name, at) for at, name in enumerate(("mo", "di", "mi", "do", "fr", "sa", "so"))),
 )
@@ -99,28 +98,28 @@ _SHORT_DAY = re.compile(
 )
 _RELATIVE = re.compile(
     r"\b(?:(?P<word>today|tonight|this\s+(?:morning|afternoon|evening)|tomorrow)"
-    r"|(?P<shift>next|this|last)?\s*(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)",
+    rf"|(?P<shift>next|this|last)?\s*(?P<weekday>{WEEKDAY})\b)",
     re.IGNORECASE,
 )
 # A line of an agenda opens with its day or hour: "9 a.m. Committee …", "Sat., Nov. 21, 10 a.m.: …", "Dec. 3: …".
 STAMP = re.compile(
     rf"(?:\d{{1,2}}\s?[–-]\s?\d{{1,2}}\s+{_MONTH.replace('?P<month>', '?:')}\b\.?\s*[:–—|·-]"
-    r"|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*)?"
+    rf"|(?:{CUT_WEEKDAY}\b\.?,?\s*)?"
     rf"(?:{_MONTH.replace('?P<month>', '?:')}\.?\s+\d{{1,2}}\b"
     rf"|\d{{1,2}}\s+{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,?\s+[012]?\d[:.][0-5]\d|\s*[:–—|-]))"
-    rf"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*\d{{1,2}}\s+"
+    rf"|{CUT_WEEKDAY}\b\.?,?\s*\d{{1,2}}\s+"
     rf"{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,|\s+at\b|\s+[·|]"
     r"|\s+\d{1,2}(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s+[012]?\d[:.][0-5]\d\b)"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*:"
-    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+(?:1[0-2]|[1-9])(?:[:.][0-5]\d)?\s?[ap]\.?m\b"
+    rf"|{WEEKDAY}\s*:"
+    rf"|{CUT_WEEKDAY}\b\.?,?\s+(?:1[0-2]|[1-9])(?:[:.][0-5]\d)?\s?[ap]\.?m\b"
     r"|(?:1[0-2]|[1-9])(?:[:.][0-5]\d)?\s?[ap]\.?m\b|noon\s?[:–—-]"
     r"|(?:[01]\d|2[0-3])[:h][0-5]\d\b(?!\s*[ap]\.?m)"
     r"|[012]?\d[:.][0-5]\d\s[–—-]\s|(?:[01]?\d|2[0-3])\s?h(?:\s?[0-5]\d)?\s?[:–—-]\s|kl\.\s?[012]?\d[.:][0-5]\d\b|[012]?\d(?:[.:][0-5]\d)?\s?Uhr\b)",
     re.IGNORECASE,
 )
-_WEEKDAY_BEFORE = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*(?:the\s+)?$", re.IGNORECASE)
+_WEEKDAY_BEFORE = re.compile(rf"\b({WEEKDAY_START})[a-z]*\.?,?\s*(?:the\s+)?$", re.IGNORECASE)
 _DAY_NAME = re.compile(
-    r"(?:(?:this|next|on)\s+)?(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    rf"(?:(?:this|next|on)\s+)?(?:today|tonight|tomorrow|{WEEKDAY})"
     r"(?:\s+(?:morning|afternoon|evening|night)|,?\s+\d{1,2}(?:st|nd|rd|th|\.)?)?",
     re.IGNORECASE,
 )
@@ -132,8 +131,8 @@ _TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b",
 _TOMORROW = re.compile(r"\btomorrow\b", re.IGNORECASE)
 # "Tomorrow and Sunday": hours below it are of either
 _SEVERAL_DAYS = re.compile(
-    r"\b(?:(?:today|tonight|tomorrow)\s*(?:and|to|through|until|or|[&/])|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"\s*(?:and|to|through|until|or|[&/,–-]))\s*(?:tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    rf"\b(?:(?:today|tonight|tomorrow)\s*(?:and|to|through|until|or|[&/])|{WEEKDAY}"
+    rf"\s*(?:and|to|through|until|or|[&/,–-]))\s*(?:tomorrow|{WEEKDAY})\b",
     re.IGNORECASE,
 )
 # The rest of the day, where hours stand under it
@@ -294,7 +293,7 @@ def masthead_day(lines: Iterable[str]) -> date | None:
         ]
         for match, day in found:
             weekday = _WEEKDAY_BEFORE.search(line[: match.start()])
-            if day is None or (weekday and _WEEKDAY_STARTS[day.weekday()] != weekday[1].lower()):
+            if day is None or (weekday and WEEKDAY_STARTS[day.weekday()] != weekday[1].lower()):
                 return None
             days.add(day)
     return days.pop() if len(days) == 1 else None
@@ -319,11 +318,11 @@ def _find_day(text: str, issued_on: date | None) -> _Found | None:
     if found:
         return min(found, key=lambda at: (at.start, at.day is None))  # "Mar 24/11" is Tuesday's where that is its day
     if (short := _SHORT_DAY.match(text)) and issued_on is not None:
-        ahead = (_WEEKDAY_STARTS.index(short["weekday"].lower()) - issued_on.weekday()) % 7
+        ahead = (WEEKDAY_STARTS.index(short["weekday"].lower()) - issued_on.weekday()) % 7
         return _Found(issued_on + timedelta(days=ahead), short.start("weekday"), short.end())
     if (match := _NUMBERED_DAY.search(text)) and issued_on is not None:
         coming = (issued_on + timedelta(days=ahead) for ahead in range(32))
-        wanted = (_WEEKDAY_STARTS.index(match["weekday"].lower()), int(match["day"]))
+        wanted = (WEEKDAY_STARTS.index(match["weekday"].lower()), int(match["day"]))
         if (day := next((day for day in coming if (day.weekday(), day.day) == wanted), None)) is not None:
             return _Found(day, *match.span())
     return _find_weekday(text, issued_on)
@@ -407,7 +406,7 @@ def _nearest(year: str | None, month: int, number: int, issued_on: date | None) 
 
 
 def _calendar_day(match: re.Match[str], issued_on: date | None) -> date | None:
-    return _nearest(match["year"], _MONTHS.index(match["month"][:3].lower()) + 1, int(match["day"]), issued_on)
+    return _nearest(match["year"], MONTH_STARTS.index(match["month"][:3].lower()) + 1, int(match["day"]), issued_on)
 
 
 def _relative_day(match: re.Match[str], issued_on: date | None) -> date | None:
@@ -415,7 +414,7 @@ def _relative_day(match: re.Match[str], issued_on: date | None) -> date | None:
         return None
     if match["word"]:
         return issued_on + timedelta(days=match["word"].lower() == "tomorrow")
-    ahead = (_WEEKDAYS.index(match["weekday"].lower()) - issued_on.weekday()) % 7
+    ahead = (WEEKDAY_STARTS.index(match["weekday"][:3].lower()) - issued_on.weekday()) % 7
     if (match["shift"] or "").lower() == "next":
         # Some mean the coming one, some the one in the week after: both agree only from Sunday's view.
         return issued_on + timedelta(days=ahead or 7) if issued_on.weekday() == 6 or ahead == 0 else None

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from news.blocks import Block
+from news.calendar_words import WEEKDAY
 from news.splitting.block_labels import Label
 from news.splitting.boilerplate import Reason, is_date_line
 from news.splitting.dates import is_day_name, names_days
@@ -15,7 +16,7 @@ MIN_ALIKE = 2  # sections that are set in one way
 MAX_NAME = 8  # words of a section's name
 _BEGINS = (Label.TITLE, Label.PIECE)
 _NEVER = (Reason.LINK_LABEL, Reason.SOURCE_LINKS, Reason.SPONSOR, Reason.SCRIPT)
-_WEEKDAY = re.compile(r"(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}", re.IGNORECASE)
 _WITHIN = re.compile(r"\W*related\b", re.IGNORECASE)  # what stands below still belongs to the section above
 
 Manner = tuple[int, int, int, str, bool, bool, bool]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from news.blocks import Block, join_cells
+from news.calendar_words import CUT_MONTH, CUT_WEEKDAY
 from news.splitting.boilerplate import Reason, is_date_line
 from news.splitting.dates import is_day_name
 
@@ -17,14 +18,12 @@ _DAY_WORDS = 7  # of a cell that says when, and nothing else: "Tue 9 Sept 10.15 
 _DATED_BLOCKS = 4  # of a row that opens with its day: the day, what takes place, where
 MIN_DATED = 3  # such rows; fewer may be the issue's own day beside its name, or a letterhead's
 _CLOCK = re.compile(
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+)?(?:at\s+)?"
+    rf"(?:{CUT_WEEKDAY}[.,]?\s+)?(?:at\s+)?"
     r"(?:\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\.?|[012]?\d[.:h][0-5]\d(?:\s?h(?:rs)?)?|noon|all\s+day)",
     re.IGNORECASE,
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = re.compile(
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]*\s+)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}})\b",
+    rf"(?:{CUT_WEEKDAY}[.,]*\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{CUT_MONTH}\.?|{CUT_MONTH}\.?\s+\d{{1,2}})\b",
     re.IGNORECASE,
 )
 _PAPERS = re.compile(  # "Source" alone may be that of figures

@@ -3,6 +3,7 @@
 import re
 
 from news.blocks import Block
+from news.calendar_words import CUT_MONTH, WEEKDAY
 from news.splitting.days_abroad import ORDINAL
 
 _SENTENCE_END = re.compile(r"(?P<stop>[.!?…])[\"”’')\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
@@ -36,10 +37,7 @@ _DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{DOMAIN}|{OUTLE
 _VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?:the\s+)?(?P<inner>{DOMAIN}|{OUTLET_WORDS});?$")
 _REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})\s+(?:reports|writes|says)\.?$")
 _COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{DOMAIN}|{OUTLET_WORDS}):\s+(?=\S)")
-DAY = (
-    r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}"
-    r"|\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?)(?:,?\s+\d{4})?"
-)
+DAY = rf"(?:{CUT_MONTH}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{CUT_MONTH}\.?)(?:,?\s+\d{{4}})?"
 _DATED = re.compile(rf"{DAY}\b", re.IGNORECASE)
 _SOURCE_LINE = re.compile(  # "Courier, Nov. 3", "(Courier, 3 Nov) ... Ana Silk" below a title
     rf"[(\[]?(?P<inner>{DOMAIN}|{OUTLET_WORDS})(?:,\s+|\s[|·•–—-]\s)(?i:{DAY})[)\]]?(?:\s*(?:\.{{2,}}|[|·•–—-]|,|by\b)\s*.{{2,40}})?"
@@ -64,7 +62,7 @@ _CREDIT = re.compile(rf"(?P<inner>{OUTLET_WORDS}):\s+(?=[“\"‘\w])")
 _NOT_OUTLET = re.compile(
     r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|paywall|free|updated?|exclusive|watch|"
     r"subscription.*|registration.*|analysis|graphic|map|live|read|more|here|link|listen|full\s+story|[a-z]{1,3}"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    rf"|{WEEKDAY}"
     r"|(?:the\s)?(?:next|last|past|coming|first)\s(?:\w+\s)?(?:hours?|days?|weeks?|months?|years?)"
     r"|(?:by|see)\s.*|[a-z]*\d\w*(?:-\w+){2,})$",  # who wrote it, what to look at, a file's number
     re.IGNORECASE,

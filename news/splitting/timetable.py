@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from news.calendar_words import WEEKDAY_START
 from news.splitting.boilerplate import Reason
 from news.splitting.outline import Part
 
@@ -11,7 +12,7 @@ MIN_WORDS = 3  # the hour among them
 NOON = 12 * 60
 _CUES = (None, Reason.FOOTER)  # "0930 High Court" is set like an address
 _HOUR = re.compile(  # "10.00", "0930", "8.30am:", "SAT 9 a.m.", "noon:"
-    r"\W{0,2}(?:(?P<day>mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
+    rf"\W{{0,2}}(?:(?P<day>{WEEKDAY_START})[a-z]{{0,6}}\.?,?\s+)?"
     r"(?:(?P<noon>noon)|(?P<hour>[01]?\d|2[0-3])(?:[.:h](?P<minute>[0-5]\d)|(?<=\d\d)(?P<joined>[0-5]\d))?"
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?)(?=[\s:–—|-])",
     re.IGNORECASE,

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
 from news.brief import MAX_WORDS
-from news.schedule import QUIET_DAY, WEEKDAYS, check_quiet_day
+from news.calendar_words import WEEKDAY_STARTS
+from news.schedule import QUIET_DAY, check_quiet_day
 from serving.briefs.brief_formats import Format
 from serving.briefs.subscriptions import EMAIL, NONE, WEBHOOK, NextEdition, Order
 from serving.incoming import ONE_LINE, WEB_ADDRESS, Incoming
@@ -52,7 +53,7 @@ class SubscriptionIn(Incoming):
     @field_validator("quiet_days")
     @classmethod
     def _a_day_left(cls, days: list[str]) -> list[str]:
-        if set(WEEKDAYS) <= set(days):
+        if set(WEEKDAY_STARTS) <= set(days):
             raise ValueError("all seven days of the week are quiet, so no edition would come; leave one out")
         return days
 

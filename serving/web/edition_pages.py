@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
+from news.calendar_words import WEEKDAY_STARTS, WEEKDAYS
 from news.days import EditionError, read_edition
 from news.errors import InvalidItemError
-from news.schedule import WEEKDAYS
 from serving import views
 from serving.briefs.editions import Edition, Editions
 from serving.briefs.subscriptions import Subscriptions
@@ -37,9 +37,7 @@ from store.subscriptions import DeliveryStateError, Subscription
 
 SHOWN = 50  # editions and subscriptions on one page
 DELIVERIES = 5  # of each subscription
-DAY_NAMES = dict(
-    zip(WEEKDAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
-)
+DAY_NAMES = dict(zip(WEEKDAY_STARTS, WEEKDAYS, strict=True))
 FORM_FORMATS = [*MAIL_FORMATS, *(name for name, _ in FORMATS if name not in MAIL_FORMATS)]
 STATES = {"pending": "waiting", "sent": "sent", "dead": "given up", "kept": "to be fetched"}
 HALF_WORDS = {"": "", "-am": ", morning", "-pm": ", afternoon"}
