@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from news.families import family_of
 from news.item import Kind, NewsItem
+from news.prose import counted
 from news.shares import opens_with_share
 from news.stories import Story
 from news.titles import title_of
@@ -129,9 +130,9 @@ def place(
     poll = all(one.item.kind is Kind.POLL or opens_with_share(title_of(one.item)) for one in items)
     parts = [
         ("lead", float(lead), "an issue leads with it"),
-        ("corroboration", log2(len(publishers)), _count(len(publishers), "publisher") + " in words of their own"),
-        ("selection", log2(1 + issues), "stands in " + _count(issues, "newsletter")),
-        ("size", log2(len(own)), _count(len(own), "item") + " without copies"),
+        ("corroboration", log2(len(publishers)), counted(len(publishers), "publisher") + " in words of their own"),
+        ("selection", log2(1 + issues), "stands in " + counted(issues, "newsletter")),
+        ("size", log2(len(own)), counted(len(own), "item") + " without copies"),
         ("novelty", 0.5**age, "new" if age == 0 else f"day {age + 1} of the story"),
         ("recency", fresh, "how new its newest item is among all"),
     ]
@@ -166,11 +167,11 @@ def _why(
     if len(outlets) > 1:
         why.append(f"{len(outlets)} outlets")
         if len(publishers) < len(outlets):
-            why.append(_count(len(publishers), "publisher"))
+            why.append(counted(len(publishers), "publisher"))
     if items > len(outlets):
         why.append(f"{items} items")
     if copies:
-        why.append("1 copy" if copies == 1 else f"{copies} copies")
+        why.append(counted(copies, "copy", "copies"))
     if age:
         why.append(f"day {age + 1}")
     return tuple(why)
@@ -190,10 +191,6 @@ def _freshness(items: Sequence[LabelledItem], standing: Standing) -> float:
     hours: float = (standing.newest - max(times)).total_seconds() / 3600
     fresh: float = 0.5 ** (max(hours, 0.0) / 12)
     return fresh
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def by_rank(placed: Placed) -> tuple[float, bool, float, int, int, str]:

@@ -8,6 +8,7 @@ from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, BriefTheme
 from news.briefing.agenda import at_midnight
 from news.briefing.notices import PRINTED, RETRACTED, CorrectionNotice
 from news.item import Kind
+from news.prose import capital, counted
 from news.voice import is_labelled_opinion
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -182,9 +183,9 @@ def correction(notice: CorrectionNotice) -> str:
         return f"The edition of {notice.edition} told of “{notice.headline}”, which {who} has withdrawn since.{told}"
     since = f"the edition of {notice.edition}"
     if not notice.told:
-        return f"{_capital(who)} has edited “{notice.headline}” since {since}; the words told there still stand."
+        return f"{capital(who)} has edited “{notice.headline}” since {since}; the words told there still stand."
     now = f"It now says: {_quoted(notice.now)}" if notice.now else "Nothing stands in their place."
-    return f"{_capital(since)} told: {_quoted(notice.told)} {_capital(who)} has changed these words since. {now}"
+    return f"{capital(since)} told: {_quoted(notice.told)} {capital(who)} has changed these words since. {now}"
 
 
 def closed(brief: Brief) -> list[str]:
@@ -236,8 +237,8 @@ def footer_lines(footer: Footer) -> list[str]:
 
 def unsorted(footer: Footer) -> str:
     """How many items are not told, and why."""
-    items = "1 item is" if footer.unsorted == 1 else f"{footer.unsorted} items are"
-    return f"{items} in no story and not told: nothing can be written, the disk may be full"
+    items, are = counted(footer.unsorted, "item"), "is" if footer.unsorted == 1 else "are"
+    return f"{items} {are} in no story and not told: nothing can be written, the disk may be full"
 
 
 def generated(footer: Footer) -> str:
@@ -248,7 +249,7 @@ def generated(footer: Footer) -> str:
     )
     if not footer.unanswered:
         return told
-    stories = "1 story" if footer.unanswered == 1 else f"{footer.unanswered} stories"
+    stories = counted(footer.unanswered, "story", "stories")
     stand = "stands" if footer.unanswered == 1 else "stand"
     return (
         f"{told}. The generator that is set up was down or too slow and gave no answer for {stories}, "
@@ -258,7 +259,3 @@ def generated(footer: Footer) -> str:
 
 def _quoted(sentences: Sequence[str]) -> str:
     return " ".join(f"“{sentence}”" for sentence in sentences)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -11,6 +11,7 @@ from typing import Any
 
 from news.clean import plain
 from news.errors import NotFoundError
+from news.prose import counted
 from serving.answers import stored_item, taxonomy_answer
 from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
@@ -91,7 +92,7 @@ def _review(
             except (NotFoundError, RefusedError) as error:
                 print(f"not kept: {error}")
             place += 1
-    print(f"{done} {'answer' if done == 1 else 'answers'} kept")
+    print(f"{counted(done, 'answer')} kept")
     return 0
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from news.errors import UnknownTimezoneError
+from news.prose import counted
 from serving.addresses import EgressError, EgressRefusedError
 from serving.briefs.brief_formats import JSON_FORMATS, Format, as_format, format_brief
 from serving.briefs.brief_writer import open_writer
@@ -79,7 +80,7 @@ def _do(desk: "_Here | _There", arguments: Namespace) -> int:
         if not found:
             say("no deliveries" + (f" that are {arguments.state}" if arguments.state else " yet"))
         for delivery in found:
-            tries = f"{delivery.tries} {'try' if delivery.tries == 1 else 'tries'}"
+            tries = counted(delivery.tries, "try", "tries")
             print(f"{delivery.id}  {delivery.day}  {delivery.state}  {tries}  {delivery.last_error or ''}".rstrip())
     elif arguments.action == "retry":
         print(f"{desk.retry(arguments.subscription, arguments.delivery).id} is tried again")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, Citation, Footer, ItemLink
 from news.briefing import wording
 from news.briefing.wording import paragraphs, without_headline
+from news.prose import capital, counted
 from serving import views
 
 FORMATS = (  # in which the page offers a brief, and their names
@@ -151,7 +152,7 @@ def _story(story: BriefStory) -> Story:
         paragraphs=tuple(
             tuple(_sentence(sentence, numbers, titles) for sentence in paragraph) for paragraph in paragraphs(told)
         ),
-        why=_capital(", ".join(story.why)),
+        why=capital(", ".join(story.why)),
         outlets=", ".join(views.isolate(outlet) for outlet in story.outlets),
         single_source=story.single_source,
         also_in=story.also_in,
@@ -198,25 +199,25 @@ def _event(entry: AgendaEntry) -> Event:
 
 def _footer(footer: Footer) -> tuple[str, ...]:
     """What the brief was made from, in words."""
-    lines = [f"Made from {_count(footer.items, 'item')}{_of(footer.sources)}."]
+    lines = [f"Made from {counted(footer.items, 'item')}{_of(footer.sources)}."]
     lines.append(f"{footer.labelled} have a theme, {footer.unsure} were left open, {footer.unlabelled} have none.")
     if footer.events or footer.opinions:
-        listed = f"{_count(footer.events, 'event')} and {_count(footer.opinions, 'opinion')}"
+        listed = f"{counted(footer.events, 'event')} and {counted(footer.opinions, 'opinion')}"
         lines.append(f"{listed} among them are listed, not quoted.")
     if footer.announced:
-        lines.append(f"{_count(footer.announced, 'event')} of the agenda came from earlier days.")
+        lines.append(f"{counted(footer.announced, 'event')} of the agenda came from earlier days.")
     if footer.dropped:
-        lines.append(f"{_count(footer.dropped, 'piece')} of its issues were dropped as no news.")
+        lines.append(f"{counted(footer.dropped, 'piece')} of its issues were dropped as no news.")
     if footer.repeated:
-        lines.append(f"{_count(footer.repeated, 'item')} told nothing that was not told before.")
+        lines.append(f"{counted(footer.repeated, 'item')} told nothing that was not told before.")
     if footer.feeds_down is not None:
         lines.append(f"Feeds down: {', '.join(footer.feeds_down) or 'none'}.")
     if footer.unsorted:
         lines.append(f"{wording.unsorted(footer)}.")
     if footer.generated is None:
-        lines.append(f"{_count(footer.words, 'word')}, every sentence taken whole from its source.")
+        lines.append(f"{counted(footer.words, 'word')}, every sentence taken whole from its source.")
     else:
-        lines.append(f"{_count(footer.words, 'word')}. {wording.generated(footer)}.")
+        lines.append(f"{counted(footer.words, 'word')}. {wording.generated(footer)}.")
     lines.append(f"Themes by model {footer.model}, taxonomy {footer.taxonomy}.")
     return tuple(lines)
 
@@ -225,12 +226,4 @@ def _of(sources: Sequence[str]) -> str:
     if not sources:
         return ""
     named = ", ".join(views.isolate(source) for source in sources[:4])
-    return f" of {named}" + (f" and {_count(len(sources) - 4, 'other source')}" if len(sources) > 4 else "")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return f" of {named}" + (f" and {counted(len(sources) - 4, 'other source')}" if len(sources) > 4 else "")

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from news.errors import InvalidItemError
+from news.prose import counted
 from serving import views
 from serving.briefs.story_ranks import ranked_stories, story_with_items
 from serving.learning.themes import former_names
@@ -127,11 +128,10 @@ def _days(first: date | None, last: date | None) -> str:
 def _hand_words(hand: Hand) -> str:
     if hand.action == "rename":
         return f"Named “{hand.detail['headline']}”"
-    moved = len(hand.detail["items"])
-    items = "1 item" if moved == 1 else f"{moved} items"
+    items = counted(len(hand.detail["items"]), "item")
     if hand.action == "merge":
-        joined = len(hand.detail["stories"])
-        return f"{'1 story' if joined == 1 else f'{joined} stories'} with {items} merged into it"
+        joined = counted(len(hand.detail["stories"]), "story", "stories")
+        return f"{joined} with {items} merged into it"
     return f"{items} split off"
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from news.errors import InvalidNewsletterError
 from news.item import NewsItem
+from news.prose import counted
 from serving import sniff, views
 from serving.pipeline import LabelledIssue, Sitrep
 
@@ -121,8 +122,8 @@ def _whole_issue(read: LabelledIssue, palette: views.Palette, media_type: str, d
         detected=detected,
         media_type=media_type,
         issued_on=issue.issued_on,
-        tally=f"{_count(len(issue.items), 'item')}, {labelled} with a theme; "
-        f"{_count(len(issue.dropped), 'piece')} left out.",
+        tally=f"{counted(len(issue.items), 'item')}, {labelled} with a theme; "
+        f"{counted(len(issue.dropped), 'piece')} left out.",
         pieces=tuple(_pieces(read, palette)),
     )
 
@@ -151,7 +152,3 @@ def _pieces(read: LabelledIssue, palette: views.Palette) -> Iterator[IssuePiece]
             yield IssuePiece(item=shown, headline=headline, text=body)
     if left_out:
         yield IssuePiece(dropped=tuple(left_out))
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
