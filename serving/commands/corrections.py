@@ -6,6 +6,7 @@ from argparse import Namespace
 from contextlib import closing
 
 from news.errors import InvalidItemError
+from news.prose import counted
 from serving.commands.errors import WrongUseError
 from serving.commands.source import display_name, read_bytes, settings_for
 from serving.learning.correction_files import FileError, read_corrections, write_csv, write_jsonl
@@ -49,7 +50,7 @@ def _import(settings: Settings, name: str, form: str) -> int:
             added, unchanged = _keep(settings, data, form)
     except (FileError, RefusedError) as error:
         raise InvalidItemError(f"{display_name(name)}: {error}") from error
-    print(f"{display_name(name)}: {added} corrections kept, {unchanged} were in force already")
+    print(f"{display_name(name)}: {counted(added, 'correction')} kept, {unchanged} in force already")
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from news.errors import InvalidFeedError, NotFoundError, ParserLimitError
+from news.prose import counted
 from serving.commands.source import display_name, read_bytes, refuse, say, settings_for
 from serving.running import RefusedError, Server, find_server
 from serving.schemas.feeds import FeedOut, OpmlImportedOut, PollOut, RefusedFeedOut, feed_out, poll_out
@@ -154,7 +155,7 @@ def _import(file: str, desk: Desk) -> int:
     except (InvalidFeedError, ParserLimitError, RefusedError) as error:
         refuse(file, error)
         return 1
-    print(f"{display_name(file)}: {done.added} feeds added, {done.existing} were there")
+    print(f"{display_name(file)}: {counted(done.added, 'feed')} added, {done.existing} there already")
     for one in done.refused:
         refuse(one.name or one.url, one.reason)
     return 1 if done.refused else 0

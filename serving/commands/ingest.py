@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from news.errors import InvalidNewsletterError, ParserLimitError
+from news.prose import counted
 from serving.answers import newsletter_answer
 from serving.commands.source import display_name, media_type, read_bytes, refuse, say, settings_for
 from serving.days import DAY_PARAMETER, DayError
@@ -58,8 +59,9 @@ def _keep_all(arguments: Namespace, keep: Keep) -> int:
         if arguments.format == "json":
             done.append({"file": display_name(name), **stored})
         else:
-            counts = f"{stored['created']} items stored under {stored['issued_on']}, {stored['existing']} were there"
-            print(f"{display_name(name)}: {counts}", flush=True)
+            items = counted(stored["created"], "item")
+            kept = f"{items} stored under {stored['issued_on']}, {stored['existing']} there already"
+            print(f"{display_name(name)}: {kept}", flush=True)
     if arguments.format == "json":
         print(json.dumps(done, indent=2, ensure_ascii=False))
     return 1 if refused else 0

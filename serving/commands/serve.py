@@ -17,6 +17,7 @@ from typing import NoReturn
 import uvicorn
 
 from news.errors import InvalidNewsletterError, SitrepError
+from news.prose import counted
 from serving.app import create_app
 from serving.commands.source import media_type, read_bytes, say, settings_for
 from serving.commands.terminal import LogLines
@@ -205,4 +206,4 @@ def read_sample(sitrep: Sitrep, path: Path, day: date | None) -> None:
         said = str(error).replace(DAY_PARAMETER, "--sample-date YYYY-MM-DD")
         raise InvalidNewsletterError(f"{path}: {said}") from error
     if read.stored:
-        say(f"sample {path.name}: {read.stored.created} items stored, {read.stored.existing} were there")
+        say(f"sample {path.name}: {counted(read.stored.created, 'item')} stored, {read.stored.existing} there already")

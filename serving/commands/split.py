@@ -7,6 +7,7 @@ from typing import Any
 from news.bounded import split_bounded
 from news.errors import InvalidNewsletterError, ParserLimitError
 from news.item import Issue
+from news.prose import counted
 from serving import views
 from serving.commands.source import display_name, media_type, read_bytes, refuse
 from serving.schemas.core import item_fields
@@ -49,7 +50,7 @@ def _as_text(issue: Issue, name: str) -> str:
     for piece in issue.dropped:
         words = views.excerpt(issue.text[piece.start : piece.end], "")[:70]
         placed.append((piece.start, f"{'left out':<10}{views.reason_words(piece.reason)}: {words}", None))
-    lines = [f"{name}: {len(issue.items)} items, {len(issue.dropped)} pieces left out"]
+    lines = [f"{name}: {counted(len(issue.items), 'item')}, {counted(len(issue.dropped), 'piece')} left out"]
     section = ""
     for _, line, its_section in sorted(placed):
         if its_section is not None and its_section != section:

@@ -23,6 +23,7 @@ from news.feeds.feed_entry import MAX_FEED_BYTES, MAX_PAGE_BYTES, ParsedFeed
 from news.feeds.feeds_bounded import read_feed_bounded, read_opml_bounded, read_page_bounded
 from news.feeds.opml import Outline, write_opml
 from news.item import Kind, NewsItem, content_id
+from news.prose import counted
 from news.voice import is_opinion
 from serving.addresses import EgressError
 from serving.days import find_timezone
@@ -247,7 +248,7 @@ class Feeds:
         if left:
             # Without validators the server sends the feed again, and the pages that are left are fetched then.
             due = after_success(now, SOON_S, {}, None, self._rng)
-            problem = "; ".join(filter(None, (problem, f"{left} items wait for their pages")))
+            problem = "; ".join(filter(None, (problem, f"{counted(left, 'page')} still to be fetched")))
         health = replace(
             named,
             etag=None if left else fetched.headers.get("etag"),

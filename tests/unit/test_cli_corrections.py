@@ -22,9 +22,9 @@ def test_given_a_file_of_corrections_when_imported_then_an_export_gives_them_bac
     again = main(["corrections", "import", str(path)])
 
     assert (first, exported, again) == (0, 0, 0)
-    assert "1 corrections kept, 0 were in force already" in out
+    assert "1 correction kept, 0 in force already" in out
     assert '"\'=Voters, queue"' in out
-    assert "0 corrections kept, 1 were in force already" in capsys.readouterr().out
+    assert "0 corrections kept, 1 in force already" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

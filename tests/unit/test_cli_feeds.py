@@ -81,7 +81,7 @@ def test_given_a_list_when_imported_and_exported_then_it_comes_back(
     said = capsys.readouterr()
     assert main(["feeds", "export"]) == 0
 
-    assert said.out == f"{file}: 1 feeds added, 0 were there\n"
+    assert said.out == f"{file}: 1 feed added, 0 there already\n"
     assert "sitrep: B: " in said.err
     assert [(one.url, one.name) for one in read_opml(capsys.readouterr().out.encode())] == [
         ("https://a.example/feed", "A")

@@ -373,7 +373,7 @@ def test_given_more_pages_than_one_poll_takes_when_polled_again_then_the_rest_fo
     first, second = desk.feeds.poll(feed.id), desk.feeds.poll(feed.id)
 
     assert (first.created, second.created) == (PAGES_AT_ONCE, 3)
-    assert "3 items wait for their pages" in str(first.problem)
+    assert "3 pages still to be fetched" in str(first.problem)
     assert desk.feeds.poll(feed.id).outcome is Outcome.UNCHANGED
 
 
@@ -398,7 +398,7 @@ def test_given_no_parser_when_polled_then_the_feed_is_not_blamed_and_asked_again
     assert (refused.outcome, refused.problem) == (Outcome.FAILED, "all parsers are at work")
     assert health.failures == 0
     assert health.next_poll_at - desk.sitrep.now() < timedelta(seconds=70)
-    assert (first.created, first.problem) == (1, "1 items wait for their pages")
+    assert (first.created, first.problem) == (1, "1 page still to be fetched")
     assert (second.created, second.problem) == (1, None)
 
 
