@@ -12,24 +12,22 @@ from news.item import Kind, NewsItem
 from news.splitting.outlets import MAX_NAME, MAX_OPENING, MAX_RETOLD_CHARS, looks_like_paper
 from news.splitting.outlets_abroad import retold_abroad
 from news.splitting.outline import Part
-from news.splitting.phrases import DAY, DOMAIN, OUTLET_WORDS, is_ended, is_outlet, outlet_tail
+from news.splitting.phrases import DAY, OUTLET_NAME, OUTLET_WORDS, WRITER, is_ended, is_outlet, outlet_tail
 from news.splitting.pieces import Piece
 from news.splitting.sections import promise_of
 from news.splitting.structure import lead_end
 
-_NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS})"
-_PERSON = r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}"
 _PLACE = (
     r"(?:(?:S|pp?)\.|pages?)\s?\d[\d\s,–-]{0,12}"
     rf"|\d{{1,2}}[/.]\d{{1,2}}\.?(?:[/.]?\d{{2,4}})?|(?i:{DAY})|(?:19|20)\d\d|\d\d?[:.]\d\d"
 )
 _BRACKET = re.compile(  # "(Quay Herald)", "(Ana Silk, Quay Herald)", "(Quay Herald, 2/12)", "(Quay Herald $)"
-    rf"\s*[(\[](?:(?P<by>{_PERSON})(?:,|\s(?:in|for))\s)?(?P<outlet>{_NAME})(?:,\s(?:{_PLACE}))?(?:\s\$)?[)\]]\.?"
+    rf"\s*[(\[](?:(?P<by>{WRITER})(?:,|\s(?:in|for))\s)?(?P<outlet>{OUTLET_NAME})(?:,\s(?:{_PLACE}))?(?:\s\$)?[)\]]\.?"
 )
 _DATED = re.compile(rf"[(\[][^()\[\]]*,\s(?:{_PLACE})")  # what stands so beside a day or page is a paper for sure
 _PAGED = re.compile(r"[(\[](?:S|pp?)\.\s?\d[\d\s,&–-]{0,20}[)\]]\.?$")  # a page, and no paper beside it
 _BELOW = re.compile(  # "Quay Herald", "Ana Silk | Quay Herald (tr.)", "Quay Herald [in Danish], February 1, 2026"
-    rf"(?:(?P<by>[^|]{{3,50}})\s\|\s)?(?P<outlet>{_NAME})(?:\s[(\[][^()\[\]]{{2,40}}[)\]])?(?:,\s(?i:{DAY}))?"
+    rf"(?:(?P<by>[^|]{{3,50}})\s\|\s)?(?P<outlet>{OUTLET_NAME})(?:\s[(\[][^()\[\]]{{2,40}}[)\]])?(?:,\s(?i:{DAY}))?"
 )
 _CITED = re.compile(  # "A. Silk and F. Mark, Journal of Quays", "L. Ode et al., Labour Paths": as papers are cited
     rf"(?P<by>(?:[A-Z]\.[\s-]?){{1,3}}[A-Z][^,|]{{1,60}}(?:\set\sal\.)?),\s(?P<outlet>{OUTLET_WORDS})"
@@ -40,7 +38,7 @@ _IN_REVIEW = re.compile(  # what only papers do or have; "says", "reports" and "
     rf"|[^.]{{0,60}}[”\"»],\s(?P<behind>{OUTLET_WORDS})\sprints\b"
 )
 _ARGUED = re.compile(  # "argues Ana Silk in the Quay Herald", "according to judge Ana Silk in Quay Herald (Orm)"
-    rf"\b(?:argues?|writes?|says|contends|asks|according\s+to|[Bb]y)\s+(?:(?:[a-z]+\s+){{0,4}}{_PERSON}\s+)?(?:in|for)\s+"
+    rf"\b(?:argues?|writes?|says|contends|asks|according\s+to|[Bb]y)\s+(?:(?:[a-z]+\s+){{0,4}}{WRITER}\s+)?(?:in|for)\s+"
     rf"(?:the\s+)?(?P<outlet>{OUTLET_WORDS})(?=\s?(?:[.,;:]|\(|$))"
 )
 _IN_LEADER = re.compile(rf"(?P<outlet>{OUTLET_WORDS}),\sin\s(?:a|an|its)\s(?:leader|editorial|column|comment)\b")

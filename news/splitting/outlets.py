@@ -10,27 +10,26 @@ from dataclasses import dataclass, replace
 from news.blocks import Block
 from news.splitting.boilerplate import Reason
 from news.splitting.outlets_abroad import PAPER_ABROAD
-from news.splitting.phrases import DAY, DOMAIN, NOTE, OUTLET_WORDS, RARE_DOMAIN, is_outlet
+from news.splitting.phrases import DAY, NOTE, OUTLET_NAME, OUTLET_WORDS, RARE_DOMAIN, WRITER, is_outlet
 
-_NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS})"
 _MINUTES = r"\d{1,3}[\s-]?min(?:ute)?s?\b(?:\s+read\b)?"
 # "Outlet | 4 min read", "Outlet | Author | 4 min read"
-_TIMED = re.compile(rf"(?P<outlet>{_NAME})\s*[|·•]\s*(?:(?P<by>[^|·•\n]{{2,40}}?)\s*[|·•]\s*)?{_MINUTES}")
+_TIMED = re.compile(rf"(?P<outlet>{OUTLET_NAME})\s*[|·•]\s*(?:(?P<by>[^|·•\n]{{2,40}}?)\s*[|·•]\s*)?{_MINUTES}")
 _REFERS = re.compile(r"(?:\s+(?:[Rr]eference|[Ss]ource|[Pp]aper|[Rr]elated|[Ss]tudy)s?:\s.{2,80})?")
-_PAGED = re.compile(rf"(?P<outlet>{_NAME}),\s+(?:[^,]{{2,40}},\s+)?(?:pp?\.|pages?)\s?\d[\d\s,&–-]{{0,12}}")
-_SIGNED = re.compile(rf"[A-Z][^/:]{{2,50}}\s/\s(?P<outlet>{_NAME}):")  # "Author / Outlet:" above the headline
-_DOTTED = re.compile(rf"[(\[](?P<outlet>{_NAME})[)\]]\s*(?:\.{{3,}}|…)\s*\S.{{1,60}}")  # "(Outlet) .... Author"
+_PAGED = re.compile(rf"(?P<outlet>{OUTLET_NAME}),\s+(?:[^,]{{2,40}},\s+)?(?:pp?\.|pages?)\s?\d[\d\s,&–-]{{0,12}}")
+_SIGNED = re.compile(rf"[A-Z][^/:]{{2,50}}\s/\s(?P<outlet>{OUTLET_NAME}):")  # "Author / Outlet:" above the headline
+_DOTTED = re.compile(rf"[(\[](?P<outlet>{OUTLET_NAME})[)\]]\s*(?:\.{{3,}}|…)\s*\S.{{1,60}}")  # "(Outlet) .... Author"
 _ABOVE = re.compile(  # "Outlet | 23.06.2025 | p. 3" above the headline, as clipping services have it
-    rf"(?P<outlet>{_NAME})(?:\s+\|\s+[^|]{{2,40}})?\s+\|\s+(?:\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|(?i:{DAY}))(?:\s+\|\s+[^|]{{2,40}}){{0,4}}"
+    rf"(?P<outlet>{OUTLET_NAME})(?:\s+\|\s+[^|]{{2,40}})?\s+\|\s+(?:\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|(?i:{DAY}))(?:\s+\|\s+[^|]{{2,40}}){{0,4}}"
 )
-_ALONE = re.compile(rf"[(\[](?P<outlet>{_NAME})[)\]]")
+_ALONE = re.compile(rf"[(\[](?P<outlet>{OUTLET_NAME})[)\]]")
 _WRITER = re.compile(rf"by\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}},\s(?i:{DAY})(?:,?\s\d\d?:\d\d)?(?=\s)")
 _BY = re.compile(
     rf",?\s+by\s+(?:(?:the\s)?(?P<owner>{OUTLET_WORDS})['’]s\s+)?[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{1,3}}$"
 )
-_OPENING = re.compile(rf"(?P<outlet>{_NAME})\s\|\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}}\.\s+(?=[“\"A-Z])")
+_OPENING = re.compile(rf"(?P<outlet>{OUTLET_NAME})\s\|\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}}\.\s+(?=[“\"A-Z])")
 _LABELLED = re.compile(  # "Full Story: Outlet (5/19)"
-    rf"\s*(?P<label>[Ff]ull\s[Ss]tory|[Rr]ead\s[Mm]ore|[Mm]ore\s(?:at|from|in)|[Ss]ource|[Vv]ia):\s+(?P<outlet>{_NAME})"
+    rf"\s*(?P<label>[Ff]ull\s[Ss]tory|[Rr]ead\s[Mm]ore|[Mm]ore\s(?:at|from|in)|[Ss]ource|[Vv]ia):\s+(?P<outlet>{OUTLET_NAME})"
     rf"(?:\s*\((?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|(?i:{DAY}))\))?\.?$"
 )
 _CAPITALS = re.compile(  # "… out of cooks. SONORAN PRESS", and what else there is on it
@@ -55,7 +54,7 @@ _OF_PAPERS = re.compile(
     r"|Independent|Inquirer|Advocate|Argus|Banner|Beacon|Citizen|Echo|Express|Reporter|Quarterly|Report|Today|Miner|TV|FM|Desk|Clarion)$"
 )
 _BY_ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Il|Die|Der|Radio)\s|L['’](?=[A-ZÀ-ÖØ-Þ])")
-_BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{_NAME}|{RARE_DOMAIN}){NOTE}?[)\]][.,:]?(?=\s|$)")
+_BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{OUTLET_NAME}|{RARE_DOMAIN}){NOTE}?[)\]][.,:]?(?=\s|$)")
 _HINT = re.compile(r"\|.{0,60}\bmin|\bby\s[A-Z]")
 MAX_OPENING = 400  # characters in which a title and its credit stand
 MAX_LINE = 150
@@ -248,15 +247,17 @@ def beside_title(block: Block) -> tuple[int, int, str] | None:
     return None
 
 
-_PERSON = r"(?:[Oo]ur\s(?:own\s)?)?[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}"
+_PERSON = rf"(?:[Oo]ur\s(?:own\s)?)?{WRITER}"
 _COMMA = re.compile(r",\s+")
-_NAMES = re.compile(rf"(?:{_PERSON},\s)?(?P<outlet>{_NAME})(?=\.?\s*$|\.\s+[A-Z“\"])")
+_NAMES = re.compile(rf"(?:{_PERSON},\s)?(?P<outlet>{OUTLET_NAME})(?=\.?\s*$|\.\s+[A-Z“\"])")
 _QUOTED = r"[“\"](?P<title>[^”\"]{5,200}?),?[”\"],?\s"
 _BESIDE = (
-    re.compile(rf"{_PERSON},\s{_QUOTED}(?:in\s)?(?P<outlet>{_NAME})\.?"),
-    re.compile(rf"{_QUOTED}(?:by\s{_PERSON}(?:\sand\s{_PERSON})?,?\s)?in\s(?:the\s)?(?P<outlet>{_NAME})\.?"),
-    re.compile(rf"{_QUOTED}(?P<outlet>{_NAME}),\s(?i:{DAY})\.?"),
-    re.compile(rf"(?:[—–-]\s*)?{_PERSON}(?:,|\s(?:in|at|for))\s(?P<outlet>{_NAME}):\s+(?P<title>[“\"]?\S.{{4,200}})"),
+    re.compile(rf"{_PERSON},\s{_QUOTED}(?:in\s)?(?P<outlet>{OUTLET_NAME})\.?"),
+    re.compile(rf"{_QUOTED}(?:by\s{_PERSON}(?:\sand\s{_PERSON})?,?\s)?in\s(?:the\s)?(?P<outlet>{OUTLET_NAME})\.?"),
+    re.compile(rf"{_QUOTED}(?P<outlet>{OUTLET_NAME}),\s(?i:{DAY})\.?"),
+    re.compile(
+        rf"(?:[—–-]\s*)?{_PERSON}(?:,|\s(?:in|at|for))\s(?P<outlet>{OUTLET_NAME}):\s+(?P<title>[“\"]?\S.{{4,200}})"
+    ),
 )
 
 

@@ -2,12 +2,13 @@
 
 import re
 
-_UP = "A-ZÀ-ÖØ-ÞČŁŚŠŻŽ"
+from news.splitting.phrases import UPPER
+
 # What papers are called there, last in Germanic names and first in Romance ones. The word begins with a capital letter
 # ("ce matin", "a diario"), is more than "Zeitung" alone, and no sheet of facts, person or post office.
 PAPER_ABROAD = re.compile(
     r"^(?!(?:.*\s)?(?:(?:Merk|Daten|Info|Flug|Fakten|Arbeits)blatt)$|(?:Zeitung|Blatt|Nachrichten|Rundschau|Rundfunk|Posten)$)"
-    rf"(?:(?:.*[\s-])?(?=[{_UP}])[\w]*?"
+    rf"(?:(?:.*[\s-])?(?=[{UPPER}])[\w]*?"
     r"(?:[Zz]eitung|[Aa]nzeiger|[Bb]latt|[Rr]undschau|[Kk]urier|[Nn]achrichten|Allgemeine|Matin|[Tt]idende|Posten"
     r"|(?:Morgen|Aften)posten|(?<=\w)(?:bode|krant|leht)|(?<=De )Bode|(?<=-)Bote|(?<=\s)Lehti|(?<=\s)Avis|[Dd]agblad)$"
     r"|(?:(?:Le|La|Les|El|Il|A|O)\s|L['’])?"
@@ -15,11 +16,11 @@ PAPER_ABROAD = re.compile(
     r"|Voz|Voix|Gazeta|Glas|Diário|Kurier"
     r"|(?<=El )(?:Correo|Heraldo))(?:\s|$))"
 )
-_GERMAN = rf"[\"„“»]?(?P<outlet>[{_UP}][\w.-]*(?:\s[{_UP}][\w.-]*){{0,3}})[\"“”«]?"
+_GERMAN = rf"[\"„“»]?(?P<outlet>[{UPPER}][\w.-]*(?:\s[{UPPER}][\w.-]*){{0,3}})[\"“”«]?"
 _ARTICLE = r"(?:(?:der|die|das|dem|den)\s)?"
 _FRONT = r"(?:\s\([^()]{1,30}\))?"
 _ROMANCE = (
-    rf"(?P<outlet>(?:(?:L|D)['’][{_UP}]|(?:Le|La|Les|El|Il|Los|Las)\s[{_UP}]|[{_UP}])[\w'’-]*"
+    rf"(?P<outlet>(?:(?:L|D)['’][{UPPER}]|(?:Le|La|Les|El|Il|Los|Las)\s[{UPPER}]|[{UPPER}])[\w'’-]*"
     r"(?:\s[\w'’-]+){0,3}?)(?=\s?[,(:.])"
 )
 _RETOLD = (
@@ -33,7 +34,7 @@ _PRINTED = (  # so that only what papers print is spoken of
     re.compile(rf"(?:la\s+une\s+d[eu]|à\s+lire\s+dans|[ée]ditorialiste\s+d[eu]|la\s+portada\s+de)\s{_ROMANCE}"),
     re.compile(rf"\b(?:[Ss]elon|[Dd]['’]après|[Ss]egún|[Ss]econdo)\s{_ROMANCE}(?=\s\((?:p|S|page|pág)\b)"),
 )
-_CAPITAL_ARTICLE = re.compile(rf"(?:L['’]|(?:Le|La|Les|El|Il|Los|Las)\s)[{_UP}]")
+_CAPITAL_ARTICLE = re.compile(rf"(?:L['’]|(?:Le|La|Les|El|Il|Los|Las)\s)[{UPPER}]")
 MAX_WORDS = 5
 
 

@@ -15,8 +15,9 @@ _ABBREVIATION = re.compile(
 )
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’')\]]*$")
+UPPER = "A-ZÀ-ÖØ-ÞČŁŚŠŻŽ"  # letters, to stand in brackets
 OUTLET_WORDS = (
-    r"(?:the\s+)?[A-ZÀ-ÖØ-ÞČŁŚŠŻŽ0-9][\w&.'’+-]*(?:\s+(?:[A-ZÀ-ÖØ-ÞČŁŚŠŻŽ0-9&][\w&.'’+-]*|of|the|and|for|via|on|in"
+    rf"(?:the\s+)?[{UPPER}0-9][\w&.'’+-]*(?:\s+(?:[{UPPER}0-9&][\w&.'’+-]*|of|the|and|for|via|on|in"
     r"|de|del|della|delle|des|di|da|do|dos|la|le|du|der|den|das|van|von|und|am|im|el|al|y|e"
     r"|(?:d|l|dell)['’][A-ZÀ-ÖØ-Þ][\w.'’-]*)){0,6}"
 )
@@ -24,7 +25,9 @@ DOMAIN = (
     r"[\w-]+(?:\.[\w-]+)*\."
     r"(?:com|org|net|news|info|co|io|dev|ai|fm|ch|ca|au|ie|gov|edu|tv|uk|eu|de|fr|int|mil|us)"
 )
-# Any other one, where it stands in brackets; a file is none
+OUTLET_NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS})"
+WRITER = r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}"  # of two to four names
+# Any other domain, where it stands in brackets; a file is none
 RARE_DOMAIN = r"[\w-]+(?:\.[\w-]+)*\.(?!(?:pdf|docx?|xlsx?|html?|md|txt|zip|jpe?g|png|mp\d|js|py)\b)[a-z]{2,12}"
 # What stands behind an outlet's name: its language, a length, that it costs, a volume and number
 NOTE = (
@@ -33,20 +36,20 @@ NOTE = (
 )
 _OUTLET = re.compile(rf"(?:{DOMAIN}|{RARE_DOMAIN}|{OUTLET_WORDS})", re.UNICODE)
 _PARENTHESIS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{2,80})[)\]]\.?$")
-_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS}){NOTE}?$")
-_VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?:the\s+)?(?P<inner>{DOMAIN}|{OUTLET_WORDS});?$")
-_REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})\s+(?:reports|writes|says)\.?$")
-_COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{DOMAIN}|{OUTLET_WORDS}):\s+(?=\S)")
+_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{OUTLET_NAME}){NOTE}?$")
+_VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?:the\s+)?(?P<inner>{OUTLET_NAME});?$")
+_REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{OUTLET_NAME})\s+(?:reports|writes|says)\.?$")
+_COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{OUTLET_NAME}):\s+(?=\S)")
 DAY = rf"(?:{CUT_MONTH}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{CUT_MONTH}\.?)(?:,?\s+\d{{4}})?"
 _DATED = re.compile(rf"{DAY}\b", re.IGNORECASE)
 _SOURCE_LINE = re.compile(  # "Courier, Nov. 3", "(Courier, 3 Nov) ... Ana Silk" below a title
-    rf"[(\[]?(?P<inner>{DOMAIN}|{OUTLET_WORDS})(?:,\s+|\s[|·•–—-]\s)(?i:{DAY})[)\]]?(?:\s*(?:\.{{2,}}|[|·•–—-]|,|by\b)\s*.{{2,40}})?"
+    rf"[(\[]?(?P<inner>{OUTLET_NAME})(?:,\s+|\s[|·•–—-]\s)(?i:{DAY})[)\]]?(?:\s*(?:\.{{2,}}|[|·•–—-]|,|by\b)\s*.{{2,40}})?"
 )
 _LINE_TAILS = (  # how a line of other papers' headlines ends; only to be trusted where its section is of such lines
-    re.compile(rf"[”\"]\s+(?:in|at)\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$"),
+    re.compile(rf"[”\"]\s+(?:in|at)\s+(?P<inner>{OUTLET_NAME})$"),
     re.compile(rf"\bby\s+(?P<inner>{OUTLET_WORDS})['’]s\s+[A-Z][\w.'’ -]{{2,40}}$"),
-    re.compile(rf":\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$"),
-    re.compile(rf",\s+(?P<inner>{DOMAIN}|{OUTLET_WORDS})$"),
+    re.compile(rf":\s+(?P<inner>{OUTLET_NAME})$"),
+    re.compile(rf",\s+(?P<inner>{OUTLET_NAME})$"),
 )
 _REPORTED_TAIL = re.compile(  # how a paragraph ends that retells another paper's report
     rf"(?:\b(?:reports?|writes?|reported|wrote)\s+(?:for|in)\s+(?:the\s+)?(?P<inner>{OUTLET_WORDS})|[.!?”\"]\s+(?P<whole>{OUTLET_WORDS})"

@@ -12,43 +12,43 @@ from news.blocks import Block
 from news.item import Kind, NewsItem
 from news.splitting.clippings import MIN_NAMES, clipped_from
 from news.splitting.outlets import MAX_NAME, MAX_OPENING, MAX_RETOLD_CHARS, looks_like_paper, sounds_like_paper
-from news.splitting.phrases import DOMAIN, OUTLET_WORDS, is_outlet
+from news.splitting.phrases import OUTLET_NAME, OUTLET_WORDS, UPPER, WRITER, is_outlet
 from news.splitting.pieces import Piece
 from news.splitting.printed_titles import without_page, without_paper
 from news.splitting.sections import Promise, holds_views, reviews_papers
 from news.splitting.structure import lead_end
 
-_NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS})"
-_PERSON = r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}"
 _SAYING = (
     r"(?:writes|says|calls|warns|fears|mourns|thinks|devotes|reports|sees|argues|asks|urges|wonders|notes|believes|welcomes|doubts"
     r"|regrets|laments|criticizes|criticises|praises|hopes|leads\s+(?:on|with)|has\s+(?:a|an|the|found|counted)\b|finds|quotes|recalls|comments)"
 )
-_OPENS = re.compile(rf"\W{{0,3}}(?P<outlet>{_NAME})\s+{_SAYING}\b")
+_OPENS = re.compile(rf"\W{{0,3}}(?P<outlet>{OUTLET_NAME})\s+{_SAYING}\b")
 _SET_OFF = re.compile(  # but no slug in capitals before a colon
-    rf"(?![^a-z:]{{2,60}}:)\W{{0,3}}(?P<outlet>{_NAME})(?:\s\([^()]{{2,40}}\))?(?:\s?\.{{3,}}|\s?…|:|\s[—–-])\s+(?=\S)"
+    rf"(?![^a-z:]{{2,60}}:)\W{{0,3}}(?P<outlet>{OUTLET_NAME})(?:\s\([^()]{{2,40}}\))?(?:\s?\.{{3,}}|\s?…|:|\s[—–-])\s+(?=\S)"
 )
-_QUOTED = re.compile(rf"(?:Per|In|From|Via)\s+(?:the\s+)?(?P<outlet>{_NAME}):\s+[“\"]")
-_TITLED_IN = re.compile(rf"[“\"][^”\"]{{3,150}}[”\"],?\sby\s{_PERSON}\s(?:in|for)\s(?:the\s+)?(?P<outlet>{_NAME}):\s")
-_OWNED = re.compile(rf"\b[Bb]y\s(?:the\s)?(?P<outlet>{OUTLET_WORDS})['’]s\s{_PERSON}\.?$")
+_QUOTED = re.compile(rf"(?:Per|In|From|Via)\s+(?:the\s+)?(?P<outlet>{OUTLET_NAME}):\s+[“\"]")
+_TITLED_IN = re.compile(
+    rf"[“\"][^”\"]{{3,150}}[”\"],?\sby\s{WRITER}\s(?:in|for)\s(?:the\s+)?(?P<outlet>{OUTLET_NAME}):\s"
+)
+_OWNED = re.compile(rf"\b[Bb]y\s(?:the\s)?(?P<outlet>{OUTLET_WORDS})['’]s\s{WRITER}\.?$")
 _BEHIND = re.compile(
-    rf"(?:,|[,.?!]?[”\"],?)\s+(?P<outlet>{_NAME})\.?$"
+    rf"(?:,|[,.?!]?[”\"],?)\s+(?P<outlet>{OUTLET_NAME})\.?$"
 )  # "Title, Author, Outlet" as the whole headline
 _WRITER_IN = re.compile(  # "Ana Silk in Quay Herald", "Quay Herald's ANA SILK"
-    rf"{_PERSON}\s(?:in|at|for)\s(?:the\s)?(?P<outlet>{OUTLET_WORDS})|(?P<owner>{OUTLET_WORDS})['’]s\s{_PERSON}"
+    rf"{WRITER}\s(?:in|at|for)\s(?:the\s)?(?P<outlet>{OUTLET_WORDS})|(?P<owner>{OUTLET_WORDS})['’]s\s{WRITER}"
 )
 _PLACED = re.compile(r"^(?:(?:Top|Front)\s+of|Over\s+at|In|From|Per|Via)\s+(?=(?:The|Le|La|Les|El)\s)")
-_QUOTED_TITLE = re.compile(rf"(?:Per|In|From|Via)\s+(?:the\s+)?{_NAME}:\s+[“\"](?P<title>[^“”\"]{{3,200}})[”\"]")
+_QUOTED_TITLE = re.compile(rf"(?:Per|In|From|Via)\s+(?:the\s+)?{OUTLET_NAME}:\s+[“\"](?P<title>[^“”\"]{{3,200}})[”\"]")
 _SAID_LAST = re.compile(  # surely a paper, whatever it is called
     rf",\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})\s+(?:reports|writes)(?=\.$|\.\s)"
     rf"|\b(?:argues|writes)\b[^.,;]{{0,60}}?\s(?:in|for)\s(?:the\s+)?(?P<argued>{OUTLET_WORDS})\.$"
-    rf"|[.!?”\"]\s[Bb]y\s{_PERSON},\s(?P<signed>{OUTLET_WORDS})\.?$"
+    rf"|[.!?”\"]\s[Bb]y\s{WRITER},\s(?P<signed>{OUTLET_WORDS})\.?$"
     rf"|\breports\s\[(?P<cited>{OUTLET_WORDS})\shttps?://\S+\s?\]"
     rf"|\b(?:comment\s+(?:for|in)|op-?ed\s+for)\s+(?:the\s+)?(?P<comment>{OUTLET_WORDS})(?=[,.:]|\s+(?:the|that)\b)"
     rf"|[(\s]\[?(?P<linked>{OUTLET_WORDS})\s+https?://\S+\s?\]?\)?\.?$"
 )
 _PAGED = re.compile(  # "Quay Herald (p. 3, Ana Silk)"
-    rf"\b(?P<outlet>{OUTLET_WORDS})\s\((?:pp?\.|pages?)\s?[A-Z]?\d[\d\s,&p.–-]{{0,20}}(?:,\s{_PERSON})?\)"
+    rf"\b(?P<outlet>{OUTLET_WORDS})\s\((?:pp?\.|pages?)\s?[A-Z]?\d[\d\s,&p.–-]{{0,20}}(?:,\s{WRITER})?\)"
 )
 _BEFORE_NAME = re.compile(r"^.*(?:[.!?]\s|\bin\s)")  # the sentence above, its writer
 _PERHAPS = re.compile(  # if it sounds like one
@@ -56,9 +56,8 @@ _PERHAPS = re.compile(  # if it sounds like one
     rf"|\b[Ii]n\s+(?:the\s+)?(?P<printed>{OUTLET_WORDS})(?=[:,]\s)"
     rf"|(?<=[.!?”\"]\s)(?P<whole>{OUTLET_WORDS})\s+(?:reports|first\s+reported)(?=\.)"
 )
-_UPPER = "A-ZÀ-ÖØ-ÞČŁŚŠŻŽ"
 # No slug; bounded, since a word without end begins anew at each hyphen.
-_CAPITALS = re.compile(rf"\b[{_UPPER}][{_UPPER}’'-]{{1,30}}(?:\s(?:[{_UPPER}][{_UPPER}&’'-]*|&)){{1,4}}+\b(?!:)")
+_CAPITALS = re.compile(rf"\b[{UPPER}][{UPPER}’'-]{{1,30}}(?:\s(?:[{UPPER}][{UPPER}&’'-]*|&)){{1,4}}+\b(?!:)")
 MIN_PIECES = 2  # of a section that keep a manner
 MIN_GAP = 4  # characters of mark-up that set a line or a span off: "<br>", "</i>"
 
