@@ -17,18 +17,15 @@ from models.spellings import (
     NAMES,
     NEGATIONS,
     NUMBERS,
-    ONES,
-    ORDINALS,
     OTHER_NEGATIONS,
     PLACES,
     SCALE_LETTERS,
-    SCALES,
-    TENS,
     TITLES,
     WEEKDAY_NORMS,
     norm_of,
     shorten_names,
 )
+from news.number_words import ONES, ORDINALS, SCALES, TENS
 from news.sentences import split_sentences
 from news.words import word_set
 

@@ -3,6 +3,7 @@
 import re
 
 from news.calendar_words import MONTH_STARTS, MONTHS, WEEKDAYS
+from news.number_words import CUT_SCALES, ONES, TEENS, TENS
 from news.words import stem, word_set
 
 
@@ -10,10 +11,6 @@ def _forms(table: str) -> dict[str, str]:
     """Read "win: won winning; lose: lost": every form, and the entry itself, to its entry."""
     entries = (entry.split(":") for entry in table.split(";"))
     return {form: key.strip() for key, forms in entries for form in (key.strip(), *forms.split())}
-
-
-def _numbered(words: str, first: int, step: int = 1) -> dict[str, float]:
-    return {word: float(first + place * step) for place, word in enumerate(words.split())}
 
 
 _VERBS = _forms(
@@ -83,19 +80,11 @@ _LONG_NAMES = tuple(
     )
 )
 WEEKDAY_NORMS = frozenset(name.lower() for name in WEEKDAYS)
-MONTH_NUMBERS = _numbered(" ".join(MONTHS).lower(), 1) | _numbered(" ".join(MONTH_STARTS), 1) | {"sept": 9.0}
-TENS = _numbered("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
-ONES = _numbered("one two three four five six seven eight nine", 1)
-NUMBERS = {
-    **ONES,
-    **TENS,
-    **_numbered("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10),
-    "zero": 0.0,
-    "dozen": 12.0,
-}
-ORDINALS = _numbered("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1)
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-SCALE_LETTERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
+MONTH_NUMBERS = {
+    name.lower(): float(number) for names in (MONTHS, MONTH_STARTS) for number, name in enumerate(names, start=1)
+} | {"sept": 9.0}
+NUMBERS = {**ONES, **TENS, **TEENS, "zero": 0.0, "dozen": 12.0}
+SCALE_LETTERS = {letters: scale for letters, scale in CUT_SCALES.items() if letters != "t"}  # "5t" are tonnes
 TITLES = word_set(
     "president vice gov governor sen senator senators rep representative representatives secretary minister prime "
     "chief judge justice mayor gen general lt lieutenant col colonel capt captain sgt sergeant maj major adm admiral "

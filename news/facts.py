@@ -5,15 +5,10 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from news.calendar_words import CALENDAR_WORDS, MONTH, WEEKDAY
+from news.number_words import CUT_SCALES, ONES, SCALES, TEENS, TENS
 from news.words import STOPWORDS, terms, word_set
 
-_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_NUMBER_WORDS = {word: number for number, word in enumerate((*_UNITS, *_TEENS), start=1)} | {
-    word: ten * 10 for ten, word in enumerate(_TENS, start=2)
-}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
+_NUMBER_WORDS = ONES | TEENS | TENS
 _MONTH = rf"(?:{MONTH}|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 _DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} {MONTH}\b)(?:,? (?:19|20)\d\d\b)?")
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b")
@@ -28,7 +23,7 @@ _ORDINAL = re.compile(
     r"(?P<noun> [^\W\d_]+\b)?",
     re.IGNORECASE,
 )
-_SPELLED = rf"(?P<word>{'|'.join([*_NUMBER_WORDS, 'dozen'])})(?P<unit>-(?:{'|'.join(_UNITS)}))?\b"
+_SPELLED = rf"(?P<word>{'|'.join([*_NUMBER_WORDS, 'dozen'])})(?P<unit>-(?:{'|'.join(ONES)}))?\b"
 _NUMBER = re.compile(
     r"(?P<sign>[$€£¥₹])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<rest>[\w'’-]*)"
     rf"|\b{_SPELLED}|\ba(?= (?:hundred|thousand)\b)",
@@ -36,7 +31,6 @@ _NUMBER = re.compile(
 )
 _GOES_ON = re.compile(rf"(?: and)? {_SPELLED}", re.IGNORECASE)  # "two thousand | three hundred | and twenty-one"
 # "$1.2bn", "£30m"; without a sign "30m" are metres
-_CUT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12, "tn": 1e12}
 _CUT_SCALE = re.compile(r"(?:k|mn?|bn?|tn?)(?![^\W-])", re.IGNORECASE)
 _SCALE = re.compile(r"[ -](hundred|thousand|million|billion|trillion|dozen)\b", re.IGNORECASE)
 # What a number counts by, behind it; three points more are not three percent more.
@@ -427,15 +421,15 @@ def _spelled(match: re.Match[str], text: str) -> tuple[float | None, int]:
     whole, part, scaled = 0.0, _word_value(match) if match["word"] else 1.0, 0.0
     while True:
         if scale := _SCALE.match(text, end):
-            scaled, end = _SCALES[scale[1].lower()], scale.end()
-            whole, part = (whole, part * scaled) if scaled == _SCALES["hundred"] else (whole + part * scaled, 0.0)
-        elif scaled > _SCALES["dozen"] and (further := _GOES_ON.match(text, end)):
+            scaled, end = SCALES[scale[1].lower()], scale.end()
+            whole, part = (whole, part * scaled) if scaled == SCALES["hundred"] else (whole + part * scaled, 0.0)
+        elif scaled > SCALES["dozen"] and (further := _GOES_ON.match(text, end)):
             part, scaled, end = part + _word_value(further), 0.0, further.end()
         else:
             break
     value = whole + part
     if match["word"] is None:  # "a hundred" is about as many, "a hundred and twenty" are counted
-        return (value if value not in _SCALES.values() else None), end
+        return (value if value not in SCALES.values() else None), end
     if value == 1:
         return None, end  # mostly a pronoun
     return (value / 2 if _HALF.search(text, max(0, match.start() - 8), match.start()) else value), end
@@ -454,7 +448,7 @@ def _printed(match: re.Match[str], text: str) -> tuple[float | None, int]:
     value = float(digits.replace(",", ""))
     cut = _CUT_SCALE.match(rest)
     if cut and (match["sign"] or cut.group().lower() in ("mn", "bn", "tn")):
-        return value * _CUT_SCALES[cut.group().lower()], match.start("rest") + cut.end()
+        return value * CUT_SCALES[cut.group().lower()], match.start("rest") + cut.end()
     before = text[max(0, match.start() - 1) : match.start()]
     if before in {":", "/", "-", "–", "#"}:
         return None, end
@@ -463,7 +457,7 @@ def _printed(match: re.Match[str], text: str) -> tuple[float | None, int]:
     if not match["sign"] and re.fullmatch(r"(?:19|20)\d\d", digits) and not _PERCENT.match(text, end):
         return None, end  # a year
     while scale := _SCALE.match(text, end):
-        value, end = value * _SCALES[scale[1].lower()], scale.end()
+        value, end = value * SCALES[scale[1].lower()], scale.end()
     return value, end
 
 
