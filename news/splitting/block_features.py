@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from news.splitting.block_context import context_features
 from news.splitting.block_labels import Step
-from news.splitting.block_shapes import DATE, TOP, Shape, bucket, key_of
+from news.splitting.block_shapes import DATE, TOP, Shape, bucket
 from news.splitting.block_words import word_features
 from news.splitting.cohesion import tie
-from news.splitting.outline import Part
+from news.splitting.outline import Part, key_of
 from news.splitting.phrases import outlet_tail
 from news.splitting.sections import Promise, promise_of
 

@@ -12,7 +12,7 @@ from news.blocks import Block
 from news.splitting.boilerplate import INLINE_LABEL
 from news.splitting.cohesion import stems_of
 from news.splitting.dates import STAMP, is_day_name
-from news.splitting.outline import Part, has_inner_stop, is_kicker, is_titlelike, rank
+from news.splitting.outline import Part, has_inner_stop, is_kicker, is_titlelike, key_of, rank
 from news.splitting.phrases import colon_outlet, dash_outlet, is_ended, outlet_tail
 from news.splitting.sections import Promise, is_newsletter_name, is_part_label, is_story_label, promise_of
 from news.splitting.structure import is_intro, lead_end
@@ -261,8 +261,3 @@ def _linked(block: Block) -> str:
         return "whole"
     first, final = block.links[0], block.links[-1]
     return "start" if first.start <= 1 else "end" if final.end >= len(block.text) - 2 else "inside"
-
-
-def key_of(text: str) -> str:
-    """A text's letters and digits alone, as small letters: what is left when it is set differently."""
-    return "".join(char for char in text.casefold() if char.isalnum())

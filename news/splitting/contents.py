@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from news.splitting.cohesion import stems_of
-from news.splitting.outline import Part, is_titlelike, rank
+from news.splitting.outline import Part, is_titlelike, key_of, rank
 
 MAX_TOP_PARTS = 40  # no table of contents reaches further
 MIN_TITLE_WORDS = 3
@@ -56,7 +56,7 @@ def _is_again(parts: Sequence[Part], listed: int, below: int) -> bool:
 
 
 def _key(part: Part) -> str:
-    return "".join(char for char in part.block.text.casefold() if char.isalnum())
+    return key_of(part.block.text)
 
 
 def highlights(parts: Sequence[Part]) -> set[int]:

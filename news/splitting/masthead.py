@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from news.blocks import Block
 from news.splitting.boilerplate import Reason, is_forward
-from news.splitting.outline import Part, is_titlelike, rank
+from news.splitting.outline import Part, is_titlelike, key_of, rank
 from news.splitting.sections import Promise, promise_of
 
 TOLD_WORDS = 25  # a paragraph as long as this is news, or the letter itself
@@ -72,9 +72,9 @@ def _is_office(text: str, at: int) -> bool:
 
 def drop_contents(parts: Sequence[Part]) -> None:
     """Drop a table of contents: early lines that are said again as a heading, or few-word points above all news."""
-    said = {_key(part.block.text): at for at, part in enumerate(parts) if is_titlelike(part.block)}
+    said = {key_of(part.block.text): at for at, part in enumerate(parts) if is_titlelike(part.block)}
     for at, part in enumerate(parts[:MAX_TOP_PARTS]):
-        again = said.get(_key(part.block.text), 0) > at
+        again = said.get(key_of(part.block.text), 0) > at
         if part.reason is None and again and len(part.block.text.split()) >= 2 and promise_of(part.block.text) is None:
             part.reason = Reason.DUPLICATE if part.block.marker else Reason.MASTHEAD
     begin = news_begin(parts)
@@ -115,9 +115,9 @@ def _is_told(parts: Sequence[Part], at: int) -> bool:
 
 def drop_name(parts: Sequence[Part], source: str | None) -> None:
     """Drop the newsletter's name where it stands above the news just as the sender writes it."""
-    name = _key(source or "")
+    name = key_of(source or "")
     for part in parts[:MAX_TOP_PARTS]:
-        if name and part.reason is None and _key(part.block.text) == name:
+        if name and part.reason is None and key_of(part.block.text) == name:
             part.reason = Reason.MASTHEAD
 
 
@@ -171,7 +171,3 @@ def is_single(parts: Sequence[Part], begin: int) -> bool:
     linked = sum(bool(text.links) for text in texts)
     plain = sum(not text.links and not any(begin == 0 for begin, _ in text.bold) for text in texts)
     return len(texts) > 2 * len(heads) and linked * 2 <= len(texts) and plain * 2 > len(texts)
-
-
-def _key(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

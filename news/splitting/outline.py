@@ -35,6 +35,11 @@ class Part:
     cue: Reason | None = None  # what its own words and place say, before headings are weighed against each other
 
 
+def key_of(text: str) -> str:
+    """A text's letters and digits alone, as small letters: what is left when it is set differently."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
 def rank(block: Block) -> int:
     """How strongly a block is set as a heading: 1 to 6 by level, 7 bold, 8 a link alone, 9 plain."""
     if block.level:
