@@ -11,6 +11,7 @@ from news.bounded import split_bounded
 from news.item import Issue
 from news.newsletter import split
 from tests.golden.scoring import Score, score
+from tests.issues import split_as
 
 HERE = Path(__file__).parent / "newsletters"
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,10 +115,6 @@ def test_given_the_seed_newsletter_when_split_then_all_items_are_as_in_its_gold(
         assert not [item for item in issue.items if words in f"{item.headline}\n{item.text}"]
 
 
-def split_text(text: str, media_type: str = "text/plain") -> Issue:
-    return split(text, media_type, issued_on=date(2026, 11, 20), source="Pier")
-
-
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
@@ -132,8 +129,8 @@ def test_given_news_of_what_will_be_when_listed_among_news_then_only_a_gathering
 ) -> None:
     listed = f"World\n\n* Twelve people died in floods in Vietnam.\n* {line}\n* Voters rejected the foreign bases.\n"
 
-    assert [item.kind for item in split_text(listed).items] == ["article", kind, "article"]
-    assert [item.kind for item in split_text(f"Events\n\n* {line}\n").items] == ["event"]
+    assert [item.kind for item in split_as(listed).items] == ["article", kind, "article"]
+    assert [item.kind for item in split_as(f"Events\n\n* {line}\n").items] == ["event"]
 
 
 DIGEST = """1. Ukraine says drones hit Ryazan refinery
@@ -160,7 +157,7 @@ To: <me@x.example>
 def test_given_numbered_headlines_told_below_when_split_then_each_is_an_item(
     gap: str, more: str, media_type: str, head: str
 ) -> None:
-    issue = split_text(head + DIGEST.format(gap=gap, more=more), media_type)
+    issue = split_as(head + DIGEST.format(gap=gap, more=more), media_type)
 
     assert [item.headline for item in issue.items] == [
         "Ukraine says drones hit Ryazan refinery",
@@ -172,7 +169,7 @@ def test_given_numbered_headlines_told_below_when_split_then_each_is_an_item(
 
 
 def test_given_numbered_prose_that_is_wrapped_when_split_then_its_lines_are_joined() -> None:
-    issue = split_text(
+    issue = split_as(
         "1. Ukraine said on Tuesday that drones had struck the refinery in Ryazan, setting\n"
         "Fuel Depot No 4 on fire overnight and forcing hundreds of workers to leave.\n\n"
         "2. Ecuador voted against the return of foreign military bases in a referendum on\n"

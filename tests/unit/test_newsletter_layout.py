@@ -1,13 +1,10 @@
 """How an issue is set: tables, pictures, small letters, banners, addresses in brackets, days above an agenda."""
 
 import time
-from datetime import date
 
 import pytest
 
-from news.blocks import Block
-from news.item import Issue, Kind
-from news.newsletter import split
+from news.item import Kind
 from news.splitting.boilerplate import Reason, greets_with_news, reason_of
 from news.splitting.captions import is_credit, says_paid
 from news.splitting.dates import is_day_name
@@ -17,14 +14,7 @@ from news.splitting.read_markdown import read_markdown
 from news.splitting.read_text import read_text
 from news.splitting.sections import Promise, promise_of
 from news.splitting.styles import hidden_classes
-
-
-def split_as(text: str, media_type: str) -> Issue:
-    return split(text, media_type, issued_on=date(2026, 11, 20), source="Pier")
-
-
-def kept(blocks: list[Block]) -> list[str]:
-    return [block.text for block in blocks if not block.drop]
+from tests.issues import kept, split_as
 
 
 def test_given_what_is_hidden_from_one_mail_program_alone_when_read_then_it_is_seen() -> None:

@@ -1,15 +1,9 @@
 """Reports and digests whose parts or pieces bear numbers."""
 
-from datetime import date
-
 import pytest
 
-from news.item import Issue
-from news.newsletter import read_blocks, split
-
-
-def split_as(text: str, media_type: str) -> Issue:
-    return split(text, media_type, issued_on=date(2026, 11, 20), source="Pier")
+from news.newsletter import read_blocks
+from tests.issues import split_as
 
 
 def test_given_a_numbered_digest_with_a_section_below_when_split_then_its_last_number_ends_there() -> None:

@@ -12,10 +12,7 @@ from news.splitting.outline import has_inner_stop
 from news.splitting.phrases import line_tail, reported_by, source_line
 from news.splitting.read_text import read_text
 from news.splitting.sections import Promise, names_views, promise_of
-
-
-def split_text(text: str) -> Issue:
-    return split(text, "text/plain", issued_on=date(2026, 11, 20), source="Pier")
+from tests.issues import split_as
 
 
 @pytest.mark.parametrize(
@@ -101,7 +98,7 @@ def test_given_a_line_below_a_title_when_read_then_only_one_of_outlet_and_day_is
 
 
 def test_given_clips_with_source_lines_when_split_then_each_item_has_its_outlet() -> None:
-    issue = split_text(
+    issue = split_as(
         "FLEET\n\n1. Carrier Leaves Port Early\n(Tidewater Daily, Nov. 2) ... Brock Haines\nThe carrier left port on "
         "Sunday, two weeks ahead of schedule.\n\n2. Frigate Program Is Late\n(Shipyard Review, Nov. 2)\nA report to "
         "Congress blames a shortage of welders and a change of radar.\n\nPERSONNEL\n\n3. Allowance To Rise\n"
@@ -117,7 +114,7 @@ def test_given_clips_with_source_lines_when_split_then_each_item_has_its_outlet(
 
 
 def test_given_an_agenda_under_headings_of_days_when_split_then_hours_are_of_those_days() -> None:
-    issue = split_text(
+    issue = split_as(
         "HEARINGS\n\nMonday, November 23\n\n10:00 a.m. -- Senate panel holds a hearing on courts, Room 412\n\n"
         "Tuesday, November 24\n\n9:00 a.m. -- Water committee meets, Room 200\n\n"
         "1:30 p.m. -- Governor speaks to mayors\n"
@@ -142,7 +139,7 @@ def test_given_a_forward_inside_a_forward_when_headers_are_read_then_the_innermo
 
 
 def split_html(body: str) -> Issue:
-    return split(f"<html><body>{body}</body></html>", "text/html", issued_on=date(2026, 11, 20), source="Pier")
+    return split_as(f"<html><body>{body}</body></html>", "text/html")
 
 
 def test_given_papers_before_linked_titles_when_split_then_they_are_outlets_and_the_titles_headlines() -> None:

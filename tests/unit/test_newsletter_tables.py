@@ -2,16 +2,10 @@
 
 import pytest
 
-from news.blocks import Block
-from news.newsletter import split
 from news.splitting.read_html import read_html
 from news.splitting.read_markdown import read_markdown
 from news.splitting.read_text import read_text
-
-
-def kept(blocks: list[Block]) -> list[str]:
-    return [block.text for block in blocks if not block.drop]
-
+from tests.issues import kept, split_as
 
 ROWS = (("Diocese of Sarn", "A new lead roof", "May 4"), ("Ilm Harbor", "Steps below the tide", "May 11"))
 
@@ -89,12 +83,7 @@ def test_given_bullets_in_cells_of_their_own_when_split_then_they_mark_what_stan
     )
 
     bridge = "The bridge at Tarn is shut until spring, the council said on Friday."
-    issue = split(
-        f"<h2>Harbors</h2><table>{rows}</table><p>•</p><h2>Roads</h2><p>{bridge}</p>",
-        "text/html",
-        issued_on=None,
-        source=None,
-    )
+    issue = split_as(f"<h2>Harbors</h2><table>{rows}</table><p>•</p><h2>Roads</h2><p>{bridge}</p>", "text/html")
 
     assert [(item.section, item.text) for item in issue.items] == [
         *(("Harbors", f"The crews of {name} will stop the night runs from Monday.") for name in ("Orm", "Ilm", "Sarn")),

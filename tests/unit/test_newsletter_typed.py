@@ -1,15 +1,14 @@
 """Plain text that arrives as HTML: in <pre>, a line a <br> or a <div>; and lines that no program wrapped."""
 
 import html
-from datetime import date
 
 import pytest
 
-from news.item import Issue
 from news.mail import read_mail
-from news.newsletter import read_blocks, split
+from news.newsletter import read_blocks
 from news.splitting.read_text import read_text
 from news.splitting.typed_html import read_typed
+from tests.issues import split_as
 
 TYPED = (
     "THE STRAIT\nA daily note, November 20, 2026\n\n"
@@ -38,10 +37,6 @@ AS_HTML = {
     "a paragraph a line": "".join(f"<p class='x'>{html.escape(line) or '&nbsp;'}</p>" for line in TYPED.split("\n")),
     "a division a line": "".join(f"<div>{html.escape(line) or '<br>'}</div>" for line in TYPED.split("\n")),
 }
-
-
-def split_as(text: str, media_type: str) -> Issue:
-    return split(text, media_type, issued_on=date(2026, 11, 20), source="Pier")
 
 
 @pytest.mark.parametrize("form", AS_HTML)

@@ -1,11 +1,8 @@
 """One digest in the forms that mail programs give it: wrapped, with addresses on lines of their own, as HTML."""
 
-from datetime import date
-
 import pytest
 
-from news.item import Issue
-from news.newsletter import split
+from tests.issues import split_as
 
 FERRY = "The ferry crews of Orm voted to strike from Monday, the first walkout on the strait since the tolls doubled"
 PIECES = (
@@ -30,10 +27,6 @@ WRAPPED = (
     "of works said, and will be filled by the spring. (Ilm Radio\n"
     "(https://ilm.example/dam/certified-after-two-years-of-repairs-at-last))\n"
 )
-
-
-def split_as(text: str, media_type: str) -> Issue:
-    return split(text, media_type, issued_on=date(2026, 11, 20), source="Pier")
 
 
 @pytest.mark.parametrize(
