@@ -12,8 +12,8 @@ from serving.addresses import EgressRefusedError
 from serving.briefs.generator import ChatServer, GeneratorError, open_generator
 from serving.settings import Settings, SettingsError
 from tests.contract.conftest import MakeClient
+from tests.invented import FORD_A
 from tests.loopback import Asked, reply, site
-from tests.newsroom import FORD_A
 
 _PROMPT = prompt_for(summarize([Document("a", FORD_A.item.text)], max_words=40), 40)
 BODY = {"documents": [{"id": "a", "text": FORD_A.item.text}], "max_words": 40}

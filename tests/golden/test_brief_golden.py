@@ -14,7 +14,7 @@ from models.summarizer import summarize
 from news.brief import Brief, compose
 from news.briefing.format_html import brief_to_html
 from news.briefing.formats import brief_to_dict, brief_to_markdown, brief_to_text
-from tests.newsroom import BRIDGE, DAY, THEMES
+from tests.invented import BRIDGE, DAY, THEMES
 
 HERE = Path(__file__).parent / "briefs"
 DAYS = {"full": (DAY, 400), "crowded": (DAY, 50), "quiet": ((BRIDGE,), 400)}

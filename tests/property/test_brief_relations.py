@@ -21,7 +21,7 @@ from news.duplicates import DuplicateIndex
 from news.item import NewsItem
 from news.likeness import read_items
 from news.stories import assign, story_of
-from tests.newsroom import DAY, THEMES, Theme
+from tests.invented import DAY, THEMES, Theme
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2025, 3, 5)

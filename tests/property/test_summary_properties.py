@@ -12,7 +12,7 @@ from news.item import Kind, NewsItem
 from news.sentences import split_sentences
 from news.stories import group
 from news.summary import Document
-from tests.newsroom import THEMES
+from tests.invented import THEMES
 
 PIECES = """
 He But rebels Tarmouk river ford army seized U.S. Lt. Gov. 3.5 “the town” said, fell. left. Why? no! … ...

@@ -11,7 +11,7 @@ from news.briefing.format_calendar import brief_to_calendar
 from news.briefing.formats import brief_to_text
 from news.item import Kind
 from news.newsletter import split
-from tests.newsroom import THEMES, labelled
+from tests.invented import THEMES, labelled
 
 DAY = date(2024, 10, 28)
 

@@ -16,7 +16,7 @@ from news.item import Kind
 from serving.views import Palette
 from serving.web.brief_view import brief_page
 from tests.fakes import TAXONOMY
-from tests.newsroom import BARE, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
+from tests.invented import BARE, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
 
 PALETTE = Palette(TAXONOMY)
 

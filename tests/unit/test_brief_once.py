@@ -14,7 +14,7 @@ from news.briefing.ranking import LabelledItem
 from news.item import Kind
 from news.stories import Story
 from news.summary import Document, Summary
-from tests.newsroom import FORD_A, POLLS, THEMES, labelled
+from tests.invented import FORD_A, POLLS, THEMES, labelled
 from tests.unit.test_brief import brief_of, theme
 
 

@@ -15,7 +15,7 @@ from serving.tally import Tally
 from serving.views import Palette
 from serving.web.brief_view import brief_page
 from tests.fakes import KeywordLabeller
-from tests.newsroom import DAY, THEMES
+from tests.invented import DAY, THEMES
 
 TRUE = "Rebels seized the ford at Tarmouk."
 

@@ -8,7 +8,7 @@ import pytest
 
 from news.briefing.changed_items import correction_notices
 from news.item import NewsItem
-from tests.newsroom import FORD_A, FORD_B, POLLS, THREATS
+from tests.invented import FORD_A, FORD_B, POLLS, THREATS
 from tests.unit.test_changes import SENT, changed, first_edition
 
 Edit = Callable[[NewsItem], NewsItem]

@@ -13,7 +13,7 @@ from news.briefing.changes import NOTHING_KEPT, Changes, KeptStory, Lineage, Thr
 from news.briefing.ranking import LabelledItem
 from news.facts import known_keys
 from news.item import Kind
-from tests.newsroom import COLUMN, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
+from tests.invented import COLUMN, DAY, DEBATE, FORD_A, FORD_B, POLLS, THEMES, THREATS, labelled
 
 FIRST, SECOND = date(2024, 10, 28), date(2024, 10, 29)
 SENT = datetime(2024, 10, 28, 18, tzinfo=UTC)

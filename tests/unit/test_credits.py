@@ -6,7 +6,7 @@ from news.credits import without_byline, without_credits
 from news.disputes import outdated_figures
 from news.item import NewsItem
 from news.titles import first_sentence, title_of, without_headline
-from tests.newsroom import labelled
+from tests.invented import labelled
 
 FORD = "Rebels seized the ford at Tarmouk. The army withdrew."
 

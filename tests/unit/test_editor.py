@@ -17,7 +17,7 @@ from news.facts import each_once, new_facts
 from news.headlines import headline_of
 from news.item import Kind, NewsItem
 from news.stories import Story
-from tests.newsroom import THEMES, labelled
+from tests.invented import THEMES, labelled
 
 RAID_EARLY = (
     "Drones hit three towns overnight, killing nine people, officials said. In Hask, four people were killed when a"

@@ -14,7 +14,7 @@ from news.briefing.ranking import LabelledItem
 from news.item import DroppedPiece, Kind, NewsItem
 from news.splitting.boilerplate import Reason
 from news.stories import Story
-from tests.newsroom import FORD_A, FORD_B, POLLS, THEMES, labelled
+from tests.invented import FORD_A, FORD_B, POLLS, THEMES, labelled
 
 MISSTATED = "Friday’s issue misstated the number of soldiers killed at Tarmouk. It was nine, not nineteen."
 

@@ -28,7 +28,7 @@ from news.item import Kind
 from serving.views import Palette
 from serving.web.brief_view import brief_page
 from tests.fakes import TAXONOMY
-from tests.newsroom import BARE, DAY, DEBATE, FORD_A, FORD_B, THEMES, labelled
+from tests.invented import BARE, DAY, DEBATE, FORD_A, FORD_B, THEMES, labelled
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 BASE = "https://sitrep.example"

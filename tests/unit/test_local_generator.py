@@ -19,7 +19,7 @@ from news.summary import Document
 from serving.briefs.brief_writer import BriefWriter
 from serving.briefs.generator import GeneratorError, LocalModel, Writer
 from serving.tally import Tally
-from tests.newsroom import FORD_A, THEMES
+from tests.invented import FORD_A, THEMES
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")

@@ -8,7 +8,7 @@ import pytest
 from news.briefing.ranking import LabelledItem, Placed, Standing, Weights, place, rank
 from news.families import family_of
 from news.stories import Story, story_of
-from tests.newsroom import BARE, BRIDGE, FORD_A, FORD_B, POLLS, THREATS
+from tests.invented import BARE, BRIDGE, FORD_A, FORD_B, POLLS, THREATS
 
 THEMES = ("foreign_conflict", "elections", "domestic_extremism")
 TODAY = date(2024, 10, 28)

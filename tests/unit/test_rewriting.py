@@ -3,7 +3,7 @@ import pytest
 from models.rewriting import METHOD, prompt_for, read_answer, rewrite
 from models.summarizer import summarize
 from news.summary import CitedSentence, Document, Source, Summary
-from tests.newsroom import FORD_A
+from tests.invented import FORD_A
 
 SUMMARY = summarize([Document("a", FORD_A.item.text)], max_words=80, max_sentences=3)
 SOURCES = [sentence.text for sentence in SUMMARY.sentences]

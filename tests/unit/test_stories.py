@@ -7,7 +7,7 @@ import numpy as np
 from news.item import Kind, NewsItem
 from news.likeness import Likeness, read_items
 from news.stories import Story, assign, group, story_of
-from tests.newsroom import BRIDGE, DAY, FORD_A, FORD_B, POLLS
+from tests.invented import BRIDGE, DAY, FORD_A, FORD_B, POLLS
 
 ITEMS = [labelled.item for labelled in DAY]
 

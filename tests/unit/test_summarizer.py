@@ -6,7 +6,7 @@ from models.summarizer import MAX_RANKED, summarize
 from news.sentences import Span
 from news.summary import Document
 from news.words import stems
-from tests.newsroom import FORD_A, FORD_B
+from tests.invented import FORD_A, FORD_B
 
 FORD = [Document("a", FORD_A.item.text), Document("b", FORD_B.item.text)]
 

@@ -11,7 +11,7 @@ from news.briefing.formats import brief_to_text
 from news.item import NewsItem
 from news.sentences import split_sentences
 from news.titles import listed_title, title_of, without_headline
-from tests.newsroom import THEMES, labelled
+from tests.invented import THEMES, labelled
 from tests.unit.test_changes import FIRST
 
 

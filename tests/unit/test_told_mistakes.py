@@ -14,7 +14,7 @@ from news.briefing.notices import CorrectionNotice
 from news.briefing.told_mistakes import told_before
 from news.days import read_edition
 from serving.posted import posted_item
-from tests.newsroom import THEMES, labelled
+from tests.invented import THEMES, labelled
 from tests.postroom import newsroom
 
 TOLD = "At least 14 soldiers were killed at Tarmouk, the toll says."
