@@ -21,8 +21,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -144,29 +142,21 @@ def share(values: Sequence[bool]) -> str:
     return f"{interval(values)} of {len(values)}"
 
 
-def auc(true: Sequence[float], false: Sequence[float]) -> float:
-    """The chance that a true sentence scores higher than a false one."""
-    order = np.array(true)[:, None] - np.array(false)[None, :]
-    return float((order > 0).mean() + 0.5 * (order == 0).mean())
-
-
 def table(name: str, pairs: Sequence[Pair], show: bool) -> Iterator[str]:
     """Lines of one table: what was refused, by how it was made."""
-    verdicts = {pair: check(pair.sentence, pair.source) for pair in dict.fromkeys(pairs)}
+    found = {pair: check(pair.sentence, pair.source) for pair in dict.fromkeys(pairs)}
     yield f"| {name} | refused, % |"
     yield "|---|---|"
-    for made in dict.fromkeys(pair.made for pair in verdicts):
-        yield f"| {made} | {share([not v.passed for pair, v in verdicts.items() if pair.made == made])} |"
+    for made in dict.fromkeys(pair.made for pair in found):
+        yield f"| {made} | {share([bool(faults) for pair, faults in found.items() if pair.made == made])} |"
     kept = ("faithful", "person's clause")
-    false = [pair for pair in verdicts if pair.made not in kept]
+    false = [pair for pair in found if pair.made not in kept]
     if false:
-        yield f"| all corrupted | {share([not verdicts[pair].passed for pair in false])} |"
-        good = [v.faithfulness.score for pair, v in verdicts.items() if pair.made in kept]
-        yield f"\ngraded score alone, AUC: {auc(good, [verdicts[pair].faithfulness.score for pair in false]):.3f}"
+        yield f"| all corrupted | {share([bool(found[pair]) for pair in false])} |"
     if show:
-        for pair, verdict in verdicts.items():
-            if verdict.passed != (pair.made in kept):
-                yield f"  {pair.made}: {pair.sentence} {[f'{f.kind}: {f.words}' for f in verdict.faults]}"
+        for pair, faults in found.items():
+            if bool(faults) == (pair.made in kept):
+                yield f"  {pair.made}: {pair.sentence} {[f'{f.kind}: {f.words}' for f in faults]}"
     yield ""
 
 

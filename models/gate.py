@@ -1,21 +1,19 @@
 """Whether a written sentence says what its source says: the gate that everything not copied has to pass.
 
 Every name, number, date, quotation and negation must stand in the source, and in the same place: a name that the source
-has elsewhere does not help a sentence in which it took another's part. Beside the verdict stands a graded score, which
-ranks summaries as people do.
+has elsewhere does not help a sentence in which it took another's part.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from models.claims import (
     Claim,
     Kind,
     Token,
-    by_sentence,
     claims,
     is_negation,
     is_possessive,
@@ -60,36 +58,9 @@ class Fault:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Faithfulness:
-    """How near a text keeps to its source, every part from 0 to 1."""
-
-    trigrams: float  # share of the text's trigrams that the source has
-    bigrams: float
-    words: float  # share of its content words
-    copied: float  # share of its words in copied runs of four and more
-    aligned: float  # share of the bigrams of each sentence that its best pair of source sentences has
-    claims: float  # share of its names, numbers and dates that the source has
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The gate's answer on one sentence."""
-
-    faults: tuple[Fault, ...]
-    faithfulness: Faithfulness
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.faults
-
-
-def check(sentence: str, source: str) -> Verdict:
-    """Hold a sentence against the text that it cites, one or several sentences of it."""
+def check(sentence: str, source: str) -> tuple[Fault, ...]:
+    """What of a sentence does not stand in the text that it cites, one or several sentences of it; () when all does."""
     ours, theirs = read(sentence), read(source)
-    graded = _faithfulness(ours, theirs)
     faults = [
         *_unsupported(ours, theirs),
         *_misplaced(ours, theirs),
@@ -97,79 +68,28 @@ def check(sentence: str, source: str) -> Verdict:
         *_roles(sentence, ours, theirs),
         *_quotations(sentence, source),
     ]
-    if graded.trigrams < MIN_TRIGRAMS and graded.words < MIN_WORDS:
+    if _in_other_words(ours, theirs):
         faults.append(Fault("words", sentence))
-    return Verdict(tuple(dict.fromkeys(faults)), graded)
+    return tuple(dict.fromkeys(faults))
 
 
-def faithfulness(text: str, source: str) -> Faithfulness:
-    """Grade a text of one or more sentences against its source."""
-    return _faithfulness(read(text), read(source))
-
-
-def _faithfulness(ours: Sequence[Token], theirs: Sequence[Token]) -> Faithfulness:
-    our_words, their_words = [t.norm for t in ours], [t.norm for t in theirs]
-    trigrams = _precision(our_words, their_words, 3)
-    bigrams = _precision(our_words, their_words, 2)
-    content = [word for word in our_words if word not in FUNCTION_WORDS]
+def _in_other_words(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
+    """Whether a sentence has so few of its source's words that nothing speaks for it."""
+    our_words, their_words = [token.norm for token in ours], [token.norm for token in theirs]
     known = set(their_words)
-    words = sum(word in known for word in content) / len(content) if content else 1.0
-    copied = _copied(our_words, their_words)
-    aligned = _aligned(ours, theirs)
-    proper = proper_words(ours) | proper_words(theirs)
-    stated, held = claims(ours, proper), claims(theirs, proper)
-    supported = sum(_stands(claim, ours, held, theirs) for claim in stated) / len(stated) if stated else 1.0
-    score = 0.35 * trigrams + 0.15 * bigrams + 0.1 * words + 0.15 * copied + 0.15 * aligned + 0.1 * supported
-    return Faithfulness(trigrams, bigrams, words, copied, aligned, supported, score)
+    content = [word for word in our_words if word not in FUNCTION_WORDS]
+    held = sum(word in known for word in content) / len(content) if content else 1.0
+    return held < MIN_WORDS and _shared_runs(our_words, their_words, 3) < MIN_TRIGRAMS
 
 
-def _precision(ours: Sequence[str], theirs: Sequence[str], size: int) -> float:
+def _shared_runs(ours: Sequence[str], theirs: Sequence[str], size: int) -> float:
+    """The share of our runs of so many words, or of all where there are fewer, that the source has, too."""
     size = min(size, len(ours))
     if size == 0:
         return 1.0
     known = {tuple(theirs[i : i + size]) for i in range(len(theirs) - size + 1)}
     runs = [tuple(ours[i : i + size]) for i in range(len(ours) - size + 1)]
     return sum(run in known for run in runs) / len(runs)
-
-
-def _copied(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    """Greedy longest fragments, as in Grusky et al., "Newsroom", NAACL 2018."""
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(theirs):
-        places.setdefault(word, []).append(place)
-    position = covered = 0
-    while position < len(ours):
-        longest = 0
-        for place in places.get(ours[position], ()):
-            length = 0
-            while (
-                position + length < len(ours)
-                and place + length < len(theirs)
-                and ours[position + length] == theirs[place + length]
-            ):
-                length += 1
-            longest = max(longest, length)
-        covered += longest if longest >= 4 else 0
-        position += max(longest, 1)
-    return covered / len(ours) if ours else 1.0
-
-
-def _aligned(ours: Sequence[Token], theirs: Sequence[Token]) -> float:
-    """The mean over our sentences, weighed by their length, of what their best two sentences have of the bigrams."""
-    sources = [_bigrams(sentence) for sentence in by_sentence(theirs)]
-    total = shared = 0.0
-    for sentence in by_sentence(ours):
-        wanted = _bigrams(sentence)
-        best = max(sources, key=lambda held: len(wanted & held), default=set())
-        rest = wanted - best
-        second = max((len(rest & held) for held in sources), default=0)
-        total += len(wanted)
-        shared += len(wanted & best) + 0.5 * second
-    return min(1.0, shared / total) if total else 1.0
-
-
-def _bigrams(sentence: Sequence[Token]) -> set[tuple[str, str]]:
-    return {(a.norm, b.norm) for a, b in pairwise(sentence)}
 
 
 def _unsupported(ours: Sequence[Token], theirs: Sequence[Token]) -> Iterator[Fault]:

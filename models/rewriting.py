@@ -76,7 +76,7 @@ def rewrite(summary: Summary, answer: str, max_words: int) -> Rewritten:
     generated = replaced = 0
     for text, rows in read_answer(answer, [sentence.text for sentence in summary.sentences]):
         cited = [summary.sentences[row] for row in rows]
-        if check(text, " ".join(sentence.text for sentence in cited)).passed:
+        if not check(text, " ".join(sentence.text for sentence in cited)):
             new = [_written(text, cited)]
             generated += 1
             told.update(rows)

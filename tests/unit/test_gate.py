@@ -1,9 +1,8 @@
-import random
-
 import pytest
 
 from benchmarks.gate import SHARED, by_code, copied, own_pairs, shared_pairs
-from models.gate import check, faithfulness
+from models.gate import check
+from news.sentences import split_sentences
 
 SOURCE = (
     "Governor Ellen Marlow beat Senator Paul Quint by four points on Tuesday. "
@@ -26,10 +25,7 @@ SOURCE = (
     ],
 )
 def test_given_a_sentence_that_its_source_does_not_bear_when_checked_then_it_says_why(sentence: str, kind: str) -> None:
-    verdict = check(sentence, SOURCE)
-
-    assert not verdict.passed
-    assert kind in {fault.kind for fault in verdict.faults}
+    assert kind in {fault.kind for fault in check(sentence, SOURCE)}
 
 
 @pytest.mark.parametrize(
@@ -44,16 +40,16 @@ def test_given_a_sentence_that_its_source_does_not_bear_when_checked_then_it_say
     ],
 )
 def test_given_a_sentence_in_other_words_when_checked_then_it_passes(sentence: str) -> None:
-    assert check(sentence, SOURCE).faults == ()
+    assert check(sentence, SOURCE) == ()
 
 
 def test_given_our_own_pairs_when_checked_then_the_gate_catches_and_lets_pass_what_it_should() -> None:
     pairs = list(own_pairs())
     made = by_code([*pairs, *copied(pairs)], seed=3)
 
-    faithful = [check(pair.sentence, pair.source).passed for pair in dict.fromkeys(made) if pair.made == "faithful"]
-    by_hand = [check(pair.sentence, pair.source).passed for pair in pairs if pair.made == "by hand"]
-    changed = [check(pair.sentence, pair.source).passed for pair in dict.fromkeys(made) if pair.made != "faithful"]
+    faithful = [not check(pair.sentence, pair.source) for pair in dict.fromkeys(made) if pair.made == "faithful"]
+    by_hand = [not check(pair.sentence, pair.source) for pair in pairs if pair.made == "by hand"]
+    changed = [not check(pair.sentence, pair.source) for pair in dict.fromkeys(made) if pair.made != "faithful"]
 
     assert min(len(faithful), len(by_hand), len(changed)) >= 200
     assert sum(faithful) >= 0.97 * len(faithful)
@@ -64,7 +60,7 @@ def test_given_our_own_pairs_when_checked_then_the_gate_catches_and_lets_pass_wh
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
 def test_given_shared_items_when_changed_by_code_then_nearly_all_of_it_is_caught() -> None:
     pairs = by_code(list(shared_pairs(12)), seed=3)
-    verdicts = [(pair.made, check(pair.sentence, pair.source).passed) for pair in pairs]
+    verdicts = [(pair.made, not check(pair.sentence, pair.source)) for pair in pairs]
 
     true = [passed for made, passed in verdicts if made in ("faithful", "person's clause")]
     false = [passed for made, passed in verdicts if made not in ("faithful", "person's clause")]
@@ -73,28 +69,18 @@ def test_given_shared_items_when_changed_by_code_then_nearly_all_of_it_is_caught
     assert sum(false) <= 0.05 * len(false)
 
 
-def test_given_copied_shortened_and_invented_text_when_graded_then_it_ranks_them() -> None:
-    copied_text = faithfulness("Quint did not concede.", SOURCE).score
-    shortened = faithfulness("Marlow beat Quint by four points.", SOURCE).score
-    invented = faithfulness("The mayor of Dayton was pleased with his new red bicycle.", SOURCE).score
-
-    assert 1.0 >= copied_text > shortened > invented >= 0.0
-
-
 @pytest.mark.parametrize("text", ["", "...", "’’", "A", "not", "$", "“”", "1 2 3", "No. No. No.", "\ud800 \x00 ’s"])
-def test_given_anything_when_checked_against_anything_then_it_has_an_answer(text: str) -> None:
-    assert 0.0 <= check(text, text).faithfulness.score <= 1.0
-    assert 0.0 <= check(text, SOURCE).faithfulness.score <= 1.0
-    assert 0.0 <= check(SOURCE, text).faithfulness.score <= 1.0
+def test_given_anything_when_checked_then_its_copy_passes_and_news_that_it_does_not_tell_is_refused(text: str) -> None:
+    assert check(text, text) == ()
+    assert {"name", "number"} <= {fault.kind for fault in check(SOURCE, text)}
 
 
-def test_given_random_words_when_checked_against_themselves_then_copies_pass() -> None:
-    rng = random.Random(4)
-    words = ["Marlow", "Quint", "said", "won", "14", "four", "not", "troops", "the", "U.S.", "$3", "Oct.", "4"]
+def test_given_a_sources_own_sentences_when_checked_against_it_then_they_pass() -> None:
+    sources = {pair.source for name in ("gate_pairs.txt", "gate_roles.txt") for pair in own_pairs(name)}
+    copies = [(text[at.start : at.end], text) for text in sorted(sources) for at in split_sentences(text)]
 
-    for _ in range(200):
-        sentence = " ".join(rng.choices(words, k=8)) + "."
-        assert 0.0 <= check(sentence, sentence).faithfulness.score <= 1.0
+    assert len(copies) > 150
+    assert [copy for copy, text in copies if check(copy, text)] == []
 
 
 ROLES = (
@@ -122,7 +108,7 @@ ROLES = (
     ],
 )
 def test_given_the_sources_words_put_together_otherwise_when_checked_then_they_are_refused(sentence: str) -> None:
-    assert not check(sentence, ROLES).passed
+    assert check(sentence, ROLES)
 
 
 @pytest.mark.parametrize(
@@ -140,14 +126,14 @@ def test_given_the_sources_words_put_together_otherwise_when_checked_then_they_a
     ],
 )
 def test_given_what_was_done_in_other_words_when_checked_then_it_passes(sentence: str) -> None:
-    assert check(sentence, ROLES).faults == ()
+    assert check(sentence, ROLES) == ()
 
 
 def test_given_pairs_written_against_the_gate_when_checked_then_it_holds_what_it_reached() -> None:
     pairs = list(own_pairs("gate_roles.txt"))
 
-    faithful = [check(pair.sentence, pair.source).passed for pair in pairs if pair.made == "faithful"]
-    corrupted = [check(pair.sentence, pair.source).passed for pair in pairs if pair.made == "by hand"]
+    faithful = [not check(pair.sentence, pair.source) for pair in pairs if pair.made == "faithful"]
+    corrupted = [not check(pair.sentence, pair.source) for pair in pairs if pair.made == "by hand"]
 
     assert (len(faithful), len(corrupted)) == (74, 144)
     assert sum(faithful) >= 68
