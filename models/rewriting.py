@@ -1,7 +1,7 @@
-"""A summary in a generator's words: the prompt, what is read of its answer, and the gate before a reader sees it.
+"""A summary in a generator's words: the prompt, what is read of its answer, and the check before a reader sees it.
 
 Source text is data: it goes into the prompt as numbered JSON strings between marks that no source can hold, and of the
-answer nothing is taken but plain sentences with source marks. A sentence that does not pass the gate is replaced by the
+answer nothing is taken but plain sentences with source marks. A sentence that does not pass it is replaced by the
 sentences of the sources that it cites; when the answer is of no use, the summary stays as it was.
 """
 
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from models.gate import check
+from models.source_check import check
 from news.sentences import split_sentences
 from news.summary import CitedSentence, Source, Summary
 from news.words import terms
@@ -67,7 +67,7 @@ def prompt_for(summary: Summary, max_words: int) -> Prompt:
 
 
 def rewrite(summary: Summary, answer: str, max_words: int) -> Rewritten:
-    """Take an answer's sentences into a summary where they pass the gate.
+    """Take an answer's sentences into a summary where they pass the source check.
 
     A refused sentence is replaced by those that it cites, unless they stand already or find no room in max_words.
     """

@@ -65,7 +65,7 @@ class Citation:
 class BriefSentence:
     """A whole sentence; its text equals the span of sources[0] to the letter.
 
-    A generated one says in other words what its sources say together, and has passed the gate.
+    A generated one says in other words what its sources say together, and has passed the source check.
     """
 
     text: str
@@ -160,7 +160,7 @@ class Footer:
     feeds_down: tuple[str, ...] | None = None  # feeds that could not be read last time; None: no feeds are kept
     unsorted: int = 0  # items that are in no story yet and not told, since nothing can be written; as on a full disk
     generated: int | None = None  # sentences in a generator's words; None: no generator is set up
-    refused: int | None = None  # sentences of the generator that did not pass the gate: the source's stand instead
+    refused: int | None = None  # sentences of the generator that failed the source check: the source's stand instead
     unanswered: int | None = None  # stories for which the generator gave no answer, being down or too slow
 
 

@@ -29,7 +29,7 @@ class CitedSentence:
 
     text equals the span of sources[0] to the letter. Further sources have the same words in the same
     order; their letter case, quotation marks and spaces may differ. A generated sentence says in other words
-    what its sources say together, and has passed the gate.
+    what its sources say together, and has passed the source check.
     """
 
     text: str

@@ -27,7 +27,7 @@ class _TallyCollector(Collector):
             ("items_stored", "Items that were new to the store"),
             ("issues_read", "Issues split"),
             ("briefs", "Briefs written"),
-            ("sentences_generated", "Sentences of a generator that passed the gate"),
+            ("sentences_generated", "Sentences of a generator that passed the source check"),
             ("sentences_replaced", "Sentences of a generator that did not, and were replaced by their source's"),
             ("generator_failures", "Summaries for which the generator gave no answer"),
             ("feed_polls_done", "Feed polls that went well"),

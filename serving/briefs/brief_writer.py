@@ -27,7 +27,7 @@ class BriefWriter:
         self._lock = threading.Lock()
 
     def __call__(self, brief: Brief) -> Brief:
-        """The brief with every sentence that passes the gate in other words; what was refused stands as it was.
+        """The brief with every sentence that passes the source check in other words; what was refused stands as it was.
 
         The footer counts both, and the stories for which no answer came. Headlines stay, and so does a story that
         would be longer.
@@ -49,7 +49,7 @@ class BriefWriter:
         return replace(brief, themes=tuple(themes), footer=footer)
 
     def _story(self, story: BriefStory, until: float) -> tuple[bool, BriefStory, int]:
-        """Whether there is an answer where one is needed, the story in other words, and how many the gate refused."""
+        """Whether there is an answer where one is needed, the story in other words, and how many the check refused."""
         whole = [sentence for sentence in story.sentences if sentence.sources[0].field == "text"]
         if not whole:
             return True, story, 0

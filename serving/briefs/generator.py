@@ -225,7 +225,7 @@ def open_generator(settings: Settings) -> Generator | None:
 
 
 class Writer:
-    """Puts summaries into a generator's words, as far as they pass the gate; counts what passed and what did not."""
+    """Puts summaries into a generator's words, as far as they pass the source check, and counts both."""
 
     def __init__(self, generator: Generator, tally: Tally, clock: Callable[[], float] = time.monotonic) -> None:
         """clock gives seconds that only grow."""

@@ -35,7 +35,7 @@ def summary_router(sitrep: Sitrep, settings: Settings, writer: Writer | None) ->
         """Choose sentences of the documents, at most max_words together, each with the places it stands in.
 
         Offsets count code points of the document's text; nothing is stored. Where a generator is set up, its sentences
-        say in other words what their sources say, as far as they pass the gate; `generated` marks them.
+        say in other words what their sources say, as far as they pass a check against them; `generated` marks them.
         """
         content_type(request, (JSON,))
         asked = parse_json(SummaryIn, body)

@@ -1,4 +1,4 @@
-"""Briefs in a generator's words: what passes the gate, what is refused, and what stands as it was chosen."""
+"""Briefs in a generator's words: what passes the source check, what is refused, and what stands as it was chosen."""
 
 from collections.abc import Callable
 from datetime import date

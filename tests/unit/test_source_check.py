@@ -1,7 +1,7 @@
 import pytest
 
-from benchmarks.gate import SHARED, by_code, copied, own_pairs, shared_pairs
-from models.gate import check
+from benchmarks.source_check import SHARED, by_code, copied, own_pairs, shared_pairs
+from models.source_check import check
 from news.sentences import split_sentences
 
 SOURCE = (
@@ -76,7 +76,7 @@ def test_given_anything_when_checked_then_its_copy_passes_and_news_that_it_does_
 
 
 def test_given_a_sources_own_sentences_when_checked_against_it_then_they_pass() -> None:
-    sources = {pair.source for name in ("gate_pairs.txt", "gate_roles.txt") for pair in own_pairs(name)}
+    sources = {pair.source for name in ("source_check_pairs.txt", "source_check_roles.txt") for pair in own_pairs(name)}
     copies = [(text[at.start : at.end], text) for text in sorted(sources) for at in split_sentences(text)]
 
     assert len(copies) > 150
@@ -130,7 +130,7 @@ def test_given_what_was_done_in_other_words_when_checked_then_it_passes(sentence
 
 
 def test_given_pairs_written_against_the_gate_when_checked_then_it_holds_what_it_reached() -> None:
-    pairs = list(own_pairs("gate_roles.txt"))
+    pairs = list(own_pairs("source_check_roles.txt"))
 
     faithful = [not check(pair.sentence, pair.source) for pair in pairs if pair.made == "faithful"]
     corrupted = [not check(pair.sentence, pair.source) for pair in pairs if pair.made == "by hand"]

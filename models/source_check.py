@@ -1,4 +1,4 @@
-"""Whether a written sentence says what its source says: the gate that everything not copied has to pass.
+"""Whether a written sentence says what its source says: everything that is not copied has to pass this check.
 
 Every name, number, date, quotation and negation must stand in the source, and in the same place: a name that the source
 has elsewhere does not help a sentence in which it took another's part.

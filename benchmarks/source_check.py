@@ -1,7 +1,7 @@
-"""The gate against sentences that are true to their source and ones that are not: python -m benchmarks.gate.
+"""The source check on sentences that are true to their source and ones that are not: python -m benchmarks.source_check.
 
-Own      benchmarks/gate_pairs.txt: sources (S), faithful sentences (F) and corrupted ones (C) of our own writing.
-Roles    benchmarks/gate_roles.txt: the same, written against the gate: its corrupted sentences have the source's own
+Own      source_check_pairs.txt: sources (S), faithful sentences (F) and corrupted ones (C) of our own writing.
+Roles    source_check_roles.txt: the same, written against the check: its corrupted sentences have the source's own
          words, with doer and done-to, speaker, direction, measure or owner changed, or a contrary in a word's place.
 By code  the faithful sentences of the first, and sentences copied from the sources, with one thing changed: a number, a
          name, a day or month, a "not" put in or taken out. Where the source has another of the kind, that one is taken.
@@ -25,7 +25,7 @@ if not __package__:  # run by its path, not with -m: what it imports lies in the
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.bootstrap import interval
-from models.gate import check
+from models.source_check import check
 from news.sentences import is_whole, split_sentences
 from news.words import terms
 
@@ -52,7 +52,7 @@ class Pair:
     made: str
 
 
-def own_pairs(name: str = "gate_pairs.txt") -> Iterator[Pair]:
+def own_pairs(name: str = "source_check_pairs.txt") -> Iterator[Pair]:
     """What was written by hand."""
     for block in (HERE / name).read_text(encoding="utf-8").strip().split("\n\n"):
         source, *lines = block.split("\n")
@@ -176,7 +176,7 @@ def main() -> None:
     own = list(own_pairs())
     tables = {
         "own writing": own,
-        "who did what to whom": list(own_pairs("gate_roles.txt")),
+        "who did what to whom": list(own_pairs("source_check_roles.txt")),
         "own writing, changed by code": by_code([*own, *copied(own)], arguments.seed),
     }
     if SHARED.is_dir():
