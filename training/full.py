@@ -1,17 +1,72 @@
 """The full mode of a job: fine-tune the base encoder anew on the items at hand and the corrections' texts."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from models.artifact import read_manifest
+from models.classifier import load_classifier
 from models.memory import TEST, carries_memory, read_memory
 from models.taxonomy import read_taxonomy
-from training.corrected import Taught
+from store.corrections import CorrectedItem
+from training.candidate import cuts_of
+from training.corrected import Caps, Taught, taught
 from training.dataset import LabelledItem, Split
 from training.finetune import Recipe
+from training.gate import REFUSED_AT_HAND, judge_at_hand
+from training.heads import as_read, targets
+from training.outcome import DOUBTFUL, Judged, Ran, Teller, of_corrections
 from training.run import Sources, parts, train
+
+_WATCH_S = 2.0
+
+
+def learn(
+    champion: Path,
+    place: Path,
+    corrections: Sequence[CorrectedItem],
+    caps: Caps,
+    now: datetime,
+    tell: Teller,
+    *,
+    request: dict[str, Any],
+    work: Path,
+) -> Ran:
+    """Fine-tune anew with the corrections' texts: see `training.outcome.Learn`."""
+    manifest = read_manifest(champion)
+    themes = [theme["id"] for theme in manifest["themes"]]
+    remembered = float(manifest["data"]["train"]["items"])
+    learned = taught(corrections, themes, remembered, caps, DOUBTFUL)
+    recipe, split = recipe_of(request), divided(learned, request)
+    at_hand = judging_at_hand(champion, split)
+    # said before the hours that it takes, not only after them
+    foreseen = "" if at_hand is None or judge_at_hand(*at_hand).passed else f" ({REFUSED_AT_HAND})"
+    with _watched(work, lambda share: tell(f"fine-tuning{foreseen}", 0.02 + 0.5 * share), recipe.epochs * recipe.turns):
+        fine_tuned(place, learned, work, request, now)
+    judging = [as_read(item) for item in split.test]
+    old, new, made = load_classifier(champion), load_classifier(place), read_manifest(place)
+    judged = Judged(
+        targets(split.test, themes),
+        old.probabilities(judging),
+        cuts_of(manifest),
+        new.probabilities(judging),
+        cuts_of(made),
+    )
+    told = {
+        "corrections": of_corrections(learned, len(corrections), request["watermark"], 0),
+        "learning_curve": made["learning_curve"],
+        "judging_at_hand": at_hand,
+    }
+    expected, now_said = (
+        of.probabilities(learned.texts) if learned.items else np.zeros((0, len(themes)), dtype=np.float32)
+        for of in (old, new)
+    )
+    return Ran(place, judged, learned, expected, now_said, told)
 
 
 def recipe_of(request: dict[str, Any]) -> Recipe:
@@ -74,3 +129,22 @@ def fine_tuned(place: Path, learned: Taught, work: Path, request: dict[str, Any]
 
 def _sources(request: dict[str, Any]) -> Sources:
     return Sources(Path(request["shared"]), Path(request["data"]))
+
+
+@contextmanager
+def _watched(work: Path, advance: Callable[[float], None], turns: int) -> Iterator[None]:
+    """Tell how many turns of a fine-tuning lie in its work folder, until the block ends."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_WATCH_S):
+            found = [int(path.name[4:7]) for path in work.glob("*/turn*-worker0.safetensors")]
+            advance(min(1.0, (max(found, default=-1) + 1) / turns))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

@@ -7,96 +7,30 @@ import errno
 import logging
 import os
 import shutil
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from models.added_themes import TaxonomyState, fold
 from models.artifact import partial_folder, read_manifest
-from models.classifier import Cuts, Heads, ThemeClassifier, load_classifier
+from models.classifier import load_classifier
 from models.encoder import Encoder
-from models.memory import TEST, TRAIN, Memory, read_memory
-from models.text import model_input
 from news.briefing.ranking import Weights
 from news.errors import SitrepError
-from store.corrections import CorrectedItem
-from store.job_folder import JobFolder, Progress
+from store.job_folder import JobFolder
 from store.sqlite.store import open_readonly
-from training import run_report, stored
+from training import fast, run_report, stored
 from training.calibrate import decided
-from training.candidate import cuts_of, first_heads, same_heads, write_candidate
-from training.corrected import Caps, NothingToLearnError, Taught, check_teaches, taught
-from training.dataset import fraction
-from training.evaluate import macro_f1
-from training.gate import REFUSED_AT_HAND, Check, Limits, judge, judge_added, judge_at_hand, passed, suspicions
+from training.corrected import Caps, NothingToLearnError
+from training.gate import Check, Limits, judge, judge_added, judge_at_hand, passed, suspicions
 from training.hands import contradicting_hands
-from training.lineage import lineage
+from training.outcome import FloatArray, Judged, Learn, Ran, Teller
 from training.phrases import Stored, deciding_phrases
-from training.refit import Lessons, probabilities, refit
 
 logger = logging.getLogger(__name__)
-
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
-
-DOUBTFUL = 0.5  # the recipe's own weight of a doubtful label
-_HELD_OUT = 0.2  # of the corrections: what the learning curve is measured on
-_ENOUGH = 10  # held-out corrections that say anything
-_CURVE = (0.0, 0.25, 0.5, 0.75, 1.0)
-_WATCH_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Items that judge, as both see them; arrays have shape (n_items, n_themes)."""
-
-    targets: BoolArray
-    champion: FloatArray  # probabilities
-    champion_cuts: Sequence[Cuts]
-    candidate: FloatArray
-    candidate_cuts: Sequence[Cuts]
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What learning gave: the candidate's folder, what judges it, what it learned, and the report's first part."""
-
-    folder: Path
-    judged: Judged
-    learned: Taught
-    expected: FloatArray  # (n_corrections, n_themes): the champion's probabilities of the corrected items
-    now: FloatArray  # the candidate's of the same
-    report: dict[str, Any]
-
-
-class Teller:
-    """Tells the folder how far the run is, and when it will be done."""
-
-    def __init__(self, folder: JobFolder, clock: Callable[[], float] = time.monotonic) -> None:
-        """clock counts seconds."""
-        self._folder, self._clock, self._started = folder, clock, clock()
-        self._last = -1.0
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the start."""
-        return round(self._clock() - self._started, 1)
-
-    def __call__(self, step: str, share: float) -> None:
-        """Note a step; steps closer than half a percent are passed over."""
-        if 0 <= share - self._last < 0.005:
-            return
-        self._last = share
-        gone = self._clock() - self._started
-        self._folder.tell(Progress(step, share, round(gone * (1 - share) / share, 1) if share > 0.02 else None))
 
 
 class Rereading(Encoder):
@@ -162,7 +96,7 @@ def _run(request: dict[str, Any], tell: Teller, work: Path) -> dict[str, Any]:
     limits, caps = Limits(**request["limits"]), Caps(**request["caps"])
     now = datetime.fromisoformat(request["asked_at"]).astimezone(UTC)
     version = request["version"]
-    learn = _fast if request["mode"] == "fast" else _full
+    learn = fast.learn if request["mode"] == "fast" else _full_mode()
     with closing(open_readonly(Path(request["home"]))) as store:
         request = request | {"watermark": store.corrections.watermark()}
         corrections = store.corrections.latest(request["watermark"])
@@ -196,6 +130,12 @@ def _run(request: dict[str, Any], tell: Teller, work: Path) -> dict[str, Any]:
         "checks": [check.to_json() for check in checks],
         "report": report,
     }
+
+
+def _full_mode() -> Learn:
+    from training import full  # noqa: PLC0415 - with torch: a fast run works where it is not installed
+
+    return full.learn
 
 
 def _judge(
@@ -256,189 +196,3 @@ def _pair(champion: Path, candidate: Path, state: TaxonomyState, home: Path) -> 
         shared = Rereading(Encoder(champion / "encoder.onnx", champion / "tokenizer.json", old["max_tokens"]))
         before, after = load_classifier(champion, shared), load_classifier(candidate, shared)
     return stored.joined((before, champion), (after, candidate), state, home)
-
-
-def _fast(
-    champion: Path,
-    place: Path,
-    corrections: Sequence[CorrectedItem],
-    caps: Caps,
-    now: datetime,
-    tell: Teller,
-    *,
-    request: dict[str, Any],
-    work: Path,
-) -> Ran:
-    """Refit the heads: those that were there before any correction, on all corrections in force."""
-    classifier, first = load_classifier(champion), first_heads(champion)
-    manifest = read_manifest(champion)
-    memory = read_memory(champion, manifest)
-    themes = [theme["id"] for theme in manifest["themes"]]
-    remembered = float(memory.weights[memory.part == TRAIN].sum())
-    learned = taught(corrections, themes, remembered, caps, DOUBTFUL)
-    if same_heads(first, classifier.heads):  # else corrections moved them that may have been taken back since
-        check_teaches(learned, len(corrections))
-    lessons = _lessons(classifier, learned, lambda share: tell("reading corrections", 0.02 + 0.28 * share))
-    tell("fitting heads", 0.3)
-    heads = refit(memory, first, lessons)
-    if same_heads(heads, classifier.heads):
-        raise NothingToLearnError(
-            f"{manifest['version']} has learned all corrections in force already, so no candidate was made. "
-            "Correct more items, or import corrections, and train again."
-        )
-    judging, cuts = memory.part == TEST, cuts_of(manifest)
-    targets, pooled, lexical = memory.labels[judging] > 0, memory.pooled()[judging], memory.lexical[judging]
-
-    def score(of: Heads) -> FloatArray:
-        return probabilities(of, pooled, lexical)
-
-    def macro_f1_of(of: Heads) -> float:
-        return round(macro_f1(decided(score(of), cuts)[0], targets), 4)
-
-    held = np.array([fraction(f"held:{item.item_id}") < _HELD_OUT for item in learned.items], dtype=np.bool_)
-    curve = _learning_curve(memory, first, learned, lessons, held, cuts, macro_f1_of, tell)
-    if not place.exists():  # an earlier attempt may have been killed after sealing it
-        write_candidate(
-            champion, manifest, place, memory, heads,
-            corrections=len(learned.items), now=now,
-            lineage=lineage(
-                mode="fast",
-                parent=manifest["version"],
-                ids=[*memory.ids, *(item.item_id for item in learned.items)],
-                seed=request["seed"],
-                base_encoder=manifest["base_encoder"]["weights_sha256"],
-                watermark=request["watermark"],
-            ),
-        )  # fmt: skip
-    judged = Judged(targets, score(classifier.heads), cuts, score(heads), cuts)
-    expected, now_said = (probabilities(of, lessons.pooled, lessons.lexical) for of in (classifier.heads, heads))
-    told = {
-        "corrections": _told(learned, len(corrections), request["watermark"], int(held.sum())),
-        "learning_curve": curve,
-    }
-    return Ran(place, judged, learned, expected, now_said, told)
-
-
-def _learning_curve(
-    memory: Memory,
-    before: Heads,
-    learned: Taught,
-    lessons: Lessons,
-    held: BoolArray,
-    cuts: Sequence[Cuts],
-    test_macro_f1: Callable[[Heads], float],
-    tell: Teller,
-) -> list[dict[str, Any]]:
-    """How heads fare that learn from ever more of the corrections, but from none of those held out."""
-    tell("drawing the learning curve", 0.4)
-    curve: list[dict[str, Any]] = []
-    items = [item.item_id for item in learned.items]  # of one there may be several corrections, on a theme each
-    apart, rest = (list(dict.fromkeys(np.array(items, dtype=object)[of])) for of in (held, ~held))
-    for share in _CURVE if len(apart) >= _ENOUGH else ():
-        some = set(rest[: round(share * len(rest))])
-        rows = np.flatnonzero([item in some for item in items])
-        heads = refit(memory, before, lessons.some(rows)) if len(rows) else before
-        unseen = probabilities(heads, lessons.pooled[held], lessons.lexical[held])
-        curve.append(
-            {
-                "corrections": len(rows),
-                "test_macro_f1": test_macro_f1(heads),
-                "held_out_macro_f1": round(
-                    macro_f1(decided(unseen, cuts)[0] & learned.asked[held], learned.labels[held]), 4
-                ),
-            }
-        )
-        tell("drawing the learning curve", 0.4 + 0.15 * share)
-    return curve
-
-
-def _lessons(classifier: ThemeClassifier, learned: Taught, advance: Callable[[float], None]) -> Lessons:
-    pooled, lexical = [], []
-    for number, text in enumerate(learned.texts):
-        vector, scores = classifier.read(model_input(text).text)
-        pooled.append(vector)
-        lexical.append(scores)
-        advance((number + 1) / len(learned.items))
-    themes, dimensions = classifier.heads.weight.shape
-    return Lessons(
-        np.array(pooled, dtype=np.float32).reshape(-1, dimensions),
-        np.array(lexical, dtype=np.float32).reshape(-1, themes),
-        learned.labels,
-        learned.weights,
-    )
-
-
-def _told(learned: Taught, given: int, watermark: int, held_out: int) -> dict[str, Any]:
-    return {
-        "given": given,
-        "learned_from": len(learned.items),
-        "weight": round(float(learned.weights.sum(axis=0).max()), 1),  # in the head where they weigh most
-        "capped": list(learned.capped),
-        "watermark": watermark,
-        "held_out_for_the_curve": held_out,
-    }
-
-
-def _full(
-    champion: Path,
-    place: Path,
-    corrections: Sequence[CorrectedItem],
-    caps: Caps,
-    now: datetime,
-    tell: Teller,
-    *,
-    request: dict[str, Any],
-    work: Path,
-) -> Ran:
-    """Fine-tune anew with the corrections' texts; as `_fast` otherwise."""
-    # torch only here: a fast run works where it is not installed
-    from training import full, heads  # noqa: PLC0415
-
-    manifest = read_manifest(champion)
-    themes = [theme["id"] for theme in manifest["themes"]]
-    remembered = float(manifest["data"]["train"]["items"])
-    learned = taught(corrections, themes, remembered, caps, DOUBTFUL)
-    recipe, split = full.recipe_of(request), full.divided(learned, request)
-    at_hand = full.judging_at_hand(champion, split)
-    # said before the hours that it takes, not only after them
-    foreseen = "" if at_hand is None or judge_at_hand(*at_hand).passed else f" ({REFUSED_AT_HAND})"
-    with _watched(work, lambda share: tell(f"fine-tuning{foreseen}", 0.02 + 0.5 * share), recipe.epochs * recipe.turns):
-        full.fine_tuned(place, learned, work, request, now)
-    judging = [heads.as_read(item) for item in split.test]
-    old, new, made = load_classifier(champion), load_classifier(place), read_manifest(place)
-    judged = Judged(
-        heads.targets(split.test, themes),
-        old.probabilities(judging),
-        cuts_of(manifest),
-        new.probabilities(judging),
-        cuts_of(made),
-    )
-    told = {
-        "corrections": _told(learned, len(corrections), request["watermark"], 0),
-        "learning_curve": made["learning_curve"],
-        "judging_at_hand": at_hand,
-    }
-    expected, now_said = (
-        of.probabilities(learned.texts) if learned.items else np.zeros((0, len(themes)), dtype=np.float32)
-        for of in (old, new)
-    )
-    return Ran(place, judged, learned, expected, now_said, told)
-
-
-@contextmanager
-def _watched(work: Path, advance: Callable[[float], None], turns: int) -> Iterator[None]:
-    """Tell how many turns of a fine-tuning lie in its work folder, until the block ends."""
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(_WATCH_S):
-            found = [int(path.name[4:7]) for path in work.glob("*/turn*-worker0.safetensors")]
-            advance(min(1.0, (max(found, default=-1) + 1) / turns))
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()

@@ -146,7 +146,7 @@ def test_given_a_theme_that_is_retired_while_a_run_learns_when_it_ends_then_noth
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = home_with(tmp_path, ADD, corrections=(VOTES,))
-    from training.job import refit
+    from training.fast import refit
 
     with closing(open_store(home, lambda: NOON)) as store:
 
@@ -156,7 +156,7 @@ def test_given_a_theme_that_is_retired_while_a_run_learns_when_it_ends_then_noth
                 store.themes.add(ThemeChange("domestic_extremism", "retire", NOON))
             return refit(*given)
 
-        monkeypatch.setattr("training.job.refit", learning)
+        monkeypatch.setattr("training.fast.refit", learning)
         result = run_fast(home, tmp_path)
 
     told = result["report"]["stored"]
