@@ -35,8 +35,10 @@ STRANGERS = ("Halvorsen", "Okafor", "Brandt", "Lindqvist", "Moreau", "Castell", 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "June", "July", "August", "September", "October", "November")
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w:,-]|\.\d)")
-_WORD_NUMBER = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\b", re.I)
-_NO = re.compile(r"\b(?:no|not|never|nobody|nothing|neither|nor|none)\b|n['’]t\b", re.I)
+_WORD_NUMBER = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\b", re.IGNORECASE
+)
+_NO = re.compile(r"\b(?:no|not|never|nobody|nothing|neither|nor|none)\b|n['’]t\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b(?! [A-Z])(?!['’]s? [A-Z])")
 _DATE = re.compile(rf"\b(?:{'|'.join(DAYS + MONTHS)})\b")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|will|would|has|had|have|can|could|may|should)\b(?! not\b|n't|n’t)")

@@ -36,7 +36,9 @@ _CLOCK = re.compile(r"\b\d{1,2}(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 _DASH_LEAD = re.compile(r".{2,60}?\s[—–-]\s")
 _COLON_LEAD = re.compile(r"[^.:]{2,60}:\s+\S")
 _NUMBER = re.compile(r"\W{0,3}\d{1,3}[.):|]?(?:\s|$)")
-_SPONSOR = re.compile(r"\b(?:sponsor|presented|advertis|partner|together with|brought to you|message from)", re.I)
+_SPONSOR = re.compile(
+    r"\b(?:sponsor|presented|advertis|partner|together with|brought to you|message from)", re.IGNORECASE
+)
 _SELLS = re.compile(  # what an advertisement, an offer or a vacancy says, in the middle of a paragraph as well
     r"\b(?:free\s+(?:trial|shipping|demo|guide|quote|consultation)|(?:try|start|get|book|claim|shop|join)\s+"
     r"(?:it|now|your|our|a\s+demo)|(?:no|zero)\s+(?:fees?|fuss|contracts?|obligation)|(?:use\s+)?(?:promo\s+)?code\s+"

@@ -27,7 +27,7 @@ _SIGN_ALONE = re.compile(rf"[{SIGNS}]$")  # a bullet in a cell of its own; in a 
 _DASH = re.compile(r"(?:[—–-]{1,2}|[→»*])\s")
 _NUMBER = re.compile(r"(\d{1,3}/|[Pp]oll/)\s+(?=\S)")  # of a digest that numbers its pieces "1/ …"
 _ARROW = re.compile(r">\s+(?=\S)")  # a bullet only where a paragraph opens with it
-_PREHEADER = re.compile(r"\b(?:preheader|preview-?text|hidden|visually-?hidden|sr-only)\b", re.I)
+_PREHEADER = re.compile(r"\b(?:preheader|preview-?text|hidden|visually-?hidden|sr-only)\b", re.IGNORECASE)
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 _BLOCK = {
     *("address", "article", "aside", "blockquote", "body", "button", "center", "dd", "details", "div", "dl", "dt"),
@@ -384,7 +384,9 @@ class _Reader:
             self.marker = "-"
         elif name in _CHROME:
             element.drop = element.drop or _CHROME[name]
-        if name in ("div", "td", "table", "tr") and re.search(r"\bfooter\b", attributes.get("class", ""), re.I):
+        if name in ("div", "td", "table", "tr") and re.search(
+            r"\bfooter\b", attributes.get("class", ""), re.IGNORECASE
+        ):
             element.drop = element.drop or Reason.FOOTER
 
     def _close_implied(self, name: str) -> None:

@@ -7,23 +7,23 @@ HIDDEN = re.compile(  # what no reader sees
     r"|(?:font-size|max-height)\s*:\s*0(?:px)?\s*(?:;|!|$))",
     re.IGNORECASE,
 )
-SHRUNK = re.compile(r"font-size\s*:\s*0(?:px)?\s*(?:;|!|$)", re.I)  # letters of no size
+SHRUNK = re.compile(r"font-size\s*:\s*0(?:px)?\s*(?:;|!|$)", re.IGNORECASE)  # letters of no size
 SIZED = re.compile(
     r"(?:^|;)\s*font(?:-size)?\s*:(?:[^;]{0,40}?\s)?(?:[1-9]\d{0,2}(?:\.\d+)?\s?(?:px|pt|rem)|medium|(?:x-)?(?:small|large))",
-    re.I,
+    re.IGNORECASE,
 )
-BOLD = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
-FONT_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*px", re.I)
-ITALIC = re.compile(r"(?:^|;)\s*font-style\s*:\s*italic", re.I)
-CENTRED = re.compile(r"(?:^|;)\s*text-align\s*:\s*center", re.I)
-FONT_SHORTHAND = re.compile(r"(?:^|;)\s*font\s*:[^;]{0,40}?\b(\d{1,3})(?:\.\d+)?\s*px", re.I)
+BOLD = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
+FONT_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*px", re.IGNORECASE)
+ITALIC = re.compile(r"(?:^|;)\s*font-style\s*:\s*italic", re.IGNORECASE)
+CENTRED = re.compile(r"(?:^|;)\s*text-align\s*:\s*center", re.IGNORECASE)
+FONT_SHORTHAND = re.compile(r"(?:^|;)\s*font\s*:[^;]{0,40}?\b(\d{1,3})(?:\.\d+)?\s*px", re.IGNORECASE)
 LOOK = re.compile(
-    r"(?:^|;)\s*(?:color|font-variant|text-transform|text-decoration|letter-spacing)\s*:\s*([^;!]{2,40})", re.I
+    r"(?:^|;)\s*(?:color|font-variant|text-transform|text-decoration|letter-spacing)\s*:\s*([^;!]{2,40})", re.IGNORECASE
 )
-_NO_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.I)
+_NO_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _BRACE = re.compile(r"[{}]")
-_CLASS = re.compile(r"\s*[a-z\d]{0,10}\.([\w-]{1,80})\s*", re.I)
-DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*(?!none)\w", re.I)
+_CLASS = re.compile(r"\s*[a-z\d]{0,10}\.([\w-]{1,80})\s*", re.IGNORECASE)
+DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*(?!none)\w", re.IGNORECASE)
 FONT_PIXELS = (10, 13, 16, 18, 24, 32, 48)  # of <font size=1> to 7
 
 
