@@ -49,10 +49,12 @@ class Block:
 
     @property
     def start(self) -> int:
+        """Where it begins in the decoded input, its list marker included."""
         return self.starts[0] if self.opening is None else self.opening
 
     @property
     def end(self) -> int:
+        """Where its last character ends in the decoded input."""
         return self.ends[-1]
 
     def cut(self, start: int, end: int) -> "Block":
@@ -148,6 +150,7 @@ class TextBuilder:
         return "".join(self._chars).strip()
 
     def last_char(self) -> str:
+        """The last character that was added; "" before the first."""
         return self._chars[-1] if self._chars else ""
 
     def block(self) -> Block | None:

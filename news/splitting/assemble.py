@@ -48,6 +48,7 @@ class Draft:
     below: str = ""  # a line right below its title that is no text of it
 
     def blocks(self) -> list[Block]:
+        """Its title, where it has one, and its texts."""
         return ([self.title] if self.title else []) + self.texts
 
 

@@ -31,6 +31,7 @@ class Piece:
     below: str = ""  # a line right below its title that is no text of it
 
     def words(self) -> int:
+        """How many words its texts have, the title's left out."""
         return sum(len(block.text.split()) for block in self.texts)
 
     def breaks_off(self) -> bool:
