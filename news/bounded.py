@@ -1,4 +1,4 @@
-"""Split an issue in a child process that cannot take more than its share of time, memory and output."""
+"""Ask a child process that cannot take more than its share of time, memory and output: whatever parses, works there."""
 
 import json
 import os
@@ -10,15 +10,12 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO, Any
 
-from news.errors import InvalidNewsletterError, NoParserError, ParserLimitError, SitrepError
-from news.item import DroppedPiece, Issue, Kind, NewsItem
+from news.errors import NoParserError, ParserLimitError, SitrepError
 
-MAX_ISSUE_BYTES = 2 << 20  # the longest real issues of our collections hold 0.1 MiB
 _ROOT = Path(__file__).resolve().parent.parent
 _READ_BYTES = 1 << 16
 
@@ -27,7 +24,7 @@ _READ_BYTES = 1 << 16
 class Limits:
     """What one parse may take."""
 
-    input_bytes: int = MAX_ISSUE_BYTES
+    input_bytes: int = 2 << 20
     output_bytes: int = 32 << 20  # an issue comes back with its text, items and pieces: some times its input
     memory_bytes: int = 1 << 30
     cpu_s: int = 15
@@ -45,33 +42,6 @@ def parsers_at_once(cores: int, memory_bytes: int) -> int:
 
 
 _FREE = BoundedSemaphore(parsers_at_once(os.cpu_count() or 1, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")))
-
-
-def split_bounded(
-    data: bytes | str,
-    media_type: str,
-    *,
-    issued_on: date | None,
-    source: str | None,
-    charset: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Issue:
-    """What `news.newsletter.split` answers, from a child process held to the limits.
-
-    Raises InvalidNewsletterError as `split` does and for input over limits.input_bytes, ParserLimitError when the
-    child ran past its time, memory or output, or died, and NoParserError as ask_child does.
-    """
-    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
-    if len(raw) > limits.input_bytes:
-        raise InvalidNewsletterError(f"the issue has {len(raw)} bytes; at most {limits.input_bytes} are read")
-    arguments = {
-        "media_type": media_type,
-        "issued_on": issued_on.isoformat() if issued_on else None,
-        "source": source,
-        "charset": charset,
-        "is_text": isinstance(data, str),
-    }
-    return _as_issue(ask_child("news.newsletter_child", arguments, raw, limits, InvalidNewsletterError)["issue"])
 
 
 def ask_child(
@@ -185,14 +155,3 @@ def _cause_of_death(code: int, limits: Limits) -> str:
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return f"more than {limits.cpu_s} s of processor time, or killed from outside"
     return f"the parser died with code {code}"
-
-
-def _as_issue(raw: dict[str, Any]) -> Issue:
-    return Issue(
-        id=raw["id"],
-        issued_on=date.fromisoformat(raw["issued_on"]) if raw["issued_on"] else None,
-        source=raw["source"],
-        text=raw["text"],
-        items=tuple(NewsItem(**{**item, "kind": Kind(item["kind"])}) for item in raw["items"]),
-        dropped=tuple(DroppedPiece(**piece) for piece in raw["dropped"]),
-    )

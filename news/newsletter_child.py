@@ -1,4 +1,4 @@
-"""What the child process does that splits an issue for `news.bounded`."""
+"""What the child process does that splits an issue for `news.newsletter_bounded`."""
 
 from dataclasses import asdict
 from datetime import date

@@ -64,7 +64,7 @@ class Labeller(Protocol):
 
 
 class Split(Protocol):
-    """What reads an issue: `news.bounded.split_bounded`, or `news.newsletter.split` in a test."""
+    """What reads an issue: `news.newsletter_bounded.split_bounded`, or `news.newsletter.split` in a test."""
 
     def __call__(
         self, data: bytes, media_type: str, *, issued_on: date | None, source: str | None, charset: str | None = None

@@ -9,8 +9,8 @@ from pathlib import Path
 from models.added_themes import Shelf, fold
 from models.artifact import find_champion, read_manifest
 from models.classifier import ThemeClassifier, load_classifier
-from news.bounded import split_bounded
 from news.briefing.ranking import Weights
+from news.newsletter_bounded import split_bounded
 from serving.background import Background
 from serving.briefs.editions import Editions
 from serving.briefs.subscriptions import Subscriptions

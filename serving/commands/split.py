@@ -4,9 +4,9 @@ import json
 from argparse import Namespace
 from typing import Any
 
-from news.bounded import split_bounded
 from news.errors import InvalidNewsletterError, ParserLimitError
 from news.item import Issue
+from news.newsletter_bounded import split_bounded
 from news.prose import counted
 from serving import views
 from serving.commands.source import display_name, media_type, read_bytes, refuse

@@ -9,7 +9,7 @@ import socket
 import time
 from typing import Any
 
-from news.bounded import MAX_ISSUE_BYTES
+from news.newsletter_bounded import MAX_ISSUE_BYTES
 
 WAIT_S = 30.0  # for each answer of the server
 SESSION_S = 900.0  # for all answers from the greeting on

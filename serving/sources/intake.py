@@ -18,8 +18,8 @@ from logging import getLogger
 from pathlib import Path
 from typing import Any
 
-from news.bounded import MAX_ISSUE_BYTES
 from news.errors import InvalidNewsletterError, ParserLimitError, SitrepError
+from news.newsletter_bounded import MAX_ISSUE_BYTES
 from serving import sniff
 from serving.days import DAY_PARAMETER, DayError
 from serving.pipeline import Sitrep

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from news.bounded import split_bounded
+from news.newsletter_bounded import split_bounded
 from serving.app import create_app
 from serving.pipeline import Sitrep
 from serving.settings import Settings

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from news.bounded import split_bounded
 from news.item import Issue
 from news.newsletter import split
+from news.newsletter_bounded import split_bounded
 from tests.golden.scoring import Score, score
 from tests.issues import split_as
 

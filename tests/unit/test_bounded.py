@@ -10,9 +10,10 @@ from threading import BoundedSemaphore
 import pytest
 
 from news import bounded
-from news.bounded import Limits, ask_child, parsers_at_once, split_bounded
+from news.bounded import Limits, ask_child, parsers_at_once
 from news.errors import InvalidNewsletterError, NoParserError, ParserLimitError
 from news.newsletter import split
+from news.newsletter_bounded import split_bounded
 
 LIMITS = Limits(cpu_s=8, wall_s=10.0)
 WORDS = b"Title of a story\nThe story has one sentence that tells it.\n"

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import SecretStr
 
-from news.bounded import MAX_ISSUE_BYTES
 from news.errors import NoParserError
 from news.item import Issue
 from news.newsletter import split
+from news.newsletter_bounded import MAX_ISSUE_BYTES
 from serving.pipeline import Sitrep
 from serving.settings import Settings, SettingsError
 from serving.sources import imap
