@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 
 from news.clean import plain
 from news.errors import InvalidNewsletterError
+from news.media_types import HTML, MAIL, MARKDOWN, TEXT
 from news.splitting.dates import read_event_time
 
 MAX_HEADER_BYTES = 65_536  # of one part; real ones hold under 20 KiB
@@ -30,7 +31,7 @@ _ADDRESS = re.compile(r"^\s*\"?(?P<name>[^<\"]{1,200}?)\"?\s*<[^<>]{3,320}>\s*$"
 _QUOTED_HEADER = re.compile(
     r"(?:^|\s)\*{0,2}(From|Sent|Date|To|Subject):\*{0,2}\s(.{1,300}?)(?=\s\*{0,2}(?:From|Sent|Date|To|Cc|Subject|Reply-To):|$)"
 )
-_READABLE = ("text/html", "text/plain", "text/markdown")
+_READABLE = (HTML, TEXT, MARKDOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ def _read_part(data: bytes, mail: Mail, depth: int, budget: list[int], *, messag
     headers, body = _split_headers(data)
     if message:
         _read_message_headers(headers, mail)
-    kind, parameters = _content_type(headers.get("content-type", "text/plain"))
-    if "attachment" in headers.get("content-disposition", "").lower() and kind != "message/rfc822":
+    kind, parameters = _content_type(headers.get("content-type", TEXT))
+    if "attachment" in headers.get("content-disposition", "").lower() and kind != MAIL:
         return
     if kind.startswith("multipart/"):
         boundary = parameters.get("boundary", "")
@@ -99,10 +100,10 @@ def _read_part(data: bytes, mail: Mail, depth: int, budget: list[int], *, messag
             _read_part(part, mail, depth + 1, budget, message=False)
         return
     decoded = _decode_transfer(body, headers.get("content-transfer-encoding", ""))
-    if kind == "message/rfc822":
+    if kind == MAIL:
         _read_part(decoded.lstrip(b"\r\n"), mail, depth + 1, budget, message=True)
     elif kind in _READABLE:
-        if kind == "text/plain" and parameters.get("format", "").lower() == "flowed":
+        if kind == TEXT and parameters.get("format", "").lower() == "flowed":
             decoded = _unflow(decoded, delsp=parameters.get("delsp", "").lower() == "yes")
         mail.bodies.append(Body(decoded, kind, parameters.get("charset")))
 

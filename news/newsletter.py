@@ -18,6 +18,7 @@ from news.errors import InvalidNewsletterError
 from news.file_kinds import file_kind
 from news.item import DroppedPiece, Issue, NewsItem, content_id
 from news.mail import Body, Mail, read_mail, read_quoted_headers
+from news.media_types import HTML, MAIL, MARKDOWN, MEDIA_TYPES, TEXT
 from news.splitting.assemble import assemble
 from news.splitting.block_labels import BlockLabeller, released_labeller
 from news.splitting.boilerplate import Reason
@@ -36,7 +37,6 @@ from news.splitting.sections import names_views, reviews_papers
 from news.splitting.structure import numbered_digest, outline
 from news.splitting.typed_html import read_typed
 
-MEDIA_TYPES = ("text/plain", "text/markdown", "text/html", "message/rfc822")
 _WESTERN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "cp1252", "windows-1252"}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -94,11 +94,11 @@ def split(
             f"the issue is {found}, which is not read; send its text, its HTML or the mail's source "
             f"({', '.join(MEDIA_TYPES)})"
         )
-    if kind == "message/rfc822":
+    if kind == MAIL:
         mail = read_mail(raw)
         reading = _read_mail_body(mail, issued_on, source, labeller)
     else:
-        text = data if isinstance(data, str) else decode(data, charset, html=kind == "text/html")
+        text = data if isinstance(data, str) else decode(data, charset, html=kind == HTML)
         reading = _read(text, kind, issued_on, source, labeller)
     digest = hashlib.sha256(raw).hexdigest()
     name = content_id("issue", digest, reading.source or "", str(reading.issued_on or ""))
@@ -140,7 +140,7 @@ def _read_mail_body(mail: Mail, issued_on: date | None, source: str | None, labe
     failure = InvalidNewsletterError("the mail has no readable part; forward it as text or HTML")
     for body in mail.bodies:
         try:
-            text = decode(body.data, body.charset, html=body.media_type == "text/html")
+            text = decode(body.data, body.charset, html=body.media_type == HTML)
             readings.append((body, _read(text, body.media_type, issued_on, source, labeller, mail)))
         except InvalidNewsletterError as error:
             failure = error
@@ -151,8 +151,8 @@ def _read_mail_body(mail: Mail, issued_on: date | None, source: str | None, labe
 
 def _yield_of(body: Body, reading: _Reading) -> tuple[float, bool]:
     # Two or three items more in the plain part are lines that it failed to join, so HTML has a small advantage.
-    bonus = 1.25 if body.media_type == "text/html" else 1.0
-    return len(reading.items) * bonus, body.media_type == "text/html"
+    bonus = 1.25 if body.media_type == HTML else 1.0
+    return len(reading.items) * bonus, body.media_type == HTML
 
 
 def _read(
@@ -163,7 +163,7 @@ def _read(
     if "\x00" in text or len(_CONTROLS.findall(text)) > MAX_CONTROL_SHARE * len(text):
         raise InvalidNewsletterError("the issue is binary, not text; send the newsletter's text, HTML or mail source")
     blocks, kind = read_blocks(text, kind)
-    if issued_on is None and kind == "text/markdown":
+    if issued_on is None and kind == MARKDOWN:
         issued_on = _front_date(blocks)
     inner = read_quoted_headers([block.text for block in blocks[:MAX_HEADER_BLOCKS]])
     parts = mail_digest(blocks)
@@ -173,7 +173,7 @@ def _read(
             issued_on, source = issued_on or headers.sent_on, source or headers.source
     parts = parts or numbered_digest(blocks)
     if parts is None:
-        parts = outline(blocks, plain=kind == "text/plain", source=source)
+        parts = outline(blocks, plain=kind == TEXT, source=source)
         subject = next((found.subject for found in (inner, mail) if found is not None and found.subject), None)
         drafts = redraft(parts, assemble(parts), kind, labeller, subject)
     else:
@@ -201,20 +201,20 @@ def _read(
 def read_blocks(text: str, kind: str) -> tuple[list[Block], str]:
     """An issue's blocks and the media type that it was read as: text that is HTML or Markdown by its looks, as such."""
     kind = _true_kind(text, kind)
-    typed = read_typed(text) if kind == "text/html" else None
+    typed = read_typed(text) if kind == HTML else None
     if typed is not None:
-        return with_numbered_parts(part_credits(typed)), "text/plain"
-    read = {"text/plain": read_text, "text/markdown": read_markdown, "text/html": read_html}[kind]
+        return with_numbered_parts(part_credits(typed)), TEXT
+    read = {TEXT: read_text, MARKDOWN: read_markdown, HTML: read_html}[kind]
     return with_numbered_parts(part_credits(read(text))), kind
 
 
 def _true_kind(text: str, kind: str) -> str:
-    if kind != "text/html" and _HTML.match(text.lstrip("\ufeff \t\r\n")) and text.count("</") >= 3:
-        return "text/html"
-    if kind == "text/plain" and len(_MARKDOWN.findall(text)) >= 3:
-        return "text/markdown"
-    if kind == "text/markdown" and not _MARKED_UP.search(text):
-        return "text/plain"  # where each line stands for itself, as in no Markdown
+    if kind != HTML and _HTML.match(text.lstrip("\ufeff \t\r\n")) and text.count("</") >= 3:
+        return HTML
+    if kind == TEXT and len(_MARKDOWN.findall(text)) >= 3:
+        return MARKDOWN
+    if kind == MARKDOWN and not _MARKED_UP.search(text):
+        return TEXT  # where each line stands for itself, as in no Markdown
     return kind
 
 

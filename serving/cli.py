@@ -21,6 +21,7 @@ from news.errors import (
     UnknownTimezoneError,
 )
 from serving.addresses import EgressRefusedError
+from serving.briefs.format_names import FORMATS
 from serving.commands.errors import WrongUseError
 from serving.commands.terminal import streams_open, terminals_shown
 from serving.running import RefusedError
@@ -33,9 +34,6 @@ EXIT_CODES = """exit codes:
   2    the command was called wrongly
   3    the surroundings are not fit: no artifact, a locked store, a taken port
   130  interrupted"""
-
-# As serving.briefs.brief_formats has them, which takes longer to import than --help should.
-BRIEF_FORMATS = ("text", "json", "markdown", "html", "atom", "jsonfeed", "calendar", "ninjs")
 
 # What is in neither row is the surroundings' fault.
 _CODES = (
@@ -192,7 +190,7 @@ def _add_brief(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--timezone", default="UTC", metavar="ZONE", help="IANA name (default: %(default)s)")
     parser.add_argument("--theme", action="append", metavar="ID", help="only this theme; may be repeated")
-    parser.add_argument("--format", choices=BRIEF_FORMATS, default="text")
+    parser.add_argument("--format", choices=FORMATS, default="text")
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--preview", action="store_true", help="tomorrow's, if nothing more came")
     way.add_argument("--publish", action="store_true", help="freeze the edition, and print it")
@@ -254,7 +252,7 @@ def _add_subscriptions(parser: argparse.ArgumentParser, home: _Parser) -> None:
     add.add_argument("--quiet-day", action="append", default=[], metavar="DAY", help="mon to sun or a date; repeatable")
     add.add_argument("--theme", action="append", default=[], metavar="ID", help="in the order wanted; repeatable")
     add.add_argument("--words", type=_words, default=400, help="at most (default: %(default)s)")
-    add.add_argument("--format", choices=BRIEF_FORMATS, help="default: html by mail, json otherwise")
+    add.add_argument("--format", choices=FORMATS, help="default: html by mail, json otherwise")
     change = action("change", "change what is named, and nothing else")
     change.add_argument("--to", metavar="ADDRESS", help="mail address or webhook; none: kept to be fetched")
     change.add_argument("--name", help="stands in the mail's subject")
@@ -263,10 +261,10 @@ def _add_subscriptions(parser: argparse.ArgumentParser, home: _Parser) -> None:
     change.add_argument("--quiet-day", action="append", metavar="DAY", help="in place of all there were; none: none")
     change.add_argument("--theme", action="append", metavar="ID", help="in place of all there were; none: all themes")
     change.add_argument("--words", type=_words, help="at most")
-    change.add_argument("--format", choices=BRIEF_FORMATS)
+    change.add_argument("--format", choices=FORMATS)
     listing = action("list", "list subscriptions with their next edition", one=False)
     listing.add_argument("--format", choices=("text", "json"), default="text")
-    action("preview", "print the next edition, if nothing more came").add_argument("--format", choices=BRIEF_FORMATS)
+    action("preview", "print the next edition, if nothing more came").add_argument("--format", choices=FORMATS)
     for name, help_text in (("pause", "send nothing"), ("resume", "go on"), ("end", "end it, and forget its address")):
         action(name, help_text)
     deliveries = action("deliveries", "list deliveries, the newest first")

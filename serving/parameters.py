@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from news.item import Kind
-from serving.briefs.brief_formats import Format
+from serving.briefs.format_names import Format
 from serving.incoming import NO_NUL, Sent
 from serving.problems import INVALID, ProblemError
 from store.cursor import PATTERN as CURSOR

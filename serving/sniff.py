@@ -4,9 +4,7 @@ import re
 from pathlib import PurePath
 
 from models.labels import NewsText
-
-TEXT, MARKDOWN, HTML, MAIL = "text/plain", "text/markdown", "text/html", "message/rfc822"
-MEDIA_TYPES = (TEXT, MARKDOWN, HTML, MAIL)
+from news.media_types import HTML, MAIL, MARKDOWN, TEXT
 
 _BY_SUFFIX = {".md": MARKDOWN, ".markdown": MARKDOWN, ".html": HTML, ".htm": HTML, ".eml": MAIL}
 _MAIL_HEADERS = re.compile(r"^(from|subject|mime-version|received|message-id|date):", re.IGNORECASE | re.MULTILINE)

@@ -1,9 +1,8 @@
 """A brief in the format that is asked for: one place for the API, the command line, mail and webhooks."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 from models.taxonomy import Taxonomy
 from news.briefing.format_calendar import brief_to_calendar
@@ -12,23 +11,8 @@ from news.briefing.format_html import brief_to_html
 from news.briefing.format_ninjs import NinjsItem, Subject, brief_to_ninjs
 from news.briefing.formats import brief_to_dict, brief_to_markdown, brief_to_text
 from serving.briefs.editions import Edition
+from serving.briefs.format_names import FORMATS, MEDIA_TYPES, Format
 from serving.pipeline import LabelledItem, Sitrep
-
-Format = Literal["json", "markdown", "html", "text", "atom", "jsonfeed", "calendar", "ninjs"]
-# In the order of preference where the caller has none.
-MEDIA_TYPES: Mapping[Format, str] = {
-    "json": "application/json",
-    "markdown": "text/markdown",
-    "html": "text/html",
-    "text": "text/plain",
-    "atom": "application/atom+xml",
-    "jsonfeed": "application/feed+json",
-    "calendar": "text/calendar",
-    "ninjs": "application/ninjs+json",
-}
-FORMATS: tuple[Format, ...] = get_args(Format)
-
-JSON_FORMATS = frozenset(name for name, media_type in MEDIA_TYPES.items() if media_type.endswith("json"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from secrets import token_bytes, token_hex, token_urlsafe
 
 from news.brief import MAX_WORDS
 from news.schedule import Schedule, due_before, due_days, next_due, owed_today
-from serving.briefs.brief_formats import Format
 from serving.briefs.editions import Edition, Editions, read_brief
+from serving.briefs.format_names import Format
 from serving.days import find_timezone
 from serving.pipeline import Sitrep
 from store.editions import EditionRecord, Reader

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 
 from news.days import EditionError, read_edition
 from news.errors import NotFoundError
-from serving.briefs.brief_formats import JSON_FORMATS, format_brief
+from serving.briefs.brief_formats import format_brief
 from serving.briefs.brief_writer import open_writer
 from serving.briefs.editions import Editions
+from serving.briefs.format_names import JSON_FORMATS
 from serving.commands.errors import WrongUseError
 from serving.commands.source import settings_for
 from serving.days import DayError, find_timezone

@@ -13,6 +13,7 @@ from models.taxonomy import Taxonomy
 from news.clean import plain
 from news.errors import InvalidItemError, InvalidNewsletterError
 from news.file_kinds import file_kind, nul_in
+from news.media_types import HTML, MAIL
 from serving import views
 from serving.answers import label_answer, label_result
 from serving.bodies import without_line
@@ -21,7 +22,7 @@ from serving.pipeline import CHUNK, Labelled
 from serving.problems import body_errors
 from serving.schemas.core import LabelItemIn
 from serving.settings import Settings
-from serving.sniff import HTML, MAIL, split_headline
+from serving.sniff import split_headline
 from serving.start import open_sitrep
 
 Text = tuple[str, NewsText]  # the id that comes back, and what is read

@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 from news.errors import InvalidNewsletterError
+from news.media_types import HTML, MAIL, MARKDOWN, TEXT
 from serving import sniff
 from serving.settings import Settings, read_settings
 
 _MOST_BYTES = 256 << 20  # a film named by mistake would fill the memory; a day of NDJSON has a tenth of it
-_TYPES = {"text": sniff.TEXT, "markdown": sniff.MARKDOWN, "html": sniff.HTML, "mail": sniff.MAIL}
+_TYPES = {"text": TEXT, "markdown": MARKDOWN, "html": HTML, "mail": MAIL}
 
 
 def settings_for(home: Path | None) -> Settings:

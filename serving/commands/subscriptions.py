@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from news.errors import UnknownTimezoneError
 from news.prose import counted
 from serving.addresses import EgressError, EgressRefusedError
-from serving.briefs.brief_formats import JSON_FORMATS, Format, as_format, format_brief
+from serving.briefs.brief_formats import as_format, format_brief
 from serving.briefs.brief_writer import open_writer
 from serving.briefs.editions import Editions
+from serving.briefs.format_names import JSON_FORMATS, Format
 from serving.briefs.subscriptions import Subscriptions
 from serving.commands.brief import PAGES, indented
 from serving.commands.errors import WrongUseError

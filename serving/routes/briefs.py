@@ -10,8 +10,9 @@ from news.brief import Brief
 from news.days import read_edition
 from news.errors import NotFoundError
 from serving.bodies import no_body
-from serving.briefs.brief_formats import MEDIA_TYPES, Format, format_brief
+from serving.briefs.brief_formats import format_brief
 from serving.briefs.editions import Edition, Editions
+from serving.briefs.format_names import MEDIA_TYPES, Format
 from serving.conditional import NOT_MODIFIED, answer_if_changed
 from serving.openapi import problems
 from serving.parameters import TOMORROW, BriefQuery, EditionName, EditionsQuery, PublishQuery

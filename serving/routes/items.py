@@ -11,7 +11,8 @@ from fastapi.responses import Response
 from news.briefing.format_ninjs import item_to_ninjs
 from serving.answers import added_answer, item_page, stored_item_detail
 from serving.bodies import JSON, content_type, parse_json, read_bytes
-from serving.briefs.brief_formats import MEDIA_TYPES, ninjs_item
+from serving.briefs.brief_formats import ninjs_item
+from serving.briefs.format_names import MEDIA_TYPES
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import ItemDetailQuery, ItemsQuery, Parameters
 from serving.pipeline import Sitrep

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from news.media_types import MEDIA_TYPES
 from serving.answers import newsletter_answer
 from serving.bodies import content_type, read_bytes
 from serving.openapi import problems, request_body
@@ -12,8 +13,6 @@ from serving.pipeline import Sitrep
 from serving.problems import INVALID_NEWSLETTER, PARSER_LIMIT, UNAVAILABLE
 from serving.routes.labels import SOME_TEXT, WRITING
 from serving.schemas.core import NewsletterOut
-
-ISSUE_TYPES = ("text/plain", "text/markdown", "text/html", "message/rfc822")
 
 
 def newsletter_router(sitrep: Sitrep) -> APIRouter:
@@ -24,7 +23,7 @@ def newsletter_router(sitrep: Sitrep) -> APIRouter:
         "/v1/newsletters",
         summary="Split and label one issue of a newsletter",
         openapi_extra=request_body(
-            {kind: {"schema": {"type": "string", "pattern": SOME_TEXT}} for kind in ISSUE_TYPES}
+            {kind: {"schema": {"type": "string", "pattern": SOME_TEXT}} for kind in MEDIA_TYPES}
         ),
         responses=problems(*WRITING, INVALID_NEWSLETTER, PARSER_LIMIT, UNAVAILABLE),
     )
@@ -37,7 +36,7 @@ def newsletter_router(sitrep: Sitrep) -> APIRouter:
         issue again changes nothing. A mail's own Date counts when issued_on is not given; no day is guessed: an
         issue without one is answered and not kept, and refused with store=true. `stored` says what was kept.
         """
-        media_type, charset = content_type(request, ISSUE_TYPES)
+        media_type, charset = content_type(request, MEDIA_TYPES)
         read = sitrep.read_newsletter(
             body,
             media_type,

@@ -9,7 +9,8 @@ from pydantic import Field, ValidationError
 from news.errors import UnknownTimezoneError
 from serving.addresses import EgressError, EgressRefusedError
 from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
-from serving.briefs.brief_formats import MEDIA_TYPES, Format, as_format, format_brief
+from serving.briefs.brief_formats import as_format, format_brief
+from serving.briefs.format_names import MEDIA_TYPES, Format
 from serving.briefs.subscriptions import Order, Subscriptions
 from serving.conditional import NOT_MODIFIED, answer_if_changed
 from serving.egress import Egress

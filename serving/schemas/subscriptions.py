@@ -8,7 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_v
 from news.brief import MAX_WORDS
 from news.calendar_words import WEEKDAY_STARTS
 from news.schedule import QUIET_DAY, check_quiet_day
-from serving.briefs.brief_formats import Format
+from serving.briefs.format_names import Format
 from serving.briefs.subscriptions import EMAIL, NONE, WEBHOOK, NextEdition, Order
 from serving.incoming import ONE_LINE, WEB_ADDRESS, Incoming
 from serving.schemas.core import Instant, Outgoing

@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from logging import getLogger
 
 from news.errors import NotFoundError
-from serving.briefs.brief_formats import JSON_FORMATS, as_format, format_brief
+from serving.briefs.brief_formats import as_format, format_brief
 from serving.briefs.editions import Edition, Editions
+from serving.briefs.format_names import JSON_FORMATS
 from serving.briefs.subscriptions import DEAD, EMAIL, KEPT, NONE, PENDING, SENT, Subscriptions
 from serving.egress import Egress
 from serving.pipeline import Sitrep

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from news.errors import InvalidNewsletterError, ParserLimitError, SitrepError
+from news.media_types import MAIL
 from news.newsletter_bounded import MAX_ISSUE_BYTES
 from serving import sniff
 from serving.days import DAY_PARAMETER, DayError
@@ -252,8 +253,8 @@ def _taken(
 
 def _store(sitrep: Sitrep, source: str, name: str, data: bytes) -> str:
     is_mail = source.startswith("mailbox ")
-    kind = sniff.MAIL if is_mail else sniff.media_type(data[:100_000].decode("utf-8", "replace"), name)
-    day = None if is_mail or kind == sniff.MAIL else day_in_name(name)
+    kind = MAIL if is_mail else sniff.media_type(data[:100_000].decode("utf-8", "replace"), name)
+    day = None if is_mail or kind == MAIL else day_in_name(name)
     return sitrep.read_newsletter(data, kind, issued_on=day, store=True).issue.id
 
 

@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from models.labels import ItemLabels
 from news.errors import InvalidItemError, InvalidNewsletterError, NotFoundError, ParserLimitError, UnknownTimezoneError
 from news.item import Kind
-from serving import sniff, views
+from news.media_types import MEDIA_TYPES, TEXT
+from serving import views
 from serving.briefs.story_desk import HandError
 from serving.days import DayError
 from serving.learning.parts import Learning
@@ -272,7 +273,7 @@ class Pages:
     def store(
         self,
         text: Annotated[str, Form()] = "",
-        media_type: Annotated[str, Form()] = sniff.TEXT,
+        media_type: Annotated[str, Form()] = TEXT,
         issued_on: Annotated[str, Form()] = "",
         source: Annotated[str, Form()] = "",
     ) -> Response:
@@ -280,8 +281,8 @@ class Pages:
         day = read_day(issued_on)
         if day is None:
             raise InvalidNewsletterError("A newsletter is stored under its date. Go back and fill the date in.")
-        if media_type not in sniff.MEDIA_TYPES:
-            raise InvalidNewsletterError(f"{media_type!r} is none of {', '.join(sniff.MEDIA_TYPES)}.")
+        if media_type not in MEDIA_TYPES:
+            raise InvalidNewsletterError(f"{media_type!r} is none of {', '.join(MEDIA_TYPES)}.")
         read = self._sitrep.read_newsletter(
             text.replace("\r\n", "\n").encode("utf-8", "replace"),
             media_type,

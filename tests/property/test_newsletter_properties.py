@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from news.errors import InvalidNewsletterError
 from news.item import Issue
-from news.newsletter import MEDIA_TYPES, split
+from news.media_types import MEDIA_TYPES
+from news.newsletter import split
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "newsletters"
 PIECES = st.sampled_from(

@@ -3,6 +3,7 @@
 import pytest
 
 from models.labels import Decision, Evidence, ItemLabels, ThemeLabel
+from news.media_types import HTML, MAIL, TEXT
 from serving import sniff, views
 from tests.fakes import TAXONOMY
 
@@ -78,11 +79,11 @@ def test_given_a_long_text_when_excerpted_then_it_ends_at_a_word():
 @pytest.mark.parametrize(
     ("text", "name", "expected"),
     [
-        ("Welcome to the brief", None, sniff.TEXT),
-        ("anything", "issue.eml", sniff.MAIL),
-        ("anything", "issue.HTML", sniff.HTML),
-        ("From: a@example.org\nSubject: Brief\n\nWelcome", None, sniff.MAIL),
-        ("Analysis: who won\nFrom: the desk\n\nWelcome", None, sniff.TEXT),
+        ("Welcome to the brief", None, TEXT),
+        ("anything", "issue.eml", MAIL),
+        ("anything", "issue.HTML", HTML),
+        ("From: a@example.org\nSubject: Brief\n\nWelcome", None, MAIL),
+        ("Analysis: who won\nFrom: the desk\n\nWelcome", None, TEXT),
     ],
 )
 def test_given_an_issue_when_nobody_said_what_it_is_then_its_name_or_beginning_tells(text, name, expected):
