@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from importlib import import_module, metadata
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from news.days import EditionError, read_edition
 from news.errors import (
@@ -25,7 +25,7 @@ from serving.briefs.format_names import FORMATS
 from serving.commands.errors import WrongUseError
 from serving.commands.terminal import streams_open, terminals_shown
 from serving.running import RefusedError
-from store.subscriptions import DeliveryStateError
+from store.subscriptions import DeliveryState, DeliveryStateError
 
 FINE, REFUSED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 EXIT_CODES = """exit codes:
@@ -268,7 +268,7 @@ def _add_subscriptions(parser: argparse.ArgumentParser, home: _Parser) -> None:
     for name, help_text in (("pause", "send nothing"), ("resume", "go on"), ("end", "end it, and forget its address")):
         action(name, help_text)
     deliveries = action("deliveries", "list deliveries, the newest first")
-    deliveries.add_argument("--state", choices=("pending", "sent", "dead", "kept"))
+    deliveries.add_argument("--state", choices=get_args(DeliveryState))
     action("retry", "try a delivery again that was given up").add_argument("delivery", metavar="DELIVERY")
 
 

@@ -3,10 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Protocol
+from typing import Final, Literal, Protocol
 
 from news.errors import SitrepError
 from store.editions import EditionRecord, Reader
+
+Channel = Literal["email", "webhook", "none"]  # none: editions are there to be fetched
+EMAIL: Final = "email"
+WEBHOOK: Final = "webhook"
+NONE: Final = "none"
+DeliveryState = Literal["pending", "sent", "dead", "kept"]  # dead: given up; kept: its subscription has no address
+PENDING: Final = "pending"
+SENT: Final = "sent"
+DEAD: Final = "dead"
+KEPT: Final = "kept"
 
 
 class DeliveryStateError(SitrepError):
@@ -24,7 +34,7 @@ class Subscription:
     quiet_days: tuple[str, ...]  # "mon" to "sun", or "2024-12-25"
     max_words: int
     format: str
-    channel: str  # "email", "webhook" or "none": then its editions are there to be fetched
+    channel: Channel
     target: str
     secret: str
     token: str
@@ -42,7 +52,7 @@ class Delivery:
     day: date
     edition_id: str
     edition: str
-    state: str  # "pending", "sent", "dead" (given up), "kept" (for a subscription without an address)
+    state: DeliveryState
     tries: int
     next_try_at: datetime
     last_error: str | None
@@ -105,7 +115,7 @@ class SubscriptionStore(Protocol):
         """
 
     def deliveries(
-        self, subscription_id: str | None, state: str | None, limit: int, cursor: str | None = None
+        self, subscription_id: str | None, state: DeliveryState | None, limit: int, cursor: str | None = None
     ) -> tuple[tuple[Delivery, ...], str | None]:
         """Deliveries, the newest first, and the cursor that continues the list; raises CursorError."""
 

@@ -14,12 +14,10 @@ from serving.briefs.format_names import Format
 from serving.days import find_timezone
 from serving.pipeline import Sitrep
 from store.editions import EditionRecord, Reader
-from store.subscriptions import Delivery, Subscription
+from store.subscriptions import KEPT, NONE, PENDING, WEBHOOK, Channel, Delivery, Subscription
 
 logger = getLogger(__name__)
 
-EMAIL, WEBHOOK, NONE = "email", "webhook", "none"
-PENDING, SENT, DEAD, KEPT = "pending", "sent", "dead", "kept"
 _ZONES_APART = timedelta(days=2)  # by which the days of two zones differ at most
 _SECRET_BYTES = 32  # Standard Webhooks asks for 24 to 64
 
@@ -35,7 +33,7 @@ class Order:
     themes: tuple[str, ...] = ()
     max_words: int = MAX_WORDS
     format: Format = "html"
-    channel: str = NONE
+    channel: Channel = NONE
     target: str = ""
 
 

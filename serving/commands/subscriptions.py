@@ -35,7 +35,7 @@ from serving.schemas.subscriptions import (
 from serving.settings import Settings
 from serving.start import open_sitrep
 from store.cursor import every
-from store.subscriptions import Subscription
+from store.subscriptions import DeliveryState, Subscription
 
 MANY = 200
 _OPTIONS = {  # that give the fields whose names differ
@@ -211,7 +211,7 @@ class _Here:
     def end(self, subscription_id: str) -> None:
         self._store.remove(subscription_id)
 
-    def deliveries(self, subscription_id: str, state: str | None) -> list[DeliveryOut]:
+    def deliveries(self, subscription_id: str, state: DeliveryState | None) -> list[DeliveryOut]:
         self._store.one(subscription_id)
         return [delivery_out(one) for one in self._store.deliveries(subscription_id, state, MANY)[0]]
 
@@ -261,7 +261,7 @@ class _There:
     def end(self, subscription_id: str) -> None:
         self._server.ask("DELETE", f"/v1/subscriptions/{_part(subscription_id)}")
 
-    def deliveries(self, subscription_id: str, state: str | None) -> list[DeliveryOut]:
+    def deliveries(self, subscription_id: str, state: DeliveryState | None) -> list[DeliveryOut]:
         address = f"/v1/subscriptions/{_part(subscription_id)}/deliveries"
         found = self._server.ask_json("GET", address, {"state": state})["deliveries"]
         return [DeliveryOut.model_validate(delivery) for delivery in found]

@@ -1,6 +1,6 @@
 """/v1/subscriptions: order an edition a day, change it, see how its deliveries fare, pause it, end it."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
@@ -30,7 +30,7 @@ from serving.schemas.subscriptions import (
     subscription_out,
 )
 from serving.settings import Settings
-from store.subscriptions import Subscription
+from store.subscriptions import DeliveryState, Subscription
 
 _CREATED: dict[int | str, dict[str, Any]] = {201: {"model": SubscriptionOut, "description": "Kept, and on disk"}}
 _GONE: dict[int | str, dict[str, Any]] = {204: {"description": "Ended, and forgotten"}}
@@ -49,7 +49,7 @@ Id = Annotated[str, Path(max_length=100)]
 class DeliveriesQuery(CursorQuery):
     """Of GET /v1/subscriptions/{id}/deliveries."""
 
-    state: Literal["pending", "sent", "dead", "kept"] | None = None
+    state: DeliveryState | None = None
 
 
 class PreviewQuery(Parameters):

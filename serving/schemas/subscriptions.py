@@ -1,7 +1,7 @@
 """Subscriptions and deliveries as JSON."""
 
 from datetime import date, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -9,13 +9,13 @@ from news.brief import MAX_WORDS
 from news.calendar_words import WEEKDAY_STARTS
 from news.schedule import QUIET_DAY, check_quiet_day
 from serving.briefs.format_names import Format
-from serving.briefs.subscriptions import EMAIL, NONE, WEBHOOK, NextEdition, Order
+from serving.briefs.subscriptions import NextEdition, Order
 from serving.incoming import ONE_LINE, WEB_ADDRESS, Incoming
 from serving.schemas.core import Instant, Outgoing
 from serving.sending.failures import SendError
 from serving.sending.mailer import mail_server
 from serving.settings import MAIL_ADDRESS, Settings
-from store.subscriptions import Delivery, Subscription
+from store.subscriptions import EMAIL, NONE, WEBHOOK, Channel, Delivery, DeliveryState, Subscription
 
 MAIL_FORMATS: tuple[Format, ...] = ("html", "text", "markdown")
 _CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
@@ -67,7 +67,7 @@ class SubscriptionIn(Incoming):
 
     def order(self) -> Order:
         """The order, with what was left out filled in."""
-        channel = EMAIL if self.email is not None else WEBHOOK if self.webhook is not None else NONE
+        channel: Channel = EMAIL if self.email is not None else WEBHOOK if self.webhook is not None else NONE
         return Order(
             name=self.name.strip(),
             timezone=self.timezone,
@@ -125,7 +125,7 @@ class SubscriptionOut(Outgoing):
     themes: list[str]
     max_words: int
     format: str
-    channel: Literal["email", "webhook", "none"]
+    channel: Channel
     email: str | None
     webhook: str | None
     paused: bool
@@ -152,9 +152,7 @@ class DeliveryOut(Outgoing):
     id: str = Field(description="also the Message-ID's first part, or the webhook-id: the same at every try")
     day: date
     edition: str = Field(description="id of the published edition, at /v1/briefs/{id}")
-    state: Literal["pending", "sent", "dead", "kept"] = Field(
-        description="dead: given up; kept: its subscription has no address"
-    )
+    state: DeliveryState = Field(description="dead: given up; kept: its subscription has no address")
     tries: int
     next_try_at: Instant | None
     last_error: str | None

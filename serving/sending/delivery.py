@@ -17,14 +17,14 @@ from news.errors import NotFoundError
 from serving.briefs.brief_formats import as_format, format_brief
 from serving.briefs.editions import Edition, Editions
 from serving.briefs.format_names import JSON_FORMATS
-from serving.briefs.subscriptions import DEAD, EMAIL, KEPT, NONE, PENDING, SENT, Subscriptions
+from serving.briefs.subscriptions import Subscriptions
 from serving.egress import Egress
 from serving.pipeline import Sitrep
 from serving.sending.failures import GoneError, NotSentError, SendError
 from serving.sending.mailer import brief_mail, mail_server, send_mail
 from serving.sending.webhooks import send_webhook, webhook_body
 from serving.settings import Settings
-from store.subscriptions import Delivery, Subscription
+from store.subscriptions import DEAD, EMAIL, KEPT, NONE, PENDING, SENT, Delivery, DeliveryState, Subscription
 
 logger = getLogger(__name__)
 
@@ -131,7 +131,7 @@ class Courier:
         body = webhook_body("brief.published", edition.updated, data)
         send_webhook(self._egress, subscription.target, subscription.secret, delivery.id, now, body)
 
-    def _settle(self, delivery: Delivery, state: str, error: str | None) -> None:
+    def _settle(self, delivery: Delivery, state: DeliveryState, error: str | None) -> None:
         now = self._now()
         due = now + _wait(delivery) if state == PENDING else now
         sent_at = now if state == SENT else None

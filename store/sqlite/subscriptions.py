@@ -15,7 +15,7 @@ from store.editions import EditionRecord
 from store.sqlite import queries
 from store.sqlite.connections import Rows, Write
 from store.sqlite.editions import add_edition, read_reader
-from store.subscriptions import Delivery, DeliveryStateError, Subscription, SubscriptionStore
+from store.subscriptions import Delivery, DeliveryState, DeliveryStateError, Subscription, SubscriptionStore
 
 _ADD = "INSERT INTO subscriptions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PAUSE = """
@@ -135,7 +135,7 @@ class SqliteSubscriptions(SubscriptionStore):
         return kept.rowcount == 1
 
     def deliveries(
-        self, subscription_id: str | None, state: str | None, limit: int, cursor: str | None = None
+        self, subscription_id: str | None, state: DeliveryState | None, limit: int, cursor: str | None = None
     ) -> tuple[tuple[Delivery, ...], str | None]:
         values = {
             "before": place(cursor, END),
