@@ -8,12 +8,13 @@ from news.brief import AgendaEntry, Brief
 from news.briefing import wording
 from news.briefing.agenda import at_midnight, is_off
 from news.briefing.formats import ItemUrl
+from news.controls import OBEYED
 from news.item import content_id
 from news.words import terms
 
 LINE_BYTES = 75  # RFC 5545, 3.1: of a line without its break
 # Some readers end lines where Unicode does, and not at CR LF alone: an event could announce others of its own.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(f"[{OBEYED}]")
 
 
 def brief_to_calendar(brief: Brief, item_url: ItemUrl, updated: datetime) -> str:

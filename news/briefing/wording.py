@@ -7,13 +7,13 @@ from dataclasses import replace
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, BriefTheme, Footer, ItemLink
 from news.briefing.agenda import at_midnight
 from news.briefing.notices import PRINTED, RETRACTED, CorrectionNotice
+from news.controls import OBEYED
 from news.item import Kind
 from news.prose import capital, counted
 from news.voice import is_labelled_opinion
 
 _WORDS = re.compile(r"[^\W_]+")
-# Control characters would drive a terminal, bidirectional ones would turn the rest of a line around.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+_CONTROL = re.compile(rf"[\t\n{OBEYED}]+")
 CORRECTIONS, AGENDA, OTHER, CLOSED, SOURCES = "Corrections", "Agenda", "Other news", "Nothing new on", "Sources"
 _FACTS_SHOWN = 6
 _RUN_IN = 4  # words of a headline that need not be read twice, and of what a sentence adds to it

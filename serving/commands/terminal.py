@@ -14,8 +14,9 @@ from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdo
 from types import TracebackType
 from typing import TextIO
 
-# Control characters drive a terminal, bidirectional ones turn the rest of a line around.
-_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+from news.controls import OBEYED
+
+_OBEYED = re.compile(f"[{OBEYED}]")
 
 
 def shown(text: str) -> str:
