@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,7 +17,7 @@ from news.errors import SitrepError, StoreError
 from serving.commands.source import say, settings_for
 from serving.learning.parts import Learning
 from serving.learning.registry import TRAINING
-from serving.learning.training_runs import Mode, Runner, TrainingMissingError
+from serving.learning.training_runs import Mode, Runner, TrainingMissingError, lacking
 from serving.running import Server, find_server
 from serving.schemas.learning import job_out
 from serving.settings import Settings
@@ -26,7 +25,6 @@ from serving.start import open_sitrep
 from store.jobs import Job, JobState, JobStateError
 from store.protocol import Store
 
-NEEDED = ("torch", "transformers", "sklearn")
 _LOOK_S = 0.5
 _REFUSED = 1
 
@@ -44,10 +42,7 @@ def run(words: Sequence[str]) -> int:
     """Train; returns the exit code: 1 when no artifact that passed the gate came out."""
     if {"--fast", "--full"} & set(words):
         return _run_job(words)
-    if find_spec("training") is None:
-        raise TrainingMissingError("this installation only serves; train in a clone of the repository")
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
+    if missing := lacking():
         raise TrainingMissingError(
             f"training needs {', '.join(missing)}; install it in a clone: pip install -e '.[training]'"
         )

@@ -32,7 +32,7 @@ LEASE = timedelta(seconds=15)  # the runner looks every second
 MAX_ATTEMPTS = 3  # a job whose process died this often is not started again
 STOP_S = 10.0  # after which a process that was asked to end is ended
 Mode = Literal["fast", "full"]
-_FULL_NEEDS = ("torch", "transformers", "sklearn", "onnx")
+FULL_NEEDS = ("torch", "transformers", "sklearn", "onnx", "onnxscript")
 # Bytes on the home's disk that a run takes, beside an artifact as large as the champion: full mode keeps both workers'
 # weights and moments (272 MB each) of two turns
 _ROOM: Mapping[Mode, int] = {"fast": 20_000_000, "full": 1_300_000_000}
@@ -64,12 +64,17 @@ def _path() -> Sequence[str]:
     return [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
 
 
-def check_mode(mode: Mode) -> None:
-    """Raise TrainingMissingError naming what is missing for a mode."""
+def lacking() -> list[str]:
+    """What fine-tuning needs and is not installed; raises TrainingMissingError where not even fast mode can run."""
     if find_spec("training") is None:
         raise TrainingMissingError("this installation only serves; train in a clone of the repository")
-    missing = [name for name in _FULL_NEEDS if mode == "full" and find_spec(name) is None]
-    if missing:
+    return [name for name in FULL_NEEDS if find_spec(name) is None]
+
+
+def check_mode(mode: Mode) -> None:
+    """Raise TrainingMissingError naming what is missing for a mode."""
+    missing = lacking()
+    if missing and mode == "full":
         raise TrainingMissingError(
             f"full mode needs {', '.join(missing)}: use fast mode, or, in a clone, pip install -e '.[training]'"
         )

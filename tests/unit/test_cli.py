@@ -431,7 +431,7 @@ def test_given_a_taken_port_when_serving_then_the_code_is_3(capsys):
 
 
 def test_given_no_torch_when_training_then_it_says_how_to_install_it(monkeypatch, capsys):
-    monkeypatch.setattr("serving.commands.train.NEEDED", ("no_such_module",))
+    monkeypatch.setattr("serving.learning.training_runs.FULL_NEEDS", ("no_such_module",))
 
     code = main(["train", "--help"])
 

@@ -1,6 +1,8 @@
 """`sitrep train --fast` and `sitrep models` on a home without a server."""
 
 import json
+import re
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from news.errors import StoreError
 from news.item import NewsItem
 from serving.cli import main
+from serving.learning.training_runs import FULL_NEEDS
 from store.corrections import Correction
 from store.job_folder import JobFolder
 from store.sqlite.store import open_store
@@ -135,3 +138,11 @@ def test_given_minutes_that_no_review_takes_when_called_then_one_short_line_says
     assert code == 2
     assert f"{minutes!r} is no time for a review; give whole minutes from 1 to 120; see" in said
     assert said.count("\n") == 1
+
+
+def test_given_what_training_needs_when_looked_for_then_it_is_what_the_extra_installs() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+
+    names = {re.split(r"[^\w-]", wanted)[0] for wanted in project["optional-dependencies"]["training"]}
+
+    assert {name.replace("scikit-learn", "sklearn") for name in names} == set(FULL_NEEDS)
