@@ -1,16 +1,14 @@
 """The JSON of jobs, training runs and models."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from serving.incoming import WORDS, Incoming
+from serving.incoming import Incoming
 from serving.schemas.core import Instant, Outgoing
+from serving.schemas.corrections import Who, Why
 from store.artifacts import Change, Verdict
 from store.jobs import Job, JobState
-
-Who = Annotated[str, Field(min_length=1, max_length=200, pattern=WORDS, description="who says so")]
-Reason = Annotated[str, Field(min_length=1, max_length=2000, pattern=WORDS, description="for later readers")]
 
 
 class TrainingRunIn(Incoming):
@@ -26,7 +24,7 @@ class PromoteIn(Incoming):
     """How a model is promoted."""
 
     who: Who | None = None
-    reason: Reason | None = None
+    reason: Why | None = None
     override: bool = Field(False, description="promote although the gate refused it; needs a reason")
 
 
@@ -34,7 +32,7 @@ class RollbackIn(Incoming):
     """How the champion is rolled back."""
 
     who: Who | None = None
-    reason: Reason | None = None
+    reason: Why | None = None
 
 
 class JobOut(Outgoing):
