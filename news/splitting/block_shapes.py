@@ -117,7 +117,6 @@ def _shape(part: Part, usual: tuple[int, str], subject: bool) -> Shape:
     length = bucket(words)
     end = _ending(text)
     size = _size(block.size, usual[0])
-    odd = block.look != usual[1]
     linked = bool(block.links) and mine == 8
     style: tuple[str | int | bool, ...] = (
         marker,
@@ -160,9 +159,18 @@ def _shape(part: Part, usual: tuple[int, str], subject: bool) -> Shape:
         f"size={size}&len={length}",
         f"size={size}&title={titlelike}",
     ]
-    tests: tuple[tuple[str, bool], ...] = (
-        ("subject", subject),
-        ("odd", odd),
+    signs = [name for name, holds in (("subject", subject), ("odd", block.look != usual[1])) if holds]
+    for name in (*signs, *_signs(block, words, titlelike)):
+        own += [name, f"{name}&len={length}", f"{name}&title={titlelike}"]
+    if promise is Promise.ASIDE:
+        own.append("aside")
+    return Shape(words, length, mine, titlelike, style, lead, end, reason, promise, tuple(own), stems_of(text))
+
+
+def _signs(block: Block, words: int, titlelike: bool) -> list[str]:
+    """What holds of a block's words and of how they are set, by name."""
+    text = block.text
+    found = (
         ("byline", bool(_BYLINE.match(text)) and words <= 16),
         ("asks", text[-1] == "?" and bool(_ASKER.match(text))),
         ("answers", bool(_ANSWERS.match(text))),
@@ -205,12 +213,7 @@ def _shape(part: Part, usual: tuple[int, str], subject: bool) -> Shape:
         ("exclaims", "!" in text),
         ("figures", sum(char.isdigit() for char in text) * 3 > len(text)),
     )
-    for name, holds in tests:
-        if holds:
-            own += [name, f"{name}&len={length}", f"{name}&title={titlelike}"]
-    if promise is Promise.ASIDE:
-        own.append("aside")
-    return Shape(words, length, mine, titlelike, style, lead, end, reason, promise, tuple(own), stems_of(text))
+    return [name for name, holds in found if holds]
 
 
 def bucket(words: int) -> int:
