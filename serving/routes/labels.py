@@ -50,12 +50,12 @@ _BODY = request_body(
     {
         JSON: {
             "schema": schema_ref(LabelIn),
-            "example": {"items": [{"id": "a1", "headline": "Israel begins precise strikes on Iran", "text": ""}]},
+            "example": {"items": [{"id": "a1", "headline": "Verania begins air strikes on Tarmouk", "text": ""}]},
         },
-        TEXT: {"schema": {"type": "string", "pattern": SOME_TEXT}, "example": "Israel begins precise strikes on Iran"},
+        TEXT: {"schema": {"type": "string", "pattern": SOME_TEXT}, "example": "Verania begins air strikes on Tarmouk"},
         NDJSON: {
             "schema": {"type": "string", "pattern": SOME_TEXT, "description": "one LabelItemIn a line"},
-            "example": '{"id": "a1", "headline": "Israel begins precise strikes on Iran"}\n',
+            "example": '{"id": "a1", "headline": "Verania begins air strikes on Tarmouk"}\n',
         },
     }
 )

@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 
 from tests.contract.conftest import MakeClient
 
-WAR = {"id": "a1", "headline": "Israel begins precise strikes on Iran", "text": ""}
+WAR = {"id": "a1", "headline": "Verania begins air strikes on Tarmouk", "text": ""}
 SPORT = {"id": "a2", "headline": "", "text": "The team won again."}
 LINES = {"Content-Type": "application/x-ndjson"}
 
