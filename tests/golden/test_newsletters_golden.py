@@ -75,7 +75,7 @@ def test_given_the_sample_issue_when_split_then_it_has_every_kind_and_no_boilerp
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "lead": 1, "teaser": 8, "event": 6, "headline": 4, "opinion": 3
     }  # fmt: skip
-    assert not [item for item in issue.items if "Subscribe" in item.text or "Harbor Brief’s" in item.text]
+    assert not [item for item in issue.items if "Sign up" in item.text or "Harbor Brief’s" in item.text]
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "text/markdown", "text/html"])
@@ -118,7 +118,7 @@ def test_given_the_seed_newsletter_when_split_then_all_items_are_as_in_its_gold(
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("Oman will close all land, air, and sea borders beginning tomorrow at 1:00 am.", "article"),
+        ("Ardenia will shut its ports and border roads beginning tomorrow at 1:00 am.", "article"),
         ("Ardenia starts to ration water in three provinces on Monday at 6 a.m.", "article"),
         ("The Senate panel will hold a hearing on ports on Tuesday at 10 a.m.", "event"),
         ("The governor speaks at the harbour museum tomorrow at 7 p.m.", "event"),

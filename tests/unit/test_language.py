@@ -18,7 +18,7 @@ FOREIGN = Path(__file__).with_name("foreign_headlines.txt")
     [
         "Rebels seize a provincial capital",
         "Le Pen, Bardella win in Pas-de-Calais",
-        "Lawmakers divided over arming rebels in Syria",
+        "Lawmakers split over boats for rebels in Syria",
         "Netanyahu rival concedes defeat in Likud vote",
         "Duterte wins Davao from a cell in The Hague",
         "Kherson wakes to silence",
