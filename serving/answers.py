@@ -6,7 +6,7 @@ from typing import Any
 from models.labels import ItemLabels, NewsText
 from models.taxonomy import Taxonomy, Theme
 from news.summary import Summary
-from serving.pipeline import AddedItems, Labelled, LabelledIssue, LabelledItem
+from serving.pipeline import AddedItems, Labelled, LabelledIssue, ShownItem
 from serving.schemas.core import (
     AddedItemOut,
     AddedItemsOut,
@@ -79,7 +79,7 @@ def added_answer(added: AddedItems) -> AddedItemsOut:
     )
 
 
-def stored_item(found: LabelledItem) -> StoredItemOut:
+def stored_item(found: ShownItem) -> StoredItemOut:
     """A stored item in a list."""
     item, sighting, record = found.stored.item, found.stored.sighting, found.stored.labels
     unlabelled: dict[str, Any] = {"labels": [], "themes": [], "language": None, "notes": []}
@@ -97,7 +97,7 @@ def stored_item(found: LabelledItem) -> StoredItemOut:
 
 
 def stored_item_detail(
-    found: LabelledItem, sightings: Sequence[Sighting], versions: Sequence[Version], problems: Sequence[str]
+    found: ShownItem, sightings: Sequence[Sighting], versions: Sequence[Version], problems: Sequence[str]
 ) -> StoredItemDetailOut:
     """A stored item on its own."""
     return StoredItemDetailOut(
@@ -119,7 +119,7 @@ def stored_item_detail(
     )
 
 
-def item_page(found: Sequence[LabelledItem], next_cursor: str | None) -> ItemPageOut:
+def item_page(found: Sequence[ShownItem], next_cursor: str | None) -> ItemPageOut:
     """The answer of GET /v1/items."""
     return ItemPageOut(items=[stored_item(item) for item in found], next_cursor=next_cursor)
 

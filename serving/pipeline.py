@@ -100,11 +100,11 @@ class AddedItems:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledItem:
-    """A stored item with its newest labels; None when it was never labelled."""
+class ShownItem:
+    """A stored item as it is shown: a person's correction lies over its newest labels."""
 
     stored: StoredItem
-    labels: ItemLabels | None  # with what a person decided
+    labels: ItemLabels | None  # with what a person decided; None when it was never labelled
     correction: Correction | None = None  # what a person said last
 
     @property
@@ -284,7 +284,7 @@ class Sitrep:
         labelled = self.label([NewsText(item.headline, item.text) for item in items])
         return _records(items, labelled, self._now())
 
-    def item(self, item_id: str, *, evidence: bool = False) -> LabelledItem:
+    def item(self, item_id: str, *, evidence: bool = False) -> ShownItem:
         """One stored item; with evidence it is labelled afresh by the model in service. Raises NotFoundError."""
         stored = self.store.item(item_id)
         if not evidence:
@@ -297,12 +297,12 @@ class Sitrep:
 
     def items(
         self, query: ItemQuery, limit: int, cursor: str | None = None
-    ) -> tuple[tuple[LabelledItem, ...], str | None]:
+    ) -> tuple[tuple[ShownItem, ...], str | None]:
         """A page of stored items, last received first, and the cursor to the next page."""
         page = self.store.page(query, limit, cursor)
         return self._with_labels(page.items), page.next_cursor
 
-    def items_on(self, day: date, timezone: str) -> tuple[LabelledItem, ...]:
+    def items_on(self, day: date, timezone: str) -> tuple[ShownItem, ...]:
         """Items of one day, each labelled by the model in service. Raises UnknownTimezoneError."""
         return self.labelled(self.store.items_on(check_day(day), find_timezone(timezone)))
 
@@ -373,7 +373,7 @@ class Sitrep:
         with self._slots:  # ranking is computation as labelling is
             return self._summarize(documents, max_words)
 
-    def labelled(self, stored: Sequence[StoredItem]) -> tuple[LabelledItem, ...]:
+    def labelled(self, stored: Sequence[StoredItem]) -> tuple[ShownItem, ...]:
         """Give items the labels of the model in service; what it has not labelled yet is labelled and kept."""
         stale = [s.item for s in stored if not self._is_current(s.labels)]
         if not stale:
@@ -393,11 +393,11 @@ class Sitrep:
         shown = (corrected(labels, said.get(i.id)) or labels for i, labels in zip(items, labelled.results, strict=True))
         return replace(labelled, results=tuple(shown)) if said else labelled
 
-    def _with_labels(self, stored: Sequence[StoredItem]) -> tuple[LabelledItem, ...]:
+    def _with_labels(self, stored: Sequence[StoredItem]) -> tuple[ShownItem, ...]:
         """Read the labels that came with items, and lay the corrections in force over them."""
         said = self.store.corrections.current(s.item.id for s in stored)
         return tuple(
-            LabelledItem(
+            ShownItem(
                 s,
                 corrected(labels_from_json(s.labels.payload) if s.labels else None, said.get(s.item.id)),
                 said.get(s.item.id),
@@ -415,7 +415,7 @@ def issues_of(stored: Sequence[StoredItem]) -> list[str]:
     return list(dict.fromkeys(s.sighting.issue_id for s in stored if s.sighting.issue_id))
 
 
-def _ranked(found: LabelledItem, arrived: int) -> ranking.LabelledItem:
+def _ranked(found: ShownItem, arrived: int) -> ranking.LabelledItem:
     """What the brief needs to know of an item; arrived is its place among the others."""
     item, issue = found.stored.item, found.stored.sighting.issue_id
     if found.labels is None:  # items_on labels every item

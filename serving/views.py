@@ -13,7 +13,7 @@ from models.labels import PERSON, Decision, Evidence, ItemLabels
 from models.taxonomy import Taxonomy
 from news.item import Kind, NewsItem
 from news.splitting.boilerplate import Reason
-from serving.pipeline import LabelledItem
+from serving.pipeline import ShownItem
 from serving.web.highlight import Span, segments
 from store.corrections import Correction
 from store.records import Sighting
@@ -280,13 +280,13 @@ def item_view(
     )
 
 
-def item_day(found: LabelledItem) -> date:
+def item_day(found: ShownItem) -> date:
     """The day that an item counts to: its issue's, else that of its time in UTC."""
     sighting = found.stored.sighting
     return sighting.day or sighting.at.date()
 
 
-def stored_view(labelled: LabelledItem, palette: Palette) -> ItemView:
+def stored_view(labelled: ShownItem, palette: Palette) -> ItemView:
     """Show a stored item as it was sighted."""
     return item_view(labelled.stored.item, labelled.labels, palette, item_day(labelled))
 
@@ -302,7 +302,7 @@ def _sighting_words(sighting: Sighting) -> str:
     return kicker([source, sighting.section, when])
 
 
-def item_facts(found: LabelledItem, sightings: Sequence[Sighting]) -> tuple[tuple[str, str], ...]:
+def item_facts(found: ShownItem, sightings: Sequence[Sighting]) -> tuple[tuple[str, str], ...]:
     """What is known of an item's origin, as name and value."""
     item = found.stored.item
     seen = "; ".join(dict.fromkeys(_sighting_words(sighting) for sighting in sightings))

@@ -12,7 +12,7 @@ from news.briefing.format_ninjs import NinjsItem, Subject, brief_to_ninjs
 from news.briefing.formats import brief_to_dict, brief_to_markdown, brief_to_text
 from serving.briefs.editions import Edition
 from serving.briefs.format_names import FORMATS, MEDIA_TYPES, Format
-from serving.pipeline import LabelledItem, Sitrep
+from serving.pipeline import ShownItem, Sitrep
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def format_brief(edition: Edition, name: Format, base_url: str, address: str, si
     return Written(text, MEDIA_TYPES[name] + charset)
 
 
-def ninjs_item(found: LabelledItem, taxonomy: Taxonomy) -> NinjsItem:
+def ninjs_item(found: ShownItem, taxonomy: Taxonomy) -> NinjsItem:
     """An item as ninjs carries it: with the themes decided yes."""
     labels = found.labels
     probabilities = {theme.id: theme.probability for theme in labels.themes} if labels else {}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from news.briefing.ranking import Placed, rank
 from serving.briefs.story_desk import StoryView
 from serving.days import FIRST_DAY, LAST_DAY
-from serving.pipeline import LabelledItem, Sitrep
+from serving.pipeline import ShownItem, Sitrep
 from store.cursor import CursorError, read_cursor, write_cursor
 
 _PLACES, _ITEMS = 1 << 16, 1 << 28  # of a day's stories and of all items: one number of 63 bits holds a day and both
@@ -63,7 +63,7 @@ def ranked_stories(sitrep: Sitrep, day: date, timezone: str) -> list[Placed]:
     return placed
 
 
-def _ranked(sitrep: Sitrep, day: date, timezone: str, of_day: Sequence[LabelledItem]) -> tuple[list[Placed], int]:
+def _ranked(sitrep: Sitrep, day: date, timezone: str, of_day: Sequence[ShownItem]) -> tuple[list[Placed], int]:
     found = sitrep.ranked([item.stored for item in of_day])
     stories, unsorted = sitrep.desk.so_far([item.item for item in found])
     items = {item.item.id: item for item in found}
@@ -71,7 +71,7 @@ def _ranked(sitrep: Sitrep, day: date, timezone: str, of_day: Sequence[LabelledI
     return rank(stories, items, sitrep.taxonomy.ids, sitrep.weights, standing), unsorted
 
 
-def story_with_items(sitrep: Sitrep, story_id: str) -> tuple[StoryView, dict[str, LabelledItem]]:
+def story_with_items(sitrep: Sitrep, story_id: str) -> tuple[StoryView, dict[str, ShownItem]]:
     """A story over all its days, and its items by id. Raises NotFoundError."""
     view = sitrep.desk.show(story_id)
     return view, {found.stored.item.id: found for found in sitrep.labelled(view.stored)}

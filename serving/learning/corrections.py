@@ -7,7 +7,7 @@ from datetime import datetime
 from news.errors import InvalidItemError, NotFoundError
 from news.item import content_id
 from serving.learning.themes import former_names
-from serving.pipeline import LabelledItem, Sitrep, UnknownThemeError
+from serving.pipeline import ShownItem, Sitrep, UnknownThemeError
 from serving.posted import check_text
 from serving.schemas.corrections import CorrectionRowIn, SaidIn
 from store.corrections import Correction
@@ -38,7 +38,7 @@ class Corrections:
     def __init__(self, sitrep: Sitrep) -> None:
         self._sitrep = sitrep
 
-    def correct(self, item_id: str, said: SaidIn, via: str) -> LabelledItem:
+    def correct(self, item_id: str, said: SaidIn, via: str) -> ShownItem:
         """Keep what a person says of a stored item; saying the same again changes nothing.
 
         Raises NotFoundError and UnknownThemeError.

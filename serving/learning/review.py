@@ -11,7 +11,7 @@ from models.encoder import FloatArray
 from models.labels import Decision, NewsText
 from models.memory import unpacked
 from models.review import choose, expected_change, most_doubtful
-from serving.pipeline import LabelledItem, Sitrep
+from serving.pipeline import ShownItem, Sitrep
 from store.records import ItemQuery
 
 SECONDS_AN_ITEM = 20  # to read a lead and decide: fifteen minutes are 45 items
@@ -36,7 +36,7 @@ _KEPT = 2000  # vectors
 class Entry:
     """One item of the queue, and why it stands there."""
 
-    item: LabelledItem
+    item: ShownItem
     reasons: tuple[str, ...]
 
 
@@ -91,8 +91,8 @@ class Review:
         )
         return Queue(entries, len(waiting), round(change, 4), sentence(min(NEXT, len(waiting)), change))
 
-    def _newest(self) -> list[LabelledItem]:
-        found: list[LabelledItem] = []
+    def _newest(self) -> list[ShownItem]:
+        found: list[ShownItem] = []
         cursor: str | None = None
         characters = 0
         while len(found) < _LOOKED_AT and characters < _CHARACTERS:
@@ -137,12 +137,12 @@ def sentence(count: int, change: float) -> str:
     return f"{said}; you may stop here." if change < ENOUGH else f"{said}."
 
 
-def _text(found: LabelledItem) -> NewsText:
+def _text(found: ShownItem) -> NewsText:
     return NewsText(found.stored.item.headline, found.stored.item.text)
 
 
 def _arrays(
-    items: Sequence[LabelledItem], themes: Sequence[str]
+    items: Sequence[ShownItem], themes: Sequence[str]
 ) -> tuple[FloatArray, FloatArray, "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"]:
     """Probabilities, thresholds and decisions, shape (n_items, n_themes).
 

@@ -10,7 +10,7 @@ from news.briefing.ranking import Placed
 from serving.answers import stored_item
 from serving.briefs.story_desk import StoryView
 from serving.incoming import VISIBLE, Incoming
-from serving.pipeline import LabelledItem
+from serving.pipeline import ShownItem
 from serving.schemas.core import Instant, Outgoing, StoredItemOut
 from serving.schemas.corrections import Who
 from store.stories import Hand, StoryRecord
@@ -147,7 +147,7 @@ def story_out(placed: Placed) -> StoryOut:
     )
 
 
-def story_detail(view: StoryView, items: Mapping[str, LabelledItem], titles: Mapping[str, str]) -> StoryDetailOut:
+def story_detail(view: StoryView, items: Mapping[str, ShownItem], titles: Mapping[str, str]) -> StoryDetailOut:
     """Write a story; items by id may be some of its items only, titles are those of its thread's stories."""
     days = [view.record.first_day, view.record.last_day]
     first, last = (day for day in days if day is not None)
