@@ -4,7 +4,7 @@ import codecs
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -82,11 +82,15 @@ def parse_json(model: type[Model], body: bytes) -> Model:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         if found[0]["type"] == "json_invalid":
             raise ProblemError(MALFORMED, f"{found[0]['msg']}; {_way_out(found[0]['msg'])}") from error
-        shown = body_errors(found[:ERRORS_SHOWN])
-        detail = "; ".join(f"{e['pointer']}: {e['detail']}" for e in shown[:3])
-        raise ProblemError(INVALID, f"{detail}; and more" if len(found) > 3 else detail, shown) from error
+        raise misfit(body_errors(found[:ERRORS_SHOWN])) from error
     _refuse_doubled_names(body)
     return read
+
+
+def misfit(errors: Sequence[Mapping[str, Any]]) -> ProblemError:
+    """The problem of a body with fields that do not fit, each with "detail" and "pointer"; its detail tells three."""
+    detail = "; ".join(f"{error['pointer']}: {error['detail']}" for error in errors[:3])
+    return ProblemError(INVALID, f"{detail}; and more" if len(errors) > 3 else detail, errors[:ERRORS_SHOWN])
 
 
 def _way_out(fault: str) -> str:

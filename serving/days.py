@@ -33,10 +33,19 @@ def find_timezone(name: str) -> ZoneInfo:
 
 def check_issued(day: date, today: date) -> date:
     """Let an issue's day pass; raises DayError also where it lies so far ahead that it is a misprint."""
+    return _check_printed("issue", day, today, f"give {DAY_PARAMETER} to store it")
+
+
+def check_published(day: date, today: date) -> date:
+    """Let the day of an item's time pass; raises DayError as check_issued does."""
+    return _check_printed("item", day, today, "correct published_at or leave it out")
+
+
+def _check_printed(what: str, day: date, today: date, way_out: str) -> date:
     if check_day(day) > today + AHEAD:
         raise DayError(
-            f"the issue is dated {day}, more than five years after today, which is {today} by this machine's clock"
-            f"; give {DAY_PARAMETER} to store it"
+            f"the {what} is dated {day}, more than five years after today, which is {today} by this machine's clock"
+            f"; {way_out}"
         )
     return day
 

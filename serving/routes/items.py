@@ -2,22 +2,26 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import Response
 
 from news.briefing.format_ninjs import item_to_ninjs
+from news.item import NewsItem
 from serving.answers import added_answer, item_page, stored_item_detail
-from serving.bodies import JSON, content_type, parse_json, read_bytes
+from serving.bodies import JSON, content_type, misfit, parse_json, read_bytes
 from serving.briefs.brief_formats import ninjs_item
 from serving.briefs.format_names import MEDIA_TYPES
+from serving.days import DayError, check_published
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import ItemDetailQuery, ItemsQuery, Parameters
 from serving.pipeline import Sitrep
 from serving.posted import posted_item
-from serving.problems import CONFLICT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, ProblemError
+from serving.problems import CONFLICT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, ProblemError, pointer
 from serving.routes.labels import WRITING
 from serving.schemas.core import AddedItemsOut, ItemPageOut, ItemsIn, StoredItemDetailOut
 from serving.settings import Settings
@@ -65,6 +69,7 @@ def item_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
             detail = f"{len(posted)} items, at most {settings.max_items} a request; send the rest in another"
             raise ProblemError(TOO_LARGE, detail, [{"detail": detail, "pointer": "#/items"}])
         items = [posted_item(**item.model_dump()) for item in posted]
+        _check_dates(items, sitrep.now().date())
         key = IdempotencyKey(idempotency_key, hashlib.sha256(body).hexdigest()) if idempotency_key else None
         answer = sitrep.add_items(items, lambda added: added_answer(added).model_dump_json(), key)
         return Response(answer, 201, media_type=JSON)
@@ -106,3 +111,16 @@ def item_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
         return stored_item_detail(found, store.sightings(item_id), versions, problems)
 
     return router
+
+
+def _check_dates(items: Sequence[NewsItem], today: date) -> None:
+    """Raise ProblemError naming every item whose time is a misprint: no brief of a day to come may wait for it."""
+    errors: list[dict[str, Any]] = []
+    for place, item in enumerate(items):
+        try:
+            if item.published_at is not None:
+                check_published(item.published_at.date(), today)
+        except DayError as error:
+            errors.append({"detail": str(error), "pointer": pointer(("items", place, "published_at"))})
+    if errors:
+        raise misfit(errors)

@@ -150,6 +150,27 @@ def test_given_no_web_address_when_posted_then_the_answer_shows_how_one_is_writt
     assert "write it as https://host/path, without user name" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2029-10-29T00:00:00Z", "the item is dated 2029-10-29, more than five years after today, which is 2024-10-28"),
+        ("9999-12-31T23:59:59Z", "9999-12-31 lies outside 1900-01-01 to 2999-12-31"),
+        ("0001-01-01T00:00:00Z", "0001-01-01 lies outside"),
+    ],
+)
+def test_given_an_item_of_an_impossible_time_when_posted_then_it_is_named_and_none_is_kept(
+    empty: TestClient, at: str, said: str
+) -> None:
+    items = [{"headline": "A war began", "published_at": time} for time in ("2029-10-28T23:59:59Z", at)]
+
+    answer = empty.post("/v1/items", json={"items": items})
+
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert error["pointer"] == "#/items/1/published_at"
+    assert error["detail"].startswith(said)
+
+
 def test_given_a_story_when_renamed_then_its_headline_is_one_line_that_is_seen(client: TestClient) -> None:
     client.post("/v1/items", json={"items": [{"headline": "A war began", "published_at": "2024-10-28T10:00:00Z"}]})
     [story] = client.get("/v1/stories?date=2024-10-28").json()["stories"]

@@ -131,7 +131,7 @@ def test_given_posted_items_when_shown_then_every_field_comes_back(client: TestC
     assert {**posted, "published_at": "2024-10-28T17:05:00Z"}.items() <= shown.items()
     assert shown["kind"] == "article"
     assert shown["model"] == "2026-11-22.1"
-    assert shown["received_at"] == "2024-10-28T12:00:02Z"
+    assert shown["received_at"] == "2024-10-28T12:00:03Z"
     [sighting] = shown["sightings"]
     assert sighting["source"] == "desk"
     [version] = shown["versions"]
