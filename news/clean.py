@@ -51,7 +51,7 @@ def web_link(url: str) -> str | None:
         return None
     try:
         parts = urlsplit(joined)
-        host = parts.hostname
+        host, _ = parts.hostname, parts.port  # which raises for one that is none
     except ValueError:
         return None
     return joined if parts.scheme in ("http", "https") and host else None

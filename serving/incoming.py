@@ -18,9 +18,11 @@ from pydantic_core import CoreSchema
 
 from news.file_kinds import file_kind, nul_in
 
-# A link without user name, spaces, or control and direction characters that make it read as another.
+# A link without user name, spaces, or control and direction characters that make it read as another. Its pattern stands
+# in the OpenAPI document, whose dialect has no flag for "in capitals too".
+_PORT = r"(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[0-5]?[0-9]{1,4})"
 WEB_ADDRESS = (
-    r"^https?://[^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff/?#@:\\\[\]]+(:[0-9]{1,5})?"
+    rf"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff/?#@:\\\[\]]+(:{_PORT})?"
     r"([/?#][^\x00-\x20\x7f-\xa0\u2000-\u206f\ufeff]*)?$"
 )
 # A character that a reader sees: no white space, control or format character, filler or variation mark.

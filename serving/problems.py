@@ -43,7 +43,8 @@ _WRITTEN = {
     "send_at": "write the time of day as HH:MM, such as 06:30",
     "quiet_days": "write mon, tue, wed, thu, fri, sat or sun, or a day as 2026-12-25",
     "email": "is no mail address; write one such as reader@paper.example",
-    "webhook": "is no web address; write it as https://host/path, without user name, spaces and backslashes",
+    "webhook": "is no web address; write it as https://host/path, without user name, spaces and backslashes; "
+    "a port is at most 65535",
     "id": "write 2 to 64 small letters, digits and _, such as border_security",
     "name": "write words in one line, without control characters",
 }

@@ -51,7 +51,7 @@ class Outgoing(BaseModel):
 
 def _web_address(url: str | None) -> str | None:
     if url is not None and not re.fullmatch(WEB_ADDRESS, url):
-        wanted = "write it as https://host/path, without user name, spaces and backslashes"
+        wanted = "write it as https://host/path, without user name, spaces and backslashes; a port is at most 65535"
         raise ValueError(f"{url[:200]!r} is no http or https address of a named host; {wanted}")
     return url
 

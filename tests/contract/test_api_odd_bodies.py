@@ -142,7 +142,10 @@ def test_given_names_as_long_as_a_body_when_refused_then_the_answer_is_short(emp
     assert len(odd.content) + len(asked.content) < 4_000
 
 
-@pytest.mark.parametrize("url", ["ftp://paper.example/a", "https://ann:secret@paper.example/", "paper.example"])
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://paper.example/a", "https://ann:secret@paper.example/", "paper.example", "http://paper.example:65536/"],
+)
 def test_given_no_web_address_when_posted_then_the_answer_shows_how_one_is_written(empty: TestClient, url: str) -> None:
     answer = empty.post("/v1/items", json={"items": [{"headline": "A war began", "url": url}]})
 

@@ -115,7 +115,7 @@ def test_given_posted_items_when_shown_then_every_field_comes_back(client: TestC
     posted = {
         "headline": "Voters queue",
         "text": "They vote today.",
-        "url": "https://example.org/a",
+        "url": "HTTPS://Example.org:65535/a",
         "outlet": "The Paper",
         "source": "desk",
         "published_at": "2024-10-28T19:05:00+02:00",

@@ -169,9 +169,10 @@ def test_given_a_summary_when_read_then_what_its_publisher_cut_is_told(
     assert entry.partial
 
 
-def test_given_hostile_markup_when_read_then_text_is_left_and_links_are_of_the_web() -> None:
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "https://news.example:65536/ford"])
+def test_given_hostile_markup_when_read_then_text_is_left_and_links_are_of_the_web(link: str) -> None:
     entry = one(
-        "<title>&lt;img src=x onerror=alert(1)&gt;Ford \u202efalls</title><link>javascript:alert(1)</link>"
+        f"<title>&lt;img src=x onerror=alert(1)&gt;Ford \u202efalls</title><link>{link}</link>"
         "<description>&lt;script&gt;x()&lt;/script&gt;&lt;p onclick=x&gt;Words &lt;style&gt;p{}&lt;/style&gt;"
         "</description>"
     )
