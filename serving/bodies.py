@@ -22,6 +22,7 @@ Model = TypeVar("Model", bound=BaseModel)
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 TEXT = "text/plain"
+BYTES = "application/octet-stream"  # what clients made from the OpenAPI document can send that is no JSON
 # JSON one object a line has no registered name; these are sent for it too.
 _NDJSON_TOO = frozenset(("application/ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"))
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)

@@ -44,7 +44,7 @@ def media_type(data: bytes, name: str, given: str | None) -> str:
     """What an issue is: as given, else by its file's name, else by its beginning."""
     if given:
         return _TYPES[given]
-    return sniff.media_type(data[:100_000].decode("utf-8", "replace"), None if name == "-" else name)
+    return sniff.media_type_of(data, None if name == "-" else name)
 
 
 def say(words: str) -> None:

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from news.errors import UnknownTimezoneError
 from serving.addresses import EgressRefusedError
-from serving.bodies import JSON, content_type, no_body, parse_json, read_bytes
+from serving.bodies import BYTES, JSON, content_type, no_body, parse_json, read_bytes
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import CursorQuery, Parameters
 from serving.pipeline import Sitrep
@@ -35,7 +35,7 @@ from serving.schemas.feeds import (
 )
 from serving.sources.feeds import Feeds
 
-OPML = ("text/x-opml", "application/xml", "text/xml")
+OPML = ("text/x-opml", "application/xml", "text/xml", BYTES)
 POLLS_SHOWN = 50
 _ADDED: dict[int | str, dict[str, Any]] = {
     200: {"model": FeedOut, "description": "There already; name, time zone and full-text choice are as sent now"},

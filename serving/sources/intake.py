@@ -253,7 +253,7 @@ def _taken(
 
 def _store(sitrep: Sitrep, source: str, name: str, data: bytes) -> str:
     is_mail = source.startswith("mailbox ")
-    kind = MAIL if is_mail else sniff.media_type(data[:100_000].decode("utf-8", "replace"), name)
+    kind = MAIL if is_mail else sniff.media_type_of(data, name)
     day = None if is_mail or kind == MAIL else day_in_name(name)
     return sitrep.read_newsletter(data, kind, issued_on=day, store=True).issue.id
 

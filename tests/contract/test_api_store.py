@@ -103,6 +103,20 @@ def test_given_an_unknown_type_when_posted_then_the_accepted_ones_are_listed(
     assert "text/plain, text/markdown, text/html, message/rfc822" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("head", "day"), [("", None), ("Subject: Wire\nDate: Mon, 28 Oct 2024 06:00:00 +0000\n\n", "2024-10-28")]
+)
+def test_given_bytes_of_no_named_type_when_posted_then_they_are_told_by_their_beginning(
+    empty: TestClient, head: str, day: str | None
+) -> None:
+    kind = {"Content-Type": "application/octet-stream"}
+
+    answer = empty.post("/v1/newsletters?store=false", content=(head + ISSUE).encode(), headers=kind).json()
+
+    assert answer["issued_on"] == day
+    assert answer["items"][0]["headline"] == "Troops gather at the border"
+
+
 @pytest.mark.parametrize("body", [b"", b"   \n", bytes(range(256)) * 20])
 def test_given_nothing_to_split_when_posted_then_the_problem_says_so(empty: TestClient, body: bytes) -> None:
     answer = empty.post("/v1/newsletters", content=body, headers={"Content-Type": "text/plain"})

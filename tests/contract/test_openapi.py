@@ -106,6 +106,21 @@ def test_given_the_document_when_a_client_is_made_of_it_then_every_body_is_one_c
     assert [name for name, schema in bodies.items() if {"anyOf", "oneOf", "allOf"} & schema.keys()] == []
 
 
+def test_given_the_document_when_a_client_is_made_of_it_then_every_body_has_a_type_that_generators_know(
+    client: TestClient,
+) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    taken = {
+        f"{method} {path}": operation["requestBody"]["content"].keys()
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+        if "requestBody" in operation
+    }
+
+    assert "application/octet-stream" in taken["post /v1/newsletters"]
+    assert [name for name, kinds in taken.items() if not {"application/json", "application/octet-stream"} & kinds] == []
+
+
 def test_given_the_document_when_read_then_no_schema_is_named_for_where_its_code_stands(client: TestClient) -> None:
     names = client.get("/openapi.json", headers=LOCAL).json()["components"]["schemas"]
 
