@@ -1,8 +1,17 @@
-"""`python -m serving` is the command `sitrep`."""
+"""The command `sitrep`, and `python -m serving`, which is the same."""
 
 import sys
 
-from serving.cli import main
+
+def main() -> int:
+    """Run one command; returns its exit code. Ctrl-C while the command is still being loaded is answered, too."""
+    try:
+        from serving.cli import main as run  # noqa: PLC0415 - loading it takes a while
+
+        return run()
+    except KeyboardInterrupt:
+        return 130
+
 
 if __name__ == "__main__":
     sys.exit(main())

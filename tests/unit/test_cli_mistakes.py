@@ -6,12 +6,14 @@ import logging
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from contextlib import closing
 from os import truncate
 from pathlib import Path
 
 import pytest
 
+from serving.__main__ import main as serving_main
 from serving.cli import main
 from serving.settings import read_settings
 from serving.start import open_courier
@@ -120,6 +122,22 @@ def test_given_nothing_to_show_or_what_is_better_split_when_called_then_a_line_s
 
     assert main(words) == 0
     assert capsys.readouterr().err.startswith(said)
+
+
+def test_given_ctrl_c_while_the_command_is_still_loaded_when_called_then_it_ends_as_interrupted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Interrupted:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "serving.cli":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "serving.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+
+    assert serving_main() == 130
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+    assert scripts == {"sitrep": f"{serving_main.__module__}:{serving_main.__name__}"}
 
 
 def test_given_closed_streams_when_called_then_the_command_ends_well_and_no_file_takes_their_place() -> None:
