@@ -2,6 +2,7 @@
 
 import shutil
 from argparse import Namespace
+from glob import escape
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,12 +10,13 @@ from models.artifact import sync
 from news.errors import StoreError
 from serving import running
 from serving.commands.errors import WrongUseError
-from serving.commands.source import settings_for
+from serving.commands.source import say, settings_for
+from store.sqlite import lock
 from store.sqlite.backup import copy_database
 from store.sqlite.store import DATABASE
 
 # Whose home it is stands in them, or they are the database's own.
-_OF_THE_PROCESS = ("lock", running.FILE, f"{DATABASE}*", ".*", "*.new", "*.partial")
+_OF_THE_PROCESS = (lock.FILE, running.FILE, f"{DATABASE}*", ".*", "*.new", "*.partial")
 
 
 def run(arguments: Namespace) -> int:
@@ -24,12 +26,16 @@ def run(arguments: Namespace) -> int:
         raise WrongUseError(f"{place} is there already; name a new folder, such as one with the day in its name")
     if home.resolve() in place.resolve().parents:
         raise WrongUseError(f"{place} lies in the home that is copied; name one beside it")
+    _clear_away(place)
     beside = place.with_name(f".{place.name}.{uuid4().hex[:8]}.partial")
+    held: lock.HomeLock | None = None
     try:
         beside.mkdir(mode=0o700, parents=True)  # addresses, tokens and secrets lie in it
+        held = lock.HomeLock(beside)
         copy_database(home, beside / DATABASE)
         # After the database: what it names, an artifact or a job's work, is older than its name.
         shutil.copytree(home, beside, ignore=shutil.ignore_patterns(*_OF_THE_PROCESS), dirs_exist_ok=True)
+        (beside / lock.FILE).unlink()
         for path in [*beside.rglob("*"), beside]:
             sync(path)
         beside.chmod(0o700)
@@ -43,5 +49,24 @@ def run(arguments: Namespace) -> int:
         raise StoreError(f"{said}; make room on its disk, or name a folder that you may write to") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+        if held is not None:
+            held.release()
     print(place)
     return 0
+
+
+def _clear_away(place: Path) -> None:
+    """Remove what backups to a place left that were killed; the folder of one under way is locked, and stays."""
+    for left in place.parent.glob(f".{escape(place.name)}.????????.partial"):
+        try:
+            held = lock.HomeLock(left)
+            try:
+                shutil.rmtree(left)
+            finally:
+                held.release()
+        except StoreError:
+            continue
+        except OSError as error:
+            say(f"{left}: left by a backup that was killed, and cannot be removed ({error.strerror}); do it by hand")
+        else:
+            say(f"{left}: left by a backup that was killed; it is removed")

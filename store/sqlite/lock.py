@@ -6,13 +6,15 @@ from pathlib import Path
 
 from news.errors import StoreError
 
+FILE = "lock"
+
 
 class HomeLock:
     """Held from construction to release; the system frees it when the process dies, however it dies."""
 
     def __init__(self, home: Path) -> None:
         """Take the lock of a folder; raises StoreError naming the process that holds it."""
-        self._file = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = os.open(home / FILE, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

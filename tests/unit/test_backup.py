@@ -13,6 +13,7 @@ from serving import running
 from serving.cli import main
 from store.sqlite import backup
 from store.sqlite.backup import copy_database
+from store.sqlite.lock import HomeLock
 from store.sqlite.store import DATABASE, open_store
 from tests.fakes import NOON
 from tests.postroom import newsroom
@@ -67,6 +68,24 @@ def test_given_a_folder_that_will_not_do_when_backed_up_then_a_line_says_why_and
         assert main(["backup", str(tmp_path / "copy"), "--home", str(home)]) == 3
         assert "torn: cannot be copied (" in capsys.readouterr().err
     assert {path.name for path in tmp_path.iterdir()} == {"home", "there", "file"}
+
+
+def test_given_what_killed_backups_left_when_backed_up_again_then_it_goes_and_one_under_way_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, names = tmp_path / "home", (".copy.0a1b2c3d.partial", ".copy.4e5f6a7b.partial", ".copy2.8c9d0e1f.partial")
+    for name in names:
+        (tmp_path / name / "artifacts").mkdir(parents=True)
+    held = HomeLock(tmp_path / names[1])
+
+    with newsroom(home) as room:
+        room.read("Troops at Tarmouk")
+        assert main(["backup", str(tmp_path / "copy"), "--home", str(home)]) == 0
+
+    held.release()
+    assert {path.name for path in tmp_path.iterdir()} == {"home", "copy", *names[1:]}
+    assert capsys.readouterr().err == f"{tmp_path / names[0]}: left by a backup that was killed; it is removed\n"
+    assert {path.name for path in (tmp_path / "copy").iterdir()} == {DATABASE}
 
 
 def test_given_a_full_disk_when_backed_up_then_the_copy_is_named_and_not_the_home(
