@@ -176,7 +176,7 @@ def _sentences(
                 rates = f"{reference.rates[number]:.0%} to {newest.window.rates[number]:.0%}"
                 said.append(
                     f"{week} the probabilities of {name} {how} against the first weeks stored "
-                    f"(stability index {moved:.2f}); its share of the items went from {rates}."
+                    f"(a change of {moved:.2f}); its share of the items went from {rates}."
                 )
     if training is not None:
         if newest.window.unseen_words > training.unseen_words + 0.1:

@@ -226,6 +226,9 @@ def test_given_weeks_of_items_when_drift_is_asked_for_then_what_moved_is_said_in
     assert any("Elections" in said and "shifted" in said for said in report["sentences"]), report["sentences"]
     assert report["training"]["items"] == 4
     assert report["reference"]["rates"]["elections"] == 0.0  # the week that moved is not part of what it is held to
+    page = client.get("/models").text
+    assert f'<div class="meta">change {report["weeks"][0]["stability"]["elections"]:.2f}</div>' in page
+    assert "population stability index" in page
 
 
 def test_given_a_champion_that_labelled_nothing_yet_when_drift_is_asked_for_then_the_one_before_tells_the_weeks(
