@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from models.corrected import from_person_alone
 from models.labels import PERSON, Decision, Evidence, ItemLabels
 from models.taxonomy import Taxonomy
+from news.briefing.wording import long_day
 from news.item import Kind, NewsItem
 from news.splitting.boilerplate import Reason
 from serving.pipeline import ShownItem
@@ -178,11 +179,6 @@ def _evidence(labels: ItemLabels | None, field: str) -> list[Span]:
     """Spans of the evidence in one field of an item, labelled by theme."""
     found: list[tuple[str, Evidence]] = [(t.id, e) for t in (labels.themes if labels else ()) for e in t.evidence or ()]
     return [Span(e.start, e.end, theme) for theme, e in found if e.field == field]
-
-
-def long_day(day: date) -> str:
-    """Write a day out, for example Monday, 28 October 2024."""
-    return f"{day:%A}, {day.day} {day:%B} {day.year}"
 
 
 def short_day(day: date) -> str:

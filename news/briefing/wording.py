@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, BriefTheme, Footer, ItemLink
 from news.briefing.agenda import at_midnight
@@ -15,6 +16,7 @@ from news.voice import is_labelled_opinion
 _WORDS = re.compile(r"[^\W_]+")
 _CONTROL = re.compile(rf"[\t\n{OBEYED}]+")
 CORRECTIONS, AGENDA, OTHER, CLOSED, SOURCES = "Corrections", "Agenda", "Other news", "Nothing new on", "Sources"
+_HALVES = {"-am": ", morning", "-pm": ", afternoon"}
 _FACTS_SHOWN = 6
 _RUN_IN = 4  # words of a headline that need not be read twice, and of what a sentence adds to it
 _CLOSING = re.compile(r"^[.,!?]*[\"”]?[\s,;:–—-]*")  # what ends the headline's words in a sentence that goes on
@@ -51,8 +53,18 @@ def clean(text: str) -> str:
 
 
 def title(brief: Brief) -> str:
-    """The brief's title, without its time zone."""
-    return f"Brief of {brief.edition}"
+    """The brief's title, without its time zone: "Brief of Monday, 28 October 2024, morning"."""
+    return f"Brief of {edition_day(brief)}"
+
+
+def edition_day(brief: Brief) -> str:
+    """The day that a brief tells, or the half of one, written out."""
+    return long_day(brief.date) + _HALVES.get(brief.edition[10:], "")
+
+
+def long_day(day: date) -> str:
+    """Write a day out, for example Monday, 28 October 2024."""
+    return f"{day:%A}, {day.day} {day:%B} {day.year}"
 
 
 def without_headline(story: BriefStory) -> tuple[list[BriefSentence], list[BriefSentence]]:

@@ -161,8 +161,11 @@ def _leave(talk: Conversation) -> None:
 
 
 def _subject(brief: Brief, name: str) -> str:
-    title = wording.clean(f"{name}: {wording.title(brief)}" if name else wording.title(brief))
-    return title if len(title) <= _MAX_SUBJECT else title[: _MAX_SUBJECT - 1] + "…"
+    title, name = wording.title(brief), wording.clean(name)
+    room = _MAX_SUBJECT - len(title) - 2
+    if len(name) > room:  # what tells one edition from the next stays whole
+        name = name[: room - 1] + "…"
+    return f"{name}: {title}" if name else title
 
 
 def _said(words: bytes | str) -> str:

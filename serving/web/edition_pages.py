@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
+from news.briefing import wording
 from news.calendar_words import WEEKDAY_STARTS, WEEKDAYS
 from news.days import EditionError, read_edition
 from news.errors import InvalidItemError
@@ -40,7 +41,6 @@ DELIVERIES = 5  # of each subscription
 DAY_NAMES = dict(zip(WEEKDAY_STARTS, WEEKDAYS, strict=True))
 FORM_FORMATS = [*MAIL_FORMATS, *(name for name, _ in FORMATS if name not in MAIL_FORMATS)]
 STATES = {"pending": "waiting", "sent": "sent", "dead": "given up", "kept": "to be fetched"}
-HALF_WORDS = {"": "", "-am": ", morning", "-pm": ", afternoon"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class EditionPages:
         rows = [
             {
                 "href": f"/editions/{one.id}",
-                "title": _title(one),
+                "title": wording.edition_day(one.brief),
                 "whose": names.get(one.reader.subscription, "a subscription")
                 if one.reader.subscription
                 else "Published",
@@ -211,7 +211,7 @@ class EditionPages:
         return self._page(
             request,
             "edition.html",
-            title=_title(edition),
+            title=wording.edition_day(edition.brief),
             timezone=edition.reader.timezone,
             said=said,
             since=edition.brief.since,
@@ -331,11 +331,6 @@ def _changed(stands: Mapping[str, Any], form: Mapping[str, Any]) -> str:
     )
     now = f"It has now: {said}. Save again to have it as below." if said else "It has what stands below."
     return f"Somebody changed it while this was open. {now}"
-
-
-def _title(edition: Edition) -> str:
-    half = edition.brief.edition[10:]
-    return views.long_day(edition.brief.date) + HALF_WORDS.get(half, "")
 
 
 def _name(subscription: Subscription) -> str:

@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from models.labels import ItemLabels
+from news.briefing import wording
 from news.errors import InvalidItemError, InvalidNewsletterError, NotFoundError, ParserLimitError, UnknownTimezoneError
 from news.item import Kind
 from news.media_types import MEDIA_TYPES, TEXT
@@ -133,7 +134,7 @@ class Pages:
         return self.page(
             request,
             "brief.html",
-            title=views.long_day(on),
+            title=wording.long_day(on),
             day=on,
             timezone=zone,
             zones=ZONES,

@@ -54,7 +54,7 @@ def test_given_a_day_when_published_then_it_is_printed_frozen_and_its_half_is_an
     assert codes == [0, 0, 0, 0]
     assert brief == again
     assert brief["edition"] == DAY
-    assert f"BRIEF OF {DAY}-AM (UTC)" in second
+    assert "BRIEF OF FRIDAY, 20 NOVEMBER 2026, MORNING (UTC)" in second
     assert "END:VCALENDAR" in second
 
 

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,10 @@ def certificate(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     return serving_with(made), ssl.create_default_context(cafile=str(made.with_suffix(".crt")))
 
 
+def day_in_subject(mail: EmailMessage) -> str:
+    return datetime.strptime(mail["Subject"], "Desk: Brief of %A, %d %B %Y").date().isoformat()  # noqa: DTZ007
+
+
 def test_given_a_subscription_by_mail_when_its_time_comes_then_one_mail_has_text_html_and_a_way_out(
     room: Newsroom, inbox: Inbox
 ) -> None:
@@ -59,7 +64,7 @@ def test_given_a_subscription_by_mail_when_its_time_comes_then_one_mail_has_text
     [mail] = inbox.mails
     [delivery] = room.deliveries(subscription)
     assert (delivery.state, delivery.tries, delivery.day) == ("sent", 1, date(2024, 10, 29))
-    assert mail["Subject"] == "Desk: Brief of 2024-10-29"
+    assert mail["Subject"] == "Desk: Brief of Tuesday, 29 October 2024"
     assert mail["To"] == "reader@paper.example"
     assert mail["Message-ID"] == f"<{delivery.id}@sitrep.example>"
     assert mail["List-Unsubscribe"] == f"<https://sitrep.example/unsubscribe/{subscription.token}>"
@@ -311,6 +316,7 @@ def test_given_any_name_when_written_into_a_mail_then_it_makes_no_header_of_its_
 
     assert mail["Bcc"] is None
     assert len(mail["Subject"]) <= 120
+    assert mail["Subject"].endswith(": Brief of Tuesday, 29 October 2024")
     assert b"\nBcc:" not in mail.as_bytes()
 
 
@@ -379,7 +385,7 @@ def test_given_a_standstill_of_three_days_when_it_ends_then_each_day_has_its_own
 
     room.tick(SEVEN + timedelta(days=2, hours=1))
 
-    assert [mail["Subject"][-10:] for mail in inbox.mails] == ["2024-10-29", "2024-10-30", "2024-10-31"]
+    assert [day_in_subject(mail) for mail in inbox.mails] == ["2024-10-29", "2024-10-30", "2024-10-31"]
     bodies = [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in inbox.mails]
     assert ["Items read: 1" in body for body in bodies] == [True, False, False]
 
@@ -400,7 +406,7 @@ def test_given_a_clock_that_ran_a_year_ahead_when_it_is_put_right_then_each_day_
 
     assert upcoming is not None
     assert upcoming.at == SEVEN + timedelta(days=1)
-    days = [mail["Subject"][-10:] for mail in inbox.mails[before:]]
+    days = [day_in_subject(mail) for mail in inbox.mails[before:]]
     assert [day for day in days if day < "2025"] == ["2024-10-30", "2024-10-31"]
     assert sorted(day for day in days if day > "2025") == [f"2025-10-{day}" for day in range(22, 30)]
     assert {delivery.state for delivery in room.deliveries(subscription)} == {"sent"}
