@@ -215,7 +215,8 @@ class Guard:
         too_large = ProblemError(TOO_LARGE, f"the body is larger than {limit} bytes; send it in parts")
         encoding = headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("", "identity"):
-            raise ProblemError(UNSUPPORTED, f"Content-Encoding {encoding[:40]!r} is not read here; send plain bytes")
+            detail = f"Content-Encoding {encoding[:40]!r} is not read here; send plain bytes"
+            raise ProblemError(UNSUPPORTED, detail, headers={"Accept-Encoding": "identity"})
         announced = headers.get("content-length", "0")
         if announced.isdecimal() and int(announced) > limit * _DRAINED:
             raise too_large

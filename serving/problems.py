@@ -265,6 +265,8 @@ def _sentence(error: Any) -> str:
     if error["type"] == "string_pattern_mismatch":
         field = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "")
         return _WRITTEN.get(field, "write words: no reader would see anything of this")
+    if error["type"] == "bool_parsing":
+        return "write true or false"
     if error["type"].startswith("datetime_"):
         return "names no time of the calendar; write it as 2024-10-28T19:05:00+02:00"
     return str(error["msg"]).removeprefix("Value error, ").replace(" after validation", "")

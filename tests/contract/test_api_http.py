@@ -202,7 +202,10 @@ def test_given_five_megabytes_when_posted_then_the_limit_is_named(empty: TestCli
 def test_given_a_packed_body_when_posted_then_it_is_refused(empty: TestClient) -> None:
     headers = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
 
-    check_problem(empty.post("/v1/label", content=b"\x1f\x8b", headers=headers), 415)
+    answer = empty.post("/v1/label", content=b"\x1f\x8b", headers=headers)
+
+    check_problem(answer, 415)
+    assert answer.headers["accept-encoding"] == "identity"  # as RFC 9110 tells what to send instead
 
 
 def test_given_a_body_that_trickles_when_posted_then_it_is_given_up(make_client: MakeClient) -> None:

@@ -70,7 +70,7 @@ def test_given_an_issue_twice_when_stored_then_the_second_changes_nothing(client
         ("?issued_on=2024-10-28T00:00:00", 422, "issued_on"),
         ("?store=true", 422, "issued_on=YYYY-MM-DD"),
         ("?issued=2024-10-28", 422, "issued"),
-        ("?store=maybe", 422, "store"),
+        ("?store=maybe", 422, "store: write true or false"),
         ("?issued_on=2024-10-28&issued_on=2024-10-29", 422, "issued_on: is given 2 times"),
     ],
 )
