@@ -220,9 +220,6 @@ class Dying:
         monkeypatch.setattr(owner, name, step)
 
 
-ENDS = ("record", "challenge", "prune", "end", "cancelled")
-
-
 def finishing(office: Office) -> tuple[Training, str]:
     """A run whose process left an artifact and the gate's verdict, and nobody has looked yet."""
     training = Training(office.sitrep, office.registry, Settings(home=office.home), Clock())
