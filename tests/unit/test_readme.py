@@ -1,11 +1,14 @@
-"""The README tells the truth about settings, commands and files."""
+"""The README tells the truth about settings, commands and files, and what readers see is in our own words."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 from serving.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+LETTER = ROOT.parent / "shared" / "data" / "newsletters" / "thehill_2024-10-28.txt"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -45,3 +48,15 @@ def test_given_the_documents_when_read_then_no_placeholder_is_left() -> None:
     left = {path.name: found for path in documents if (found := re.findall(r"@[A-Z]+@", path.read_text("utf-8")))}
 
     assert left == {}
+
+
+@pytest.mark.skipif(not LETTER.exists(), reason="../shared/data is not here")
+def test_given_a_real_letter_when_docs_pages_and_samples_are_read_then_no_line_of_it_stands_there() -> None:
+    lines = {line.strip(" .:!") for line in LETTER.read_text("utf-8").splitlines() if len(line.split()) >= 5}
+    shown = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data" / "newsletters").glob("*.txt")]
+    shown += [path for path in (ROOT / "serving").rglob("*") if path.suffix in (".py", ".html", ".js")]
+
+    taken = {path.name: found for path in shown if (found := [x for x in lines if x in path.read_text("utf-8")])}
+
+    assert len(lines) > 40
+    assert taken == {}
