@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from news.errors import NoParserError
 from serving.__main__ import main as serving_main
 from serving.cli import main
+from serving.commands.serve import read_sample
 from serving.settings import read_settings
 from serving.start import open_courier
 from store.sqlite.schema import newest_version
@@ -236,3 +238,17 @@ def test_given_a_password_file_that_is_not_there_when_started_or_looked_at_then_
     printed = capsys.readouterr().out
     assert "fine    mail: handed in at relay.example:587 (starttls)" in printed
     assert "opensesame" not in printed + caplog.text
+
+
+def test_given_a_machine_too_busy_for_the_sample_when_a_server_starts_then_it_goes_on_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise NoParserError("the machine is too busy; try again")
+
+    with newsroom(tmp_path / "home") as room:
+        monkeypatch.setattr(room.sitrep, "_split", busy)
+        read_sample(room.sitrep, ROOT / "data" / "newsletters" / "sample_2026-11-20.txt", None)
+
+        assert room.sitrep.newest_day("UTC") is None
+    assert "sample_2026-11-20.txt was not read (the machine is too busy; try again)" in capsys.readouterr().err
