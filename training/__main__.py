@@ -69,7 +69,7 @@ def main(argv: list[str] | None = None) -> int:
         return _run_job(arguments.job)
     # heavy imports after the arguments are read: --help and a usage error answer at once
     try:
-        from training.finetune import Recipe  # noqa: PLC0415
+        from training.finetune import Recipe, multiplies_bfloat16  # noqa: PLC0415
         from training.run import Sources, train  # noqa: PLC0415
     except ModuleNotFoundError as error:
         print(f"training: {error.name} is missing; run `make setup`, or install sitrep[training]", file=sys.stderr)
@@ -82,7 +82,7 @@ def main(argv: list[str] | None = None) -> int:
             out=arguments.out,
             work=arguments.work,
             version=arguments.version,
-            recipe=Recipe(epochs=arguments.epochs, workers=arguments.workers),
+            recipe=Recipe(epochs=arguments.epochs, workers=arguments.workers, bfloat16=multiplies_bfloat16()),
             seed=arguments.seed,
             now=datetime.now(UTC),
             precision_floors=dict(arguments.precision),

@@ -17,7 +17,7 @@ from store.corrections import CorrectedItem
 from training.candidate import cuts_of
 from training.corrected import Caps, Taught, taught
 from training.dataset import LabelledItem, Split
-from training.finetune import Recipe
+from training.finetune import Recipe, multiplies_bfloat16
 from training.gate import REFUSED_AT_HAND, judge_at_hand
 from training.heads import as_read, targets
 from training.outcome import DOUBTFUL, Judged, Ran, Teller, of_corrections
@@ -71,7 +71,7 @@ def learn(
 
 def recipe_of(request: dict[str, Any]) -> Recipe:
     """The recipe that a job's request asks for."""
-    return Recipe(epochs=request.get("epochs", Recipe().epochs))
+    return Recipe(epochs=request.get("epochs", Recipe().epochs), bfloat16=multiplies_bfloat16())
 
 
 def corrected_items(learned: Taught, themes: Sequence[str]) -> list[LabelledItem]:
