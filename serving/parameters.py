@@ -63,12 +63,17 @@ Zone = Annotated[str, Field(min_length=1, max_length=100), WithJsonSchema({"$ref
 ThemeId = Annotated[str, Field(min_length=1, max_length=500), WithJsonSchema({"$ref": "#/components/schemas/ThemeId"})]
 
 
+_HEADERS = ("content-type", "idempotency-key")  # they say what a body is, and which request
+
+
 def given_once(*repeatable: str) -> Callable[[Request], Awaitable[None]]:
-    """Make a dependency that refuses a parameter given twice, of which FastAPI would take the last in silence."""
+    """Make a dependency that refuses a parameter given twice, of which FastAPI would take one in silence."""
 
     # async def: as the probes do, it answers also while every worker thread is busy.
     async def check(request: Request) -> None:
-        for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
+        given = [name for name, _ in request.query_params.multi_items()]
+        given += [name for name in request.headers.keys() if name in _HEADERS]  # noqa: SIM118 - a name as often as sent
+        for name, times in Counter(given).items():
             if times > 1 and name not in repeatable:
                 said = f"is given {times} times; give it once"
                 raise ProblemError(INVALID, f"{name[:80]}: {said}", [{"detail": said, "parameter": name}])

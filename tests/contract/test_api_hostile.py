@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
-from starlette.datastructures import ImmutableMultiDict
+from starlette.datastructures import Headers, ImmutableMultiDict
 
 from models.labels import ItemLabels, NewsText
 from news.errors import NoParserError
@@ -40,7 +40,7 @@ class Counted(str):
 
 def test_given_thousands_of_parameters_when_checked_then_not_each_is_compared_with_all_others() -> None:
     names = [(Counted(f"p{number}"), "") for number in range(2_000)]
-    request = cast(Request, SimpleNamespace(query_params=ImmutableMultiDict(names)))
+    request = cast(Request, SimpleNamespace(query_params=ImmutableMultiDict(names), headers=Headers()))
     Counted.compared = 0
 
     asyncio.run(given_once()(request))

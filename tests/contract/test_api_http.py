@@ -208,6 +208,16 @@ def test_given_a_packed_body_when_posted_then_it_is_refused(empty: TestClient) -
     assert answer.headers["accept-encoding"] == "identity"  # as RFC 9110 tells what to send instead
 
 
+@pytest.mark.parametrize("name", ["Content-Type", "Idempotency-Key"])
+def test_given_a_header_twice_when_posted_then_neither_is_chosen_in_silence(empty: TestClient, name: str) -> None:
+    headers = [("Content-Type", "application/json"), (name, "text/plain"), (name, "text/html")]
+
+    answer = empty.post("/v1/items", content=b'{"items": [{"headline": "War"}]}', headers=headers)
+
+    check_problem(answer, 422)
+    assert answer.json()["errors"][0]["parameter"] == name.lower()
+
+
 def test_given_a_body_that_trickles_when_posted_then_it_is_given_up(make_client: MakeClient) -> None:
     app = make_client(body_timeout_s=0.05).app
     sent: list[Any] = []
