@@ -150,6 +150,21 @@ def test_given_a_weight_on_distillation_when_fine_tuned_then_the_vectors_stay_ne
     assert near[3.0] > near[0.0] + 0.001
 
 
+def test_given_a_model_that_multiplies_in_bfloat16_when_it_reads_then_its_vectors_are_nearly_those_of_one_that_does_not(
+    tiny_base: Path,
+) -> None:
+    batch = finetune.pad([[101, 2000 + n, 3000, 102] for n in range(8)])
+
+    plain, rounded = (
+        finetune.ThemeModel(tiny_base, len(THEMES), 0.1, bfloat16=bfloat16).train(False).pooled(*batch)
+        for bfloat16 in (False, True)
+    )
+
+    assert rounded.dtype == torch.float32
+    assert not torch.equal(rounded, plain)
+    assert torch.nn.functional.cosine_similarity(rounded, plain).min() > 0.99
+
+
 def test_given_an_epoch_when_its_turns_are_shared_out_then_every_item_is_learned_from_once() -> None:
     shards = [_shard(45, RECIPE, 1, turn, worker) for turn in (2, 3) for worker in (0, 1)]
 
