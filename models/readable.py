@@ -175,11 +175,13 @@ _OF_ANOTHER = re.compile(
     r"\s(?:this|that|it|so|them|the\s(?:claims?|reports?|charges?|allegations?|accusations?|step|move))[.!]$",
     re.IGNORECASE,
 )
-# "Parliament must approve these measures": which ones?
+# "Parliament must approve these measures", "In Orrin that number climbs": which ones?
 _POINTS_BACK = re.compile(
     r"(?<![\w’'-])(?:these|those|such)\s(?!days\b|as\b)(?P<ones>[a-z-]+s)\b"
     r"(?!\s(?:who|whose|that|which|with|without|in|of|from|for|on|at|during|as|[a-z]+(?:ed|ing)|held|hurt|shot)\b)"
     r"|\bin\sthat\s(?:regard|respect|case|sense)\b"
+    r"|\b(?P<number>that\s(?:number|figure|share|percentage))\s(?:is|was|has|had|rose|rises|climb(?:s|ed)|grew|grows|jump(?:s|ed)|fell|falls"
+    r"|drop(?:s|ped))\b"
 )
 # The writer's view of the news.
 _VIEW = re.compile(
@@ -301,7 +303,10 @@ def _is_unnamed(sentence: str) -> bool:
     if _OF_ANOTHER.search(sentence, tail):
         return True
     back = _POINTS_BACK.search(sentence)
-    if back and not (back["ones"] and back["ones"] in sentence[: back.start()]):
+    if back and not (
+        (back["ones"] and back["ones"] in sentence[: back.start()])
+        or (back["number"] and _ANY_NUMBER.search(sentence, 0, back.start()))
+    ):
         return True
     bare = _BARE_NUMBER.search(sentence, tail)
     return bare is not None and not _COUNTS.search(sentence) and not _ANY_NUMBER.search(sentence, 0, bare.start())

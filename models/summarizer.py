@@ -55,6 +55,7 @@ _NAMED = re.compile(
     rf"\b(?:{_BODY})\b" r"|\d|(?<=[a-z,;:’”'\"] )[“\"(]?[A-Z]|^[\"“(]?[A-Z][\w’'.-]*(?: (?:of|and|de|al|the) | )[A-Z]"
 )
 _READ_FOR_NAMES = 20_000  # code points
+_ASIDE = re.compile(r"\W*(?:separately|meanwhile),", re.IGNORECASE)  # another matter, on which what follows leans
 _MARKS = "\"'“”‘’(),"
 LAST = 8  # words at least of what fills the room that better sentences did not fit into: no stray aside
 _FUNCTION = frozenset(map(stem, STOPWORDS))
@@ -120,8 +121,9 @@ def _candidates(documents: Sequence[Document]) -> list[_Candidate]:
 
 
 def _sentences_of(number: int, document: Document) -> Iterator[_Candidate]:
-    text, position, names = document.text, 0, None
+    text, position, names = document.whole or document.text, 0, None
     people, quotation, turns, top = Introductions(), Quotation(), turns_of(text), page_matter_ends(text)
+    behind_aside = False
     for found in iter_sentences(text):
         if found.start < top or is_credited(text, found.end):
             continue
@@ -129,9 +131,10 @@ def _sentences_of(number: int, document: Document) -> Iterator[_Candidate]:
         sentence = text[span.start : span.end]
         judged = standing(sentence, opens=span.start <= top + HEADING and not text[top : found.start].strip())
         needs = people.needs(sentence)
-        if quotation.goes_on(text, found) or is_spoken(turns, found):
+        if quotation.goes_on(text, found) or is_spoken(turns, found) or behind_aside:
             judged = max(judged, Standing.LEANING)
-        if judged == Standing.JUNK:
+        behind_aside = _ASIDE.match(sentence) is not None
+        if judged == Standing.JUNK or not document.text[span.start : span.end].strip():
             continue
         named = _NAMED.search(sentence) is not None
         if not named:  # "Biden endorsed": at the head any word has a capital

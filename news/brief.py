@@ -308,7 +308,7 @@ def _deeper(
     """A story in up to MAX_SENTENCES; one that mostly says what those before it say gives its place to another.
 
     What it is told by before, if that is no headline, stays: depth adds to the news. First stands the opening that says
-    most of what the headline says.
+    most of what the headline says; of an item whose opening is not told, sentences keep its order.
     """
     items = story.items
     kept = [sentence for sentence in before if sentence.sources[0].field == "text"]
@@ -337,7 +337,7 @@ def _deeper(
         if not sentences or len(kept) == MAX_SENTENCES or not passed:
             break
     titled = set(terms(story.story.headline))
-    openings = [sentence for sentence in kept if _opens(sentence, opens)] or kept[:1]
+    openings = [sentence for sentence in kept if _opens(sentence, opens)]
     first = max(openings, key=lambda sentence: len(titled & set(terms(sentence.text))), default=None)
     order = {sentence.sources[0].item: place for place, sentence in reversed(list(enumerate(kept)))}
     return sorted(kept, key=lambda s: (s is not first, order[s.sources[0].item], s.sources[0].start))

@@ -12,6 +12,9 @@ class Document:
     id: str
     text: str
     above: str = ""  # what its reader has read before: a headline; whom that names needs no introduction
+    # The text with the sentences that are blanked out in it, none of which may be chosen: what another one leans on
+    # may stand there. "" where none is.
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

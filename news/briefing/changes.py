@@ -175,8 +175,9 @@ def only_new(summarize: Summarize, changes: Changes, items: Mapping[str, NewsIte
     def summarize_new(
         documents: Sequence[Document], max_words: int = 100, max_sentences: int | None = None, *, alone: bool = False
     ) -> Summary:
+        # Whom a sentence introduces that the reader was told before, the reader has met: it is no part of the whole.
         left = [
-            replace(document, text=_blanked(document.text, changes.threads[document.id], items[document.id]))
+            replace(document, text=_blanked(document.text, changes.threads[document.id], items[document.id]), whole="")
             if document.id in changes.threads and document.id in items
             else document
             for document in documents

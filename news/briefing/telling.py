@@ -50,8 +50,9 @@ def sentences_to_tell(
     known = known_keys(above) if len(items) > 1 and any(fact.kind == "name" for fact in facts(above)) else set()
     apart = frozenset(one.item.id for one in items if known and _is_apart(one.item, above, known))
     for told_from, left_out in ways if places else ((items, passed),):
-        texts = [(one.item.id, _blanked(one.item, left_out, opening=one.item.id in apart)) for one in told_from]
-        documents = [Document(item_id, text, above) for item_id, text in texts if text.strip()]
+        texts = [(one.item.id, _text_of(one.item, opening=one.item.id in apart)) for one in told_from]
+        read = [Document(item_id, _blanked(text, item_id, left_out), above, text) for item_id, text in texts]
+        documents = [document for document in read if document.text.strip()]
         summary = summarize(documents, max_words=max_words, max_sentences=max_sentences, alone=True)
         if found := [sentence for sentence in summary.sentences if is_whole(sentence.text)]:
             others = [one.item for one in story if one not in told_from]
@@ -111,15 +112,15 @@ def _is_apart(item: NewsItem, above: str, known: Set[str]) -> bool:
     return bool(names) and names.isdisjoint(known)
 
 
-def _blanked(item: NewsItem, stretches: Iterable[Stretch], *, opening: bool) -> str:
-    """An item's text with spaces for its heading and for the sentences at some places, so that offsets stay.
+def _text_of(item: NewsItem, *, opening: bool) -> str:
+    """An item's text with spaces for its heading, so that offsets stay; opening: its first sentence alone."""
+    text, first = without_headline(item), first_sentence(item)
+    return text[: first.end] if opening and first else text
 
-    opening: and for all behind the first sentence.
-    """
-    text = without_headline(item)
-    if opening and (first := first_sentence(item)):
-        text = text[: first.end]
-    own = [stretch for stretch in stretches if stretch[0] == item.id and stretch[1] < len(text)]
+
+def _blanked(text: str, item_id: str, stretches: Iterable[Stretch]) -> str:
+    """A text with spaces for the sentences at some places, so that offsets stay."""
+    own = [stretch for stretch in stretches if stretch[0] == item_id and stretch[1] < len(text)]
     spans = split_sentences(text) if own else []
     for _, start, end in own:
         begin = next((span.start for span in spans if span.start <= start < span.end), start)  # with its dateline

@@ -349,6 +349,20 @@ def test_given_a_story_in_depth_when_told_then_it_begins_with_the_head_of_a_repo
     assert told(brief)[0].startswith(("Three workers", "A drone struck"))
 
 
+def test_given_a_text_whose_opening_is_not_told_when_told_in_depth_then_its_sentences_keep_their_order() -> None:
+    crossed = "Rebels crossed the ford with 40 boats before dawn."
+    lost = "The army of Orrin counted 300 dead at the bridge."
+    item = labelled("i", "Battle of Tarmouk", f"It began at night. {crossed} {lost}", {"foreign_conflict": 0.9})
+
+    def last(documents: Sequence[Document], max_sentences: int, **more: Any) -> Summary:
+        found = summarize(documents, **more)
+        return replace(found, sentences=found.sentences[::-1][:max_sentences])
+
+    brief = compose(date(2024, 10, 28), "UTC", [item], THEMES, last, model="m", taxonomy="t")
+
+    assert told(brief) == [crossed, lost]
+
+
 def test_given_a_long_heading_above_a_dateline_when_composing_then_the_news_is_told_and_not_the_heading() -> None:
     heading = "Gunmen kill 27 at the market of Diall in Ardenia"
     news = "Gunmen on motorcycles killed 27 people on Sunday at the weekly market of Diall, Governor Lund said."

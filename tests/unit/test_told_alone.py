@@ -39,6 +39,37 @@ def test_given_a_surname_that_the_headline_has_when_told_alone_then_it_needs_no_
     assert "Voss then hired" in met
 
 
+BALLOTS = (
+    "The governor of Orrin vetoed the harbour law on Tuesday. "
+    "A lawyer for the port, Ilse Brandt, called the veto of the harbour law on Tuesday a blow to the governor. "
+    "Brandt had earned 40,000 crowns from two shipping lines of Teel."
+)
+
+
+def test_given_a_sentence_that_may_not_be_told_when_it_introduces_a_name_then_the_name_needs_it_still() -> None:
+    introduced = split_sentences(BALLOTS)[1].end
+    without = " " * introduced + BALLOTS[introduced:]
+
+    def told(whole: str) -> list[str]:
+        found = summarize([Document("a", without, whole=whole)], 200, 3, alone=True)
+        return [sentence.text for sentence in found.sentences]
+
+    assert told(BALLOTS) == []
+    assert told("") == [BALLOTS[introduced:].strip()]
+
+
+def test_given_an_aside_when_it_is_not_told_then_the_sentence_that_goes_on_from_it_is_not_either() -> None:
+    text = (
+        "The ministry of Orrin sent 40 mortars to Gradin on Monday. Separately, Teel offered Gradin its old jets. "
+        "Merkov struck down the offer, saying that jets would widen the war. Gradin thanked Orrin for the mortars."
+    )
+
+    assert _alone(text, 4) == [
+        "The ministry of Orrin sent 40 mortars to Gradin on Monday.",
+        "Gradin thanked Orrin for the mortars.",
+    ]
+
+
 def test_given_a_name_that_everybody_knows_when_told_alone_then_it_is_told() -> None:
     text = "Merkov signed the truce. His aide Jan Ostrow wept. On Friday, Merkov will fly to Brenn, where Osk waits."
 
@@ -106,6 +137,9 @@ def test_given_a_slip_in_the_marks_when_summarized_then_the_next_mark_puts_it_ri
         ("How he answers will decide the vote in Brenn.", Standing.LEANING),
         ("The parliament of Orrin must approve these measures by Friday.", Standing.LEANING),
         ("Merkov was no different in that regard.", Standing.LEANING),
+        ("Among the dockers of Orrin, that number climbs to 80%.", Standing.LEANING),
+        ("Some 300 dockers left Orrin in May, and that number has doubled since.", Standing.ALONE),
+        ("The bank of Orrin said that figure skaters had been invited.", Standing.ALONE),
         ("The ferries of Orrin are older than those ferries that Gradin built.", Standing.ALONE),
         ("Prices in Orrin rise these days, the bank in Gradin said.", Standing.ALONE),
         ("Eleven are the same word in Orrin.", Standing.LEANING),
