@@ -61,7 +61,7 @@ _SHORTENED = re.compile(r"(?:i|we|you|he|she|it|they|that|there|here|what|who|le
 _INITIALS = re.compile(r" (?:[A-Z]\.){2,}")  # "2,400 U.S. troops"
 _SHARE_OF = re.compile(r" of (?:(?:the|all|its|their|those) )?(?=[^\W\d_]{3,})")  # "61% of likely voters"
 _SHARED = 4  # words at most that say of whom something is a share
-_FURTHER = re.compile(r" (?:more|other|further)(?= [^\W\d_]{5,})")  # "23 more dockers": what is counted comes behind
+_FURTHER = re.compile(r" (?:more|other|further|new)(?= [^\W\d_]{5,})")  # "23 more dockers": what counts is behind
 _SPANS = word_set("day days week weeks month months year years times")  # counted, though they are function words
 # What a hyphen adds to a name: "Cook Islands-flagged", "Moscow-backed". "Yu-hsuan" and "Jong-un" are whole.
 _ADDED = re.compile(
@@ -146,6 +146,7 @@ _EVERYBODYS = frozenset(
     (
         *("america", "american", "americans", "europe", "european", "europeans", "united states", "united nations"),
         *("white house", "congress", "senate", "house of representatives", "supreme court", "pentagon", "kremlin"),
+        *("capitol", "justice department", "state department", "washington", "moscow", "beijing", "west"),
         *("republican", "republicans", "democrat", "democrats", "democratic", "gop", "nato", "eu", "un", "fed"),
     )
 )
@@ -255,7 +256,7 @@ def _number_fact(sentence: str, number: Number) -> Fact:
     words = 0
     if initials := _INITIALS.match(sentence, end):
         end = initials.end()
-    counted = number.unit not in ("%", "points")  # "19% think so": nothing that is counted stands behind
+    counted = not number.unit  # "19% think so", "a $2 billion harbour bill": nothing that is counted stands behind
     place = end
     while counted and sentence[place : place + 1] == " " and (following := _HYPHENED.match(sentence, place + 1)):
         if following.group().lower() in STOPWORDS - _SPANS:

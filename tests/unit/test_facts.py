@@ -62,6 +62,9 @@ def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
         ("Mayor Osk said: “Neither knows it,” and added, “Everyone does.”", ["Osk"]),
         ("They gave 200 million coronavirus vaccine doses.", ["200 million coronavirus vaccine doses"]),
         ("The yard lost 50 more than that.", ["50"]),
+        ("The isles counted 40,000 new Covid-19 infections.", ["40,000 new Covid-19 infections"]),
+        ("The house passed a $2 billion harbour and ferry bill.", ["$2 billion"]),  # nothing that is counted follows
+        ("From Washington the Justice Department watched the Capitol.", []),
         ("By Friday more than 800,000 Georgians had voted.", ["800,000 Georgians"]),
         ("The truce was made longer by ten days.", ["ten days"]),
         ("President Lin Yu-hsuan called up troops.", ["Lin Yu-hsuan"]),
