@@ -379,9 +379,9 @@ def _headline(labelled: LabelledItem) -> list[BriefSentence]:
     item = labelled.item
     if has_headline(item):
         shown = headline_span(item)
-        return [BriefSentence(title_of(item), (Citation(item.id, "headline", shown.start, shown.end),))]
-    span = first_sentence(item)
-    if span is None or span.end - span.start > MAX_TITLE:
+        words = item.headline[shown.start : shown.end]
+        return [BriefSentence(words, (Citation(item.id, "headline", shown.start, shown.end),))]
+    if (span := first_sentence(item)) is None or span.end - span.start > MAX_TITLE:
         return []
     return [BriefSentence(item.text[span.start : span.end], (Citation(item.id, "text", span.start, span.end),))]
 

@@ -144,7 +144,7 @@ def _mark_ends_sentence(text: str, start: int, mark_end: int, end: int, caseless
     if following == len(text) or text[mark_end - 1] in "。！？":
         return True
     if following == end:
-        return _glued(text, start, mark_end)
+        return _glued(text, start, mark_end, end)
     ahead = text[following : following + _WINDOW * 3]
     head = ahead.lstrip(_OPENING)
     mark = text[start:mark_end]
@@ -156,16 +156,16 @@ def _mark_ends_sentence(text: str, start: int, mark_end: int, end: int, caseless
     return not (end > mark_end and ("?" in mark or "!" in mark) and _SAID.match(ahead))
 
 
-def _glued(text: str, start: int, mark_end: int) -> bool:
-    """Whether the mark ends a sentence though no space follows it, as in pages joined badly."""
-    before, after = text[max(0, start - 3) : start], text[mark_end : mark_end + 3]
+def _glued(text: str, start: int, mark_end: int, end: int) -> bool:
+    """Whether the mark ends a sentence though no space follows it or its quotation mark, as in pages joined badly."""
+    before, after = text[max(0, start - 3) : start], text[end : end + 3]
     return (
         mark_end - start == 1
         and len(before + after) == 6
         and (before + after).isalpha()
         and before.islower()
         and after[0].isupper()
-        and after[1:].islower()
+        and after[1].islower()
         and _word_before(text, start).lower() not in _TITLES | _AMBIGUOUS
     )
 

@@ -25,6 +25,7 @@ _LISTED = re.compile(r"\s*(?:[*•▪‣#>]+\s+|\(?\d{1,2}[.)/]\s+)(?=[A-ZÀ-Þ�
 LABEL_WORDS = 2  # a headline of so few names a subject ("Middle Bay") and not what happened
 CAPITAL_WORDS = 4  # newsletters set the names of their parts in capitals: "ENVOY ON THE MOVE"
 _SUFFIX = re.compile(r"\s+[-–—|]\s+(?P<outlet>[A-ZÀ-Þ0-9][^|–—]{1,40})\s*$")  # "... | The Courier"
+_LAST_COMMA = re.compile(r"(?<=\w),(?=[\"”’]?\s*$)")
 _LEFT = 3  # words at least that a headline has without its outlet's name
 _ENDED = re.compile(r"[.!?…,;]\W*$")
 _RUN_ON = re.compile(r"\s+[“\"‘'(]?[A-Z]")
@@ -38,10 +39,14 @@ _OPENING = 2_000  # code points of the text that are looked at: a first sentence
 
 
 def title_of(item: NewsItem) -> str:
-    """The item's headline, else its text's first sentence, cut at a word with "…" when longer than MAX_TITLE."""
+    """The item's headline, else its text's first sentence, cut at a word with "…" when longer than MAX_TITLE.
+
+    A headline that was the beginning of a sentence loses the comma at its end: "Osk calls the plan “a farce,”".
+    """
     if has_headline(item):
         shown = headline_span(item)
-        return item.headline[shown.start : shown.end]
+        headline = item.headline[shown.start : shown.end]
+        return _LAST_COMMA.sub("", headline) or headline
     span = first_sentence(item)
     return shortened(" ".join(item.text[span.start : span.end].split())) if span else UNTITLED
 

@@ -19,7 +19,7 @@ CORRECTIONS, AGENDA, OTHER, CLOSED, SOURCES = "Corrections", "Agenda", "Other ne
 _HALVES = {"-am": ", morning", "-pm": ", afternoon"}
 _FACTS_SHOWN = 6
 _RUN_IN = 4  # words of a headline that need not be read twice, and of what a sentence adds to it
-_CLOSING = re.compile(r"^[.,!?]*[\"”]?[\s,;:–—-]*")  # what ends the headline's words in a sentence that goes on
+_CLOSING = re.compile(r"^[%°]?[.,!?]*[\"”]?[\s,;:–—-]*")  # what ends the headline's words in a sentence that goes on
 # The headline was a sentence of its own: "... sells boats to the U.S. Court records show ...".
 _ENDED = re.compile(r"(?:[.!?:]+[\"”]?|\s[–—-])\s+[\"“‘']?[A-ZÀ-Þ\d]")
 _PLACE_BEFORE = re.compile(r"^\([^()]{2,40}\) [^a-z:]{2,60}: ")  # "(SUDAN) EL OBEID: Shells hit the airport."

@@ -289,6 +289,11 @@ def test_given_a_copy_of_what_was_read_when_it_comes_a_day_later_then_nothing_ne
             "… after news of a lost box.",
         ),
         (
+            "Jobless rate of Norhold falls to 4.6%",
+            "Jobless rate of Norhold falls to 4.6% — a low that nobody had expected.",
+            "… a low that nobody had expected.",
+        ),
+        (
             'Norhold calls the count "a farce"',
             'Norhold calls the count "a farce", and asks for a new one.',
             "… and asks for a new one.",

@@ -32,6 +32,8 @@ from tests.unit.test_changes import FIRST
         ("** MEASURE B (open lists): sinking.", "MEASURE B sinks.", "MEASURE B (open lists): sinking."),
         ("2. UPDATE 1-Rebels leave Hask at last", "", "Rebels leave Hask at last"),
         ("2024. A year of votes in Hask", "", "2024. A year of votes in Hask"),
+        ("A vote looms in Hask West,", "A vote looms in Hask West, where Osk left.", "A vote looms in Hask West"),
+        ("Osk calls the dam “a farce,”", "Osk calls the dam “a farce,” and Orm sues.", "Osk calls the dam “a farce”"),
         ("Hask", "word " * 60 + "end.", "Hask: " + "word " * 17 + "word…"),
     ],
 )
@@ -80,6 +82,11 @@ def test_given_a_story_under_a_label_when_nothing_new_came_then_the_next_edition
             "Hask votes on a police force",
             "Hask votes on a police force, which Ada Lund will lead.",
             "… which Ada Lund will lead. [1]",
+        ),
+        (
+            "Osk calls the dam at Hask “a farce,”",
+            "Osk calls the dam at Hask “a farce,” and will sue the builders.",
+            "… and will sue the builders. [1]",
         ),
     ],
 )
