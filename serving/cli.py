@@ -179,7 +179,7 @@ def build_parser() -> argparse.ArgumentParser:
     backup = command("backup", "copy everything kept to a folder that can be served, also while a server runs", home)
     backup.add_argument("folder", metavar="FOLDER", help="a new folder")
 
-    commands.add_parser("train", help="train an artifact; passes its arguments to python -m training")
+    commands.add_parser("train", help="learn from corrections with --fast or --full; else what python -m training does")
     return parser
 
 
