@@ -68,7 +68,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(
     st.text(max_size=300), st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES, max_size=40).map("\n".join)
 )
-QUICK = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 
 
 def assert_tiled(issue: Issue) -> None:

@@ -49,7 +49,7 @@ def expected(schedule: Schedule, start: datetime, end: datetime) -> list[date]:
     QUIET,
     st.lists(st.timedeltas(timedelta(seconds=1), timedelta(days=MADE_UP - 1)), min_size=5, max_size=20),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_given_any_ticks_when_run_then_every_day_has_exactly_one_edition(
     name: str, first: date, at: time, quiet: list[str], ticks: list[timedelta]
 ) -> None:
@@ -73,7 +73,7 @@ def test_given_any_ticks_when_run_then_every_day_has_exactly_one_edition(
     st.lists(st.tuples(st.timedeltas(timedelta(minutes=1), timedelta(days=5)), SCHEDULES), min_size=2, max_size=6),
     st.timedeltas(timedelta(minutes=30), timedelta(hours=30)),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_given_any_changes_of_time_and_zone_when_run_then_no_day_has_two_editions_and_none_is_lost(
     first: date, spells: list[tuple[timedelta, Schedule]], every: timedelta
 ) -> None:

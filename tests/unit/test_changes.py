@@ -260,7 +260,7 @@ def test_given_a_story_merged_into_another_thread_when_its_own_thread_goes_on_th
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xy")), min_size=7, max_size=7))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_given_any_stories_and_threads_when_told_then_nothing_is_repeated_and_each_story_is_in_one_state(
     places: list[tuple[str, str]],
 ) -> None:

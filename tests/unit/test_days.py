@@ -41,7 +41,7 @@ def test_given_every_zone_when_its_clocks_change_then_each_day_begins_once_and_t
 
 
 @given(st.sampled_from(ZONES), st.dates(date(2011, 1, 1), date(2035, 12, 31)), st.times())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_given_any_day_when_a_time_falls_due_then_the_clocks_show_it_or_jumped_over_it(
     name: str, day: date, at: time
 ) -> None:

@@ -324,7 +324,7 @@ def test_given_a_headline_of_several_lines_when_written_as_a_calendar_then_it_an
 
 
 @given(st.text(min_size=1, max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_given_any_headline_when_folded_then_lines_are_short_and_it_reads_back(words: str) -> None:
     event = labelled("e", "Talk " + words, kind=Kind.EVENT, starts_at="2024-10-29")
 

@@ -42,7 +42,7 @@ def test_given_a_russian_word_when_normalised_then_it_stays_russian() -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_given_any_text_when_normalised_then_every_character_knows_its_origin(text: str) -> None:
     copy = normalise(text)
 
@@ -54,7 +54,7 @@ def test_given_any_text_when_normalised_then_every_character_knows_its_origin(te
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_given_any_text_when_normalised_twice_then_nothing_more_changes(text: str) -> None:
     once = normalise(text).text
 
