@@ -6,6 +6,7 @@ English news.
 """
 
 import re
+from collections.abc import Iterator
 
 from news.words import STOPWORDS, word_set
 
@@ -45,14 +46,15 @@ class Introductions:
         self._introduced: set[str] = set()
         self._first = True
 
-    def needs(self, sentence: str) -> frozenset[str]:
+    def needs(self, sentence: str, *, tellable: bool = True) -> frozenset[str]:
         """What a reader of a sentence must have met: surnames that another, behind the first, introduces in full.
 
         And whose remarks, or which letter, it goes on with.
-        What the first sentence names, and what stands without a given name where it comes up first, everybody knows.
+        What the first sentence names, if it is tellable, and what stands without a given name where it comes up first,
+        everybody knows.
         """
         capitals = list(_CAPITAL.finditer(sentence))
-        full = {match[2].rpartition(" ")[2] for match in _FULL.finditer(sentence) if match[1].lower() not in _NO_GIVEN}
+        full = set(_in_full(sentence))
         needed = frozenset(
             match.group()
             for match in capitals
@@ -63,8 +65,18 @@ class Introductions:
         )
         if remarked := _REMARKED.match(sentence) or _WRITTEN.match(sentence):
             needed |= {word for word in remarked.groups() if word}
-        if not self._first:
+        if not (self._first and tellable):
             self._introduced |= full - self._met
         self._met.update(match.group() for match in capitals)
         self._first = False
         return needed
+
+
+def _in_full(sentence: str) -> Iterator[str]:
+    """The surnames that stand behind a given name: "Lund" of "Governor Ada Lund"."""
+    place = 0
+    while found := _FULL.search(sentence, place):
+        is_title = found[1].lower() in _NO_GIVEN
+        if not is_title:
+            yield found[2].rpartition(" ")[2]
+        place = found.start(2) if is_title else found.end()

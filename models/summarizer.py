@@ -89,7 +89,7 @@ def summarize(
     fits, the summary is empty. The same input gives the same output; time is linear in the text's length up to
     MAX_RANKED sentences.
     """
-    candidates = _candidates(documents)
+    candidates = _candidates(documents, alone=alone)
     told_elsewhere = _told_by_others(candidates)
     best = min((candidate.standing for candidate in candidates), default=Standing.ALONE)
     worst = Standing.ALONE if alone else max(best, Standing.LEANING)
@@ -114,13 +114,13 @@ def summarize(
     return Summary(sentences, METHOD, sum(usable[row].words for row in rows))
 
 
-def _candidates(documents: Sequence[Document]) -> list[_Candidate]:
+def _candidates(documents: Sequence[Document], *, alone: bool) -> list[_Candidate]:
     """Read the documents' sentences in turn, the first of each, then the second of each, up to MAX_RANKED."""
-    found = zip_longest(*(_sentences_of(number, document) for number, document in enumerate(documents)))
+    found = zip_longest(*(_sentences_of(number, document, alone=alone) for number, document in enumerate(documents)))
     return list(islice((candidate for rank in found for candidate in rank if candidate), MAX_RANKED))
 
 
-def _sentences_of(number: int, document: Document) -> Iterator[_Candidate]:
+def _sentences_of(number: int, document: Document, *, alone: bool) -> Iterator[_Candidate]:
     text, position, names = document.whole or document.text, 0, None
     people, quotation, turns, top = Introductions(), Quotation(), turns_of(text), page_matter_ends(text)
     behind_aside = False
@@ -130,7 +130,7 @@ def _sentences_of(number: int, document: Document) -> Iterator[_Candidate]:
         span = without_opening(text, found)
         sentence = text[span.start : span.end]
         judged = standing(sentence, opens=span.start <= top + HEADING and not text[top : found.start].strip())
-        needs = people.needs(sentence)
+        needs = people.needs(sentence, tellable=judged < Standing.POOR or not alone)
         if quotation.goes_on(text, found) or is_spoken(turns, found) or behind_aside:
             judged = max(judged, Standing.LEANING)
         behind_aside = _ASIDE.match(sentence) is not None

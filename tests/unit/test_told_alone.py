@@ -58,6 +58,23 @@ def test_given_a_sentence_that_may_not_be_told_when_it_introduces_a_name_then_th
     assert told("") == [BALLOTS[introduced:].strip()]
 
 
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        # A cut quotation can't be told, though it heads the text.
+        "Minister Ilse Brandt defended the ferry law of Orrin, saying “the port is shut. It stays shut.”",
+        "The port shut on Monday. Separately, Orrin lost Bank Governor Ilse Brandt. Ferries lay still in Orrin.",
+    ],
+)
+def test_given_an_introduction_that_cannot_be_told_when_its_surname_comes_then_that_is_not_told(
+    introduction: str,
+) -> None:
+    text = f"{introduction} Brandt blamed the rule of Teel for 300 lost ferries."
+
+    assert "Brandt blamed" not in " ".join(_alone(text, 4))
+    assert "Brandt blamed" in " ".join(_alone(text, 4, "Ilse Brandt and the ferries"))
+
+
 def test_given_an_aside_when_it_is_not_told_then_the_sentence_that_goes_on_from_it_is_not_either() -> None:
     text = (
         "The ministry of Orrin sent 40 mortars to Gradin on Monday. Separately, Teel offered Gradin its old jets. "
