@@ -15,7 +15,7 @@ SitrepError
 └── ConflictError           the same key with another content
 
 An error with one cause stands beside it: ``CursorError`` in store/cursor.py, ``SearchError`` in store/search.py,
-``HandError`` in serving/briefs/story_desk.py.
+``TakenIdError`` in store/themes.py, ``HandError`` in serving/briefs/story_desk.py.
 
 Errors know nothing of HTTP: the one table from error to status stands in ``serving/problems.py``.
 """

@@ -11,7 +11,6 @@ from typing import NoReturn, get_args
 
 from news.days import EditionError, read_edition
 from news.errors import (
-    ConflictError,
     InvalidFeedError,
     InvalidItemError,
     InvalidNewsletterError,
@@ -26,6 +25,7 @@ from serving.commands.errors import WrongUseError
 from serving.commands.terminal import streams_open, terminals_shown
 from serving.running import RefusedError
 from store.subscriptions import DeliveryState, DeliveryStateError
+from store.themes import TakenIdError
 
 FINE, REFUSED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 EXIT_CODES = """exit codes:
@@ -40,7 +40,7 @@ _CODES = (
     (
         (
             *(InvalidItemError, InvalidNewsletterError, InvalidFeedError, EgressRefusedError, NotFoundError),
-            *(ParserLimitError, ConflictError, DeliveryStateError, RefusedError),
+            *(ParserLimitError, TakenIdError, DeliveryStateError, RefusedError),
         ),
         REFUSED,
     ),

@@ -34,6 +34,7 @@ from store.job_folder import JobFolderError
 from store.jobs import JobStateError
 from store.search import SearchError
 from store.subscriptions import DeliveryStateError
+from store.themes import TakenIdError
 
 MEDIA_TYPE = "application/problem+json"
 _NAME_SHOWN = 200  # characters
@@ -144,6 +145,7 @@ ERRORS: Mapping[type[SitrepError], ProblemType] = {
     JobFolderError: UNAVAILABLE,
     JobStateError: WRONG_STATE,
     DeliveryStateError: WRONG_STATE,
+    TakenIdError: WRONG_STATE,
     PromotionError: NOT_PROMOTED,
     TrainingMissingError: CANNOT_TRAIN,
 }

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from news.errors import SitrepError
+
 Text = tuple[str, str]  # headline and text of an example
+
+
+class TakenIdError(SitrepError):
+    """An id that another theme has, or had."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from news.errors import SitrepError
+from serving.bodies import without_line
 from serving.learning.corrections import MOST_NAMED
 from serving.problems import body_errors
 from serving.schemas.corrections import CorrectionRowIn, corrected_item_out
@@ -96,7 +97,7 @@ def _json_row(line: str) -> CorrectionRowIn:
     try:
         record = from_json(line)
     except ValueError as error:
-        raise ValueError(f"is no JSON ({error})") from error
+        raise ValueError(f"is no JSON ({without_line(str(error))})") from error
     if not isinstance(record, dict):
         raise ValueError("is no JSON object")
     # a row of nulls means the same as one without

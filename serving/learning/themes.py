@@ -12,10 +12,10 @@ from models.added_themes import Shelf, TaxonomyState, UserTheme, as_theme, chang
 from models.aliases import find_version
 from models.classifier import ThemeClassifier
 from models.taxonomy import Taxonomy, Theme
-from news.errors import ArtifactError, ConflictError, NotFoundError, SitrepError
+from news.errors import ArtifactError, NotFoundError, SitrepError
 from serving.learning.loaded import LastLoaded
 from serving.pipeline import Labeller, Sitrep
-from store.themes import Text, ThemeChange, retired_at
+from store.themes import TakenIdError, Text, ThemeChange, retired_at
 
 FEWEST, MOST = 8, 50  # examples of a theme
 MOST_NEGATIVES = 50  # near misses
@@ -78,18 +78,18 @@ class Themes:
         return Shelf(self._home, keeps=False).compose(labeller.base, artifact, state)
 
     def add(self, change: ThemeChange) -> Theme:
-        """Add a theme; raises ThemeError, ConflictError when there is one of this id, and ArtifactError."""
+        """Add a theme; raises ThemeError, TakenIdError when there is one of this id, and ArtifactError."""
         check_examples(change)
         with self._changing:
             state = self.state()
             self._check_name(change)
             if change.theme in state.retired:
-                raise ConflictError(
+                raise TakenIdError(
                     f"{change.theme!r} is a theme of the model's own that was retired, which does not come back under "
                     "its id; choose another id"
                 )
             if change.theme in self._own().ids or change.theme in {theme.id for theme in state.in_force}:
-                raise ConflictError(f"there is a theme {change.theme!r} already; choose another id, or refine that one")
+                raise TakenIdError(f"there is a theme {change.theme!r} already; choose another id, or refine that one")
             return self._apply(state, change)
 
     def refine(self, theme_id: str, who: str | None, now: datetime) -> Theme:

@@ -11,7 +11,7 @@ from serving.learning.themes import Themes, check_examples, identifier
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import Parameters
 from serving.pipeline import Sitrep
-from serving.problems import CONFLICT, NOT_FOUND, UNAVAILABLE
+from serving.problems import NOT_FOUND, UNAVAILABLE, WRONG_STATE
 from serving.routes.labels import WRITING
 from serving.schemas.core import ThemeOut
 from serving.schemas.themes import ExampleIn, RenameIn, ThemeChangeOut, ThemeChangeQuery, ThemeDetailOut, ThemeIn
@@ -36,7 +36,7 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
         status_code=201,
         summary="Add a theme",
         openapi_extra=request_body({JSON: {"schema": schema_ref(ThemeIn)}}),
-        responses=problems(*WRITING, NOT_FOUND, CONFLICT, UNAVAILABLE),
+        responses=problems(*WRITING, NOT_FOUND, WRONG_STATE, UNAVAILABLE),
     )
     def add_theme(request: Request, _: Annotated[Parameters, Query()], body: Body) -> ThemeOut:
         """Train a head on 8 to 50 examples, in seconds, and answer for the theme from the next request on.

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from models.taxonomy import Theme
-from news.errors import ArtifactError, ConflictError, InvalidItemError, NotFoundError
+from news.errors import ArtifactError, InvalidItemError, NotFoundError
 from serving.learning.themes import (
     FEWEST,
     MOST,
@@ -29,7 +29,7 @@ from serving.web.forms import TOP, Many, Show
 from store.protocol import Store
 from store.records import ItemQuery, StoredItem
 from store.search import LONGEST_SEARCH, SearchError
-from store.themes import Text, ThemeChange
+from store.themes import TakenIdError, Text, ThemeChange
 
 FOUND = 30  # stored items shown at a time
 PICKED = 200  # shown of those that are ticked; more than a theme takes
@@ -37,7 +37,7 @@ _LIST_SIGNS = (
     re.compile(r"(?:[-–—*•‣▪◦·]|\(?\d{1,2}[.)])[ \t]+(.+)", re.DOTALL),
     re.compile(r'"([^"]+)"[,;]?'),
 )
-_REFUSALS = (ThemeError, ConflictError, ArtifactError, InvalidItemError)
+_REFUSALS = (ThemeError, TakenIdError, ArtifactError, InvalidItemError)
 _FIELDS = {"id": "Id", "name": "Name", "definition": "Definition", "positives": "Examples", "negatives": "Near misses"}
 _ACTIONS = {"add": "added", "rename": "renamed", "refine": "trained anew", "retire": "retired"}
 _Said = Annotated[str, Form()]

@@ -276,6 +276,7 @@ def test_given_a_retired_theme_of_the_models_own_when_added_again_then_it_is_sai
     refused = house.client.post("/v1/themes", json={**THEME, "id": "elections"})
 
     assert refused.status_code == 409
+    assert refused.json()["type"] == "/problems/wrong-state"
     assert "was retired, which does not come back" in refused.json()["detail"]
 
 
