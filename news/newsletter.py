@@ -186,7 +186,12 @@ def _read(
         issued_on = masthead_day(part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason in head)
     names.append(source or "")
     items, trimmed = itemize(
-        drafts, issued_on, source, views=any(map(names_views, names)), reviews=any(map(reviews_papers, names))
+        drafts,
+        issued_on,
+        source,
+        views=any(map(names_views, names)),
+        reviews=any(map(reviews_papers, names)),
+        letters=names,
     )
     noted = [DroppedPiece(block.start, block.end, Reason(block.drop or Reason.METADATA)) for block in cover]
     noted += [

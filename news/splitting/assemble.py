@@ -65,7 +65,7 @@ class Sections:
 
     def enter(self, block: Block) -> None:
         """Read a section's heading."""
-        number = f"{block.marker} " if _PLACE.fullmatch(block.marker) else ""
+        number = f"{block.number or block.marker} " if _PLACE.fullmatch(block.marker) else ""
         numbered = number or _BRACKETED.match(block.text)
         name = block.text if numbered else plain_name(block.text)  # a picture behind the number is of the name
         name = _DOTS.sub("", name).rstrip(":").strip() or block.text

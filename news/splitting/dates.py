@@ -40,6 +40,7 @@ _DOTTED_BEHIND = re.compile(
 )
 # "0930 High Court", where the heading is that of a day's timetable
 _DIGITS_HOUR = re.compile(r"\W{0,3}(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])(?:\s*[:–—-])?\s+(?=\D)")
+_FOUR_DIGITS = re.compile(r"\W{0,3}\d{4}\s+(?=\D)")
 _TIMETABLE = re.compile(
     r"\b(?:timetables?|schedules?|agendas?|diary|daybook|calendar|engagements|programme|program|order\s+of\s+business)\b",
     re.IGNORECASE,
@@ -206,6 +207,11 @@ def _is_told_of(found: _Found, hour_end: int, section: str | None, issued_on: da
     """Whether a day that stands behind the words of an agenda's line is past, and the line's own is in its heading."""
     past = found.day is not None and issued_on is not None and found.day < issued_on
     return past and found.start > hour_end + MAX_BESIDE and _section_day(section, issued_on, hour=True) is not None
+
+
+def opens_with_digits(line: str) -> bool | None:
+    """Whether a line opens with four digits that may be its hour; None where it opens with no such number."""
+    return _DIGITS_HOUR.match(line) is not None if _FOUR_DIGITS.match(line) else None
 
 
 def _is_timetable(section: str) -> bool:

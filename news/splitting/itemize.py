@@ -10,12 +10,12 @@ from news.clean import canonical_url
 from news.item import DroppedPiece, Kind, NewsItem, content_id
 from news.splitting.announced import tells_when
 from news.splitting.assemble import Draft
-from news.splitting.boilerplate import INLINE_LABEL, Reason, asks_on, is_link_label, reason_of
+from news.splitting.boilerplate import Reason, is_link_label, reason_of
 from news.splitting.bylines import before_byline, below_byline
 from news.splitting.clippings import titled_by_papers
 from news.splitting.columns import is_column, panel
 from news.splitting.dates import EventTime, read_event_time
-from news.splitting.kinds import days_of_agendas, join_calendars, joined_words, kind_of
+from news.splitting.kinds import days_of_agendas, is_printed_view, join_calendars, joined_words, kind_of
 from news.splitting.leads import find_lead
 from news.splitting.outlets import (
     above_title,
@@ -57,22 +57,10 @@ from news.splitting.printed_titles import (
     without_days,
     without_writers,
 )
+from news.splitting.read_on import asks_to_read_on, trim_label
 from news.splitting.sections import Promise, shows_own_pieces
 from news.splitting.structure import lead_end
 
-_NO_TEASER = re.compile(  # what a label asks the reader to do but to read on
-    r"\b(?:rsvp|register|sign\s+up|book|appl(?:y|ication)|order|shop|join|donate|give|try|buy|get|claim|tickets?|save"
-    r"|reserve|vote|submit|reply|share|subscribe|upgrade|pledge|link|nominate|enter|take\s+the)\b",
-    re.IGNORECASE,
-)
-_TEASER_LABEL = re.compile(
-    r"full|more|deeper|listen|continue|keep|rest|complete|entire|whole|download"
-    r"|\b(?:read|see|watch|view|hear|explore|meet|discover|find\s+out)\b"
-    r"|weiterlesen|\bmehr\b|artikel|\blire\b|savoir\s+plus|\bmás\b|leyendo|\bleggi\b|\blees\b",
-    re.IGNORECASE,
-)
-_SOURCES = re.compile(r"\b(?:in|at|on|from)\s*:$", re.IGNORECASE)  # "Read more in:": whom the piece was taken from
-_FILE = re.compile(r"\s*[(\[](?:pdf|docx?|xlsx?|video|audio)\b[^()\[\]]{0,20}[)\]]$", re.IGNORECASE)
 _NOTED = re.compile(r"(?<=\S)\s\([^()]{3,60}\)[:.]\s(?=\S)")
 _NUMBER = re.compile(r"[A-Z]?\d{1,3}\.\s+")
 _CREDIT_ALONE = re.compile(r"[Bb]y\s+[A-Z][\w.'’&-]*(?:,?\s+(?:and|[A-Z][\w.'’&-]*)){1,8}")
@@ -82,16 +70,24 @@ _CLOCK_ALONE = re.compile(r"[012]?\d[:.][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4
 MAX_BESIDE = 6  # words beside a title and its outlet that tell nothing: who wrote it
 MAX_OUTLET = 4  # words of a line below a title that says where it was printed, and nothing else
 BOLD = 7  # the rank of a line that is bold as a whole
+MAX_STOPLESS = 12  # words of a title; among sentences, a longer line without a full stop is one
 MAX_LINKED = 20  # words of another paper's headline
 
 
 def itemize(
-    drafts: Sequence[Draft], issued_on: date | None, source: str | None, *, views: bool = False, reviews: bool = False
+    drafts: Sequence[Draft],
+    issued_on: date | None,
+    source: str | None,
+    *,
+    views: bool = False,
+    reviews: bool = False,
+    letters: Sequence[str] = (),
 ) -> tuple[list[NewsItem], list[DroppedPiece]]:
     """Write one item per draft, in order; what was cut off their ends comes as dropped pieces.
 
     views: the issue calls itself one of opinion, so that its pieces are, where no section says otherwise.
     reviews: it calls itself a review of other papers.
+    letters: what it and its publisher are called.
     """
     dropped: list[DroppedPiece] = []
     capitals = sum(capital_credit(block.text) is not None for draft in drafts for block in draft.texts) >= 2
@@ -104,7 +100,9 @@ def itemize(
         pieces[0].cut = pieces[0].breaks_off()  # its "Read the full report" leads to the same story on the web
     words = [_words(piece, habits) for piece in pieces]
     for piece, (_, text) in zip(pieces, words, strict=True):
-        piece.cut = piece.cut or (text != "" and piece.outlet is None and shows_own_pieces(piece.place() or ""))
+        piece.cut = piece.cut or (
+            text != "" and piece.outlet is None and shows_own_pieces(piece.place() or "", letters)
+        )
     times = _read_times(pieces, words, issued_on)
     kinds = [
         kind_of(piece, told, time, habits, issued_on) for piece, told, time in zip(pieces, words, times, strict=True)
@@ -128,6 +126,7 @@ def itemize(
         with_outlet(item, outlet, listed=piece.marker != "")
         for piece, item, outlet in zip(pieces, items, press_outlets(pieces, items, reviews=reviews), strict=True)
     ]
+    items = [replace(item, kind=Kind.OPINION) if is_printed_view(item) else item for item in items]
     items = [replace(item, kind=Kind.HEADLINE) if _is_bare_title(item) else item for item in without_writers(items)]
     items = with_numbers(without_days(items), [(piece.title or piece.texts[0]).number for piece in pieces])
     unique: dict[str, NewsItem] = {}
@@ -145,7 +144,7 @@ def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece
     if draft.label is not None:
         piece.url = draft.label.links[0].url if draft.label.links else None
         piece.own_url = piece.url is not None
-        piece.cut = _is_teaser_label(draft.label.text)
+        piece.cut = asks_to_read_on(draft.label.text)
         piece.cut = piece.cut and not draft.goes_on
     parted = next((block.outlet for block in draft.blocks() if block.outlet), "")  # "Outlet | 4 min read" stood in it
     piece.outlet = parted or piece.outlet
@@ -156,7 +155,8 @@ def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece
             dropped.append(DroppedPiece(block.start, block.end, Reason.SOURCE_LINKS))
             continue
         trimmed = _trim_credits(piece, block, dropped, capitals=capitals)
-        trimmed = _trim_label(piece, _trim_sources(piece, before_byline(trimmed, dropped), dropped), dropped)
+        trimmed = before_byline(trimmed, dropped)
+        trimmed = trim_label(piece, _trim_sources(piece, trimmed, dropped, last=block is draft.texts[-1]), dropped)
         if any(char.isalnum() for char in trimmed.text):
             piece.texts.append(trimmed)
         elif trimmed.text:
@@ -167,13 +167,6 @@ def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece
     _find_url(piece)
     piece.url = piece.url or piece.source_url
     return piece
-
-
-def _is_teaser_label(text: str) -> bool:
-    """Whether a link's label says that there is more of the piece."""
-    if text.startswith("http") or _SOURCES.search(text):
-        return False
-    return bool(_TEASER_LABEL.search(text)) and not _NO_TEASER.search(text)
 
 
 def _trim_credits(piece: Piece, block: Block, dropped: list[DroppedPiece], *, capitals: bool) -> Block:
@@ -195,42 +188,23 @@ def _trim_credits(piece: Piece, block: Block, dropped: list[DroppedPiece], *, ca
         if found.cut:
             piece.cut = True
             piece.url, piece.own_url = (links[0].url, True) if links else (piece.url, piece.own_url)
+        piece.stopped = block.text.endswith(".")
         dropped.append(DroppedPiece(block.starts[found.start], block.end, Reason.SOURCE_LINKS))
         block = block.cut(0, found.start)
     return block
 
 
-def _trim_sources(piece: Piece, block: Block, dropped: list[DroppedPiece]) -> Block:
+def _trim_sources(piece: Piece, block: Block, dropped: list[DroppedPiece], *, last: bool) -> Block:
     found = source_links(block)
     if found is None:
         return block
     begin, outlet, url = found
+    piece.stopped = block.text.endswith(".")
+    label = block.text[begin:].strip(" (.)")
+    piece.cut = piece.cut or (last and is_link_label(label) and asks_to_read_on(label))
     piece.outlet, piece.url = piece.outlet or outlet, piece.url or url
     dropped.append(DroppedPiece(block.starts[begin], block.end, Reason.SOURCE_LINKS))
     return block.cut(0, begin)
-
-
-def _trim_label(piece: Piece, block: Block, dropped: list[DroppedPiece]) -> Block:
-    match = INLINE_LABEL.search(block.text, max(0, len(block.text) - 80))
-    begin = match.start() if match else _linked_label(block)
-    if begin == 0:
-        return block
-    label = block.cut(begin, len(block.text))
-    if label.links:
-        piece.url, piece.own_url = label.links[0].url, True
-    dropped.append(DroppedPiece(label.starts[0], label.end, Reason.LINK_LABEL))
-    piece.cut = True
-    return block.cut(0, begin)
-
-
-def _linked_label(block: Block) -> int:
-    """Where a link begins that ends a block and reads "Read the brief" or "Full report (PDF)"; 0 where none does."""
-    for link in block.links[-1:]:
-        label = _FILE.sub("", block.text[link.start : link.end])
-        labels = is_link_label(label) or (asks_on(label) and len(block.text) > 2 * len(label))
-        if link.end >= len(block.text) - 2 and labels and _is_teaser_label(label):
-            return link.start
-    return 0
 
 
 def _find_url(piece: Piece) -> None:
@@ -376,7 +350,9 @@ def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tupl
     if not lead and (noted := _NOTED.match(text, next((link.end for link in block.links if link.start <= 1), 0))):
         return text[: noted.start()].strip(), text  # "Title (report, 2 May): what it says", the title linked
     headed = outlet is not None and piece.place() in habits.headed and len(text.split()) <= MAX_LINKED
-    line = lead or whole or headed or (_is_title(text) and not habits.running)
+    long = len(text.split()) > MAX_STOPLESS or _QUOTED_ALONE.fullmatch(text) is not None
+    sentence = (habits.running or piece.stopped) and long
+    line = lead or whole or headed or (_is_title(text) and not sentence)
     return (text, "") if line else (book_title(_opening(text)), text)
 
 

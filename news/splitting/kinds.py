@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from news.item import Kind
+from news.item import Kind, NewsItem
 from news.splitting.boilerplate import Reason, reason_of
-from news.splitting.dates import STAMP, EventTime, names_days
+from news.splitting.dates import STAMP, EventTime, names_days, opens_with_digits
 from news.splitting.phrases import DAY, first_sentence_end
 from news.splitting.pieces import Habits, Piece
 from news.splitting.sections import (
@@ -33,7 +33,10 @@ _GATHERING = re.compile(
     r"|screening|open\s+house|clean-?up|gala|(?:block|holiday|summer|launch|street)\s+party|(?:job|book|health|street)\s+fair)\b",
     re.IGNORECASE,
 )
-_RETOLD_VIEW = re.compile(r"\b(?:argues?|(?:unsigned\s+)?editorial)\b")  # of a piece that retells another paper's
+_RETOLD_VIEW = re.compile(  # of a piece that retells another paper's
+    r"\b(?:argues?|contends?|pleads?\s+for|editorial|columnist|(?:in\s+an?|(?:says|writes|begins)\s+(?:the|its))\s+leader)\b"
+    r"|[,”\"]\s+writes\s+(?:[a-z]+\s+){1,3}[A-Z]"
+)
 _SIGNED_VIEW = re.compile(  # "…, Ana Silk argues.", "Columnist Ana Silk argues …", "In a comment for the Courier …"
     r"\bcolumnist\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,3}\s+argues\b"
     r"|[,”\"]\s+(?:[\w.'’-]+\s+){0,5}[A-Z][\w.'’-]+\s+argues(?:\s+in\s+(?:the\s+)?[A-Z][\w&.'’ -]{2,40})?\.$"
@@ -43,11 +46,11 @@ _SIGNED_VIEW = re.compile(  # "…, Ana Silk argues.", "Columnist Ana Silk argue
 _AGENDA_NUMBER = re.compile(r"\d{1,2}\.[A-Z]\b")  # business of a sitting, which is announced elsewhere
 _COUNTED = re.compile(  # "5,806 – so many …", not the number of a list
     r"\W{0,3}(?:[$€£¥]\s?\d[\d.,]*\w{0,2}|\d{1,3}(?:,\d{3})+|\d[\d.]*\s?%|\d+(?:\.\d+)?\s(?:percent|per\s+cent|thousand|million|billion|trillion)"
-    r"|(?!(?:19|20)\d\d\b)\d{3,})\s?(?:[—–:]|-\s)\s*\S",
+    r"|(?!(?:19|20)\d\d\b)\d{3,})\s?(?:[—–:]|-\s)\s*\S|\W{0,3}\d{1,2}\s[—–]\s(?-i:[a-z])",
     re.IGNORECASE,
 )
 _POLL_NAME = re.compile(
-    r"\W*(?:\d{1,2}\.\s+)?\W*(?:poll\s+du\s+jour|(?:figure|number|stat|poll|prime\s+number)(?:\s+of\s+the\s+(?:day|week))?)\s*:",
+    r"\W*(?:\d{1,2}\.\s+)?\W*(?:figure|number|stat|digit|poll|prime\s+number)(?:\s+(?:of\s+the\s+(?:day|week)|du\s+jour))?\s*:",
     re.IGNORECASE,
 )
 _SAMPLE = re.compile(r"[(,;]\s?n\s?=\s?\d[\d,.]*\d", re.IGNORECASE)  # "(Barometer, n=1,004)"
@@ -60,11 +63,14 @@ _ASKED = re.compile(r"\b(?:poll|survey)\s+of\s+(?:more\s+than\s+|about\s+|some\s
 _DIGIT = re.compile(r"\d")
 MAX_COUNTED = 60  # words of a figure and what it counts
 _VIEW = re.compile(
-    r"(?:opinion|op-ed|editorial|commentary|column|letter|leader|viewpoint|guest\s+(?:column|essay)|(?:my|our)\s+view)\s*[:|]"
+    r"(?:opinion|op-ed|editorial|comment(?:ary)?|column|letter|leader|tribune|kommentar|viewpoint|by\s+invitation|guest\s+(?:column|essay)"
+    r"|(?:my|our)\s+view)(?:\s*[:|]|\.(?:\s|$)|\s+[—–-]{1,2}\s)"
     r"|(?:dear\s+)?(?:sirs?|to\s+the\s+editors?)\s*[:,—–-]\s*(?!\d)",  # as a letter to one begins
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"(?:dear\s+)?(?:sir|madam|editor)s?\s*[,—–-]\s", re.IGNORECASE)
+_VIEW_BEHIND = re.compile(r":\s+an?\s+(?:opinion|comment|plea|rant)\W*$", re.IGNORECASE)
+_ANSWERED = re.compile(r"\?.{0,80}\s(?:[\w.'’]+\s+){0,4}(?:replies|answers|responds)\s*:", re.DOTALL)
 _VIEW_BELOW = re.compile(r"\s*(?:commentary|opinion|op-ed|editorial)\s*[—–|:]", re.IGNORECASE)  # behind a title
 _VIEW_TITLE = re.compile(  # what titles of opinion say and those of news do not
     r"\W*(?:stop\s+\w+ing\b|(?:in\s+(?:praise|defen[cs]e)\s+of|the\s+case\s+(?:for|against)|a\s+(?:plea|modest\s+proposal)\s+for)\s"
@@ -87,6 +93,7 @@ _CLOCK = re.compile(
     r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d[:.]\d\d|^[012]\d[0-5][05]$|\d{4}\s?(?:hrs|hours|gmt|utc|local)\b|^\W{0,3}\d{1,2}\s?h\b|\d\s?uhr\b|\bin\s+the\s+(?:morning|afternoon|evening)\b|\bat\s+night\b",
     re.IGNORECASE,
 )
+_DUE = re.compile(r"\b(?:by|before|since|until)\s+\d{0,2}[:.]?\d?$", re.IGNORECASE)  # "graphic by 6 p.m."
 _HOUR_ALONE = re.compile(  # when an alert was sent
     r"[012]?\d(?:[:.][0-5]\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE
 )
@@ -96,9 +103,21 @@ _SITS = re.compile(
 )
 _NAMED_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+"
 _OPENS_DATED = re.compile(rf"\W{{0,3}}(?:{_NAMED_DAY})?(?=\d)", re.IGNORECASE)  # "Sun 11.00", "0930", "4/13"
-_DAY_AND_HOUR = re.compile(  # day of the week, date and hour in one breath
-    rf"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+{DAY}(?:,?\s+at|\s*[,–—|·-])?\s+"
+_DAY_AND_HOUR = re.compile(  # date and hour in one breath
+    rf"\b{DAY}(?:,?\s+at|\s*[,–—|·-])?\s+"
     r"(?:noon\b|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b|\d{1,2}[:.]\d\d\b)",
+    re.IGNORECASE,
+)
+_NAMED_GATHERING = re.compile(  # "Webinar: What the lead rule asks of you"
+    r"\W*(?:(?:free|public|online)\s+)?(?:webinar|workshop|seminar|conference|panel|lecture|talk|symposium|briefing|hearing|exhibition|concert"
+    r"|launch|book\s+launch|town\s+hall|open\s+(?:house|day))\s*:\s",
+    re.IGNORECASE,
+)
+_ON_DAY = rf"(?:{DAY}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+_IS_TO = re.compile(  # "Ports minister to visit Orm on 4 July"
+    r"(?:[^.;:?!]{2,40}:\s+)?[^.;:?!]{5,90}(?<!\bwant)(?<!\bwants)(?<!\bhope)(?<!\bhopes)"
+    r"\s+to\s+(?:meet|visit|tour|host|hold|address|convene|inaugurate|testify|debate|vote|open|resume)\b"
+    rf"[^.;:]*?\s{_ON_DAY}",
     re.IGNORECASE,
 )
 _DATED_END = re.compile(rf"[.!?]\s+\({DAY}(?:\s?[–-]\s?\d{{1,2}})?\)$", re.IGNORECASE)  # "... meet in Tarn. (June 16)"
@@ -116,6 +135,7 @@ MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
 MAX_TEASED = 200  # of a teaser that may announce something
 MAX_STAMPED = 300  # of a line that opens with its hour
 MAX_GATHERED = 400
+MAX_SCHEDULED = 30  # words of a headline, or of a sentence or two, that say who is to meet on what day
 MAX_TOLD_EVENT = 250  # characters of an announcement that also tells what was
 
 
@@ -141,7 +161,9 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
         kind = Kind.OPINION
     elif is_event(piece, promise, f"{headline} {text}", time, issued_on):
         kind = Kind.EVENT
-    elif (promise is None and holds_views(piece.place() or "")) or (free and habits.views):
+    elif (promise is None and holds_views(piece.place() or "") and not _ANSWERED.search(text)) or (
+        free and habits.views
+    ):
         kind = Kind.OPINION
     elif piece.cut and (text or piece.outlet is None):
         kind = Kind.TEASER
@@ -150,27 +172,35 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
 
 def _is_opinion(piece: Piece, promise: Promise | None, headline: str, text: str) -> bool:
     """Whether a piece is opinion by its section, by what it calls itself, retells or demands."""
+    if _ANSWERED.search(text):
+        return False
     short = piece.words() <= MAX_COUNTED
-    printed = piece.outlet is not None and _RETOLD_VIEW.search(text) is not None
-    retold = short and (printed or _SIGNED_VIEW.search(text) is not None)
+    retold = short and _SIGNED_VIEW.search(text) is not None
     retold = retold or (short and not piece.cut and piece.outlet is None and _SAYS_VIEW.search(text) is not None)
     called = _calls_itself_view(headline, text)
-    return promise is Promise.OPINION or retold or called or _is_view(piece, promise, headline)
+    return promise is Promise.OPINION or retold or called or _demands(headline)
+
+
+def is_printed_view(item: NewsItem) -> bool:
+    """Whether another paper's piece calls itself opinion or argues, as shows once its outlet is found."""
+    words = joined_words(item.headline, item.text)
+    argued = len(words.split()) <= MAX_COUNTED and _RETOLD_VIEW.search(words) is not None
+    free = item.kind in (Kind.ARTICLE, Kind.HEADLINE, Kind.TEASER)
+    return item.outlet is not None and free and (argued or _VIEW.match(item.headline) is not None)
 
 
 def _calls_itself_view(headline: str, text: str) -> bool:
     """Whether a piece's title says that it is opinion, or what stands between its title and its text does."""
     behind = text[len(headline) :] if text.startswith(headline) else text
-    return _VIEW.match(headline) is not None or _LETTER.match(text) is not None or _VIEW_BELOW.match(behind) is not None
+    label = _VIEW.match(headline) or _VIEW_BEHIND.search(headline)
+    return label is not None or _LETTER.match(text) is not None or _VIEW_BELOW.match(behind) is not None
 
 
-def _is_view(piece: Piece, promise: Promise | None, headline: str) -> bool:
-    """Whether a title demands something, as an opinion's does; one of another paper's in a list is a headline."""
+def _demands(headline: str) -> bool:
+    """Whether a title demands something, as an opinion's does, and quotes nobody who does."""
     return (
-        promise is not Promise.HEADLINES
-        and piece.outlet is None
-        and len(headline.split()) <= MAX_VIEW_TITLE
-        and not headline.endswith(('"', "”"))
+        len(headline.split()) <= MAX_VIEW_TITLE
+        and (headline[:1] in '"“' or not headline.endswith(('"', "”")))
         and _VIEW_TITLE.match(headline) is not None
     )
 
@@ -238,6 +268,10 @@ def is_event(piece: Piece, promise: Promise | None, words: str, time: EventTime,
 def _is_to_come(piece: Piece, words: str, time: EventTime, issued_on: date | None, *, clock: bool, past: int) -> bool:
     """Whether words that tell nothing past announce a day, as a calendar does, or a gathering at its hour."""
     ahead = _is_ahead(time, issued_on)
+    if ahead and _NAMED_GATHERING.match(words):
+        return True
+    if ahead and not past and not piece.cut and len(words.split()) <= MAX_SCHEDULED and _IS_TO.match(words):
+        return True
     if ahead and any(
         STAMP.match(block.text) and not _HOUR_ALONE.fullmatch(block.text) and (at == 0 or _CLOCK.search(block.text))
         for at, block in enumerate(piece.texts)
@@ -245,8 +279,9 @@ def _is_to_come(piece: Piece, words: str, time: EventTime, issued_on: date | Non
         return True  # its day and hour stand on a line below its name
     if ahead and holds_events(piece.place() or "", hours=clock) and (clock or not past):
         return True
-    gathers = clock and len(words) <= MAX_GATHERED and _GATHERING.search(words) is not None
     hour = _CLOCK.search(words)
+    due = hour is not None and _DUE.search(words, 0, hour.start()) is not None
+    gathers = clock and not due and len(words) <= MAX_GATHERED and _GATHERING.search(words) is not None
     early = hour is not None and hour.start() < first_sentence_end(words)
     return gathers and (not past or (ahead and early and past == 1 and _SITS.search(words) is not None))
 
@@ -296,6 +331,10 @@ def days_of_agendas(pieces: Sequence[Piece], times: Sequence[EventTime]) -> froz
             opening += [at] if first.lstrip(" \t·•*–—-").startswith(time.words) else []
     free = {name for name in hours if name not in dated and not names_longer_time(name) and not names_days(name)}
     opening = [at for at in opening if pieces[at].place() in free]
+    digits = [opens_with_digits((piece.title or piece.texts[0]).text) for piece in pieces]
+    if digits.count(True) >= MIN_HOURS and False not in digits:
+        opening += [at for at, hour in enumerate(digits) if hour and times[at].starts_at is None]
+        return frozenset(opening)
     mostly = len(opening) >= MIN_HOURS and len(opening) * 4 >= len(pieces) * 3
     found = {at for name in free if counts[name] >= 2 for at in hours[name]}
     return frozenset(found.union(opening if mostly else ()))

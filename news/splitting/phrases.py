@@ -63,7 +63,7 @@ _BESIDE_OUTLET = re.compile(
 _MINUTES = re.compile(r"\s*\(\d{1,3}\s*min(?:ute)?s?(?:\s+read)?\)$", re.IGNORECASE)
 _CREDIT = re.compile(rf"(?P<inner>{OUTLET_WORDS}):\s+(?=[“\"‘\w])")
 _NOT_OUTLET = re.compile(
-    r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|paywall|free|updated?|exclusive|watch|"
+    r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|commentary|paywall|free|updated?|exclusive|watch|"
     r"subscription.*|registration.*|analysis|graphic|map|live|read|more|here|link|listen|full\s+story|[a-z]{1,3}"
     rf"|{WEEKDAY}"
     r"|(?:the\s)?(?:next|last|past|coming|first)\s(?:\w+\s)?(?:hours?|days?|weeks?|months?|years?)"

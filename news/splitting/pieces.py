@@ -1,5 +1,6 @@
 """A piece between its draft and its item, and how an issue writes its pieces."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from news.splitting.outlets import before_title, behind_link, beside_title, look
 from news.splitting.phrases import colon_outlet, credited, dash_outlet, is_cut, is_ended, line_tail, outlet_tail
 from news.splitting.sections import Promise
 
+_ADDRESSED_TAIL = re.compile(r"\s*\(?\[[^\[\]]{0,60}\shttps?://[^\s\[\]]+\s*\]\)?$")
 MIN_WORDED = 3  # paragraphs of an issue that open with a bold word
 
 
@@ -29,6 +31,7 @@ class Piece:
     source_url: str | None = None  # of the outlet that was cut off its end
     lined: bool = False  # its text is the line that its headline stands in
     below: str = ""  # a line right below its title that is no text of it
+    stopped: bool = False  # a full stop stood behind the outlet that was cut off its end
 
     def words(self) -> int:
         """How many words its texts have, the title's left out."""
@@ -135,6 +138,7 @@ def _single_line(piece: Piece) -> Block | None:
 
 
 def without_outlet(text: str) -> str:
-    """A line without "(Outlet)" at its end."""
+    """A line without "(Outlet)" or "([Outlet https://…])" at its end."""
+    text = _ADDRESSED_TAIL.sub("", text)
     tail = outlet_tail(text)
     return text[: tail[0]].rstrip() if tail else text

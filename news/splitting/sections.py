@@ -1,6 +1,7 @@
 """What section headings promise: op-eds, events, headlines of others, one big story, short pieces."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -149,20 +150,20 @@ _VIEWS = re.compile(
 # Names that say what kind of pieces stand below, but seldom enough that they do not say how those are set.
 _VIEWS_BELOW = re.compile(
     r"comments?|correspondence|(?:(?:one|a|your|our|the)\s+)?letters?\s+to\s+(?:the|our)\s+editors?|.*\bcolumnists?\b.*|columns?|(?:the\s+)?lead\s+column|from\s+(?:the|our)\s+(?:editorial\s+board|columnists?|pens?"
-    r"|opinion\s+.*)|(?:your|readers['’]?|the)\s+letters|letters\b.*|readers?\s+(?:talk\s+back|write|respond|react)"
+    r"|opinion\s+.*)|(?:your|readers['’]?|the)\s+letters|letters\b.*|letter\s+of\s+the\s+\w+|readers?\s+(?:talk\s+back|write|respond|react)"
     r"|(?:from|by)\s+our\s+(?:experts|scholars|fellows)|leader\s+columns?|leading\s+articles?|standpoints?"
     r"|(?:the\s+)?[\w'’]+\s+says|we\s+say|soap\s?box(?:es)?|arguments?|(?:hot\s+)?takes|think\s?pieces"
-    r"|(?:in\s+)?my\s+(?:opinion|view|take)|.*\b(?:op-?eds?|opinions?|editorials?)\b.*|(?:\w+\s+)?(?:voices|essays)(?:\s+(?:and|&)\s+\w+)?"
+    r"|(?:in\s+)?my\s+(?:opinion|view|take|two\s+cents)|(?:the\s+)?commentariat|.*\b(?:op-?eds?|opinions?|editorials?)\b.*|(?:\w+\s+)?(?:voices|essays)(?:\s+(?:and|&)\s+\w+)?"
     r"|(?:(?:a\s+)?(?:word|note|letter)\s+)?from\s+(?:the|our|your)\s+(?:editor|publisher|mayor|chair(?:man|woman)?|president)(?:['’]s\s+\w+|s?)"
     r"|(?:the\s+)?editor['’]s\s+(?:desk|letter|column|view|pen|notebook)|(?:for|pro)\s+(?:and|&)\s+(?:against|con)|.*\bto\s+argue\s+with"
-    r"|from\s+(?:the|our)\s+(?:mailbag|postbag|inbox|readers)|meinung(?:en)?|kommentare?|leitartikel|leserbriefe|(?:presse)?stimmen\b.*|tribunes?|éditos?"
+    r"|from\s+(?:the|our)\s+(?:inbox|readers)|(?:from\s+)?(?:the|our|your)\s+(?:mailbag|mailbox|postbag)|meinung(?:en)?|kommentare?|leitartikel|leserbriefe|(?:presse)?stimmen\b.*|tribunes?|éditos?"
     r"|éditoria(?:l|ux)|débats|points?\s+de\s+vue|courrier\s+des\s+lecteurs|opinión|tribuna|columnas?|editoriales|cartas\s+al\s+director|opinioni|commenti",
     re.IGNORECASE,
 )
 _FIGURES_BELOW = re.compile(
     r"(?:the\s+|a\s+|one\s+)?(?:figures?|numbers?|stat(?:istic)?s?|data\s+point)(?:\s+(?:of|for)\s+the\s+(?:day|week|month))?|by\s+the\s+numbers"
     r"|(?:the\s+)?(?:chart|graphic|number|figure)s?\s+of\s+the\s+(?:day|week|month|night|morning)|in\s+\w+\s+charts?|graphic\s+detail"
-    r"|(?:[\w'’]+\s+){0,2}(?:stat|figure|number)s?(?:\s+line|\s+(?:of|for)\s+(?:the|this)\s+\w+)?|(?:the\s+)?(?:public\s+opinion|crosstabs|pulse)"
+    r"|(?:(?:[\w'’]+\s+){0,2}|.*\b(?:day|week|month)['’]s\s+)(?:stat|figure|number|digit)s?(?:\s+line|\s+(?:of|for)\s+(?:the|this)\s+\w+)?|(?:the\s+)?(?:public\s+opinion|crosstabs|pulse)"
     r"|in\s+(?:numbers|figures)|(?:the\s+)?(?:week['’]s\s+|day['’]s\s+)?(?:survey|poll)s?(?:\s+of\s+the\s+(?:day|week)|\s+du\s+jour)?"
     r"|(?:die\s+)?zahl\s+(?:des|der)\s+\w+|(?:le\s+)?chiffre(?:\s+(?:du|de\s+la)\s+\w+)?|(?:el\s+dato|la\s+cifra)(?:\s+(?:del|de\s+la)\s+\w+)?"
     r"|il\s+numero(?:\s+(?:del|della)\s+\w+)?",
@@ -179,21 +180,28 @@ _OWN_PIECES = re.compile(
     r"(?:our\s+)?(?:latest|recent|new|earlier|previous)\s+(?:reporting|coverage|investigations?|publications?|research|(?:\w+\s+)?papers|analys[ei]s|episodes"
     r"|dispatches|articles|conversations|interviews)|(?:our|the)\s+latest\s+(?:features?|reports|commentary)"
     r"|more\s+(?:from|of\s+our)\s+.{2,50}|read\s+more\s+(?:on|about)\s+.{2,50}|(?:also|new|the\s+latest|latest)\s+from\s+our\s+.{2,50}"
-    r"|new\s+from\s+.{2,50}|from\s+(?:our|the)\s+(?:new\s+issue|archives?|vault)\b.*"
+    r"|new\s+from\s+.{2,50}|(?:.*\s)?(?:from|in)\s+(?:our|the)\s+(?:new\s+issue|archives?|vault)\b.*|our\s+long(?:er)?[\s-]reads?|from\s+.{2,40}\bown\s+\w+"
     r"|(?:icymi|in\s+case\s+you\s+missed\s+it)\b.*|(?:also\s+|elsewhere\s+|this\s+week\s+)?on\s+(?:our|the)\s+(?:site|website|web\s*site|pages)",
     re.IGNORECASE,
 )
+_OWN_PLACE = (
+    re.compile(  # "Also from the Courier", where that is the letter's own name; "Elsewhere in Orm" is of the town
+        r"(?i:(?:also|elsewhere|new|latest|today|this\s+week)\s+(?:from|on|at)\s+(?:the\s+)?)(?P<name>[A-Z0-9].{1,38})"
+    )
+)
+_MAX_LETTER = 8  # words of a letter's name; below it may stand a sentence
 _EVENTS_BELOW = re.compile(
-    r"what(?:['’]s|\s+is)\s+next|where\s+(?:to\s+(?:find|see|meet)|(?:we|i)(?:['’]ll)?\s+be).*|(?:rooms|places)\s+we.*|join\s+(?:in|us)|out\s+(?:and|&)\s+about"
+    r"what(?:['’]s|\s+is)\s+next|where\s+(?:to\s+(?:find|see|meet|drink|eat)\b.*|(?:we|i)(?:['’]ll)?\s+be).*|(?:rooms|places)\s+we.*|join\s+(?:in|us)|out\s+(?:and|&)\s+about"
     r"|out\s+of\s+doors|in\s+person|moments|(?:events?|dates?|things)\s+to\s+watch|programs?|(?:the\s+)?(?:\w+\s+)?next\s+week|ahead|outlook|live"
-    r"|happening\b.*|(?:come|go)\s+(?:find|see|meet|out)\b.*|on\s+(?:air|stage|screen|this\s+week(?:end)?)\b.*|.*\b(?:schedule|calendar|meetings?|hearings?|engagements|deadlines?"
+    r"|happening\b.*|(?:come|go)\s+(?:find|see|meet|out)\b.*|on\s+(?:(?:the\s+)?air(?:waves)?|stage|screen|this\s+week(?:end)?)\b.*|.*\b(?:schedule|calendar|meetings?|conferences?|hearings?|engagements|deadlines?"
     r"|timetable|noticeboard|appearances|best\s+bets|outings)\b.*|(?:things\s+)?to\s+do|for\s+families|(?:to\s+)?keep\s+an\s+eye\s+on"
     r"|where\s+they\s+are|(?:termine|veranstaltungen|kalender|terminvorschau)\b.*|(?:à\s+venir|rendez-vous)\b.*|(?:próximas\s+citas|citas|eventos|calendario)\b.*"
-    r"|(?:prossimi\s+)?appuntamenti\b.*|.*\bdates|forthcoming\b.*|media\s+round|in\s+(?:committee|the\s+chamber)|watch\s?list|(?:on|off)\s+the\s+hill\s+(?:today|tomorrow|this\s+week)",
+    r"|(?:prossimi\s+)?appuntamenti\b.*|.*\bdates|forthcoming\b.*|media\s+round|(?:seminars?|workshops?|exhibitions?|walks|tours)(?:\s+(?:and|&)\s+\w+)?|\w+\s+days|meet\s+(?:us|the\s+\w+)|flagging"
+    r"|planned\s+for\b.*|what\s+to\s+expect|get\s+(?:out|off)\b.*|(?:put\s+)?on\s+(?:your\s+radar|the\s+(?:clock|road|trail))|in\s+(?:committee|the\s+chamber)|watch\s?list|(?:on|off)\s+the\s+hill\s+(?:today|tomorrow|this\s+week)",
     re.IGNORECASE,
 )
 _NOTICES_BELOW = re.compile(  # things of their own, a line each: tenders, applications, grants
-    r"(?:.*\s)?(?:tenders?|(?:planning\s+)?applications|permits|contracts|awards|grants|licen[cs]es|bids|rfps)(?:\s+.*)?",
+    r"(?:.*\s)?(?:tenders?|(?:planning\s+)?applications|procurement|permits|contracts|award(?:s|ed)|grants|licen[cs]es|bids|rfps)(?:\s+.*)?",
     re.IGNORECASE,
 )
 _DAY_BELOW = re.compile(
@@ -202,7 +210,7 @@ _DAY_BELOW = re.compile(
 _REVIEWS = re.compile(
     r"\b(?:in\s+the\s+(?:papers|press|media)|papers?\s+(?:say|today)|(?:press|media)\s+(?:reviews?|summar(?:y|ies)|digest|watch|monitor(?:ing)?)|(?:edit|editorial)\s+pages"
     r"|presseschau|pressespiegel|revue\s+de\s+presse|kiosque|revista\s+de\s+prensa|rassegna\s+stampa"
-    r"|front\s+pages?|must-?\s?reads?|clip\s+file|clippings"
+    r"|front\s+pages?|must-?\s?reads?|clip\s+file|clippings|papers?\s+round"
     r"|(?:from\s+)?(?:across|around)\s+the\s+web|leaders|leader\s+columns?|links?\s+(?:i|we)\s+liked)\b",
     re.IGNORECASE,
 )
@@ -258,9 +266,15 @@ def holds_lead(name: str) -> bool:
     return _names(_LEAD_BELOW, name)
 
 
-def shows_own_pieces(name: str) -> bool:
-    """Whether a section's name says that the publisher shows there what it has printed elsewhere."""
-    return _names(_OWN_PIECES, name)
+def shows_own_pieces(name: str, letters: Sequence[str]) -> bool:
+    """Whether a section's name says that the publisher shows there what it has printed elsewhere.
+
+    letters: what the letter and its publisher are called.
+    """
+    own = _OWN_PLACE.fullmatch(plain_name(name))
+    called = re.compile(rf"\b{re.escape(own['name'])}(?!\w)", re.IGNORECASE) if own else None
+    named = [letter for letter in letters if len(letter.split()) <= _MAX_LETTER]
+    return _names(_OWN_PIECES, name) or (called is not None and any(map(called.search, named)))
 
 
 def reviews_papers(name: str) -> bool:

@@ -55,6 +55,9 @@ def test_given_hours_that_may_be_of_other_days_when_split_then_only_a_named_day_
         ("The mayors of the coast gather in Tarn. (November 26-28)", "2026-11-26"),
         ("11/22 (Sun) Tarn: run-off vote in the harbour wards", "2026-11-22"),
         ("Wed. 11/25, 8:00 AM Harbour Board, breakfast session on dredging bids", "2026-11-25T08:00"),
+        ("Days of the Dredgers, Tarn, 8 December, 09:00. Closed to gulls.", "2026-12-08T09:00"),
+        ("Ports minister to visit Tarn on 4 December; the gulls expect bread", "2026-12-04"),
+        ("Webinar: What gulls ask of you. Keepers on decorated ware. December 19, 2 p.m.", "2026-12-19T14:00"),
     ],
 )
 def test_given_a_calendars_line_in_any_section_when_split_then_it_is_an_event(line: str, starts_at: str) -> None:
@@ -68,6 +71,10 @@ def test_given_a_calendars_line_in_any_section_when_split_then_it_is_an_event(li
     [
         "The tower was approved on Thursday, Nov. 12, 7 p.m., in room 110.",
         "The mayors of the coast said so in Tarn. (November 26-28)",
+        "Ports minister hopes to visit Tarn on 4 December",
+        "How long might it last? Talks are to resume on Wednesday.",
+        "Sixty percent hold that gulls help them. To follow: 550 words, graphic by 6 p.m.",
+        "Road closed. The board is at it and ought to open a lane by Saturday",
         "1,300 - so many jobs are at stake in the harbour",
     ],
 )
@@ -100,6 +107,23 @@ def test_given_a_section_of_mostly_events_when_split_then_short_pieces_with_a_da
     )
 
     assert [item.kind.value for item in told] == ["event", "event", "event", "event", "article"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Seminars", "event"),
+        ("Industry days", "event"),
+        ("Calls and conferences", "event"),
+        ("On the airwaves tonight", "event"),
+        ("Where to drink", "event"),
+        ("Planned for Sunday", "event"),
+        ("What to expect", "event"),
+        ("Ports", "headline"),
+    ],
+)
+def test_given_a_name_of_a_day_to_come_when_its_section_is_called_so_then_it_is_an_event(name: str, kind: str) -> None:
+    assert agenda(name, "Dredging for beginners, with gulls, 22 November")[0].kind.value == kind
 
 
 @pytest.mark.parametrize(
@@ -246,6 +270,27 @@ def test_given_an_issue_of_hours_under_towns_when_itemized_then_they_are_of_its_
 
     assert [item.starts_at for item in items] == [f"2026-11-20T{hour}:00" for hour in ("09", "08", "10", "10")]
     assert {item.kind.value for item in items} == {"event"}
+
+
+def test_given_hours_of_four_digits_below_towns_when_no_line_opens_with_a_year_then_they_are_of_the_issues_day() -> (
+    None
+):
+    lines = [
+        "0900 Council on eels",
+        "0930 Leaders meet (doorstep 0915)",
+        "1200 Vote on the lock",
+        "1500 Ruling on gulls",
+    ]
+    towns = ["HAVN", "BRENN", "HAVN", "ORM", "ORM"]
+    drafts, dated = (
+        [Draft(Section(town, None), texts=read_text(line)) for town, line in zip(towns, told, strict=True)]
+        for told in ([*lines, "The lock is shut."], [*lines, "1947 The lock is dug"])
+    )
+
+    starts = [item.starts_at for item in itemize(drafts, DAY, None)[0]]
+
+    assert starts == [*(f"2026-11-20T{hour}" for hour in ("09:00", "09:30", "12:00", "15:00")), None]
+    assert {item.starts_at for item in itemize(dated, DAY, None)[0]} == {None}
 
 
 def test_given_chambers_below_days_when_split_then_they_are_sections_and_their_hours_are_of_the_day_above() -> None:

@@ -119,6 +119,14 @@ SHOWN = "**[The vault below the lamp](https://pier.example/1)** What the bank ke
         ("From the archive", "teaser"),
         ("New publications", "teaser"),
         ("ICYMI: Yesterday", "teaser"),
+        ("This week in the archive", "teaser"),
+        ("From Pier's own newsroom", "teaser"),
+        ("Our longer reads", "teaser"),
+        ("Also from Pier", "teaser"),
+        ("Today on Pier", "teaser"),
+        ("Also from the Mole", "article"),
+        ("Also on the pier", "article"),  # no name
+        ("Elsewhere in Pier", "article"),
         ("Worth your evening", "article"),
         ("What we’re reading", "article"),
         ("Latest news", "article"),
@@ -128,9 +136,12 @@ SHOWN = "**[The vault below the lamp](https://pier.example/1)** What the bank ke
 def test_given_a_linked_title_and_a_sentence_when_the_section_shows_own_pieces_then_it_is_a_teaser(
     name: str, kind: str
 ) -> None:
-    item = items_of(piece(SHOWN, Section(name, None)), *briefs(Section("Ports", None)))[0]
+    drafts = [piece(SHOWN, Section(name, None)), *briefs(Section("Ports", None))]
+    item = itemize(drafts, DAY, "Pier", letters=("Pier News",))[0][0]
 
-    assert shows_own_pieces(name) is (kind == "teaser")
+    assert shows_own_pieces(name, ("Pier News", "This letter from the Mole and the Lock and the Lamp")) is (
+        kind == "teaser"
+    )
     assert (item.kind.value, item.truncated) == (kind, kind == "teaser")
 
 
@@ -140,8 +151,15 @@ def test_given_a_linked_title_and_a_sentence_when_the_section_shows_own_pieces_t
         ("[Read the brief](https://pier.example/b)", True, "Lessons from lending boats."),
         ("[Full report (PDF, 2 MB)](https://pier.example/b)", True, "Lessons from lending boats."),
         ("[Weiterlesen](https://pier.example/b)", True, "Lessons from lending boats."),
+        ("[Read our scoop from May](https://pier.example/b)", True, "Lessons from lending boats."),
         ("[Continue →](https://pier.example/b)", True, "Lessons from lending boats."),
         ("[Register](https://pier.example/b)", False, "Lessons from lending boats."),
+        ("Read it here: https://pier.example/b", True, "Lessons from lending boats."),
+        (
+            "Read more in: https://pier.example/b",
+            False,
+            "Lessons from lending boats. Read more in: https://pier.example/b",
+        ),
     ],
 )
 def test_given_a_link_that_ends_a_paragraph_when_it_says_read_on_then_it_is_cut_off(
@@ -217,6 +235,18 @@ def test_given_a_link_right_behind_a_piece_when_it_asks_to_read_on_then_the_piec
         ("The mole is closed for repairs, argues New Delhi. It said so twice.", "Ports", "article"),
         ("Prosecutor Ana Silk argues that the mole was sold twice.", "Ports", "article"),
         ("The mole is closed, writes Ana Silk for the Orm Courier.", "Ports", "article"),
+        ("Locks are for eels, argues columnist Ana Silk. (Orm Courier)", "Ports", "opinion"),
+        ("The mole is a wall, argues a former keeper (Orm Courier)", "Ports", "opinion"),
+        ("Stop calling it a mole (Orm Courier)", "What we’re reading", "opinion"),
+        ("Nobody calls it a mole (Orm Courier)", "What we’re reading", "headline"),
+        ("When was the lock dug? (Bo Ray, Orm) Our keeper replies: In 1811, by eels.", "Your letters", "article"),
+        ("When was the lock dug? I was told in 1811, and do not believe it.", "Letter of the week", "opinion"),
+        ("HB-118 Stoves for 600 tents 14 April", "3 Procurement", "article"),
+        ("Your piece on the lock left out the eels. I keep forty.", "The mailbox", "opinion"),
+        ("14 — boats that may wait in the lock at once", "The week’s numbers", "poll"),
+        ("43 boats waited at the lock in May, a record.", "Digit of the day", "poll"),
+        ("City of Orm, a lock gate in oak, 61,000", "Awarded", "article"),
+        ("14 — The lock and its keeper", "Ports", "headline"),
         ("41 días: lo que tarda el barco.", "El dato", "poll"),
         ("Am 24. November 2026: Tag der Schleuse, Orm", "TERMINE", "event"),
         ("15 January 2027 – Proposals for time on the ship", "Calls and dates", "event"),
@@ -229,6 +259,28 @@ def test_given_a_line_when_its_section_says_what_it_holds_then_it_is_that(line: 
     assert read[0].kind.value == kind
 
 
+VAULT = "The board of Velm has let the ninth warehouse to a bank that wants it for a vault"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "truncated"),
+    [
+        (f"{VAULT} ([Orm Courier](https://pier.example/1)).", "article", False),  # the stop shows a sentence
+        (f"{VAULT} ([Orm Courier](https://pier.example/1))", "headline", False),
+        (f"{VAULT}. ([Orm Courier https://pier.example/1 ])", "article", False),
+        (f"{VAULT} ([More](https://pier.example/1))", "teaser", True),
+        (f"{VAULT} ([Pier | 3 min read](https://pier.example/1)).", "article", False),
+        ("Vault for a warehouse ([Orm Courier](https://pier.example/1)).", "headline", False),
+    ],
+)
+def test_given_a_line_with_its_source_behind_when_a_stop_ends_it_or_more_is_offered_then_it_is_no_headline(
+    line: str, kind: str, truncated: bool
+) -> None:
+    item = items_of(piece(line, Section("Town", None)), *briefs(None))[0]
+
+    assert (item.kind.value, item.truncated) == (kind, truncated)
+
+
 def clip(number: int, text: str = "It has stood empty since May, and the board would like it back.") -> Draft:
     title = f"**[Warehouse {number} is for rent](https://pier.example/{number})**"
     return piece(f"{title}. {text} [Orm Courier]", Section("Town", None))
@@ -238,6 +290,14 @@ def test_given_other_papers_linked_titles_when_a_sentence_tells_what_they_say_th
     clips = items_of(*map(clip, range(5)))
 
     assert {(item.kind.value, item.truncated, item.outlet) for item in clips} == {("article", False, "Orm Courier")}
+
+
+def test_given_short_lines_without_a_stop_when_most_of_an_issue_are_sentences_then_only_they_are_titles() -> None:
+    lines = ("What the lamp knew", VAULT, *SHORT, "The dock was sold.", "It snowed in Orm.", "A goat swam home.")
+
+    kinds = [item.kind.value for item in items_of(*(Draft(None, texts=blocks_of(line), marker="-") for line in lines))]
+
+    assert kinds == ["headline"] + ["article"] * 7
 
 
 def test_given_an_issue_of_sentences_with_a_linked_outlet_behind_when_read_then_they_are_articles() -> None:
@@ -259,6 +319,7 @@ def test_given_an_issue_of_sentences_with_a_linked_outlet_behind_when_read_then_
         ("**Room 9** was let to a bank, which wants it for a vault.", "article"),
         ("**9 boats** were freed from the lock on Tuesday.", "article"),
         ("**Ghosts** A third of Velm believes in them, and says so.", "article"),
+        ("**4. Stat du jour: 83 minutes** So long did a boat wait at the lock.", "poll"),
     ],
 )
 def test_given_a_figure_that_opens_a_piece_or_a_poll_of_so_many_when_read_then_it_is_a_figure(
@@ -324,6 +385,13 @@ def test_given_a_linked_picture_that_says_read_more_when_read_then_it_is_a_links
         ("In praise of the slow lock", "opinion"),
         ("Ports should pay for their mud", "opinion"),
         ("Letter: The lamp is not yours", "opinion"),
+        ("COMMENT. The gulls were right", "opinion"),
+        ("Tribune - Pour la mouette", "opinion"),
+        ("By invitation: Gulls count too", "opinion"),
+        ("Comment on gulls closes", "article"),
+        ("A word on gulls: an opinion", "opinion"),
+        ("“Ports should pay for their mud”", "opinion"),
+        ("Mayor wants it: “Ports should pay”", "article"),
         ("What owners of boats should know", "article"),
         ("Board stops counting gulls", "article"),
     ],

@@ -84,11 +84,11 @@ def test_given_credits_before_linked_titles_when_read_then_each_is_of_the_title_
     [
         (
             [
-                "Ruth Oye, “[Stop selling the water](https://a.example),” Harbor Herald",
+                "Ruth Oye, “[Where the water went](https://a.example),” Harbor Herald",
                 "Gus Lind, “[Let me, too](https://b.example),” The Plainsman",
             ],
             ["Harbor Herald", "The Plainsman"],
-            ["Stop selling the water", "Let me, too"],
+            ["Where the water went", "Let me, too"],
         ),
         (
             [
