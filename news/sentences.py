@@ -48,6 +48,7 @@ _DAY_OPENS = re.compile(r"(?:^|[.!?…\n”\"'])\s*(?:[A-Z][a-z]+ ){0,2}\d{1,2} 
 _DEGREES = re.compile(r"\d [A-Za-z]$")  # "40 C."
 _SHARE_BEHIND = re.compile(r"\d[\d.,]*\s?(?:%|percent\b|per cent\b)")
 _LOWER_NAME = re.compile(r"(?:al|el|ash|an)-[A-Z]|[a-z]{1,2}[A-Z]")
+_DASH_GOES_ON = re.compile(r"[–—-] [a-z]")  # "... as “a farce!” – a word that nobody used"
 _WHOLE = re.compile(r"(?:(?<!\.)|(?<=[A-Z]\.))[.!?。！？][\"'”’»)\]]*$")
 _WINDOW = 48  # code points looked at on either side of a mark: keeps the work per mark constant
 
@@ -150,6 +151,8 @@ def _mark_ends_sentence(text: str, start: int, mark_end: int, end: int, caseless
     mark = text[start:mark_end]
     word = _word_before(text, start)
     if mark == "." and _is_abbreviation(text, start, word, head):
+        return False
+    if _DASH_GOES_ON.match(ahead):
         return False
     if head[:1].islower():
         return _LOWER_NAME.match(head) is not None or (caseless and mark in ".?!" and len(word) > 1)
