@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from models.source_check import check
+from news.prose import words_in
 from news.sentences import split_sentences
 from news.summary import CitedSentence, Source, Summary
 from news.words import terms
@@ -85,11 +86,11 @@ def rewrite(summary: Summary, answer: str, max_words: int) -> Rewritten:
             replaced += 1
             told.update(rows)
         for sentence in new:
-            if _words([*chosen, sentence]) <= max_words and sentence.text not in {other.text for other in chosen}:
+            if words_in([*chosen, sentence]) <= max_words and sentence.text not in {other.text for other in chosen}:
                 chosen.append(sentence)
     if not any(sentence.generated for sentence in chosen):
         return Rewritten(summary, 0, replaced)
-    return Rewritten(Summary(tuple(chosen), f"{METHOD}+{summary.method}", _words(chosen)), generated, replaced)
+    return Rewritten(Summary(tuple(chosen), f"{METHOD}+{summary.method}", words_in(chosen)), generated, replaced)
 
 
 def read_answer(answer: str, sources: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
@@ -133,7 +134,3 @@ def _written(text: str, cited: Sequence[CitedSentence]) -> CitedSentence:
     sources: list[Source] = [source for sentence in cited for source in sentence.sources]
     same = [sentence for sentence in cited if sentence.text == text]
     return same[0] if same else replace(cited[0], text=text, sources=tuple(dict.fromkeys(sources)), generated=True)
-
-
-def _words(sentences: Sequence[CitedSentence]) -> int:
-    return sum(len(sentence.text.split()) for sentence in sentences)

@@ -26,6 +26,7 @@ from news.briefing.writers import NOBODY, writer_of
 from news.clean import printed_link
 from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
+from news.prose import words_in
 from news.stories import Story, group
 from news.summary import CitedSentence, Summarize
 from news.titles import MAX_TITLE, first_sentence, has_headline, headline_span, inside, listed_title, title_of
@@ -252,12 +253,12 @@ def _tell(stories: Sequence[Placed], summarize: Summarize, max_words: int) -> di
     _shorten(told, order, headlines, max_words)
     for story in order:
         before = told[story.story.id]
-        room = max_words - _total(told) + _words(before)
+        room = max_words - _total(told) + words_in(before)
         # On a crowded day the words that are left go to headlines of what was left out, not into depth.
         longer = headlines[story.story.id][:1]
         if not crowded and 1 in (len(facts[story.story.id]), len(before)):  # the others say what one says
             longer = _deeper(story, summarize, room, before)
-        if len(before) < len(longer) and _words(longer) <= room:
+        if len(before) < len(longer) and words_in(longer) <= room:
             told[story.story.id] = longer
     return {story_id: sentences for story_id, sentences in told.items() if sentences}
 
@@ -279,7 +280,7 @@ def _shorten(
             before_fed = shorter is not headlines and is_chosen(story)
             while _total(told) > max_words and left and _gives_way(left[-1], story, before_fed=before_fed):
                 told[left.pop().story.id] = []
-            if _total(told) > max_words and _words(shorter.get(story.story.id, [])) < _words(told[story.story.id]):
+            if _total(told) > max_words and words_in(shorter.get(story.story.id, [])) < words_in(told[story.story.id]):
                 told[story.story.id] = shorter.get(story.story.id, [])
 
 
@@ -299,7 +300,7 @@ def _distinct(sentences: Iterable[BriefSentence]) -> list[BriefSentence]:
 
 
 def _total(told: Mapping[str, list[BriefSentence]]) -> int:
-    return sum(_words(sentences) for sentences in told.values())
+    return sum(words_in(sentences) for sentences in told.values())
 
 
 def _deeper(
@@ -317,7 +318,7 @@ def _deeper(
     opens = {item.item.id: span.end for item in items if (span := first_sentence(item.item))}
     outlets = {item.item.id: outlet_of(item.item) for item in items}
     for _ in range(MAX_SENTENCES):
-        room = max_words - _words(kept)
+        room = max_words - words_in(kept)
         sentences = _sentences(items, summarize, room, MAX_SENTENCES - len(kept), story, [*kept, *passed], kept)
         gone = set[str]()
         for sentence in sentences:
@@ -384,10 +385,6 @@ def _headline(labelled: LabelledItem) -> list[BriefSentence]:
     if (span := first_sentence(item)) is None or span.end - span.start > MAX_TITLE:
         return []
     return [BriefSentence(item.text[span.start : span.end], (Citation(item.id, "text", span.start, span.end),))]
-
-
-def _words(sentences: Iterable[BriefSentence]) -> int:
-    return sum(len(sentence.text.split()) for sentence in sentences)
 
 
 def _theme(

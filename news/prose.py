@@ -1,4 +1,20 @@
-"""How counts and names stand in the sentences that Sitrep writes itself."""
+"""How counts and names stand in the sentences that Sitrep writes itself, and how long told sentences are."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+
+class Sentence(Protocol):
+    """Any sentence that is told: of a summary or of a brief."""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+
+
+def words_in(sentences: Iterable[Sentence]) -> int:
+    """How many words sentences have together, as a brief's and a summary's length is counted."""
+    return sum(len(sentence.text.split()) for sentence in sentences)
 
 
 def counted(number: int, one: str, several: str = "") -> str:

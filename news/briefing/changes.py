@@ -18,6 +18,7 @@ from news.briefing.ranking import POLL, LabelledItem
 from news.calendar_words import WEEKDAYS
 from news.facts import developments, each_once, facts, known_keys, names_in, names_inside, new_facts
 from news.item import Kind, NewsItem
+from news.prose import words_in
 from news.sentences import split_sentences
 from news.stories import NO_STORY, group
 from news.summary import Document, Summarize, Summary
@@ -212,7 +213,7 @@ def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
         brief.footer,
         repeated=changes.repeated + sum(len(story.items) for story in gone),
         stories=brief.footer.stories - len(gone),
-        words=brief.footer.words - sum(len(s.text.split()) for story in gone for s in story.sentences),
+        words=brief.footer.words - sum(words_in(story.sentences) for story in gone),
     )
     told = {link.id for theme in themes for story in theme.stories for link in story.items}
     on = {ends.story for name, found in changes.going_on.items() if name in told for ends in found}

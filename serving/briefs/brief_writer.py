@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from models.rewriting import Rewritten, prompt_for
 from news.brief import Brief, BriefSentence, BriefStory, Citation
+from news.prose import words_in
 from news.summary import CitedSentence, Source, Summary
 from serving.briefs.generator import Writer, open_generator
 from serving.pipeline import Sitrep
@@ -43,7 +44,7 @@ class BriefWriter:
                 generated += sum(sentence.generated for sentence in written.sentences)
                 refused += failed
                 unanswered += not answered
-                words += sum(len(sentence.text.split()) for sentence in written.sentences)
+                words += words_in(written.sentences)
             themes.append(replace(theme, stories=tuple(stories)))
         footer = replace(brief.footer, words=words, generated=generated, refused=refused, unanswered=unanswered)
         return replace(brief, themes=tuple(themes), footer=footer)
@@ -61,7 +62,7 @@ class BriefWriter:
         cited = {source for sentence in told for source in sentence.sources}
         left = [sentence for sentence in summary.sentences if cited.isdisjoint(sentence.sources)]
         found = sorted([*told, *left], key=lambda sentence: _row(sentence, summary))
-        if sum(len(sentence.text.split()) for sentence in found) > summary.words:
+        if words_in(found) > summary.words:
             return True, story, rewritten.replaced
         headlines = [sentence for sentence in story.sentences if sentence not in whole]
         return True, replace(story, sentences=(*headlines, *map(_sentence, found))), rewritten.replaced
@@ -99,7 +100,7 @@ def _summary(sentences: list[BriefSentence]) -> Summary:
         CitedSentence(sentence.text, tuple(Source(f"{s.field} {s.item}", s.start, s.end) for s in sentence.sources))
         for sentence in sentences
     )
-    return Summary(cited, "brief", sum(len(sentence.text.split()) for sentence in sentences))
+    return Summary(cited, "brief", words_in(sentences))
 
 
 def _sentence(sentence: CitedSentence) -> BriefSentence:
