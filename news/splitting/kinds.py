@@ -253,7 +253,8 @@ def is_event(piece: Piece, promise: Promise | None, words: str, time: EventTime,
     over = time.starts_at is not None and issued_on is not None and time.starts_at[:10] < issued_on.isoformat()
     if promise is Promise.EVENTS:
         report = len(words) > MAX_TOLD_EVENT and told + past >= 2  # "What's happening" may be news
-        return not ((over and told) or report) and (bool(_PLANNED.search(words)) or time.words is not None)
+        telling = not clock and (told > 0 or (past > 0 and not _is_ahead(time, issued_on)))
+        return not ((over and told) or report or telling) and (bool(_PLANNED.search(words)) or time.words is not None)
     if over or len(words) > MAX_ANNOUNCED:
         return False
     dateline = piece.title is not None and clock and time.starts_at is not None

@@ -251,6 +251,9 @@ def test_given_a_link_right_behind_a_piece_when_it_asks_to_read_on_then_the_piec
         ("Am 24. November 2026: Tag der Schleuse, Orm", "TERMINE", "event"),
         ("15 January 2027 – Proposals for time on the ship", "Calls and dates", "event"),
         ("The council met on 13 November and was closed. A meeting was held.", "Events closed", "article"),
+        ("A subcommittee held a hearing on eels. A keeper was heard.", "Committee meetings", "article"),
+        ("The panel circulated a sixth plan of the lock.", "On our radar", "article"),
+        ("The panel will hold a hearing on a planned lock.", "On our radar", "event"),
     ],
 )
 def test_given_a_line_when_its_section_says_what_it_holds_then_it_is_that(line: str, section: str, kind: str) -> None:
