@@ -104,8 +104,8 @@ class StoryStore(Protocol):
     def holders(self, keys: Sequence[int]) -> dict[int, dict[str, str]]:
         """For each key that is held, the items that hold it, each with its original."""
 
-    def add(self, items: Sequence[SortedItem], stories: Sequence[NewStory], at: datetime) -> None:
-        """Keep what sorting found."""
+    def add(self, items: Sequence[SortedItem], stories: Sequence[NewStory], at: datetime) -> bool:
+        """Keep what sorting found; False where another process sorted one of these items first, and nothing is kept."""
 
     def places(self, item_ids: Iterable[str]) -> dict[str, Place]:
         """Where items stand; those not sorted yet are missing."""

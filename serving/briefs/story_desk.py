@@ -145,10 +145,22 @@ class StoryDesk:
             yield
 
     def _sort_batch(self, stopping: Callable[[], bool]) -> int:
-        """Sort up to BATCH new items in one transaction; returns how many, 0 when stopped on the way."""
-        new = self._store().stories.unsorted(BATCH)
-        if not new:
-            return 0
+        """Sort up to BATCH new items in one transaction; returns how many, 0 when stopped on the way.
+
+        Where another process was quicker, what it left is sorted, beside what it sorted.
+        """
+        while new := self._store().stories.unsorted(BATCH):
+            found = self._found(new, stopping)
+            if found is None:
+                break
+            if self._store().stories.add(*found, self._now()):
+                return len(new)
+        return 0
+
+    def _found(
+        self, new: Sequence[tuple[int, StoredItem]], stopping: Callable[[], bool]
+    ) -> tuple[list[SortedItem], list[NewStory]] | None:
+        """Find the places of new items, and the stories that begin with them; None when stopped on the way."""
         self._surroundings.begin()
         days = sorted((((day_of(stored), seq, stored) for seq, stored in new)), key=lambda n: n[:2])
         index = DuplicateIndex(_KeptCopies(self._store()))
@@ -158,7 +170,7 @@ class StoryDesk:
         told: list[tuple[ReadItem, str, date]] = []  # sorted in this batch
         for day, group in groupby(days, key=lambda n: n[0]):
             if stopping():
-                return 0
+                return None
             today = [(seq, stored) for _, seq, stored in group]
             copies = {item_id: link.original for item_id, link in links.items() if link}
             read, story_of_item, new_stories = self._sort_day(day, [s for _, s in today], told, copies)
@@ -177,8 +189,7 @@ class StoryDesk:
                         keys=tuple(index.keys[stored.item.id]),
                     )
                 )
-        self._store().stories.add(found, begun, self._now())
-        return len(new)
+        return found, begun
 
     def _sort_day(
         self,

@@ -52,6 +52,7 @@ SELECT o.item_id, o.story_id, o.original_id, o.likeness, o.by_hand FROM json_eac
 JOIN sorted_items AS o ON o.item_id = asked.value
 """
 
+_ANY_SORTED = "SELECT 1 FROM json_each(?) AS asked JOIN sorted_items AS o ON o.item_seq = asked.value LIMIT 1"
 _COPIES = "SELECT item_id, original_id, likeness FROM sorted_items WHERE original_id = ? ORDER BY item_seq"
 
 _RECORDS = """
@@ -119,8 +120,11 @@ class SqliteStories(StoryStore):
             found.setdefault(row["key"], {})[row["item_id"]] = row["original"]
         return found
 
-    def add(self, items: Sequence[SortedItem], stories: Sequence[NewStory], at: datetime) -> None:
+    def add(self, items: Sequence[SortedItem], stories: Sequence[NewStory], at: datetime) -> bool:
         with self._write() as connection:
+            numbers = json.dumps([item.seq for item in items])
+            if connection.execute(_ANY_SORTED, (numbers,)).fetchone():
+                return False
             _add_stories(connection, stories, at)
             connection.executemany(
                 "INSERT INTO sorted_items VALUES (?, ?, ?, ?, ?, ?, 0)",
@@ -130,6 +134,7 @@ class SqliteStories(StoryStore):
                 "INSERT INTO duplicate_keys VALUES (?, ?) ON CONFLICT DO NOTHING",
                 [(key, item.seq) for item in items for key in item.keys],
             )
+        return True
 
     def places(self, item_ids: Iterable[str]) -> dict[str, Place]:
         return {

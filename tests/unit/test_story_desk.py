@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,6 +103,26 @@ def test_given_items_that_name_other_days_when_nothing_says_when_they_were_publi
             places = room.sitrep.store.stories.places(item.id for item in items)
             found.append(len({place.story_id for place in places.values()}))
     assert found == [1, 2]
+
+
+def test_given_another_process_that_sorts_first_when_a_batch_is_kept_then_what_it_left_is_sorted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with newsroom(tmp_path / "home") as room:
+        desk, find, read = room.sitrep.desk, room.sitrep.desk._found, [room.read("Troops at Tarmouk")]
+        other = Sitrep(KeywordLabeller(), room.sitrep.store, split=split, now=Clock(), manifest={}).desk
+
+        def overtaken(*asked: Any) -> Any:
+            found = find(*asked)
+            if len(read) == 1:
+                other.sort_new()
+                read.append(room.read("Voters at Lorne", "They queue for the ballot."))
+            return found
+
+        monkeypatch.setattr(desk, "_found", overtaken)
+
+        assert desk.sort_new() == 1
+        assert room.sitrep.store.stories.places(read).keys() == set(read)
 
 
 def test_given_a_loop_at_work_when_a_reader_asks_then_what_is_sorted_is_told_and_the_rest_refused(
