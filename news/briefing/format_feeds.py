@@ -114,7 +114,7 @@ def _entries(brief: Brief, place: FeedPlace) -> Iterator[_Entry]:
         ("agenda", wording.AGENDA, [f"{wording.when(e)}: {wording.listed(e.item)}" for e in brief.agenda]),
         ("other", wording.OTHER, [wording.opinion_mark(item) + wording.listed(item) for item in brief.other]),
         ("closed", wording.CLOSED, wording.closed(brief)),
-        ("made", "How this brief was made", wording.footer_lines(brief.footer)),
+        ("made", "How this brief was made", wording.footer_lines(brief)),
     ):
         if lines:
             yield _lines(brief, place, name, title, lines)

@@ -85,7 +85,7 @@ def _brief(brief: Brief, notes: Notes, item_url: ItemUrl) -> Iterator[str]:
             outside = f' <a{_style("a")} href="{escape(item.url)}">{_html(item.url)}</a>' if item.url else ""
             yield f"<li{_style('li')}>{_html(wording.source_name(item))}{outside}</li>"
         yield "</ol>"
-    yield f"<hr{_style('hr')}>\n<p{_style('meta')}>{_html(' '.join(wording.footer_lines(brief.footer)))}</p>"
+    yield f"<hr{_style('hr')}>\n<p{_style('meta')}>{_html(' '.join(wording.footer_lines(brief)))}</p>"
 
 
 def _theme(theme: BriefTheme, brief: Brief, notes: Notes, item_url: ItemUrl) -> Iterator[str]:

@@ -94,7 +94,7 @@ def brief_to_ninjs(
         "title": wording.title(brief),
         "headlines": [{"role": "main", "contenttype": "text/plain", "value": wording.title(brief)}],
         "bodies": [_body(text)] if text else [],
-        "descriptions": [{"role": "note", "value": " ".join(wording.footer_lines(brief.footer))}],
+        "descriptions": [{"role": "note", "value": " ".join(wording.footer_lines(brief))}],
         "associations": [
             {"name": one.item.id, **item_to_ninjs(one, item_url)} for one in {o.item.id: o for o in told}.values()
         ],

@@ -70,7 +70,7 @@ def brief_to_markdown(brief: Brief, item_url: ItemUrl) -> str:
                 f"{number}. {_md(wording.source_name(item))}" + (f" <{_md_url(item.url)}>" if item.url else "")
             )
         lines += [""]
-    return "\n".join([*lines, "---", "", _md(" ".join(wording.footer_lines(brief.footer))), ""])
+    return "\n".join([*lines, "---", "", _md(" ".join(wording.footer_lines(brief))), ""])
 
 
 def brief_to_text(brief: Brief) -> str:
@@ -114,7 +114,7 @@ def brief_to_text(brief: Brief) -> str:
             lines += _wrap(f"[{number}] {wording.source_name(item)}", "", "    ")
             lines += [f"    {clean(item.url)}"] if item.url else []
         lines += [""]
-    return "\n".join([*lines, *_wrap(" ".join(wording.footer_lines(brief.footer))), ""])
+    return "\n".join([*lines, *_wrap(" ".join(wording.footer_lines(brief))), ""])
 
 
 def _text_head(name: str) -> list[str]:

@@ -225,11 +225,13 @@ def when(entry: AgendaEntry) -> str:
     return " ".join(part for part in (day, hour, entry.zone if hour else None) if part)
 
 
-def footer_lines(footer: Footer) -> list[str]:
-    """What the brief was made from, a sentence each."""
+def footer_lines(brief: Brief) -> list[str]:
+    """The edition's id and what it was made from, a sentence each."""
+    footer = brief.footer
     sources = f" from {', '.join(footer.sources)}" if footer.sources else ""
     announced = f", events announced before {footer.announced}" if footer.announced else ""
     lines = [
+        f"Edition {brief.edition}.",
         f"Items read: {footer.items}{sources}; labelled {footer.labelled}, unsure {footer.unsure}, "
         f"without a theme {footer.unlabelled}.",
         f"Stories {footer.stories}, events {footer.events}{announced}, opinions {footer.opinions}.",

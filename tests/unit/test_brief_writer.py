@@ -95,7 +95,7 @@ def test_given_a_generator_that_is_down_when_the_brief_is_shown_then_every_forma
     assert words in " ".join(brief_page(brief, Palette(KeywordLabeller().taxonomy)).footer)
     assert "unanswered" not in brief_to_dict(chosen())["footer"]
     answering, _ = written(lambda prompt: "")
-    assert "down" not in " ".join(footer_lines(answering.footer))
+    assert "down" not in " ".join(footer_lines(answering))
 
 
 def test_given_an_answer_longer_than_its_sources_when_written_then_the_story_stays() -> None:

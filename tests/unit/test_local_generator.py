@@ -123,7 +123,7 @@ def test_given_a_local_model_when_a_brief_is_written_then_its_words_stand_where_
     assert (written.footer.generated, written.footer.refused) == (1, 1)
     assert written.footer.words == len(f"{TRUE} {cited[1][0]}".split())
     assert "words, each held against its sources: 1; refused, and the source's own words kept: 1." in " ".join(
-        footer_lines(written.footer)
+        footer_lines(written)
     )
 
 
