@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 
-from news.calendar_words import CALENDAR_WORDS, MONTH, WEEKDAY
+from news.calendar_words import CALENDAR_WORDS, MONTH, MONTHS, WEEKDAY
 from news.number_words import CUT_SCALES, ONES, SCALES, TEENS, TENS
 from news.words import STOPWORDS, terms, word_set
 
@@ -292,13 +294,13 @@ def _share_of(sentence: str, end: int) -> int | None:
 
 
 def new_facts(
-    sentence: str, known: Set[str], names: Set[str] = frozenset(), named: Set[str] = frozenset()
+    sentence: str, known: Set[str], day: date, names: Set[str] = frozenset(), named: Set[str] = frozenset()
 ) -> list[str]:
     """The facts of a sentence that are not known, as printed: a name whole, and none that stands in another's words.
 
     names are known as well: of people and places whom the reader has met elsewhere. named: as `facts` has it. What
-    everybody knows ("Congress"), the first name of a known person and a date in a sentence that does not look ahead
-    are no news.
+    everybody knows ("Congress"), the first name of a known person, a date that is not after day, on which it is told,
+    and a day of the week in a sentence that does not look ahead are no news.
     """
     ahead = _AHEAD.search(sentence) is not None
     found: list[tuple[str, int, int]] = []  # kind, start, end
@@ -308,8 +310,9 @@ def new_facts(
             continue
         if fact.kind == "name" and (fact.key in names or _is_of_known(fact.key, known | names)):
             continue
-        past = not ahead or _DONE_ON.search(sentence, max(0, fact.start - 40), fact.start)
-        if fact.kind == "date" and past:
+        if fact.kind == "date" and not (_comes(fact.words, day) if _DATE.match(fact.words) else ahead):
+            continue
+        if fact.kind == "date" and _DONE_ON.search(sentence, max(0, fact.start - 40), fact.start):
             continue
         if found and fact.kind == found[-1][0] == "name" and _is_one_name(sentence, *found[-1][1:], fact.start):
             found[-1] = ("name", found[-1][1], end)
@@ -320,6 +323,18 @@ def new_facts(
         for kind, start, end in found
     ]
     return [words for kind, words in printed if kind != "name" or not _is_met(words, known | names)]
+
+
+def _comes(words: str, day: date) -> bool:
+    """Whether a date is after a day; without a year the one nearest to that day is meant."""
+    parts = _WORD.findall(words)
+    month = next(number for number, name in enumerate(MONTHS, 1) if any(name.startswith(p[:3]) for p in parts))
+    of_month, *years = [int(part) for part in parts if part.isdigit()]
+    meant = []
+    for year in years or (day.year - 1, day.year, day.year + 1):
+        with suppress(ValueError):  # 29 February, mostly
+            meant.append(date(year, month, of_month))
+    return bool(meant) and min(meant, key=lambda one: abs(one - day)) > day
 
 
 def _is_of_known(name: str, known: Set[str]) -> bool:

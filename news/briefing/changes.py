@@ -9,6 +9,7 @@ a date) that nothing told to this reader about the story and its thread holds.
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 
 from news.brief import Brief, BriefSentence, BriefStory
@@ -198,8 +199,7 @@ def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
     if since is None:
         return brief
     items = {one.item.id: one.item for one in changes.items}
-    today = WEEKDAYS[brief.date.weekday()]
-    marked = {story.id: _marked(story, changes, items, today) for theme in brief.themes for story in theme.stories}
+    marked = {story.id: _marked(story, changes, items, brief.date) for theme in brief.themes for story in theme.stories}
     gone = [story for theme in brief.themes for story in theme.stories if marked[story.id] is None]
     themes = []
     for theme in brief.themes:
@@ -222,7 +222,7 @@ def mark(brief: Brief, changes: Changes, since: str | None) -> Brief:
     return replace(brief, themes=tuple(themes), footer=footer, since=since, closed=tuple(closed))
 
 
-def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], today: str) -> BriefStory | None:
+def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], day: date) -> BriefStory | None:
     threads = [changes.threads[link.id] for link in story.items if link.id in changes.threads]
     if not threads:
         return replace(story, state="new")
@@ -235,10 +235,11 @@ def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], 
     if not new and not any(_is_fresh(text, known) for text in texts):
         return None
     # A sentence may tell by itself to what "the toll" rose; the headline counts the dead.
-    words = [words for words in new_facts(story.headline, known, changes.names) if words[:1].isdigit()]
-    words += [words for text in texts for words in new_facts(text, known, changes.names, named) if words != today]
+    today = WEEKDAYS[day.weekday()]
+    words = [words for words in new_facts(story.headline, known, day, changes.names) if words[:1].isdigit()]
+    words += [words for text in texts for words in new_facts(text, known, day, changes.names, named) if words != today]
     # A number or a day without its sentence says nothing: "She was 34."
-    further = [words for text in leaning for words in new_facts(text, known, changes.names, named)]
+    further = [words for text in leaning for words in new_facts(text, known, day, changes.names, named)]
     words += [words for words in further if not (words[:1].isdigit() or words in WEEKDAYS)]
     return replace(story, state="developing", told_in=threads[0].told_in, new_facts=tuple(each_once(words)))
 

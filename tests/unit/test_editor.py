@@ -252,7 +252,7 @@ def test_given_an_event_announced_again_with_its_hour_when_listed_then_it_stands
 def test_given_new_facts_when_listed_then_each_is_whole_and_stands_once(sentence: str, expected: list[str]) -> None:
     known = frozenset({"meria", "front"})
 
-    assert each_once(new_facts(sentence, known)) == expected
+    assert each_once(new_facts(sentence, known, date(2026, 2, 1))) == expected
 
 
 def test_given_a_bare_number_when_nothing_else_is_new_then_it_is_listed_and_else_not() -> None:
