@@ -21,7 +21,7 @@ _STYLES = {
     # no long address widens a phone
     "cell": "padding:24px 18px;text-align:left;overflow-wrap:anywhere;word-break:break-word;"
     f"font-family:{_SERIF};font-size:17px;line-height:1.5;color:{_INK}",
-    "h1": f"margin:0 0 20px;padding:0 0 10px;border-bottom:3px solid {_INK};font-size:30px;line-height:1.15",
+    "h1": f"margin:0 0 20px;padding:0 0 10px;border-bottom:3px solid {_INK};font-size:26px;line-height:1.2",
     "h2": f"margin:34px 0 14px;padding:0 0 5px;border-bottom:1px solid {_INK};font-family:{_SANS};font-size:15px",
     "h3": "margin:0 0 4px;font-size:20px;line-height:1.25",
     "p": "margin:0 0 8px",
