@@ -24,6 +24,7 @@ _PLACE = (
 _BRACKET = re.compile(  # "(Quay Herald)", "(Ana Silk, Quay Herald)", "(Quay Herald, 2/12)", "(Quay Herald $)"
     rf"\s*[(\[](?:(?P<by>{WRITER})(?:,|\s(?:in|for))\s)?(?P<outlet>{OUTLET_NAME})(?:,\s(?:{_PLACE}))?(?:\s\$)?[)\]]\.?"
 )
+_ENDS = re.compile(rf"{_BRACKET.pattern}(?:(?<=\.)(?=\s)|$)")
 _DATED = re.compile(rf"[(\[][^()\[\]]*,\s(?:{_PLACE})")  # what stands so beside a day or page is a paper for sure
 _PAGED = re.compile(r"[(\[](?:S|pp?)\.\s?\d[\d\s,&–-]{0,20}[)\]]\.?$")  # a page, and no paper beside it
 _BELOW = re.compile(  # "Quay Herald", "Ana Silk | Quay Herald (tr.)", "Quay Herald [in Danish], February 1, 2026"
@@ -120,14 +121,19 @@ def _name(text: str) -> str | None:
 
 
 def _bracketed(piece: Piece) -> str | None:
-    """The name in brackets right behind a linked or bold phrase of a piece, or at the end of its text."""
+    """The name in brackets behind a linked or bold phrase of a piece, before its text, or at the end of a sentence.
+
+    Where another sentence follows, it must sound like a paper's.
+    """
     for block in ([piece.title] if piece.title else []) + piece.texts:
         ends = sorted({link.end for link in block.links} | {end for _, end in block.bold})
         matches = [_BRACKET.match(block.text, end) for end in ends]
-        last = block.text.rfind(" (") if block.text.endswith((")", ").")) else -1
-        start = last if last > 0 else 0 if block.text.startswith("(") else None
-        if start is not None and (match := _BRACKET.match(block.text, start)) and match.end() == len(block.text):
-            matches.append(match)
+        matches.append(_BRACKET.match(block.text))
+        matches += (
+            match
+            for match in _ENDS.finditer(block.text)
+            if match.end() == len(block.text) or looks_like_paper(match["outlet"])
+        )
         for match in filter(None, matches):
             by = match["by"]
             name = by if by and looks_like_paper(by) and not looks_like_paper(match["outlet"]) else match["outlet"]

@@ -16,7 +16,10 @@ _MINUTES = r"\d{1,3}[\s-]?min(?:ute)?s?\b(?:\s+read\b)?"
 # "Outlet | 4 min read", "Outlet | Author | 4 min read"
 _TIMED = re.compile(rf"(?P<outlet>{OUTLET_NAME})\s*[|·•]\s*(?:(?P<by>[^|·•\n]{{2,40}}?)\s*[|·•]\s*)?{_MINUTES}")
 _REFERS = re.compile(r"(?:\s+(?:[Rr]eference|[Ss]ource|[Pp]aper|[Rr]elated|[Ss]tudy)s?:\s.{2,80})?")
-_PAGED = re.compile(rf"(?P<outlet>{OUTLET_NAME}),\s+(?:[^,]{{2,40}},\s+)?(?:pp?\.|pages?)\s?\d[\d\s,&–-]{{0,12}}")
+_PAGED = re.compile(  # "Outlet, p. 3, by Author", "Outlet, editorial", "Outlet, 20.00 bulletin"
+    rf"(?P<outlet>{OUTLET_NAME}),\s+(?:(?:[^,]{{2,40}},\s+)?(?:pp?\.|pages?)\s?\d[\d\s,&–-]{{0,12}}"
+    rf"|(?:editorial|leader|column|\d\d?[.:]\d\d\s(?:bulletin|news)))(?:,\sby\s{WRITER})?"
+)
 _SIGNED = re.compile(rf"[A-Z][^/:]{{2,50}}\s/\s(?P<outlet>{OUTLET_NAME}):")  # "Author / Outlet:" above the headline
 _DOTTED = re.compile(rf"[(\[](?P<outlet>{OUTLET_NAME})[)\]]\s*(?:\.{{3,}}|…)\s*\S.{{1,60}}")  # "(Outlet) .... Author"
 _ABOVE = re.compile(  # "Outlet | 23.06.2025 | p. 3" above the headline, as clipping services have it

@@ -25,7 +25,12 @@ DOMAIN = (
     r"[\w-]+(?:\.[\w-]+)*\."
     r"(?:com|org|net|news|info|co|io|dev|ai|fm|ch|ca|au|ie|gov|edu|tv|uk|eu|de|fr|int|mil|us)"
 )
-OUTLET_NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS})"
+# "Le Quotidien lyonnais", "Les Affaires du matin": behind an article only the first word has a capital
+_ROMANCE_NAME = (
+    rf"(?:L['’]|(?:Le|La|Les|El|Il|Los|Las)\s)[{UPPER}][\w'’-]*"
+    r"\s(?:(?:du|des|de|de\sla|del|della)\s)?[a-zà-öø-ÿ-]{4,}"
+)
+OUTLET_NAME = rf"(?:{DOMAIN}|{OUTLET_WORDS}|{_ROMANCE_NAME})"
 WRITER = r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}"  # of two to four names
 # Any other domain, where it stands in brackets; a file is none
 RARE_DOMAIN = r"[\w-]+(?:\.[\w-]+)*\.(?!(?:pdf|docx?|xlsx?|html?|md|txt|zip|jpe?g|png|mp\d|js|py)\b)[a-z]{2,12}"
@@ -34,7 +39,7 @@ NOTE = (
     r"(?:,\s+(?:in\s+[A-Z][a-z]+|\d{1,3}[\s-]?min(?:ute)?s?(?:\s+read)?|🔒|[£$€]|paywall(?:ed)?|pdf|video|audio)"
     r"|\s+\d{1,4}:\d{1,4})"
 )
-_OUTLET = re.compile(rf"(?:{DOMAIN}|{RARE_DOMAIN}|{OUTLET_WORDS})", re.UNICODE)
+_OUTLET = re.compile(rf"(?:{DOMAIN}|{RARE_DOMAIN}|{OUTLET_WORDS}|{_ROMANCE_NAME})", re.UNICODE)
 _PARENTHESIS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{2,80})[)\]]\.?$")
 _DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{OUTLET_NAME}){NOTE}?$")
 _VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?:the\s+)?(?P<inner>{OUTLET_NAME});?$")

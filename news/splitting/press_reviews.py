@@ -12,7 +12,7 @@ from news.blocks import Block
 from news.item import Kind, NewsItem
 from news.splitting.clippings import MIN_NAMES, clipped_from
 from news.splitting.outlets import MAX_NAME, MAX_OPENING, MAX_RETOLD_CHARS, looks_like_paper, sounds_like_paper
-from news.splitting.phrases import OUTLET_NAME, OUTLET_WORDS, UPPER, WRITER, is_outlet
+from news.splitting.phrases import DAY, OUTLET_NAME, OUTLET_WORDS, UPPER, WRITER, is_outlet
 from news.splitting.pieces import Piece
 from news.splitting.printed_titles import without_page, without_paper
 from news.splitting.sections import Promise, holds_views, reviews_papers
@@ -24,7 +24,7 @@ _SAYING = (
 )
 _OPENS = re.compile(rf"\W{{0,3}}(?P<outlet>{OUTLET_NAME})\s+{_SAYING}\b")
 _SET_OFF = re.compile(  # but no slug in capitals before a colon
-    rf"(?![^a-z:]{{2,60}}:)\W{{0,3}}(?P<outlet>{OUTLET_NAME})(?:\s\([^()]{{2,40}}\))?(?:\s?\.{{3,}}|\s?…|:|\s[—–-])\s+(?=\S)"
+    rf"(?![^a-z:]{{2,60}}:)\W{{0,3}}(?:(?i:{DAY}),\s)?(?P<outlet>{OUTLET_NAME})(?:\s\([^()]{{2,40}}\))?(?:\s?\.{{3,}}|\s?…|:|\s[—–-])\s+(?=\S)"
 )
 _QUOTED = re.compile(rf"(?:Per|In|From|Via)\s+(?:the\s+)?(?P<outlet>{OUTLET_NAME}):\s+[“\"]")
 _TITLED_IN = re.compile(

@@ -38,6 +38,23 @@ def outlets_of(
             ],
             ["Quay Herald", "Tollwatch", "Inland Post"],
         ),
+        (  # in brackets that end a sentence, or open the text
+            [
+                "<p>Sailors walked off before dawn (Quay Herald). Two came back for their boots.</p>",
+                "<p>(Tollwatch) The dean sold a bell that was not hers.</p>",
+                "<p>Two ferries met in fog (L'Aube du port, p. 9).</p>",
+                "<p>The union (Dockers) will meet on the pier. The hall (Old Custom House) was too small.</p>",
+            ],
+            ["Quay Herald", "Tollwatch", "L'Aube du port", None],
+        ),
+        (  # in brackets inside a text, as an agency's or a town's name may stand
+            [
+                "<p>The harbour board met at noon (Lower Tarn). It adjourned.</p>",
+                "<p>The fish were counted (Fleet Office). They were few.</p>",
+                "<p>A ferry was late once more (Velm). Nobody minded.</p>",
+            ],
+            [None, None, None],
+        ),
         (  # one paper among places
             [
                 "<p>Sailors <a href='http://a.example/1'>walked off</a> (Quay Herald) before dawn came.</p>",

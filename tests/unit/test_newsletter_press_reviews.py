@@ -55,6 +55,12 @@ def test_given_writers_on_a_line_between_title_and_text_when_itemized_then_no_on
             ["La Gazette", "De Bode"],
         ),
         (
+            "Water",
+            "November 18, Quay Herald - (Orm) Sluice stuck open. Nobody has the key.\n\n"
+            "November 19, Low Tide Post - (Velm) Pump stolen at noon. The thief left a note.\n",
+            ["Quay Herald", "Low Tide Post"],
+        ),
+        (
             "Abroad",
             "FIRST POINT: The yard won the order for the boats.\n\nSECOND POINT: The other yard lost it again.\n",
             [None, None],
