@@ -35,11 +35,11 @@ def run(arguments: Namespace) -> int:
         copy_database(home, beside / DATABASE)
         # After the database: what it names, an artifact or a job's work, is older than its name.
         shutil.copytree(home, beside, ignore=shutil.ignore_patterns(*_OF_THE_PROCESS), dirs_exist_ok=True)
-        (beside / lock.FILE).unlink()
         for path in [*beside.rglob("*"), beside]:
             sync(path)
         beside.chmod(0o700)
         beside.rename(place)
+        (place / lock.FILE).unlink()  # not before: writing it all to the disk takes a while
         sync(place.parent)
     except shutil.Error as error:  # of several files, each with its reason
         first = error.args[0][0]

@@ -11,6 +11,7 @@ import pytest
 from news.errors import StoreError
 from serving import running
 from serving.cli import main
+from serving.commands import backup as command
 from store.sqlite import backup
 from store.sqlite.backup import copy_database
 from store.sqlite.lock import HomeLock
@@ -86,6 +87,26 @@ def test_given_what_killed_backups_left_when_backed_up_again_then_it_goes_and_on
     assert {path.name for path in tmp_path.iterdir()} == {"home", "copy", *names[1:]}
     assert capsys.readouterr().err == f"{tmp_path / names[0]}: left by a backup that was killed; it is removed\n"
     assert {path.name for path in (tmp_path / "copy").iterdir()} == {DATABASE}
+
+
+def test_given_a_copy_that_is_not_in_its_place_yet_when_another_backup_begins_then_it_finds_it_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, copy, locked = tmp_path / "home", tmp_path / "copy", list[Path]()
+
+    def sync(path: Path) -> None:
+        if path.suffix == ".partial":
+            with pytest.raises(StoreError):
+                HomeLock(path)
+            locked.append(path)
+
+    monkeypatch.setattr(command, "sync", sync)
+    with newsroom(home) as room:
+        room.read("Troops at Tarmouk")
+        assert main(["backup", str(copy), "--home", str(home)]) == 0
+
+    assert len(locked) == 1
+    assert {path.name for path in copy.iterdir()} == {DATABASE}
 
 
 def test_given_a_full_disk_when_backed_up_then_the_copy_is_named_and_not_the_home(
