@@ -33,10 +33,12 @@ _GATHERING = re.compile(
     r"|screening|open\s+house|clean-?up|gala|(?:block|holiday|summer|launch|street)\s+party|(?:job|book|health|street)\s+fair)\b",
     re.IGNORECASE,
 )
-_RETOLD_VIEW = re.compile(  # of a piece that retells another paper's
-    r"\b(?:argues?|contends?|pleads?\s+for|editorial|columnist|(?:in\s+an?|(?:says|writes|begins)\s+(?:the|its))\s+leader)\b"
-    r"|[,”\"]\s+writes\s+(?:[a-z]+\s+){1,3}[A-Z]"
-)
+_IN_LEADER = r"(?:in\s+an?|(?:says|writes|begins)\s+(?:the|its))\s+leader\b"
+_SAYS_WHO = r"[,”\"]\s+writes\s+(?:[a-z]+\s+){1,3}[A-Z]"
+# Of a piece that retells another paper's. Of those that are argued about, or that somebody pleads with, news tells.
+_RETOLD_VIEW = re.compile(rf"\b(?:(?:argue|contend)(?:s|\s+that)\b|editorial\b|{_IN_LEADER})|{_SAYS_WHO}")
+# Of its title alone: what "DOJ argues" and "rips an editorial" tell is news.
+_RETOLD_TITLE = re.compile(rf"[,”\"]\s+(?:argue|contend)s?\s|\b{_IN_LEADER}|{_SAYS_WHO}")
 _SIGNED_VIEW = re.compile(  # "…, Ana Silk argues.", "Columnist Ana Silk argues …", "In a comment for the Courier …"
     r"\bcolumnist\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,3}\s+argues\b"
     r"|[,”\"]\s+(?:[\w.'’-]+\s+){0,5}[A-Z][\w.'’-]+\s+argues(?:\s+in\s+(?:the\s+)?[A-Z][\w&.'’ -]{2,40})?\.$"
@@ -184,7 +186,8 @@ def _is_opinion(piece: Piece, promise: Promise | None, headline: str, text: str)
 def is_printed_view(item: NewsItem) -> bool:
     """Whether another paper's piece calls itself opinion or argues, as shows once its outlet is found."""
     words = joined_words(item.headline, item.text)
-    argued = len(words.split()) <= MAX_COUNTED and _RETOLD_VIEW.search(words) is not None
+    retold = _RETOLD_VIEW.search(item.text) or _RETOLD_TITLE.search(item.headline)
+    argued = retold is not None and len(words.split()) <= MAX_COUNTED
     free = item.kind in (Kind.ARTICLE, Kind.HEADLINE, Kind.TEASER)
     return item.outlet is not None and free and (argued or _VIEW.match(item.headline) is not None)
 
