@@ -152,7 +152,7 @@ def _mark_ends_sentence(text: str, start: int, mark_end: int, end: int, caseless
     word = _word_before(text, start)
     if mark == "." and _is_abbreviation(text, start, word, head):
         return False
-    if _DASH_GOES_ON.match(ahead):
+    if (mark != "." or end > mark_end) and _DASH_GOES_ON.match(ahead):
         return False
     if head[:1].islower():
         return _LOWER_NAME.match(head) is not None or (caseless and mark in ".?!" and len(word) > 1)

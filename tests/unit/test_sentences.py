@@ -37,6 +37,7 @@ def test_given_one_sentence_with_inner_stops_when_splitting_then_it_stays_whole(
         ("Why? Nobody knows! It rained.", ["Why?", "Nobody knows!", "It rained."]),
         ("It rained in 2016. Then it froze.", ["It rained in 2016.", "Then it froze."]),
         ("They agreed to more.She signed.", ["They agreed to more.", "She signed."]),
+        ("The crews sleep. — osk of the mole (Orm)", ["The crews sleep.", "— osk of the mole (Orm)"]),
         ("He called it “a bridge too far.”McVik left.", ["He called it “a bridge too far.”", "McVik left."]),
         ("He asked no more. al-Shabab moved. iPhone sales fell.", ["He asked no more.", "al-Shabab moved."]),
         ("they came early. we left late.", ["they came early.", "we left late."]),
