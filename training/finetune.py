@@ -60,8 +60,9 @@ class Recipe:
 
 
 def multiplies_bfloat16() -> bool:
-    """Whether this processor multiplies matrices of bfloat16 in tiles."""
-    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    """Whether this processor multiplies matrices of bfloat16 in tiles; False where torch is too old to tell."""
+    tells = hasattr(torch.cpu, "get_capabilities")  # the oldest torch that will do, 2.6, does not
+    return tells and bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 class ThemeModel(nn.Module):

@@ -165,6 +165,16 @@ def test_given_a_model_that_multiplies_in_bfloat16_when_it_reads_then_its_vector
     assert torch.nn.functional.cosine_similarity(rounded, plain).min() > 0.99
 
 
+def test_given_a_processor_or_torch_when_asked_for_bfloat16_then_tiles_have_it_and_who_cannot_tell_has_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": True})
+    tiles = finetune.multiplies_bfloat16()
+    monkeypatch.delattr(torch.cpu, "get_capabilities")
+
+    assert (tiles, finetune.multiplies_bfloat16()) == (True, False)
+
+
 def test_given_an_epoch_when_its_turns_are_shared_out_then_every_item_is_learned_from_once() -> None:
     shards = [_shard(45, RECIPE, 1, turn, worker) for turn in (2, 3) for worker in (0, 1)]
 
