@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from news.calendar_words import CALENDAR_WORDS, MONTH, MONTHS, WEEKDAY
 from news.number_words import CUT_SCALES, ONES, SCALES, TEENS, TENS
@@ -20,6 +20,7 @@ _DONE_ON = re.compile(
     r" (?:(?:late|early) )?(?:on )?$"
 )
 _AHEAD = re.compile(r"\b(?:will|would|expected|scheduled|due|set (?:to|for)|plans? to|planned|deadline|next|until)\b")
+_FROM_NOW = timedelta(days=120)  # "will vote on Nov. 3" is to come in February, "will try the raid of Jan. 9" is past
 _ORDINAL = re.compile(
     r"\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:rd|th|st|nd))\b"
     r"(?P<noun> [^\W\d_]+\b)?",
@@ -310,7 +311,7 @@ def new_facts(
             continue
         if fact.kind == "name" and (fact.key in names or _is_of_known(fact.key, known | names)):
             continue
-        if fact.kind == "date" and not (_comes(fact.words, day) if _DATE.match(fact.words) else ahead):
+        if fact.kind == "date" and not (_comes(fact.words, day, ahead=ahead) if _DATE.match(fact.words) else ahead):
             continue
         if fact.kind == "date" and _DONE_ON.search(sentence, max(0, fact.start - 40), fact.start):
             continue
@@ -325,8 +326,11 @@ def new_facts(
     return [words for kind, words in printed if kind != "name" or not _is_met(words, known | names)]
 
 
-def _comes(words: str, day: date) -> bool:
-    """Whether a date is after a day; without a year the one nearest to that day is meant."""
+def _comes(words: str, day: date, *, ahead: bool) -> bool:
+    """Whether a date is after a day; without a year the one nearest to that day is meant.
+
+    ahead: its sentence looks ahead, and the one nearest to _FROM_NOW is meant.
+    """
     parts = _WORD.findall(words)
     month = next(number for number, name in enumerate(MONTHS, 1) if any(name.startswith(p[:3]) for p in parts))
     of_month, *years = [int(part) for part in parts if part.isdigit()]
@@ -334,7 +338,8 @@ def _comes(words: str, day: date) -> bool:
     for year in years or (day.year - 1, day.year, day.year + 1):
         with suppress(ValueError):  # 29 February, mostly
             meant.append(date(year, month, of_month))
-    return bool(meant) and min(meant, key=lambda one: abs(one - day)) > day
+    around = day + _FROM_NOW if ahead else day
+    return bool(meant) and min(meant, key=lambda one: abs(one - around)) > day
 
 
 def _is_of_known(name: str, known: Set[str]) -> bool:

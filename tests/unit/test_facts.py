@@ -84,6 +84,8 @@ def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
         ("The talks are planned on Saturday and would end the war.", ["Saturday"]),
         ("The court looked into the raid of Jan. 9.", []),  # what was has a date, too
         ("The court will look into the raid on March 9.", ["March 9"]),
+        ("The vote will be held on Nov. 3.", ["Nov. 3"]),  # nine months ahead
+        ("Two boats sank on Nov. 3.", []),
         ("Kolo signed the order for an early vote on 14 April.", ["14 April"]),  # no word of it looks ahead
         ("The tax rose by Feb. 29, 2027, and in Jan. 12, 2027 it falls.", ["Jan. 12, 2027"]),  # the first is no day
         ("Some 2,400 U.S. troops and 31 Velden guards left.", ["2,400 U.S. troops", "31 Velden guards"]),
