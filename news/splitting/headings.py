@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from news.blocks import Block
 from news.calendar_words import WEEKDAY
@@ -10,6 +11,7 @@ from news.splitting.block_labels import Label
 from news.splitting.boilerplate import Reason, is_date_line
 from news.splitting.dates import is_day_name, names_days
 from news.splitting.outline import Part, is_titlelike, rank
+from news.splitting.phrases import WRITER
 from news.splitting.sections import Promise, is_newsletter_name, plain_name, promise_of
 
 MIN_ALIKE = 2  # sections that are set in one way
@@ -18,8 +20,16 @@ _BEGINS = (Label.TITLE, Label.PIECE)
 _NEVER = (Reason.LINK_LABEL, Reason.SOURCE_LINKS, Reason.SPONSOR, Reason.SCRIPT)
 _WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}", re.IGNORECASE)
 _WITHIN = re.compile(r"\W*related\b", re.IGNORECASE)  # what stands below still belongs to the section above
+_WRITER = re.compile(rf"(?:[Bb]y\s)?{WRITER},\s(?:our\s)?[a-z][\w'’-]*(?:\s[\w'’-]+){{0,5}}")
 
 Manner = tuple[int, int, int, str, bool, bool, bool]
+
+
+def leave_out_writers(parts: Sequence[Part], labels: dict[int, Label]) -> None:
+    """Label as none the lines right below a section's name that name the writer: "Ana Silk, columnist"."""
+    for above, part in pairwise(parts):
+        if labels.get(id(above)) is labels.get(id(part)) is Label.SECTION and _WRITER.fullmatch(part.block.text):
+            labels[id(part)] = Label.NONE
 
 
 def name_left_out(parts: Sequence[Part], labels: dict[int, Label]) -> None:

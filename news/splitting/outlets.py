@@ -56,7 +56,7 @@ _OF_PAPERS = re.compile(
     r"|Monitor|Wire|Register|Examiner|Dispatch|Review|Magazine|Mail|Star|Globe|Record|Radio|Telegraph|Guardian|Bulletin|Mirror"
     r"|Independent|Inquirer|Advocate|Argus|Banner|Beacon|Citizen|Echo|Express|Reporter|Quarterly|Report|Today|Miner|TV|FM|Desk|Clarion)$"
 )
-_BY_ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Il|Die|Der|Radio)\s|L['’](?=[A-ZÀ-ÖØ-Þ])")
+_BY_ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Il|De|Die|Der|Radio|Daily)\s|L['’](?=[A-ZÀ-ÖØ-Þ])")
 _BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{OUTLET_NAME}|{RARE_DOMAIN}){NOTE}?[)\]][.,:]?(?=\s|$)")
 _HINT = re.compile(r"\|.{0,60}\bmin|\bby\s[A-Z]")
 MAX_OPENING = 400  # characters in which a title and its credit stand
@@ -104,7 +104,7 @@ def sounds_like_paper(name: str) -> bool:
 
 
 def looks_like_paper(name: str) -> bool:
-    """Whether a name sounds like a paper's, in capitals or not, or opens with an article or "Radio".
+    """Whether a name sounds like a paper's, in capitals or not, or opens with an article, "Radio" or "Daily".
 
     Three in a row hardly mislead.
     """

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from news.splitting.block_labels import Label
-from news.splitting.outlets import MAX_NAME, sounds_like_paper
+from news.splitting.outlets import MAX_NAME, looks_like_paper, sounds_like_paper
 from news.splitting.outline import Part, is_titlelike, rank
 from news.splitting.phrases import is_outlet
 from news.splitting.sections import promise_of
@@ -14,6 +14,7 @@ _SURELY = re.compile(  # "Market Report", "World Today" and "The Review" may be 
     r"|Star|Globe|Record|Telegraph|Guardian|Mirror|Independent|Inquirer|Advocate|Argus|Beacon|Echo|Express|Standard)$",
     re.IGNORECASE,
 )
+_COUNTRY = re.compile(r"\s\([^()]{2,40}\)$")  # "LA GAZETTE D'ORM (Velm)"
 MIN_PAPERS = 3  # headings that sound like different papers
 MIN_SECTIONS = 2  # headings right above those
 
@@ -23,7 +24,7 @@ def name_papers(parts: Sequence[Part], labels: dict[int, Label]) -> dict[int, st
 
     None where no other headings hold them: "Capitol Report" and "The Number" are an issue's sections themselves.
     """
-    found = {id(part): part.block.text.strip() for part in parts if _may_be_paper(part, labels)}
+    found = {id(part): name for at, part in enumerate(parts) if (name := _paper(part, labels, _heads_text(parts, at)))}
     if len({name for name in found.values() if _SURELY.search(name)}) < MIN_PAPERS:
         return {}
     over = [
@@ -39,16 +40,28 @@ def name_papers(parts: Sequence[Part], labels: dict[int, Label]) -> dict[int, st
 
 
 def _is_heading(part: Part) -> bool:
-    return is_titlelike(part.block) and rank(part.block) < 8 and not part.block.drop
+    return is_titlelike(part.block) and not part.block.drop and (rank(part.block) < 8 or _is_shouted(part))
 
 
-def _may_be_paper(part: Part, labels: dict[int, Label]) -> bool:
-    """Whether a heading sounds like a paper's name, is no title of a piece, and no usual name of a section."""
-    name = part.block.text.strip()
-    if not _is_heading(part) or len(name.split()) > MAX_NAME or promise_of(name) is not None:
-        return False
-    named = name.startswith("The ") or _is_paper(name)
-    return named and is_outlet(name) and labels.get(id(part), Label.NONE) in (Label.NONE, Label.SECTION)
+def _is_shouted(part: Part) -> bool:
+    """Whether a line has a name in capitals beside small words: "The QUAY HERALD", "LE PHARE (Orm)"."""
+    return _COUNTRY.sub("", part.block.text).strip().removeprefix("The ").isupper()
+
+
+def _heads_text(parts: Sequence[Part], at: int) -> bool:
+    return at + 1 < len(parts) and not _is_heading(parts[at + 1])
+
+
+def _paper(part: Part, labels: dict[int, Label], heads_text: bool) -> str | None:
+    """The paper that a heading sounds like; no title of a piece, unless in capitals, and no usual name of a section."""
+    shouted = _is_shouted(part)
+    name = _COUNTRY.sub("", part.block.text.strip())
+    name = name.removeprefix("The ") if shouted else name
+    if not _is_heading(part) or len(name.split()) > MAX_NAME or promise_of(name) is not None or not is_outlet(name):
+        return None
+    named = _is_paper(name) or (heads_text if shouted and looks_like_paper(name.title()) else name.startswith("The "))
+    allowed = (Label.NONE, Label.SECTION, Label.TITLE) if shouted else (Label.NONE, Label.SECTION)
+    return name if named and labels.get(id(part), Label.NONE) in allowed else None
 
 
 def _is_paper(name: str) -> bool:

@@ -39,6 +39,7 @@ _WRITER_IN = re.compile(  # "Ana Silk in Quay Herald", "Quay Herald's ANA SILK"
 )
 _PLACED = re.compile(r"^(?:(?:Top|Front)\s+of|Over\s+at|In|From|Per|Via)\s+(?=(?:The|Le|La|Les|El)\s)")
 _QUOTED_TITLE = re.compile(rf"(?:Per|In|From|Via)\s+(?:the\s+)?{OUTLET_NAME}:\s+[“\"](?P<title>[^“”\"]{{3,200}})[”\"]")
+_LED_TITLE = re.compile(rf"{OUTLET_NAME}\s?\.{{4,}}\s?(?P<title>\S.{{3,200}})")
 _SAID_LAST = re.compile(  # surely a paper, whatever it is called
     rf",\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})\s+(?:reports|writes)(?=\.$|\.\s)"
     rf"|\b(?:argues|writes)\b[^.,;]{{0,60}}?\s(?:in|for)\s(?:the\s+)?(?P<argued>{OUTLET_WORDS})\.$"
@@ -117,15 +118,15 @@ def _kept_throughout(pieces: Sequence[Piece], items: Sequence[NewsItem], members
     return kept
 
 
-def quoted_title(headline: str) -> str:
-    """A headline without the paper that it is quoted from: "Per Quay Herald: “…”"."""
-    match = _QUOTED_TITLE.fullmatch(headline)
+def quoted_title(headline: str, outlet: str | None) -> str:
+    """A headline without the paper that it is quoted from: "Per Quay Herald: “…”", "Quay Herald ..... Title"."""
+    match = _QUOTED_TITLE.fullmatch(headline) or (_LED_TITLE.fullmatch(headline) if outlet else None)
     return match["title"] if match else headline
 
 
 def with_outlet(item: NewsItem, outlet: str | None, *, listed: bool) -> NewsItem:
     """The item with its outlet, which its headline no longer names. listed: it stands in a list."""
-    headline, text = (item.headline, item.text) if item.text else (quoted_title(item.headline), "")
+    headline, text = (item.headline, item.text) if item.text else (quoted_title(item.headline, outlet), "")
     text = "" if text == outlet else text  # the line below the title
     headline, text = without_page(*without_paper(headline, text, outlet, listed=listed))
     bare = item.kind is Kind.ARTICLE and item.text != "" and not text

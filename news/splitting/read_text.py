@@ -43,6 +43,7 @@ _DASHED = re.compile(r"^(?P<mark>[-–—~])\s+(?P<inner>\S.{0,60}?)\s+(?P=mark)
 _STARS = re.compile(r"^\*\s+(?P<inner>\S[^*]{0,78}?)\s+\*$")
 _NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+\S")
 _COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")  # a table's row
+_LEADERS = re.compile(r"\w ?\.{4,} ?\S")  # "Quay Herald ..... Title"
 _COLUMN_RULE = re.compile(r"[-=]{2,}(?: {2,}[-=]{2,})+")
 _CIRCLED = re.compile(r"o[ \t]+(?=[A-Z\d“\"])")
 _DOTTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\s+[A-Z]")  # "14.30 Questions"
@@ -291,7 +292,7 @@ def _continues(line: _Line, after: _Line, width: int) -> bool:
     to_address, from_address = _BARE_URL.match(after.text), _BARE_URL.match(line.text)
     if (line.text.endswith("(") and to_address) or (after.text == ")" and from_address):
         return True  # a link's address on a line of its own, in brackets
-    rows = _COLUMNS.search(line.text) and _COLUMNS.search(after.text)
+    rows = any(row.search(line.text) and row.search(after.text) for row in (_COLUMNS, _LEADERS))
     if not width or rows or to_address or from_address or _REFERENCE.match(after.text):
         return False
     return _runs_on(line, after, width)

@@ -18,7 +18,7 @@ from news.splitting.clippings import titled_by_outlets
 from news.splitting.contents import contents_sections, highlights
 from news.splitting.dates import STAMP, is_day_name
 from news.splitting.footer import board_of
-from news.splitting.headings import name_left_out
+from news.splitting.headings import leave_out_writers, name_left_out
 from news.splitting.housekeeping import housekeeping
 from news.splitting.mailbag import goes_on, letter_of, questions_of
 from news.splitting.numbering import told_by_numbers
@@ -81,7 +81,8 @@ def redraft(
         return list(drafts)  # a few lines are soon taken for a table of contents: what the rules found is not lost
     labels = {id(part): label for part, label in zip(sequence.parts, found, strict=True)}
     papers = name_papers(parts, labels)
-    name_left_out(parts, labels)
+    leave_out_writers(parts, labels)
+    name_left_out([part for part in parts if id(part) not in papers], labels)
     return _Gatherer(drafts, papers).gather(parts, labels)
 
 

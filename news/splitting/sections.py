@@ -106,7 +106,7 @@ _PROMISES = (
 )
 _PATTERNS = tuple((promise, re.compile(rf"(?:{words})", re.IGNORECASE)) for promise, words in _PROMISES)
 _INTROS = (
-    (Promise.OPINION, re.compile(r"\b(?:opinions?|op-?eds?|commentar(?:y|ies))\b", re.IGNORECASE)),
+    (Promise.OPINION, re.compile(r"\b(?:opinions?|op-?eds?|commentar(?:y|ies)|columnist)\b", re.IGNORECASE)),
     (Promise.EVENTS, re.compile(r"^(?:upcoming|coming\s+up|events?)\b|\bevents?\s+(?:we|in|to)\b", re.IGNORECASE)),
     (Promise.HEADLINES, re.compile(r"\b(?:from|in|at)\s+other\s+(?:outlets|papers|publications)\b", re.IGNORECASE)),
 )

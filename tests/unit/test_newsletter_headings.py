@@ -4,7 +4,7 @@ import pytest
 
 from news.splitting.assemble import assemble
 from news.splitting.block_labels import Label
-from news.splitting.headings import name_left_out
+from news.splitting.headings import leave_out_writers, name_left_out
 from news.splitting.outline import Part
 from news.splitting.read_html import read_html
 from news.splitting.structure import outline
@@ -65,3 +65,21 @@ def test_given_the_letters_own_name_set_as_its_sections_when_left_out_then_it_is
     issue = ISSUE.replace("<p>THE ORM LETTER</p>", "<h2>Orm</h2>").replace("<h2>Harbour</h2>", "")
 
     assert sections(*labelled(issue, {**SEEN, "Ferries": Label.SECTION})) == ["Schools", "Ferries"]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [("Ana Silk, columnist", False), ("By Ana Silk, our editor at large", False), ("Orm, Velm and Tarn", True)],
+)
+def test_given_a_line_below_a_sections_name_when_it_is_the_writers_then_it_names_no_section(
+    line: str, names: bool
+) -> None:
+    parts, labels = labelled(ISSUE.replace("<p>Orm will", f"<h3>{line}</h3><p>Orm will"), {**SEEN, line: Label.SECTION})
+
+    leave_out_writers(parts, labels)
+
+    assert [part.block.text for part in parts if labels.get(id(part)) is Label.SECTION] == [
+        "Harbour",
+        *([line] if names else []),
+        "Schools",
+    ]

@@ -20,6 +20,7 @@ from news.splitting.read_markdown import read_markdown
 from news.splitting.read_text import read_text
 from news.splitting.sections import Promise, promise_of
 from news.splitting.structure import outline
+from tests.issues import split_as
 
 
 def items_of(html: str, section: Section | None = None) -> list[NewsItem]:
@@ -199,6 +200,40 @@ def test_given_papers_names_as_headings_in_sections_when_read_then_they_are_outl
     )
 
     assert papers_of(markdown) == (["The Orm Courier", "Velm Gazette", "Quay Herald"], ["Nationals", "Business"])
+
+
+def test_given_papers_in_capitals_on_plain_lines_when_split_then_pieces_have_sections_papers_and_no_titles() -> None:
+    text = (
+        "THE PAPER SHELF\n\nWe read the leaders of the day so that you need not.\n\n"
+        "THE NEW SLUICE\n\nThe ORM TIMES\n\nThe lock opens two hours late, which the leader calls early.\n\n"
+        "THE PILOT\n\nA sluice is a promise to the sea, says the leader, and the sea has a good memory.\n\n"
+        "TOLLS ON THE QUAY\n\nVELM GAZETTE\n\n"
+        "A toll that geese can dodge is no toll, the paper finds. It asks who counted them, and who paid.\n\n"
+        "DAILY BUOY\n\nIts editors would rather pay in eels, of which the river still has more than it needs.\n\n"
+        "ABROAD\n\nLE PHARE D'ORMES (Vesle)\n\nThe paper thinks that nobody will miss the old ferry but its cook.\n\n"
+        "TARN HERALD\n\nTwo towns have one mayor between them, and each says that the other may keep him.\n\n"
+        "ON THE FRONT PAGES\n\nOrm Times ......... Sluice opens to rain\nThe Pilot ......... Sluice shuts again\n"
+        "Velm Gazette ...... Toll doubled for geese\n"
+    )
+
+    items = split_as(text).items
+
+    assert [(item.section, item.outlet) for item in items] == [
+        ("THE NEW SLUICE", "ORM TIMES"),
+        ("THE NEW SLUICE", "THE PILOT"),
+        ("TOLLS ON THE QUAY", "VELM GAZETTE"),
+        ("TOLLS ON THE QUAY", "DAILY BUOY"),
+        ("ABROAD", "LE PHARE D'ORMES"),
+        ("ABROAD", "TARN HERALD"),
+        ("ON THE FRONT PAGES", "Orm Times"),
+        ("ON THE FRONT PAGES", "The Pilot"),
+        ("ON THE FRONT PAGES", "Velm Gazette"),
+    ]
+    assert [item.headline for item in items[-3:]] == [
+        "Sluice opens to rain",
+        "Sluice shuts again",
+        "Toll doubled for geese",
+    ]
 
 
 def test_given_sections_that_sound_like_papers_when_no_heading_holds_them_then_they_name_no_outlet() -> None:
