@@ -336,9 +336,8 @@ def days_of_agendas(pieces: Sequence[Piece], times: Sequence[EventTime]) -> froz
     free = {name for name in hours if name not in dated and not names_longer_time(name) and not names_days(name)}
     opening = [at for at in opening if pieces[at].place() in free]
     digits = [opens_with_digits((piece.title or piece.texts[0]).text) for piece in pieces]
-    if digits.count(True) >= MIN_HOURS and False not in digits:
-        opening += [at for at, hour in enumerate(digits) if hour and times[at].starts_at is None]
-        return frozenset(opening)
-    mostly = len(opening) >= MIN_HOURS and len(opening) * 4 >= len(pieces) * 3
+    timed = digits.count(True) >= MIN_HOURS and False not in digits
+    opening += [at for at, hour in enumerate(digits) if timed and hour and times[at].starts_at is None]
+    mostly = timed or (len(opening) >= MIN_HOURS and len(opening) * 4 >= len(pieces) * 3)
     found = {at for name in free if counts[name] >= 2 for at in hours[name]}
     return frozenset(found.union(opening if mostly else ()))

@@ -293,6 +293,19 @@ def test_given_hours_of_four_digits_below_towns_when_no_line_opens_with_a_year_t
     assert {item.starts_at for item in itemize(dated, DAY, None)[0]} == {None}
 
 
+def test_given_hours_of_four_digits_when_another_section_holds_events_with_hours_then_it_keeps_them() -> None:
+    told = {
+        "HAVN": ["0900 Council on eels", "0930 Leaders meet"],
+        "ORM": ["1200 Vote on the lock", "1500 Ruling on gulls"],
+    }
+    told["Hearings"] = ["Hearing on gulls, 10:00", "Talk on eels, 11:30"]
+    drafts = [Draft(Section(town, None), texts=read_text(line)) for town, lines in told.items() for line in lines]
+
+    starts = [item.starts_at for item in itemize(drafts, DAY, None)[0]]
+
+    assert starts[2:] == [f"2026-11-20T{hour}" for hour in ("12:00", "15:00", "10:00", "11:30")]
+
+
 def test_given_chambers_below_days_when_split_then_they_are_sections_and_their_hours_are_of_the_day_above() -> None:
     html = (
         "<h1>The Diary</h1><p>The clerks who write down the debates stopped work at noon on Friday, after a machine was"
