@@ -24,6 +24,7 @@ _PLACE = (
 _BRACKET = re.compile(  # "(Quay Herald)", "(Ana Silk, Quay Herald)", "(Quay Herald, 2/12)", "(Quay Herald $)"
     rf"\s*[(\[](?:(?P<by>{WRITER})(?:,|\s(?:in|for))\s)?(?P<outlet>{OUTLET_NAME})(?:,\s(?:{_PLACE}))?(?:\s\$)?[)\]]\.?"
 )
+_SIGNED = re.compile(rf"(?P<by>{WRITER})\s\((?P<outlet>{OUTLET_NAME})\):\s")  # "Ana Silk (Quay Herald): text"
 _ENDS = re.compile(rf"{_BRACKET.pattern}(?:(?<=\.)(?=\s)|$)")
 _DATED = re.compile(rf"[(\[][^()\[\]]*,\s(?:{_PLACE})")  # what stands so beside a day or page is a paper for sure
 _PAGED = re.compile(r"[(\[](?:S|pp?)\.\s?\d[\d\s,&–-]{0,20}[)\]]\.?$")  # a page, and no paper beside it
@@ -129,6 +130,7 @@ def _bracketed(piece: Piece) -> str | None:
         ends = sorted({link.end for link in block.links} | {end for _, end in block.bold})
         matches = [_BRACKET.match(block.text, end) for end in ends]
         matches.append(_BRACKET.match(block.text))
+        matches.append(_SIGNED.match(block.text))
         matches += (
             match
             for match in _ENDS.finditer(block.text)

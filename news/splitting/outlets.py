@@ -12,7 +12,7 @@ from news.splitting.boilerplate import Reason
 from news.splitting.outlets_abroad import PAPER_ABROAD
 from news.splitting.phrases import DAY, NOTE, OUTLET_NAME, OUTLET_WORDS, RARE_DOMAIN, WRITER, is_outlet
 
-_MINUTES = r"\d{1,3}[\s-]?min(?:ute)?s?\b(?:\s+read\b)?"
+_MINUTES = r"\d{1,3}[\s-]?min(?:ute)?s?\b(?:\s+(?:read|listen|watch)\b)?"
 # "Outlet | 4 min read", "Outlet | Author | 4 min read"
 _TIMED = re.compile(rf"(?P<outlet>{OUTLET_NAME})\s*[|·•]\s*(?:(?P<by>[^|·•\n]{{2,40}}?)\s*[|·•]\s*)?{_MINUTES}")
 _REFERS = re.compile(r"(?:\s+(?:[Rr]eference|[Ss]ource|[Pp]aper|[Rr]elated|[Ss]tudy)s?:\s.{2,80})?")
@@ -31,9 +31,10 @@ _BY = re.compile(
     rf",?\s+by\s+(?:(?:the\s)?(?P<owner>{OUTLET_WORDS})['’]s\s+)?[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{1,3}}$"
 )
 _OPENING = re.compile(rf"(?P<outlet>{OUTLET_NAME})\s\|\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}}\.\s+(?=[“\"A-Z])")
-_LABELLED = re.compile(  # "Full Story: Outlet (5/19)"
+_NOTES = r"(?:\s*\([^()]{2,40}\)){0,2}"
+_LABELLED = re.compile(  # "Full Story: Outlet (subscription) (5/19), Another (5/20)"
     rf"\s*(?P<label>[Ff]ull\s[Ss]tory|[Rr]ead\s[Mm]ore|[Mm]ore\s(?:at|from|in)|[Ss]ource|[Vv]ia):\s+(?P<outlet>{OUTLET_NAME})"
-    rf"(?:\s*\((?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|(?i:{DAY}))\))?\.?$"
+    rf"{_NOTES}(?:[,;]\s+(?!\d){OUTLET_NAME}{_NOTES}){{0,3}}\.?$"
 )
 _CAPITALS = re.compile(  # "… out of cooks. SONORAN PRESS", and what else there is on it
     r"(?P<stop>[.!?”\"’)])\s+(?P<outlet>(?:THE\s)?[A-Z][A-Z&’'-]+(?:\s(?:OF|AND|&|[A-Z][A-Z&’'-]+)){1,5})"

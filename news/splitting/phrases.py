@@ -54,7 +54,7 @@ _LINE_TAILS = (  # how a line of other papers' headlines ends; only to be truste
     re.compile(rf"[”\"]\s+(?:in|at)\s+(?P<inner>{OUTLET_NAME})$"),
     re.compile(rf"\bby\s+(?P<inner>{OUTLET_WORDS})['’]s\s+[A-Z][\w.'’ -]{{2,40}}$"),
     re.compile(rf":\s+(?P<inner>{OUTLET_NAME})$"),
-    re.compile(rf",\s+(?P<inner>{OUTLET_NAME})$"),
+    re.compile(rf",\s+(?P<inner>{OUTLET_NAME})(?:,\s(?i:{DAY}))?$"),
 )
 _REPORTED_TAIL = re.compile(  # how a paragraph ends that retells another paper's report
     rf"(?:\b(?:reports?|writes?|reported|wrote)\s+(?:for|in)\s+(?:the\s+)?(?P<inner>{OUTLET_WORDS})|[.!?”\"]\s+(?P<whole>{OUTLET_WORDS})"
@@ -62,15 +62,15 @@ _REPORTED_TAIL = re.compile(  # how a paragraph ends that retells another paper'
 )
 _NOTED = re.compile(rf"{NOTE}$")
 _BESIDE_OUTLET = re.compile(
-    r"(?:pp?\.|pages?)\s?[A-Z]?\d[\w\s,&–-]{0,20}|(?:front|back)\spage|page\sone|by\s.{2,50}|also\s.{2,50}",
+    rf"(?:pp?\.|pages?)\s?[A-Z]?\d[\w\s,&–-]{{0,20}}|(?:front|back)\spage|page\sone|by\s.{{2,50}}|also\s.{{2,50}}|{DAY}",
     re.IGNORECASE,
-)  # where, and who wrote it
+)  # where, when, and who wrote it
 _MINUTES = re.compile(r"\s*\(\d{1,3}\s*min(?:ute)?s?(?:\s+read)?\)$", re.IGNORECASE)
 _CREDIT = re.compile(rf"(?P<inner>{OUTLET_WORDS}):\s+(?=[“\"‘\w])")
 _NOT_OUTLET = re.compile(
     r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|commentary|paywall|free|updated?|exclusive|watch|"
     r"subscription.*|registration.*|analysis|graphic|map|live|read|more|here|link|listen|full\s+story|[a-z]{1,3}"
-    rf"|{WEEKDAY}"
+    rf"|{WEEKDAY}|{DAY}"
     r"|(?:the\s)?(?:next|last|past|coming|first)\s(?:\w+\s)?(?:hours?|days?|weeks?|months?|years?)"
     r"|(?:by|see)\s.*|[a-z]*\d\w*(?:-\w+){2,})$",  # who wrote it, what to look at, a file's number
     re.IGNORECASE,

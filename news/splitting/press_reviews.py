@@ -49,7 +49,7 @@ _SAID_LAST = re.compile(  # surely a paper, whatever it is called
     rf"|[(\s]\[?(?P<linked>{OUTLET_WORDS})\s+https?://\S+\s?\]?\)?\.?$"
 )
 _PAGED = re.compile(  # "Quay Herald (p. 3, Ana Silk)"
-    rf"\b(?P<outlet>{OUTLET_WORDS})\s\((?:pp?\.|pages?)\s?[A-Z]?\d[\d\s,&p.–-]{{0,20}}(?:,\s{WRITER})?\)"
+    rf"\b(?P<outlet>{OUTLET_NAME})\s\((?:pp?\.|pages?)\s?[A-Z]?\d[\d\s,&p.–-]{{0,20}}(?:,\s[^()\d]{{3,40}})?\)"
 )
 _BEFORE_NAME = re.compile(r"^.*(?:[.!?]\s|\bin\s)")  # the sentence above, its writer
 _PERHAPS = re.compile(  # if it sounds like one
@@ -253,6 +253,6 @@ def _said(item: NewsItem) -> str | None:
             return name
     for match in _PERHAPS.finditer(text):
         name = _name(next(filter(None, match.groups())))
-        if name is not None and sounds_like_paper(name) and " " in name:
+        if name is not None and sounds_like_paper(name) and re.search(r"[ -]", name):
             return name
     return None

@@ -47,6 +47,14 @@ def outlets_of(
             ],
             ["Quay Herald", "Tollwatch", "L'Aube du port", None],
         ),
+        (  # in brackets behind who writes there
+            [
+                "<p>Ana Silk (Quay Herald): The lock opens too late for the tide.</p>",
+                "<p>Bram Ode (Tollwatch): Nobody reads the price of a bridge.</p>",
+                "<p>Inès Mark (Le Phare du port): A mayor is not a pilot.</p>",
+            ],
+            ["Quay Herald", "Tollwatch", "Le Phare du port"],
+        ),
         (  # in brackets inside a text, as an agency's or a town's name may stand
             [
                 "<p>The harbour board met at noon (Lower Tarn). It adjourned.</p>",

@@ -30,6 +30,7 @@ def items_of(blocks: Sequence[Block], section: Section | None = ABROAD) -> list[
     [
         ("The Larkspur Review | Ina Costello | 14 min read", "The Larkspur Review"),
         ("Beamline Weekly · 3 min read", "Beamline Weekly"),
+        ("Radio Tarn | 8 min listen", "Radio Tarn"),
         ("Lattice | 5 min read Reference: Moss Letters paper", "Lattice"),
         ("Finanzblatt Zürich, L. Odermatt, p. 3", "Finanzblatt Zürich"),
         ("Jia Torrance / The Cipher:", "The Cipher"),
@@ -148,10 +149,13 @@ def test_given_outlets_in_capitals_behind_paragraphs_when_split_then_texts_end_b
     assert [item.text[-8:] for item in items] == ["o cooks.", "risoner."]
 
 
-def test_given_a_label_and_a_paper_at_a_texts_end_when_split_then_it_is_a_teaser_of_that_paper() -> None:
+@pytest.mark.parametrize(
+    "sources", ["Heartland Business (5/18)", "Heartland Business (tiered subscription) (5/18), Crate & Barrow (5/19)"]
+)
+def test_given_a_label_and_papers_at_a_texts_end_when_split_then_it_is_a_teaser_of_the_first(sources: str) -> None:
     html = (
         '<p><b><a href="https://a.example">Egg crates go abroad</a></b> Makers shipped more to Asia. '
-        '<b><a href="https://a.example">Full Story:</a></b> Heartland Business (5/18)</p>'
+        f'<b><a href="https://a.example">Full Story:</a></b> {sources}</p>'
         "<p>Hens lay less in fall.</p>"
     )
 
@@ -159,6 +163,12 @@ def test_given_a_label_and_a_paper_at_a_texts_end_when_split_then_it_is_a_teaser
 
     assert (item.outlet, item.kind.value) == ("Heartland Business", "teaser")
     assert item.text.endswith("to Asia.")
+
+
+def test_given_a_source_and_its_day_on_a_line_below_when_itemized_then_the_text_stays() -> None:
+    (item,) = items_of(read_text("Egg crates go abroad, and the hens stay. Source: Heartland Business, 17 Nov\n"))
+
+    assert item.text.endswith("17 Nov")
 
 
 def test_given_a_linked_paper_behind_a_paragraph_when_split_then_the_text_ends_before_it() -> None:

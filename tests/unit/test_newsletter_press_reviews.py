@@ -171,7 +171,7 @@ def test_given_business_on_an_agenda_and_a_view_in_a_last_clause_when_itemized_t
 
 def test_given_pages_numbers_behind_papers_when_several_have_them_then_these_are_the_outlets() -> None:
     review = (
-        "Port buys a crane. The Quay Herald (p. 3, Ana Silk) reports that it creaks.\n\n"
+        "Port buys a crane. The Quay Herald (p. 3, É. Silk) reports that it creaks.\n\n"
         "Boots. The Mirror (pp. 4, 7) has counted them.\n\nBram Ode, Inland Courier (p. 9): sell the pier."
     )
     report = "Minister in The Hague (p. 4) denies it.\n\nThe report (pages 3 to 9) says that boats leak."
@@ -206,6 +206,7 @@ def test_given_a_linked_title_its_writer_and_its_paper_when_a_section_keeps_that
             "El Faro",
             "The dam will be paid for with fish, reports [El Faro https://faro.example/1 ]. The vote was close.",
         ),
+        ("Hafen-Kurier", "The council bought three boats and a bell, per the Hafen-Kurier."),
         (None, "The op-ed in June, which nobody signed, said that the dam leaks and that the ministry knows."),
     ],
 )
@@ -247,3 +248,10 @@ def test_given_titles_in_quotes_that_say_where_they_were_printed_when_itemized_t
         ("Mayor rows home", "Inland Courier"),
         ("Judge sends back a fence", "Shop Stool"),
     ]
+
+
+def test_given_a_day_behind_papers_at_the_end_of_titles_when_itemized_then_it_is_none_of_them() -> None:
+    lines = "- Why eels sing, quoting Ana Silk, Orm Tribune, Feb. 23\n- Ice on the quay, Low Tide Radio, Feb. 22\n"
+    items = items_of(lines, Section("In the media", None))
+
+    assert [item.outlet for item in items] == ["Orm Tribune", "Low Tide Radio"]
