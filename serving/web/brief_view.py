@@ -200,14 +200,14 @@ def _event(entry: AgendaEntry) -> Event:
 def _footer(footer: Footer) -> tuple[str, ...]:
     """What the brief was made from, in words."""
     lines = [f"Made from {counted(footer.items, 'item')}{_of(footer.sources)}."]
-    lines.append(f"{footer.labelled} have a theme, {footer.unsure} were left open, {footer.unlabelled} have none.")
+    lines.append(f"With a theme {footer.labelled}, left open {footer.unsure}, with none {footer.unlabelled}.")
     if footer.events or footer.opinions:
         listed = f"{counted(footer.events, 'event')} and {counted(footer.opinions, 'opinion')}"
         lines.append(f"{listed} among them are listed, not quoted.")
     if footer.announced:
         lines.append(f"{counted(footer.announced, 'event')} of the agenda came from earlier days.")
     if footer.dropped:
-        lines.append(f"{counted(footer.dropped, 'piece')} of its issues were dropped as no news.")
+        lines.append(f"Dropped from its issues as no news: {counted(footer.dropped, 'piece')}.")
     if footer.repeated:
         lines.append(f"{counted(footer.repeated, 'item')} told nothing that was not told before.")
     if footer.feeds_down is not None:
