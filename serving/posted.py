@@ -33,18 +33,20 @@ def posted_item(
     The id is a digest of address and content: an edited piece is another item, and none replaces another. Spaces and
     hyphens that only set lines are read as plain ones, as in newsletters and feeds.
     """
+    headline, text = as_kept(headline), as_kept(text)
     return NewsItem(
         id=content_id("item", url or "", headline, text),
-        headline=_plain(headline),
-        text=_plain(text),
-        kind=Kind.ARTICLE if text.strip() else Kind.HEADLINE,
+        headline=headline,
+        text=text,
+        kind=Kind.ARTICLE if text else Kind.HEADLINE,
         outlet=outlet,
         url=url,
-        end=len(_plain(text)),
+        end=len(text),
         source=source,
         published_at=published_at.astimezone(UTC) if published_at is not None else None,
     )
 
 
-def _plain(text: str) -> str:
-    return _UNSEEN.sub("", _SPACES.sub(" ", text))
+def as_kept(text: str) -> str:
+    """Write a text as an item of it is kept, and known by."""
+    return _UNSEEN.sub("", _SPACES.sub(" ", text)).strip()

@@ -8,7 +8,7 @@ from news.errors import InvalidItemError, NotFoundError
 from news.item import content_id
 from serving.learning.themes import former_names
 from serving.pipeline import ShownItem, Sitrep, UnknownThemeError
-from serving.posted import check_text
+from serving.posted import as_kept, check_text
 from serving.schemas.corrections import CorrectionRowIn, SaidIn
 from store.corrections import Correction
 
@@ -128,7 +128,7 @@ class Corrections:
 
 def _text(row: CorrectionRowIn) -> tuple[str, str]:
     """Headline and text of a row, as items have them."""
-    return (row.headline or "").strip(), (row.text or "").strip()
+    return as_kept(row.headline or ""), as_kept(row.text or "")
 
 
 def _in_force(new: Correction, known: Sequence[Correction]) -> bool:

@@ -38,6 +38,15 @@ def labels_everywhere(client: TestClient, item: str) -> list[Any]:
     return [listed, shown, afresh, by_theme, told]
 
 
+def test_given_a_row_without_an_id_when_typeset_otherwise_then_it_speaks_of_the_stored_item(client: TestClient) -> None:
+    item = keep(client, "Voters queue", "They vote at noon.")
+    row = {"headline": "Voters\N{NO-BREAK SPACE}queue", "text": "They vote at\N{NARROW NO-BREAK SPACE}noon."}
+
+    client.post("/v1/corrections", json={"corrections": [row | {"themes": ["foreign_conflict"]}]})
+
+    assert client.get(f"/v1/items/{item}").json()["labels"] == ["foreign_conflict"]
+
+
 def test_given_a_correction_when_the_item_is_shown_anywhere_then_it_counts(client: TestClient) -> None:
     item = keep(client)
     before = labels_everywhere(client, item)

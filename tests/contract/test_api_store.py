@@ -156,13 +156,14 @@ def test_given_posted_items_when_shown_then_every_field_comes_back(client: TestC
 
 
 def test_given_white_space_around_when_posted_then_it_is_no_part_of_the_item(client: TestClient) -> None:
-    items = [{"headline": "  ", "text": "\n They vote.  "}, {"text": "They vote."}]
+    typeset = "\N{ZERO WIDTH SPACE} They\N{NO-BREAK SPACE}vo\N{SOFT HYPHEN}te."
+    items = [{"headline": "  ", "text": "\n They vote.  "}, {"text": "They vote."}, {"text": typeset}]
 
-    first, second = client.post("/v1/items", json={"items": items}).json()["items"]
+    first, second, third = client.post("/v1/items", json={"items": items}).json()["items"]
 
     shown = client.get(f"/v1/items/{first['id']}").json()
     assert (shown["headline"], shown["text"]) == ("", "They vote.")
-    assert second["id"] == first["id"]
+    assert second["id"] == third["id"] == first["id"]
 
 
 def test_given_the_same_item_again_when_posted_then_it_is_there_once(client: TestClient) -> None:
