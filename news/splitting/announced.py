@@ -7,13 +7,12 @@ from itertools import pairwise
 
 from news.splitting.boilerplate import is_date_line
 from news.splitting.dates import is_day_name
-from news.splitting.outline import Part, is_titlelike, rank
+from news.splitting.outline import LINKED, PLAIN, Part, is_titlelike, rank
 from news.splitting.phrases import is_ended
 from news.splitting.sections import promise_of
 
 MIN_EVENTS = 2
 MIN_LINES = 3  # hours alone, or days on plain lines
-LINKED, PLAIN = 8, 9  # ranks
 MAX_BELOW = 3  # blocks below a name: the place, what it is about
 _CLOCK = re.compile(r"\d\s?[ap]\.?\s?m\b|\b\d{1,2}[:.][0-5]\d\b|\bnoon\b", re.IGNORECASE)
 _DAY = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from news.blocks import Block
 from news.splitting.boilerplate import Reason
 from news.splitting.dates import STAMP
-from news.splitting.outline import Part, Role, rank
+from news.splitting.outline import LINKED, Part, Role, rank
 from news.splitting.phrases import is_ended, outlet_tail
 from news.splitting.sections import Promise, plain_name, promise_of, promise_of_intro
 from news.splitting.structure import is_intro, lead_end, looks_whole
@@ -84,7 +84,7 @@ class Sections:
         mine = rank(block)
         if self.fresh:
             self.held_rank = mine
-        elif mine < 8 and mine <= self.rank and mine != self.held_rank and self.linked == bool(block.links):
+        elif mine < LINKED and mine <= self.rank and mine != self.held_rank and self.linked == bool(block.links):
             # Set as strongly as the section's own name: where other pieces stand free like this, it is not under it.
             free = mine in self.free_ranks or len(block.text.split()) <= 4
             self.open = None if free else self.open

@@ -13,7 +13,7 @@ from news.splitting.block_labels import Step
 from news.splitting.block_shapes import DATE, TOP, Shape, bucket
 from news.splitting.block_words import word_features
 from news.splitting.cohesion import tie
-from news.splitting.outline import Part, key_of
+from news.splitting.outline import BOLD, PLAIN, Part, key_of
 from news.splitting.phrases import outlet_tail
 from news.splitting.sections import Promise, promise_of
 
@@ -31,7 +31,7 @@ def block_features(parts: Sequence[Part], shapes: Sequence[Shape], kind: str) ->
     sizes: dict[tuple[str | int | bool, ...], list[int]] = {}
     for shape in shapes:
         sizes.setdefault(shape.style, []).append(shape.words)
-    ranks = sorted({shape.rank for shape in shapes if shape.titlelike and shape.rank < 9 and not shape.reason})
+    ranks = sorted({shape.rank for shape in shapes if shape.titlelike and shape.rank < PLAIN and not shape.reason})
     issue, lists, context = _issue_features(shapes, kind), _run_heads(shapes), context_features(parts, shapes)
     essay, body = _essay(parts, shapes)
     keys = [key_of(part.block.text) for part in parts]
@@ -239,7 +239,7 @@ def _above(shapes: Sequence[Shape], at: int) -> list[str]:
     mine = shapes[at]
     for back in range(1, min(at, 30) + 1):
         other = shapes[at - back]
-        if other.titlelike and other.rank < 9:
+        if other.titlelike and other.rank < PLAIN:
             order = "=" if other.rank == mine.rank else "<" if other.rank < mine.rank else ">"
             promise = other.promise
             near = min(back, 4)
@@ -282,7 +282,7 @@ def _run_heads(shapes: Sequence[Shape]) -> list[list[str]]:
 def _echoes(shapes: Sequence[Shape], at: int) -> list[str]:
     """Whether an early line is told again further down, in other words: a table of contents, or a preview."""
     mine = shapes[at].stems
-    if at >= TOP or shapes[at].rank < 7 or not 2 <= shapes[at].words <= 30 or len(mine) < 2:
+    if at >= TOP or shapes[at].rank < BOLD or not 2 <= shapes[at].words <= 30 or len(mine) < 2:
         return []
     shared = 0
     for below in range(at + 2, len(shapes)):
@@ -305,7 +305,7 @@ def _echoes(shapes: Sequence[Shape], at: int) -> list[str]:
 
 def _issue_features(shapes: Sequence[Shape], kind: str) -> list[str]:
     told = [shape for shape in shapes if not shape.reason]
-    titles = sum(shape.titlelike and shape.rank < 9 for shape in told)
+    titles = sum(shape.titlelike and shape.rank < PLAIN for shape in told)
     listed = sum(shape.style[0] != "" for shape in told)
     led = sum(shape.lead not in ("", "label") and not shape.titlelike for shape in told)
     texts = sum(not shape.titlelike and shape.style[0] == "" for shape in told)

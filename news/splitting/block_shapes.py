@@ -12,7 +12,7 @@ from news.blocks import Block
 from news.splitting.boilerplate import INLINE_LABEL
 from news.splitting.cohesion import stems_of
 from news.splitting.dates import STAMP, is_day_name
-from news.splitting.outline import Part, has_inner_stop, is_kicker, is_titlelike, key_of, rank
+from news.splitting.outline import LINKED, PLAIN, Part, has_inner_stop, is_kicker, is_titlelike, key_of, rank
 from news.splitting.phrases import colon_outlet, dash_outlet, is_ended, outlet_tail
 from news.splitting.sections import Promise, is_newsletter_name, is_part_label, is_story_label, promise_of
 from news.splitting.structure import is_intro, lead_end
@@ -117,7 +117,7 @@ def _shape(part: Part, usual: tuple[int, str], subject: bool) -> Shape:
     length = bucket(words)
     end = _ending(text)
     size = _size(block.size, usual[0])
-    linked = bool(block.links) and mine == 8
+    linked = bool(block.links) and mine == LINKED
     style: tuple[str | int | bool, ...] = (
         marker,
         mine,
@@ -127,7 +127,7 @@ def _shape(part: Part, usual: tuple[int, str], subject: bool) -> Shape:
         linked,
         size if titlelike else size == "small",
     )
-    if titlelike and mine == 9:
+    if titlelike and mine == PLAIN:
         style += (block.look,)
     reason = str(part.cue.value) if part.cue is not None else ""
     promise = promise_of(text) if titlelike or words <= 8 else None

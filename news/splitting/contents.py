@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from news.splitting.cohesion import stems_of
-from news.splitting.outline import Part, is_titlelike, key_of, rank
+from news.splitting.outline import PLAIN, Part, is_titlelike, key_of, rank
 
 MAX_TOP_PARTS = 40  # no table of contents reaches further
 MIN_TITLE_WORDS = 3
@@ -27,7 +27,7 @@ def contents_sections(parts: Sequence[Part]) -> tuple[set[int], set[int], set[in
 
     A section is a heading whose first piece's title follows it both in the contents and below.
     """
-    heads = [at for at, part in enumerate(parts) if is_titlelike(part.block) and rank(part.block) < 9]
+    heads = [at for at, part in enumerate(parts) if is_titlelike(part.block) and rank(part.block) < PLAIN]
     listed: set[int] = set()
     found: set[int] = set()
     for at in heads:

@@ -10,7 +10,7 @@ from news.calendar_words import WEEKDAY
 from news.splitting.block_labels import Label
 from news.splitting.boilerplate import Reason, is_date_line
 from news.splitting.dates import is_day_name, names_days
-from news.splitting.outline import Part, is_titlelike, rank
+from news.splitting.outline import LINKED, Part, is_titlelike, rank
 from news.splitting.phrases import WRITER
 from news.splitting.sections import Promise, is_newsletter_name, plain_name, promise_of
 
@@ -69,7 +69,7 @@ def _is_set_apart(block: Block) -> bool:
         return False
     if is_date_line(block.text) and promise_of(block.text) is None:
         return False
-    return rank(block) < 8 or (rank(block) > 8 and (block.size > 0 or block.look != ""))
+    return rank(block) < LINKED or (rank(block) > LINKED and (block.size > 0 or block.look != ""))
 
 
 def _manner(block: Block) -> Manner:

@@ -31,7 +31,7 @@ from news.splitting.outlets import (
     signed_title,
     sounds_like_paper,
 )
-from news.splitting.outline import rank
+from news.splitting.outline import BOLD, rank
 from news.splitting.phrases import (
     colon_outlet,
     credited,
@@ -69,7 +69,6 @@ _QUOTED_WHOLE = re.compile(r"([“\"][^“”\"]{5,200}[”\"])(?:,?\s[Bb]y\s[A-
 _CLOCK_ALONE = re.compile(r"[012]?\d[:.][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 MAX_BESIDE = 6  # words beside a title and its outlet that tell nothing: who wrote it
 MAX_OUTLET = 4  # words of a line below a title that says where it was printed, and nothing else
-BOLD = 7  # the rank of a line that is bold as a whole
 MAX_STOPLESS = 12  # words of a title; among sentences, a longer line without a full stop is one
 MAX_LINKED = 20  # words of another paper's headline
 

@@ -6,7 +6,7 @@ Each question begins a piece, and its answer goes on with it.
 import re
 from collections.abc import Mapping, Sequence
 
-from news.splitting.outline import Part, is_titlelike, rank
+from news.splitting.outline import PLAIN, Part, is_titlelike, rank
 
 _WHO = re.compile(r"(?P<who>[A-Z“\"][^:?!]{1,80}?)(?P<asks>,?\s+(?:asks?|writes?|wonders?))?:\s+\S")
 _SIGNED = re.compile(r"Q(?:uestion)?\s?[.:]\s.*[?!.”\"]\s*[—–-]\s*(?P<who>\S.{1,60})$")
@@ -56,7 +56,7 @@ def _asked(part: Part) -> tuple[str, str] | None:
 
 def goes_on(part: Part) -> bool:
     """Whether a part below a question may be of its answer: no heading."""
-    return part.cue is None and not (is_titlelike(part.block) and rank(part.block) < 9)
+    return part.cue is None and not (is_titlelike(part.block) and rank(part.block) < PLAIN)
 
 
 def letter_of(parts: Sequence[Part]) -> set[int]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from news.blocks import Block
 from news.splitting.boilerplate import Reason, is_forward
-from news.splitting.outline import Part, is_titlelike, key_of, rank
+from news.splitting.outline import LINKED, PLAIN, Part, is_titlelike, key_of, rank
 from news.splitting.sections import Promise, promise_of
 
 TOLD_WORDS = 25  # a paragraph as long as this is news, or the letter itself
@@ -96,9 +96,9 @@ def news_begin(parts: Sequence[Part]) -> int:
         signed = at + 1 < len(parts) and parts[at + 1].reason is Reason.METADATA and rank(block) == 1
         if is_titlelike(block) and promise_of(block.text) is not None and at > 0 and not signed:
             return at
-        if block.links and words >= 4 and rank(block) == 8 and not block.marker:
+        if block.links and words >= 4 and rank(block) == LINKED and not block.marker:
             return at
-        if is_titlelike(block) and rank(block) < 9 and _is_told(parts, at):
+        if is_titlelike(block) and rank(block) < PLAIN and _is_told(parts, at):
             return at
     return min(len(parts), MAX_TOP_PARTS)
 
@@ -153,7 +153,7 @@ def drop_top(parts: Sequence[Part]) -> None:
 def _is_told_again(parts: Sequence[Part], head: Part, begin: int) -> bool:
     """Whether later headings are set like this one, so that it is the first of several pieces' titles."""
     mine = rank(head.block)
-    if mine == 9:
+    if mine == PLAIN:
         return head is not next((part for part in parts if part.reason is None), head)
     alike = [part for part in parts[begin:] if part.reason is None and is_titlelike(part.block)]
     return any(rank(part.block) == mine for part in alike)

@@ -11,6 +11,7 @@ from news.splitting.phrases import first_sentence_end, is_ended
 
 MAX_TITLE_CHARS = 200
 MAX_TITLE_WORDS = 30
+KICKER, BOLD, LINKED, PLAIN = 6, 7, 8, 9  # ranks below a heading's own level
 _INNER_STOP = re.compile(r"[a-z0-9)”\"’][.!?…][\"”’)]*\s+[\"“‘(]?[A-Z]")
 
 
@@ -41,16 +42,16 @@ def key_of(text: str) -> str:
 
 
 def rank(block: Block) -> int:
-    """How strongly a block is set as a heading: 1 to 6 by level, 7 bold, 8 a link alone, 9 plain."""
+    """How strongly a block is set as a heading: 1 to 6 by its level, then KICKER, BOLD, LINKED (alone), PLAIN."""
     if block.level:
         return block.level
     if is_kicker(block):
-        return 6
+        return KICKER
     if _covers(block, block.bold):
-        return 7
+        return BOLD
     if _covers(block, tuple((link.start, link.end) for link in block.links)):
-        return 8
-    return 9
+        return LINKED
+    return PLAIN
 
 
 def _covers(block: Block, spans: Sequence[tuple[int, int]]) -> bool:
@@ -67,9 +68,9 @@ def is_titlelike(block: Block) -> bool:
         return True
     if INLINE_LABEL.search(text):
         return False
-    if rank(block) < 9:
+    if rank(block) < PLAIN:
         words = len(text.split())
-        whole = rank(block) == 8 and words <= 16  # a linked line may be of two sentences
+        whole = rank(block) == LINKED and words <= 16  # a linked line may be of two sentences
         cut = text.endswith("…") and (whole or words > 4)
         return not cut and (whole or not (has_inner_stop(text) and is_ended(text)))
     if text[-1] in ":;,…" or (is_ended(text) and text[-1] not in "?!"):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from news.splitting.block_labels import Label
 from news.splitting.outlets import MAX_NAME, looks_like_paper, sounds_like_paper
-from news.splitting.outline import Part, is_titlelike, rank
+from news.splitting.outline import LINKED, Part, is_titlelike, rank
 from news.splitting.phrases import is_outlet
 from news.splitting.sections import promise_of
 
@@ -40,7 +40,7 @@ def name_papers(parts: Sequence[Part], labels: dict[int, Label]) -> dict[int, st
 
 
 def _is_heading(part: Part) -> bool:
-    return is_titlelike(part.block) and not part.block.drop and (rank(part.block) < 8 or _is_shouted(part))
+    return is_titlelike(part.block) and not part.block.drop and (rank(part.block) < LINKED or _is_shouted(part))
 
 
 def _is_shouted(part: Part) -> bool:

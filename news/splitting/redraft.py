@@ -23,7 +23,7 @@ from news.splitting.housekeeping import housekeeping
 from news.splitting.mailbag import goes_on, letter_of, questions_of
 from news.splitting.numbering import told_by_numbers
 from news.splitting.outlets import credit_line, names_next
-from news.splitting.outline import Part, Role, is_titlelike, rank
+from news.splitting.outline import BOLD, LINKED, PLAIN, Part, Role, is_titlelike, rank
 from news.splitting.papers import name_papers
 from news.splitting.phrases import is_ended, source_line
 from news.splitting.readings import read_as_a_whole
@@ -33,7 +33,6 @@ from news.splitting.timetable import timetable_lines
 _NEAR_DAY = re.compile(r"(?:today|tonight|tomorrow)", re.IGNORECASE)
 _UNSURE = (None, Reason.BOILERPLATE, Reason.MASTHEAD)  # lines that come again and again are dropped as the last
 MIN_SECTIONS = 2
-MAX_RANK = 7  # bold; plain lines set nothing apart
 MAX_ASKING = 12  # words of a line that asks to read on
 MIN_COUNTED = 5  # words
 _COUNT = re.compile(r"[$€£¥]?\d{1,3}(?:[,.]\d{3})+|[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?%|\d{3,}")
@@ -285,7 +284,7 @@ def _names_day(text: str) -> bool:
 
 def _heading(block: Block) -> tuple[str, int] | None:
     """A heading's words and how it is set; None of other blocks."""
-    return (block.text.casefold(), rank(block)) if is_titlelike(block) and rank(block) < 9 else None
+    return (block.text.casefold(), rank(block)) if is_titlelike(block) and rank(block) < PLAIN else None
 
 
 def _rule_features(sequence: Sequenced, at: int, count: str) -> list[str]:
@@ -310,7 +309,7 @@ def _is_settled(part: Part) -> bool:
         return True
     if part.reason is Reason.TOPIC:
         return not part.block.marker[0].isdigit() and not part.block.text.isupper()
-    if is_titlelike(part.block) and rank(part.block) < 8:
+    if is_titlelike(part.block) and rank(part.block) < LINKED:
         return False
     text = part.block.text
     sure = part.cue in _SURE or (part.cue is Reason.BOILERPLATE and len(text.split()) <= MAX_FURNITURE_WORDS)
@@ -404,7 +403,7 @@ class _Gatherer:
         held = [draft for draft in self.drafts if draft.section is self.sections.open]
         if self.sections.fresh or any(STAMP.match(draft.blocks()[0].text) for draft in held):
             self.agenda = self.sections.open
-        elif self.sections.open is not self.agenda and rank(day) <= min(self.sections.rank, MAX_RANK):
+        elif self.sections.open is not self.agenda and rank(day) <= min(self.sections.rank, BOLD):
             name = self.sections.open.name if self.sections.open is not None else ""
             self.sections.open = self.sections.open if holds_events(name, hours=True) else None
 

@@ -10,7 +10,18 @@ from news.splitting.boilerplate import Reason, greets_with_news, is_link_label, 
 from news.splitting.footer import drop_tail, is_named_section
 from news.splitting.masthead import drop_contents, drop_name, drop_top
 from news.splitting.outlets import credit_line, is_surely_credit
-from news.splitting.outline import Part, Role, has_inner_stop, is_kicker, is_titlelike, rank
+from news.splitting.outline import (
+    BOLD,
+    KICKER,
+    LINKED,
+    PLAIN,
+    Part,
+    Role,
+    has_inner_stop,
+    is_kicker,
+    is_titlelike,
+    rank,
+)
 from news.splitting.phrases import dash_outlet, is_outlet, outlet_tail, reported_by, source_line
 from news.splitting.sections import Promise, is_newsletter_name, is_part_label, is_story_label, promise_of
 
@@ -39,7 +50,7 @@ def outline(blocks: Sequence[Block], *, plain: bool, source: str | None = None) 
         is_titlelike(part.block)
         and id(part) not in dated
         and part.role is Role.TEXT
-        and (plain or not styled or rank(part.block) < 9)
+        and (plain or not styled or rank(part.block) < PLAIN)
         for part in kept
     ]
     for at in range(1, len(kept)):
@@ -60,7 +71,7 @@ def _first_reason(block: Block) -> Reason | None:
     if names_sources(block.text):
         return Reason.SOURCE_LINKS
     promise = promise_of(block.text) if is_titlelike(block) else None
-    if promise is not None and (block.level or (promise is Promise.ASIDE and rank(block) < 9)):
+    if promise is not None and (block.level or (promise is Promise.ASIDE and rank(block) < PLAIN)):
         return None
     reason = reason_of(block.text)
     return None if _is_news_still(block, reason) else reason
@@ -68,7 +79,7 @@ def _first_reason(block: Block) -> Reason | None:
 
 def _labels_part(block: Block) -> bool:
     """Whether a link label's words are set as a heading, and no link: a section's name, or a part's ("Know more")."""
-    if block.links or rank(block) >= 8:
+    if block.links or rank(block) >= LINKED:
         return False
     return is_part_label(block.text) or (block.level > 0 and promise_of(block.text) is not None)
 
@@ -260,7 +271,7 @@ class _Outliner:
             bare = (
                 part.role is Role.TITLE and self.heads[at + 1] and at not in self.label_after and not part.block.links
             )
-            if bare and mine < 8 and sections.get(mine, 0) > titles.get(mine, 0):
+            if bare and mine < LINKED and sections.get(mine, 0) > titles.get(mine, 0):
                 part.role = Role.SECTION
         self._vote_by_length()
 
@@ -278,7 +289,7 @@ class _Outliner:
             words = len(part.block.text.split())
             linked = (mine[0], True) in titles  # pieces' titles are set alike, but linked
             named = mine in sections and mine not in long and (linked or not self._tells_story(at))
-            tagged = words <= 2 and mine in sections and mine in long and mine[0] < 8
+            tagged = words <= 2 and mine in sections and mine in long and mine[0] < LINKED
             if named or tagged or (briefs and mine not in long):
                 part.role = Role.SECTION
 
@@ -296,10 +307,10 @@ class _Outliner:
         title, told = 0, 0
         for part in self.kept:
             mine = rank(part.block)
-            if part.role is Role.TITLE and title and mine > title and told >= 2 and mine <= 6:
+            if part.role is Role.TITLE and title and mine > title and told >= 2 and mine <= KICKER:
                 part.role = Role.TEXT
             elif part.role is Role.TITLE:
-                title, told = (mine if mine <= 6 else 0), 0
+                title, told = (mine if mine <= KICKER else 0), 0
             elif part.role is Role.TEXT:
                 told += len(part.block.text.split()) >= 15
             else:
@@ -351,7 +362,7 @@ class _Outliner:
     def _is_alone(self, at: int) -> bool:
         """Whether no other heading is set like this one, by more than being a short line."""
         mine = rank(self.kept[at].block)
-        if mine >= 9:
+        if mine >= PLAIN:
             return False
         heads = (part for part, head in zip(self.kept, self.heads, strict=True) if head)
         alike = (part for part in heads if rank(part.block) == mine)
@@ -363,11 +374,11 @@ class _Outliner:
             below, next_below = rank(self.kept[1].block), rank(self.kept[2].block)
             if mine <= below and next_below <= mine:
                 return True
-        if mine >= 9:
+        if mine >= PLAIN:
             return len(self.kept[at].block.text.split()) <= 5
         alike = 0
         for part, head in zip(self.kept, self.heads, strict=True):
-            other = rank(part.block) if head else 10
+            other = rank(part.block) if head else PLAIN + 1
             alike += other == mine
             if other < mine or alike > 2:  # ends early: thousands of lines may be set alike
                 return False
@@ -480,4 +491,4 @@ def _is_section_line(block: Block) -> bool:
 def _goes_on(block: Block) -> bool:
     """Whether a block is one more paragraph of the numbered piece above it."""
     listed = block.marker != "" and not block.marker.endswith("/")
-    return not (block.drop or block.level or block.ruled or listed or rank(block) == 7)
+    return not (block.drop or block.level or block.ruled or listed or rank(block) == BOLD)
