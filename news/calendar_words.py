@@ -14,5 +14,5 @@ WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 MONTH = rf"(?:{'|'.join(MONTHS)})"
 # In lists and agendas, whole or cut and without the full stop, for patterns that ignore case.
 WEEKDAY_START = rf"(?:{'|'.join(WEEKDAY_STARTS)})"
-CUT_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+CUT_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 CUT_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"

@@ -5,15 +5,12 @@ They are the same in every piece of a house, so that texts which have nothing el
 
 import re
 
-from news.calendar_words import WEEKDAY
+from news.calendar_words import MONTH, WEEKDAY
 
 _OPENING = 1_000  # code points in which a byline stands
 _NAME = r"[A-ZÀ-Þ][\w.’'-]*"
 _PEOPLE = rf"{_NAME}(?: {_NAME}){{0,3}}(?:(?:,| and|, and| &) {_NAME}(?: {_NAME}){{0,3}}){{0,3}}"
-_WHEN = (
-    rf"(?:{WEEKDAY}|(?:Septem|Octo|Novem|Decem)ber|(?:Janu|Febru)ary"
-    r"|March|April|May|June|July|August)\b"
-)
+_WHEN = rf"(?:{WEEKDAY}|{MONTH})\b"
 _WRITER = r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor)s?"
 _ROLE = rf",? (?:(?:[Ss]taff|[Ss]enior|[Cc]hief|[A-Z]\w+) ){{0,3}}{_WRITER}"
 # A line of its own: "By Ann Lee and Jon Osk, Staff Writers", "BY ANN LEE | The Courier".

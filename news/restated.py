@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from news.calendar_words import WEEKDAY
+from news.calendar_words import MONTH, WEEKDAY
 from news.words import terms
 
 _LEAST, _MOST = 3, 16  # words of a headline
@@ -17,10 +17,7 @@ _NEAR = 6  # words of the sentence at most, all with a capital, in which who act
 _WORD = re.compile(r"\S+")
 _OPENS = re.compile(r"[\"“‘'(]?[A-ZÀ-Þ]")
 _MARKS = "\"'“”‘’()|"
-_DATE = re.compile(
-    rf"{WEEKDAY}|(?:(?:Jan|Febr)uary|March|April|May|June|July|August"
-    r"|(?:Sept|Nov|Dec)ember|October)\b|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\."
-)
+_DATE = re.compile(rf"{WEEKDAY}|{MONTH}\b|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.")
 # What wants a word behind it ends no headline.
 _OPEN_END = re.compile(
     r"(?:of|the|an?|to|by|from|with|in|on|at|for|and|or|as|about|since|after|before|under|over|into|against|is|are|was|were"

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from news.calendar_words import CUT_MONTH, CUT_WEEKDAY
 from news.splitting.boilerplate import is_date_line
 from news.splitting.dates import is_day_name
 from news.splitting.outline import LINKED, PLAIN, Part, is_titlelike, rank
@@ -16,9 +17,8 @@ MIN_LINES = 3  # hours alone, or days on plain lines
 MAX_BELOW = 3  # blocks below a name: the place, what it is about
 _CLOCK = re.compile(r"\d\s?[ap]\.?\s?m\b|\b\d{1,2}[:.][0-5]\d\b|\bnoon\b", re.IGNORECASE)
 _DAY = re.compile(
-    r"(?:opens\s+|starts\s+|from\s+)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-    r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b"
-    r"|\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)",
+    rf"(?:opens\s+|starts\s+|from\s+)?(?:{CUT_WEEKDAY}\.?,?\s+)?"
+    rf"(?:{CUT_MONTH}\.?\s+\d{{1,2}}\b|\d{{1,2}}\s+{CUT_MONTH})",
     re.IGNORECASE,
 )
 _DAY_LINE = re.compile(  # and the hour, or hours

@@ -18,10 +18,11 @@ from news.splitting.days_abroad import (
 )
 from news.splitting.sections import holds_events
 
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH_NAMES = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
+_ANY_MONTH, _MONTH = rf"(?:{_MONTH_NAMES})", rf"(?P<month>{_MONTH_NAMES})"
 _NO_UNIT = r"(?!\.?\d|\.\s*\d|\s*(?:%|per\s?cent|[mb]illion|euros?|dollars?|pounds?|francs?|crowns?|points?|degrees?))"
 _TIME = re.compile(
     r"\b(?:at\s+)?(?:(?P<noon>noon|midday)|(?P<midnight>midnight)"
@@ -104,12 +105,12 @@ _RELATIVE = re.compile(
 )
 # A line of an agenda opens with its day or hour: "9 a.m. Committee …", "Sat., Nov. 21, 10 a.m.: …", "Dec. 3: …".
 STAMP = re.compile(
-    rf"(?:\d{{1,2}}\s?[–-]\s?\d{{1,2}}\s+{_MONTH.replace('?P<month>', '?:')}\b\.?\s*[:–—|·-]"
+    rf"(?:\d{{1,2}}\s?[–-]\s?\d{{1,2}}\s+{_ANY_MONTH}\b\.?\s*[:–—|·-]"
     rf"|(?:{CUT_WEEKDAY}\b\.?,?\s*)?"
-    rf"(?:{_MONTH.replace('?P<month>', '?:')}\.?\s+\d{{1,2}}\b"
-    rf"|\d{{1,2}}\s+{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,?\s+[012]?\d[:.][0-5]\d|\s*[:–—|-]))"
+    rf"(?:{_ANY_MONTH}\.?\s+\d{{1,2}}\b"
+    rf"|\d{{1,2}}\s+{_ANY_MONTH}\b\.?(?:,?\s+[012]?\d[:.][0-5]\d|\s*[:–—|-]))"
     rf"|{CUT_WEEKDAY}\b\.?,?\s*\d{{1,2}}\s+"
-    rf"{_MONTH.replace('?P<month>', '?:')}\b\.?(?:,|\s+at\b|\s+[·|]"
+    rf"{_ANY_MONTH}\b\.?(?:,|\s+at\b|\s+[·|]"
     r"|\s+\d{1,2}(?:[:.][0-5]\d)?\s?[ap]\.?m\b|\s+[012]?\d[:.][0-5]\d\b)"
     rf"|{WEEKDAY}\s*:"
     rf"|{CUT_WEEKDAY}\b\.?,?\s+(?:1[0-2]|[1-9])(?:[:.][0-5]\d)?\s?[ap]\.?m\b"
@@ -138,8 +139,6 @@ _SEVERAL_DAYS = re.compile(
 )
 # The rest of the day, where hours stand under it
 _LATER = re.compile(r"\W*(?:(?:happening|coming(?:\s+up)?|still\s+to\s+come|on)\s+)?later(?:\s+on)?\W*", re.IGNORECASE)
-
-
 _EDGES = " \t\n·•*★|–—-"  # what stands around the words of a line
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from news.blocks import Block
+from news.calendar_words import CUT_MONTH, CUT_WEEKDAY
 from news.item import Kind, NewsItem
 from news.splitting.dates import STAMP
 from news.splitting.phrases import DAY, first_sentence_end, is_ended
@@ -22,8 +23,8 @@ _WRITER = re.compile(  # but no book's: "“Mud” by Ana Silk", "Mud, by Ana Si
     r"(?<=[^\s,”\"’])\s+(?:[Bb]y|BY)\s+[A-Z][\w.'’-]*(?:\s+(?:and\s+)?[A-Z][\w.'’-]*){1,4}$"
 )
 _DAY = re.compile(
-    r"\W*(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
-    r"[a-z]*\.?\s+\d|\d{1,2}(?:st|nd|rd|th|\.)?\s?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|\d{1,2}\.))",
+    rf"\W*(?:{CUT_WEEKDAY}\.?,?\s+)?"
+    rf"(?:{CUT_MONTH}\.?\s+\d|\d{{1,2}}(?:st|nd|rd|th|\.)?\s?(?:{CUT_MONTH}|\d{{1,2}}\.))",
     re.IGNORECASE,
 )
 _SIGNED_LINE = re.compile(r"(?<=[^\s,”\"’])\s+by\s+(?:[a-z]+\s){0,3}[A-Z][^!?]{2,60}$")

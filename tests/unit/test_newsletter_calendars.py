@@ -250,6 +250,7 @@ def test_given_a_day_above_a_piece_when_it_tells_what_was_then_it_is_no_event() 
     [
         ("Sun 28 Sept 11 am Knots for beginners", True),
         ("Thu, 7.30pm The brass band of Orm on the quay", True),
+        ("Thur. 7.30pm The choir of Velm in the old depot", True),
         ("Sun 28 Sept was dry", False),
         ("Thu 7 boats sank", False),
     ],
