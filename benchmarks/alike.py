@@ -19,7 +19,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from models.artifact import find_champion, read_manifest
+from models.aliases import find_champion
+from models.artifact import read_manifest
 from models.classifier import load_classifier
 from models.labels import NewsText
 from models.lexical import words_and_pairs

@@ -29,7 +29,7 @@ from benchmarks.bootstrap import interval
 from benchmarks.brief_days import Everything, brief_of, clauses_told, day_items, read_days
 from benchmarks.shared_news import ROOT, unlabelled
 from models.added_themes import UserTheme, changed_taxonomy, fit, fold
-from models.artifact import find_champion
+from models.aliases import find_champion
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import ItemLabels, NewsText
 from news.briefing.ranking import LabelledItem

@@ -37,7 +37,8 @@ if not __package__:  # run by its path, not with -m: what it imports lies in the
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.curves import draw
-from models.artifact import find_champion, read_manifest
+from models.aliases import find_champion
+from models.artifact import read_manifest
 from models.classifier import load_classifier
 from models.labels import NewsText
 from models.lexical import LexicalScorer

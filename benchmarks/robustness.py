@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.artifact import find_champion
+from models.aliases import find_champion
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import Decision, ItemLabels, NewsText
 from training.calibrate import f1

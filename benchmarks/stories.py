@@ -20,7 +20,7 @@ if not __package__:  # run by its path, not with -m: what it imports lies in the
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.story_sets import StorySet, b_cubed, day_sets, event_sets, grouped, own_set, topic_sets
-from models.artifact import find_champion
+from models.aliases import find_champion
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import NewsText
 from news.item import NewsItem

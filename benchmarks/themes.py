@@ -26,7 +26,8 @@ if not __package__:  # run by its path, not with -m: what it imports lies in the
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.shared_news import ROOT, SHARED, unlabelled
-from models.artifact import find_champion, read_manifest
+from models.aliases import find_champion
+from models.artifact import read_manifest
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import NewsText
 from models.logistic import fit_logistic

@@ -1,4 +1,4 @@
-"""The alias files beside the artifacts, champion and challenger, and the removal of old artifacts.
+"""The alias files beside the artifacts, champion and challenger: which one answers, and the removal of old ones.
 
 An alias file holds one version. It is written beside its place, synced, renamed into it, and the folder synced: at
 every moment, a power cut included, a reader meets the old version or the new one. Artifacts are removed by renaming
@@ -43,12 +43,16 @@ class Disk:
 def read_alias(folder: Path, alias: str) -> str | None:
     """The version that an alias of a folder of artifacts names; None when there is none.
 
-    Raises ArtifactError for a file that names no version.
+    Raises ArtifactError for a file that cannot be read or names no version.
     """
     path = folder / alias
-    if not path.is_file():
-        return None
-    name = path.read_text(encoding="utf-8", errors="replace").strip()
+    try:
+        if not path.is_file():
+            return None
+        name = path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError as error:
+        way_out = "let this user read it, or set SITREP_HOME to another folder"
+        raise ArtifactError(f"{path}: cannot be read ({error.strerror}); {way_out}") from error
     if not VERSION.fullmatch(name):
         raise ArtifactError(f"{path}: names {name[:80]!r}, which is no version; correct or remove the file")
     return name
@@ -76,6 +80,28 @@ def find_version(version: str, *folders: Path) -> Path | None:
     if not VERSION.fullmatch(version):
         return None
     return next((folder / version for folder in folders if (folder / version / MANIFEST).is_file()), None)
+
+
+def find_champion(home: Path, released: Path) -> Path:
+    """Find the artifact that answers: the one that SITREP_HOME's champion file names, else the newest released.
+
+    home is SITREP_HOME, released the folder of artifacts that came with this version. Raises ArtifactError
+    when the champion file names one that is not there: another one is never served in silence.
+    """
+    own = home / "artifacts"
+    champion = read_alias(own, CHAMPION)
+    if champion is not None:
+        folder = find_version(champion, own, released)
+        if folder is None:
+            said = (
+                f"{own / CHAMPION}: names {champion!r}, which is not beside it nor released; correct or remove the file"
+            )
+            raise ArtifactError(said)
+        return folder
+    found = versions(released)
+    if not found:
+        raise ArtifactError(f"{released}: holds no artifact; restore it from the repository or train one")
+    return released / found[-1]
 
 
 def prunable(folder: Path, keep: int, needed: set[str]) -> list[str]:

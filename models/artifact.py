@@ -1,4 +1,4 @@
-"""The artifact folder: what a training run writes and serving reads; format, digests, and which one answers.
+"""The artifact folder: what a training run writes and serving reads; format and digests.
 
     manifest.json       format, version, themes with their cuts, recipe, lineage, figures, sha256 of every file
     encoder.onnx        token ids -> token vectors, int8
@@ -107,30 +107,3 @@ def next_version(day: str, *folders: Path) -> str:
     """Name the next artifact of a day: ``2026-11-22.1``, then ``.2``; looks at what the folders hold."""
     taken = [int(name.split(".")[1]) for folder in folders for name in versions(folder) if name.startswith(day + ".")]
     return f"{day}.{max(taken, default=0) + 1}"
-
-
-def find_champion(home: Path, released: Path) -> Path:
-    """Find the artifact that answers: the one that SITREP_HOME's champion file names, else the newest released.
-
-    home is SITREP_HOME, released the folder of artifacts that came with this version. Raises ArtifactError
-    when the champion file names one that is not there: another one is never served in silence.
-    """
-    pointer = home / "artifacts" / "champion"
-    try:
-        name = pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.is_file() else None
-    except OSError as error:
-        said = (
-            f"{pointer}: cannot be read ({error.strerror}); let this user read it, or set SITREP_HOME to another folder"
-        )
-        raise ArtifactError(said) from error
-    if name is not None:
-        for folder in (home / "artifacts" / name, released / name):
-            if VERSION.fullmatch(name) and folder.is_dir():
-                return folder
-        raise ArtifactError(
-            f"{pointer}: names {name[:80]!r}, which is not beside it nor released; correct or remove the file"
-        )
-    found = versions(released)
-    if not found:
-        raise ArtifactError(f"{released}: holds no artifact; restore it from the repository or train one")
-    return released / found[-1]

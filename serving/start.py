@@ -7,7 +7,8 @@ from logging import getLogger
 from pathlib import Path
 
 from models.added_themes import Shelf, fold
-from models.artifact import find_champion, read_manifest
+from models.aliases import find_champion
+from models.artifact import read_manifest
 from models.classifier import ThemeClassifier, load_classifier
 from news.briefing.ranking import Weights
 from news.newsletter_bounded import split_bounded

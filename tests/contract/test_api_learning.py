@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from models.artifact import find_champion, read_manifest
+from models.aliases import find_champion
+from models.artifact import read_manifest
 from models.classifier import load_classifier
 from news.newsletter import split
 from serving.app import create_app

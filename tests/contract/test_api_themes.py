@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from models.artifact import MANIFEST, file_digest, find_champion, read_manifest
+from models.aliases import find_champion
+from models.artifact import MANIFEST, file_digest, read_manifest
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import NewsText
 from models.memory import IDS, TRAIN, VECTORS, Memory, carries_memory, quantise, write_memory

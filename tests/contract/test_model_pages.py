@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 from fastapi.testclient import TestClient
 
-from models.artifact import find_champion, read_manifest
+from models.aliases import find_champion
+from models.artifact import read_manifest
 from models.classifier import load_classifier
 from news.item import NewsItem
 from news.newsletter import split

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import uvicorn
 
-from models.artifact import find_champion, read_manifest
+from models.aliases import find_champion
+from models.artifact import read_manifest
 from models.classifier import load_classifier
 from news.newsletter import split
 from serving import start

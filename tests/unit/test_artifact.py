@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from models.artifact import find_champion, next_version, seal, verify, versions
+from models.aliases import find_champion
+from models.artifact import next_version, seal, verify, versions
 from news.errors import ArtifactError
 
 
@@ -86,5 +87,5 @@ def test_given_a_champion_that_is_not_there_when_looked_for_then_no_other_answer
     (tmp_path / "home" / "artifacts").mkdir(parents=True)
     (tmp_path / "home" / "artifacts" / "champion").write_text(name)
 
-    with pytest.raises(ArtifactError, match="not beside it"):
+    with pytest.raises(ArtifactError, match="correct or remove the file"):
         find_champion(tmp_path / "home", tmp_path / "released")

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from models.added_themes import fit
-from models.artifact import find_champion, read_manifest, versions
+from models.aliases import find_champion
+from models.artifact import read_manifest, versions
 from models.classifier import ThemeClassifier, load_classifier
 from news.errors import ArtifactError
 from news.item import NewsItem

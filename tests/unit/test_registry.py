@@ -10,8 +10,8 @@ from threading import Event, Thread
 
 import pytest
 
-from models.aliases import CHALLENGER, CHAMPION, Disk, prunable, read_alias, write_alias
-from models.artifact import find_champion, read_manifest, verify, versions
+from models.aliases import CHALLENGER, CHAMPION, Disk, find_champion, prunable, read_alias, write_alias
+from models.artifact import read_manifest, verify, versions
 from models.classifier import load_classifier
 from models.labels import NewsText
 from news.errors import ArtifactError, NotFoundError, StoreError

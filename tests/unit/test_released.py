@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.artifact import find_champion, verify
+from models.aliases import find_champion
+from models.artifact import verify
 from models.classifier import ThemeClassifier, load_classifier
 from models.labels import Decision, NewsText
 from models.taxonomy import read_taxonomy

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from models.artifact import find_champion, partial_folder, read_manifest
+from models.aliases import find_champion
+from models.artifact import partial_folder, read_manifest
 from models.classifier import load_classifier
 from news.item import NewsItem
 from news.newsletter import split
