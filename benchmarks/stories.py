@@ -14,7 +14,8 @@ from random import Random
 from time import process_time
 
 import numpy as np
-import numpy.typing as npt
+
+from news.arrays import FloatArray
 
 if not __package__:  # run by its path, not with -m: what it imports lies in the folder above
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -37,9 +38,9 @@ class Vectors:
 
     def __init__(self, model: ThemeClassifier) -> None:
         self._model = model
-        self._known: dict[NewsText, npt.NDArray[np.float32]] = {}
+        self._known: dict[NewsText, FloatArray] = {}
 
-    def __call__(self, items: Sequence[NewsItem]) -> dict[str, npt.NDArray[np.float32]]:
+    def __call__(self, items: Sequence[NewsItem]) -> dict[str, FloatArray]:
         """Vectors by item id; none of a model whose spread is not known."""
         spread = self._model.spread()
         if spread is None:
@@ -51,7 +52,7 @@ class Vectors:
         return {item_id: self._known[text] for item_id, text in texts.items()}
 
 
-def no_vectors(_items: Sequence[NewsItem]) -> dict[str, npt.NDArray[np.float32]]:
+def no_vectors(_items: Sequence[NewsItem]) -> dict[str, FloatArray]:
     """As for items that no model has labelled."""
     return {}
 
@@ -79,7 +80,7 @@ def at_once(vectors: Vectors) -> Grouping:
     return lambda items: grouped(((story.id, story.item_ids) for story in group(items, vectors(items))), items)
 
 
-def day_by_day(vectors: Callable[[Sequence[NewsItem]], dict[str, npt.NDArray[np.float32]]]) -> Grouping:
+def day_by_day(vectors: Callable[[Sequence[NewsItem]], dict[str, FloatArray]]) -> Grouping:
     """The product, as a service sorts what comes: each day once, beside what the days around already have."""
 
     def sort(items: Sequence[NewsItem]) -> Sequence[Hashable]:

@@ -33,7 +33,8 @@ from models.labels import NewsText
 from models.logistic import fit_logistic
 from models.memory import carries_memory, read_memory
 from models.text import model_input
-from models.theme_head import Examples, FittedHead, fit_theme_head, towards, word_score
+from models.theme_head import Examples, FittedHead, fit_theme_head, word_score
+from news.arrays import units
 from training.dataset import divide
 from training.heads import as_read
 from training.run import Sources, gather
@@ -172,7 +173,7 @@ def main() -> None:
     plain = [model_input(text).text for text in texts]
     words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True).fit_transform(plain)
     print(f"{len(texts)} items, {len(background)} remembered, artifact {classifier.version}\n")
-    directions = towards(read.pooled, background.mean(axis=0))
+    directions = units(read.pooled - background.mean(axis=0))
     print("| theme | examples | AP | AP in the sample | tf-idf AP | told AP | told, in the sample |"
           " F1 | precision | recall | unsure | s |")  # fmt: skip
     print(f"|{'---|' * 12}")

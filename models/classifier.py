@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from safetensors.numpy import load_file
 
 from models import artifact
@@ -15,18 +14,16 @@ from models.evidence import Clause, clauses, strongest
 from models.familiar import Familiar, read_familiar
 from models.labels import Decision, ItemLabels, NewsText, ThemeLabel
 from models.language import detect_language
-from models.lexical import LexicalScorer
+from models.lexical import LexicalScorer, opening
 from models.memory import packed
 from models.spread import Spread, read_spread
 from models.taxonomy import Taxonomy, read_taxonomy
 from models.text import model_input, obfuscations
 from models.theme_head import Examples, Terms, ThemeHead, word_score
+from news.arrays import FloatArray
 from news.errors import ArtifactError
 
-FloatArray = npt.NDArray[np.float32]
-
-# Words that the lexical scores read: what a lead holds. Over a whole article they would answer for its asides.
-LEXICAL_WORDS = 120
+_LATER_PENALTY = np.float32(1.0)  # in the score's own unit; the best of many windows is high by chance alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +62,6 @@ def pooled_score(scores: FloatArray) -> FloatArray:
     later = np.sort(scores[1:], axis=0)[-2]
     joined: FloatArray = np.maximum(lead, later - _LATER_PENALTY)
     return joined
-
-
-_LATER_PENALTY = np.float32(1.0)  # in the score's own unit; the best of many windows is high by chance alone
-
-
-def _opening(text: str) -> str:
-    """The words of a text that lexical scores read."""
-    return " ".join(text.split(maxsplit=LEXICAL_WORDS)[:LEXICAL_WORDS])
 
 
 def _added(head: ThemeHead, pooled: FloatArray, terms: Terms) -> float:
@@ -136,7 +125,7 @@ class ThemeClassifier:
 
     def terms(self, texts: Sequence[NewsText]) -> tuple[Terms, ...]:
         """The known words and word pairs of texts' openings."""
-        return tuple(self._lexical.frequencies(_opening(model_input(text).text)) for text in texts)
+        return tuple(self._lexical.frequencies(opening(model_input(text).text)) for text in texts)
 
     def vectors(self, texts: Sequence[NewsText]) -> FloatArray:
         """The opening windows' vectors, shape (n_texts, dimensions): like texts lie near each other."""
@@ -162,19 +151,19 @@ class ThemeClassifier:
 
     def read(self, text: str) -> tuple[FloatArray, FloatArray]:
         """Return what the heads see of a normalised text: its opening window's vector, its lexical scores."""
-        return self._encoder.encode(text)[0][0], self._lexical.scores(_opening(text))
+        return self._encoder.encode(text)[0][0], self._lexical.scores(opening(text))
 
     def _score(self, text: str) -> tuple[FloatArray, bool, FloatArray]:
         """Return a normalised text's probabilities, shape (n_themes,), whether some was left unread, and its vector."""
         pooled, truncated = self._encoder.encode(text)
         encoder = pooled_score(pooled @ self._heads.weight.T + self._heads.bias)
-        lexical = self._lexical.scores(_opening(text))
+        lexical = self._lexical.scores(opening(text))
         of_encoder, of_lexical, constant = self._heads.calibration.T
         score = of_encoder * encoder + of_lexical * lexical + constant
         probabilities: FloatArray = 1 / (1 + np.exp(-score))
         if self.base is self:
             return probabilities, truncated, pooled[0]
-        terms = self._lexical.frequencies(_opening(text))
+        terms = self._lexical.frequencies(opening(text))
         joined = [
             probabilities[column] if isinstance(column, int) else _added(column, pooled, terms)
             for column in self._columns

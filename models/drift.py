@@ -9,13 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from models.classifier import LEXICAL_WORDS
-from models.lexical import words
-
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
+from models.lexical import opening, words
+from news.arrays import BoolArray, FloatArray
 
 EDGES = tuple(round(0.1 * step, 1) for step in range(1, 10))  # of the bins of probability, for every window the same
 _EMPTY = 1e-3  # the share that an empty bin counts as: PSI takes its logarithm
@@ -72,7 +68,7 @@ def measure(probabilities: FloatArray, yes: BoolArray, unsure: BoolArray, unseen
 
 def unseen_share(text: str, lexicon: Collection[str]) -> float:
     """Share of a normalised text's opening words that a lexicon lacks; 0 for a text without words."""
-    found = words(" ".join(text.split(maxsplit=LEXICAL_WORDS)[:LEXICAL_WORDS]))
+    found = words(opening(text))
     return sum(word not in lexicon for word in found) / len(found) if found else 0.0
 
 

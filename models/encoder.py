@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from models.onnx_runtime import onnxruntime
+from news.arrays import FloatArray
 from news.errors import ArtifactError
-
-FloatArray = npt.NDArray[np.float32]
 
 MAX_WINDOWS = 40  # some 3,700 words; what lies beyond is reported as truncated
 _CHARACTERS_A_TOKEN = 10  # English news has about 5; more only in texts that are hardly words

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from models.memory import TEST, TRAIN, carries_memory, read_memory
-
-FloatArray = npt.NDArray[np.float32]
+from news.arrays import FloatArray, units
 
 _FAR = 2.0  # percentile of the judging items' nearness
 _JUDGING = 500  # of them, evenly taken: as good as all, and a tenth of a second
@@ -37,7 +35,7 @@ class Familiar:
 def familiar_of(learned: FloatArray, judged: FloatArray) -> Familiar:
     """Make it from vectors of items that were learned from, and of some that were not; shapes (n, dimensions)."""
     middle = learned.mean(axis=0)
-    apart = _units(learned - middle)
+    apart = units(learned - middle)
     return Familiar(middle, apart, float(np.percentile(_nearness(judged - middle, apart), _FAR)))
 
 
@@ -55,10 +53,5 @@ def read_familiar(folder: Path, manifest: Mapping[str, Any]) -> Familiar | None:
 
 
 def _nearness(apart: FloatArray, learned: FloatArray) -> FloatArray:
-    near: FloatArray = (_units(apart) @ learned.T).max(axis=1)
+    near: FloatArray = (units(apart) @ learned.T).max(axis=1)
     return near
-
-
-def _units(vectors: FloatArray) -> FloatArray:
-    units: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
-    return units

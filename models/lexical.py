@@ -12,12 +12,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.int64]
+from news.arrays import FloatArray, IntArray
 
+_OPENING = 120  # words: what a lead holds; over a whole article the scores would answer for its asides
 _WORD = re.compile(r"\b\w\w+\b")
+
+
+def opening(text: str) -> str:
+    """The words of a text that lexical scores are learned from, and read."""
+    return " ".join(text.split(maxsplit=_OPENING)[:_OPENING])
 
 
 def words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ Friedman, "The Elements of Statistical Learning", 2009, section 4.4.1.
 import numpy as np
 import numpy.typing as npt
 
-Float64 = npt.NDArray[np.float64]
+from news.arrays import BoolArray, DoubleArray
 
 _STEPS = 50  # of Newton's method, which needs some ten
 _SMALL = 1e-6  # of the objective: what a step must gain to go on
@@ -15,14 +15,14 @@ _SMALL = 1e-6  # of the objective: what a step must gain to go on
 
 def fit_logistic(
     features: npt.NDArray[np.floating],
-    targets: npt.NDArray[np.bool_] | npt.NDArray[np.floating],
+    targets: BoolArray | npt.NDArray[np.floating],
     weights: npt.NDArray[np.floating],
     *,
     penalty: float = 1.0,
     towards: npt.NDArray[np.floating] | None = None,
     constant: float = 0.0,
     start: tuple[npt.NDArray[np.floating], float] | None = None,
-) -> tuple[Float64, float]:
+) -> tuple[DoubleArray, float]:
     """Fit coefficients, shape (n_columns,), and a constant, which is not penalised.
 
     features has shape (n_items, n_columns), targets and weights (n_items,); a target is yes, no, or the share of yes
@@ -36,7 +36,7 @@ def fit_logistic(
     centre = np.zeros(columns + 1) if towards is None else np.append(towards.astype(np.float64), constant)
     pull = np.append(np.full(columns, penalty), 0.0)
 
-    def objective(beta: Float64) -> float:
+    def objective(beta: DoubleArray) -> float:
         score = x @ beta
         return float(w @ (np.logaddexp(0, score) - y * score) + 0.5 * pull @ (beta - centre) ** 2)
 

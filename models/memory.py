@@ -21,9 +21,9 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from models.artifact import file_digest
+from news.arrays import FloatArray
 from news.errors import ArtifactError
 
-FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
 Int8Array = npt.NDArray[np.int8]
 

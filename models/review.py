@@ -15,10 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
+from news.arrays import BoolArray, DoubleArray, FloatArray, IntArray, units
 
 NEIGHBOURS = 8  # whose decisions an item's own is held against
 _NOISE = 1.0  # variance of an answer beside the score's own, which is 1; with 0.3 and 3 no fewer labels on average
@@ -48,7 +46,7 @@ def doubts(probabilities: FloatArray, thresholds: FloatArray) -> FloatArray:
     return known
 
 
-def most_doubtful(probabilities: FloatArray, thresholds: FloatArray, count: int) -> npt.NDArray[np.int64]:
+def most_doubtful(probabilities: FloatArray, thresholds: FloatArray, count: int) -> IntArray:
     """Rows of at most count items that stand nearest to a threshold, as many of each theme."""
     near = doubts(probabilities, thresholds)
     if not near.size:
@@ -65,7 +63,7 @@ def choose(
     read: FloatArray,
     count: int,
     found: Sequence[int] = (),
-    candidates: Sequence[int] | npt.NDArray[np.int64] | None = None,
+    candidates: Sequence[int] | IntArray | None = None,
 ) -> list[Pick]:
     """Choose at most count of the candidates, the most useful first; the same inputs give the same queue.
 
@@ -78,7 +76,8 @@ def choose(
     if not len(probabilities):
         return []
     rows = np.arange(len(probabilities)) if candidates is None else np.asarray(candidates, dtype=np.int64)
-    unit, known = directions(vectors, vectors), directions(read, vectors)
+    middle = vectors.mean(axis=0)
+    unit, known = units(vectors - middle), units(read - middle)
     near = doubts(probabilities, thresholds)
     disputed = _disputed(unit, probabilities >= thresholds, rows)
     heard = 1 - np.isnan(probabilities).mean(axis=0)
@@ -108,14 +107,7 @@ def choose(
     return picks
 
 
-def directions(vectors: FloatArray, of: FloatArray) -> FloatArray:
-    """Unit vectors from the middle of some vectors; shape as vectors."""
-    apart = vectors - of.mean(axis=0) if len(vectors) else vectors
-    unit: FloatArray = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
-    return unit
-
-
-def _weights(near: FloatArray, heard: npt.NDArray[np.float64], found: Sequence[int]) -> FloatArray:
+def _weights(near: FloatArray, heard: DoubleArray, found: Sequence[int]) -> FloatArray:
     """What settling each item's score is worth, shape (n_items,), in sum 1.
 
     The root of the doubts: a model that has read little errs far from its thresholds too. A theme counts by the share
@@ -145,7 +137,7 @@ def _settling(known: FloatArray, unit: FloatArray) -> FloatArray:
     return columns
 
 
-def _disputed(unit: FloatArray, decided: BoolArray, rows: npt.NDArray[np.int64]) -> FloatArray:
+def _disputed(unit: FloatArray, decided: BoolArray, rows: IntArray) -> FloatArray:
     """For each of some rows and each theme the share of its nearest neighbours that are decided otherwise."""
     count = min(NEIGHBOURS, len(unit) - 1)
     if count < 1:

@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from models.memory import carries_memory, read_memory
-
-Floats = npt.NDArray[np.float32]
+from news.arrays import FloatArray, units
 
 POWER = 0.3
 LEAST_ITEMS = 200
@@ -27,21 +25,21 @@ LEAST_VARIANCE = 1e-4  # added, so that directions in which nothing differs are 
 class Spread:
     """What turns an encoder's vectors into such; `spread_of` makes it."""
 
-    mean: Floats  # shape (dimensions,)
-    directions: Floats  # shape (dimensions, dimensions), one a column, with its factor
+    mean: FloatArray  # shape (dimensions,)
+    directions: FloatArray  # shape (dimensions, dimensions), one a column, with its factor
 
-    def __call__(self, vectors: Floats) -> Floats:
+    def __call__(self, vectors: FloatArray) -> FloatArray:
         """Vectors, shape (n, dimensions), turned; their cosine is near 0 for news that have nothing in common."""
-        apart: Floats = _units(vectors) - self.mean
-        turned: Floats = apart @ self.directions
-        return _units(turned)
+        apart: FloatArray = units(vectors) - self.mean
+        turned: FloatArray = apart @ self.directions
+        return units(turned)
 
 
-def spread_of(background: Floats) -> Spread:
+def spread_of(background: FloatArray) -> Spread:
     """Learn it from vectors of all sorts of news, shape (m, dimensions)."""
-    units = _units(background)
-    mean = units.mean(axis=0)
-    apart = units - mean
+    rows = units(background)
+    mean = rows.mean(axis=0)
+    apart = rows - mean
     variances, directions = np.linalg.eigh(apart.T @ apart / len(apart))
     factors = (np.maximum(variances, 0) + LEAST_VARIANCE) ** -POWER
     return Spread(mean, directions * factors)
@@ -56,9 +54,3 @@ def read_spread(folder: Path, manifest: Mapping[str, Any]) -> Spread | None:
         return None
     remembered = read_memory(folder, manifest)
     return spread_of(remembered.pooled()) if len(remembered.ids) >= LEAST_ITEMS else None
-
-
-def _units(vectors: Floats) -> Floats:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    units: Floats = vectors / np.maximum(lengths, np.float32(1e-12))
-    return units

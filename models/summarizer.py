@@ -13,20 +13,17 @@ from itertools import islice, zip_longest
 from math import log
 
 import numpy as np
-import numpy.typing as npt
 
 from models.introductions import Introductions
 from models.openings import is_credited, page_matter_ends, without_opening
 from models.readable import Quotation, Standing, standing
 from models.transcripts import is_spoken, turns_of
+from news.arrays import BoolArray, DoubleArray
 from news.sentences import Span, iter_sentences
 from news.shares import opens_with_share
 from news.stories import events_of
 from news.summary import CitedSentence, Document, Source, Summary
 from news.words import STOPWORDS, stem, stems
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 METHOD = "lexrank-support-mmr-9"
 
@@ -177,7 +174,7 @@ def _that_begin(ordered: Sequence[str], words: str) -> Iterator[str]:
         yield ordered[place]
 
 
-def _similarity(candidates: Sequence[_Candidate], *, content: bool) -> Floats:
+def _similarity(candidates: Sequence[_Candidate], *, content: bool) -> DoubleArray:
     """Cosines between tf-idf vectors, shape (n, n); idf counts documents, not sentences.
 
     content: of content words alone, which tell unlike events apart, and facts in a brief. In a summary of several
@@ -201,11 +198,11 @@ def _similarity(candidates: Sequence[_Candidate], *, content: bool) -> Floats:
             if term in columns:
                 vectors[row, columns[term]] = weight
     vectors /= np.sqrt(np.maximum(lengths, 1e-12))[:, None]
-    similarity: Floats = vectors @ vectors.T
+    similarity: DoubleArray = vectors @ vectors.T
     return similarity
 
 
-def _relevance(candidates: Sequence[_Candidate], similarity: Floats, *, leads: bool) -> Floats:
+def _relevance(candidates: Sequence[_Candidate], similarity: DoubleArray, *, leads: bool) -> DoubleArray:
     """LexRank, support and the prior for early sentences, highest 1; leads: with first sentences far ahead."""
     count = len(candidates)
     if count == 0:
@@ -217,7 +214,7 @@ def _relevance(candidates: Sequence[_Candidate], similarity: Floats, *, leads: b
         rank = (1 - DAMPING) / count + DAMPING * (rank @ walk)
     weight, decay = (LEAD_WEIGHT, LEAD_DECAY) if leads else (POSITION_WEIGHT, POSITION_DECAY)
     positions = np.array(_places(candidates), dtype=np.float64)
-    relevance: Floats = rank / rank.max() + weight * np.exp(-positions / decay)
+    relevance: DoubleArray = rank / rank.max() + weight * np.exp(-positions / decay)
     support = _nearest(candidates, similarity).sum(axis=1)
     relevance += SUPPORT_WEIGHT * support / max(float(support.max()), 1e-12)
     relevance /= relevance.max()
@@ -239,12 +236,12 @@ def _places(candidates: Sequence[_Candidate]) -> list[int]:
     return places
 
 
-def _nearest(candidates: Sequence[_Candidate], similarity: Floats) -> Floats:
+def _nearest(candidates: Sequence[_Candidate], similarity: DoubleArray) -> DoubleArray:
     """How near each document comes to each sentence of another, shape (sentences, documents), 0 for its own."""
     owner = np.array([candidate.document for candidate in candidates])
     order = np.argsort(owner, kind="stable")
     starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
-    nearest: Floats = np.maximum.reduceat(similarity[:, order], starts, axis=1)
+    nearest: DoubleArray = np.maximum.reduceat(similarity[:, order], starts, axis=1)
     nearest[owner[:, None] == owner[order][starts][None, :]] = 0
     return nearest
 
@@ -276,7 +273,7 @@ class _Choice:
     def __init__(
         self,
         candidates: Sequence[_Candidate],
-        similarity: Floats,
+        similarity: DoubleArray,
         best: Standing,
         max_words: int,
         max_sentences: int | None,
@@ -295,7 +292,7 @@ class _Choice:
         self._nearest = np.zeros(len(candidates))  # to what is chosen
 
     def take(
-        self, among: Flags, balance: float, *, limit: float = SAME_SENTENCE, shorter: bool = True, least: int = 0
+        self, among: BoolArray, balance: float, *, limit: float = SAME_SENTENCE, shorter: bool = True, least: int = 0
     ) -> bool:
         """Take the best sentence among some that is less than limit like those chosen; whether there was one.
 

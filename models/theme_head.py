@@ -17,12 +17,10 @@ prevalence. Figures: docs/themes.md.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from models.lexical import FloatArray, IntArray
 from models.logistic import fit_logistic
+from news.arrays import BoolArray, DoubleArray, FloatArray, IntArray, units
 
-BoolArray = npt.NDArray[np.bool_]
 Terms = tuple[IntArray, FloatArray]  # what LexicalScorer.frequencies gives of a text
 
 BACKGROUND = 2000  # remembered items that an example is told from; more cost seconds and gain nothing
@@ -53,7 +51,7 @@ class Examples:
     pooled: FloatArray  # (n_texts, dimensions), of the opening window
     terms: tuple[Terms, ...]
 
-    def some(self, rows: npt.NDArray[np.int64]) -> "Examples":
+    def some(self, rows: IntArray) -> "Examples":
         """Only these rows."""
         return Examples(self.pooled[rows], tuple(self.terms[row] for row in rows))
 
@@ -80,7 +78,7 @@ class ThemeHead:
 
     def vector_scores(self, pooled: FloatArray) -> FloatArray:
         """Score windows, shape (n_windows, dimensions): in spreads of the background."""
-        scores: FloatArray = (towards(pooled, self.mean) @ self.weight + self.bias - self.centre) / self.spread
+        scores: FloatArray = (units(pooled - self.mean) @ self.weight + self.bias - self.centre) / self.spread
         return scores
 
     def probability(self, vector_score: float, word_score: float) -> float:
@@ -109,14 +107,6 @@ class FittedHead:
     recall: float  # share of the examples, left out in turn, that the threshold finds
 
 
-def towards(pooled: FloatArray, mean: FloatArray) -> FloatArray:
-    """The direction of each vector from the background's middle, shape as pooled."""
-    apart = pooled - mean
-    length = np.linalg.norm(apart, axis=1, keepdims=True)
-    direction: FloatArray = apart / np.maximum(length, 1e-9)
-    return direction
-
-
 def fit_theme_head(
     positives: Examples, negatives: Examples, definition: Examples, background: FloatArray, idf: FloatArray
 ) -> FittedHead:
@@ -143,7 +133,7 @@ def fit_theme_head(
     return _calibrated(whole, left_out, whole.joined(negatives))
 
 
-def _calibrated(fit: "_Fit", positive: npt.NDArray[np.float64], negative: npt.NDArray[np.float64]) -> FittedHead:
+def _calibrated(fit: "_Fit", positive: DoubleArray, negative: DoubleArray) -> FittedHead:
     # of remembered items only vectors are known
     words = _WORDS_LEVEL * fit.level + _WORDS_FOLLOW * fit.background
     background = fit.background + _WORDS_SHARE * words
@@ -180,9 +170,7 @@ def _calibrated(fit: "_Fit", positive: npt.NDArray[np.float64], negative: npt.ND
     return FittedHead(head, round(prevalence, 4), round(float((of_positive >= threshold).mean()), 3))
 
 
-def _platt(
-    scores: npt.NDArray[np.float64], targets: npt.NDArray[np.float64], mass: npt.NDArray[np.float64]
-) -> tuple[float, float]:
+def _platt(scores: DoubleArray, targets: DoubleArray, mass: DoubleArray) -> tuple[float, float]:
     """Fit the log-odds as a line of the score; a positive with target t counts t for yes and 1 - t for no."""
     doubled = np.concatenate([scores, scores])[:, None]
     yes = np.arange(len(doubled)) < len(scores)
@@ -191,9 +179,7 @@ def _platt(
     return max(float(coefficient[0]), 0.05), constant
 
 
-def _cuts(
-    positive: npt.NDArray[np.float64], background: npt.NDArray[np.float64], prevalence: float
-) -> tuple[float, float]:
+def _cuts(positive: DoubleArray, background: DoubleArray, prevalence: float) -> tuple[float, float]:
     """The threshold of the best expected F1, and below it a band for what examples left out would fall into."""
     candidates = np.linspace(*_THRESHOLD, 36)
 
@@ -213,14 +199,14 @@ class _Fit:
     """Both scores fitted; background holds the vectors' scores of its rows, in spreads."""
 
     mean: FloatArray
-    weight: npt.NDArray[np.float64]
+    weight: DoubleArray
     bias: float
     centre: float
     spread: float
     columns: IntArray
     relevance: FloatArray
     level: float  # the words' score that a text of independent words would have
-    background: npt.NDArray[np.float64]
+    background: DoubleArray
 
     @classmethod
     def of(
@@ -235,7 +221,7 @@ class _Fit:
     ) -> "_Fit":
         """near is a fit of nearly the same examples: a search from there ends sooner, in the same place."""
         told = positives.joined(definition)
-        rows = towards(np.concatenate([told.pooled, negatives.pooled, rest]), mean)
+        rows = units(np.concatenate([told.pooled, negatives.pooled, rest]) - mean)
         wanted = np.arange(len(rows)) < len(told.pooled)
         background = rows[len(rows) - len(rest) :]
         # an example weighs what makes the examples together as heavy as the background
@@ -253,9 +239,9 @@ class _Fit:
         level = float(relevance @ _common(idf, columns)) / np.sqrt(_TERMS_OF_A_TEXT)
         return cls(mean, weight, bias, centre, spread, columns, relevance, level, (scores - centre) / spread)
 
-    def joined(self, examples: Examples) -> npt.NDArray[np.float64]:
+    def joined(self, examples: Examples) -> DoubleArray:
         """The joined score of each text, shape (n_texts,)."""
-        vectors = (towards(examples.pooled, self.mean) @ self.weight + self.bias - self.centre) / self.spread
+        vectors = (units(examples.pooled - self.mean) @ self.weight + self.bias - self.centre) / self.spread
         words = np.array([word_score(terms, self.columns, self.relevance) for terms in examples.terms])
         return np.asarray(vectors + _WORDS_SHARE * words, dtype=np.float64)
 
@@ -263,14 +249,14 @@ class _Fit:
 def _logistic(
     rows: FloatArray,
     wanted: BoolArray,
-    weights: npt.NDArray[np.float64],
-    start: tuple[npt.NDArray[np.float64], float] | None,
-) -> tuple[npt.NDArray[np.float64], float]:
+    weights: DoubleArray,
+    start: tuple[DoubleArray, float] | None,
+) -> tuple[DoubleArray, float]:
     """Fit on weights of 1 a row on average."""
     return fit_logistic(rows, wanted, weights * (len(rows) / weights.sum()), penalty=_PENALTY, start=start)
 
 
-def _common(idf: FloatArray, columns: IntArray) -> npt.NDArray[np.float64]:
+def _common(idf: FloatArray, columns: IntArray) -> DoubleArray:
     """The share of news that holds each of some terms."""
     return np.clip(np.exp(1 - idf[columns].astype(np.float64)), 1e-4, 0.95)
 

@@ -14,18 +14,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
+from news.arrays import BoolArray, DoubleArray, FloatArray, IndexArray
 from news.common_words import shared_expressions
 from news.credits import without_credits
 from news.item import Kind, NewsItem
 from news.named_days import agreement, named_days
-from news.tfidf import UNIT_STEPS, Ints, Terms, Tfidf, Vocabulary, stepped
+from news.tfidf import UNIT_STEPS, Terms, Tfidf, Vocabulary, stepped
 from news.titles import has_headline, title_of, without_headline
 from news.words import terms
-
-Floats = npt.NDArray[np.float32]
-Bools = npt.NDArray[np.bool_]
 
 CUT = 0.14  # likeness beyond the crowd's; from 0.11 to 0.15 the sets differ by less than a point, see docs/stories.md
 TITLE = 5  # times that a title's words count above a long text; from 4 to 6 as good
@@ -128,7 +125,7 @@ def by_words(texts: Sequence[Terms]) -> Tfidf:
     return Tfidf(texts, _idf(len(texts)))
 
 
-def _idf(count: int) -> Callable[[Ints], npt.NDArray[np.float64]]:
+def _idf(count: int) -> Callable[[IndexArray], DoubleArray]:
     """How much a word says by the number of texts that hold it, among so many."""
     by_holders = np.log((PRIOR + count) / (1 + np.arange(count + 1)))
     by_holders[1:2] *= 1 - (1 - ALONE) * min(count / MANY, 1)
@@ -138,7 +135,7 @@ def _idf(count: int) -> Callable[[Ints], npt.NDArray[np.float64]]:
 class Likeness:
     """How like each of some items is to all of them."""
 
-    def __init__(self, items: Sequence[ReadItem], vectors: Mapping[str, Floats]) -> None:
+    def __init__(self, items: Sequence[ReadItem], vectors: Mapping[str, FloatArray]) -> None:
         """vectors are one encoder's, by item id, all of one shape; items without one are compared by words alone."""
         self._words = [item.words for item in items]
         self._by_words = by_words([item.terms for item in items])
@@ -154,10 +151,10 @@ class Likeness:
         self._outlets = _outlets(items)
         self._polls = np.array([item.kind is Kind.POLL for item in items], dtype=bool)
         self._named = np.array([item.named for item in items])
-        self._names_days: Bools = self._named.sum(axis=1) > 0
+        self._names_days: BoolArray = self._named.sum(axis=1) > 0
         self._timed = np.array([item.timed for item in items], dtype=bool)
 
-    def of(self, rows: Ints) -> tuple[Floats, Floats]:
+    def of(self, rows: IndexArray) -> tuple[FloatArray, FloatArray]:
         """How like some items, by number, are to all, and how like to what is of their subject, but not their event.
 
         Shapes (len(rows), n_items), 0 with itself, and (len(rows),).
@@ -172,7 +169,7 @@ class Likeness:
             crowds[some] = self._crowds(subject + alike[some] * np.float32(1 - CROWD_LASTS))
         return alike, crowds
 
-    def _alike(self, rows: Ints) -> Floats:
+    def _alike(self, rows: IndexArray) -> FloatArray:
         """How like they are by words and vectors, whatever lies between them."""
         words = self._by_words.cosines(rows).astype(np.float32)
         words[np.arange(len(rows)), rows] = 0
@@ -181,11 +178,11 @@ class Likeness:
         have = np.flatnonzero(self._has_vector[rows])
         near = self._units[self._unit_of[rows[have]]] @ self._units.T
         vectors[np.ix_(have, self._has_vector)] = np.maximum(near, 0).astype(np.float32)
-        alike: Floats = words * np.float32(1 - VECTORS) + vectors * np.float32(VECTORS)
+        alike: FloatArray = words * np.float32(1 - VECTORS) + vectors * np.float32(VECTORS)
         alike[np.arange(len(rows)), rows] = 0
         return alike
 
-    def _weigh_lone_expressions(self, likeness: Floats, rows: Ints) -> None:
+    def _weigh_lone_expressions(self, likeness: FloatArray, rows: IndexArray) -> None:
         """Make items less alike of which one is short, and which have one expression in common, in place."""
         short = self._short[rows][:, None] | self._short
         for place, other in np.argwhere((likeness >= CUT) & short).tolist():
@@ -201,7 +198,7 @@ class Likeness:
             self._lone[pair] = not same and shared_expressions(mine, theirs) < 2
         return self._lone[pair]
 
-    def _weigh(self, likeness: Floats, rows: Ints) -> None:
+    def _weigh(self, likeness: FloatArray, rows: IndexArray) -> None:
         """Make likeness less with every day between two items and for other days of the week that they name, in place.
 
         And less for polls, and less for what one outlet has both of.
@@ -212,7 +209,7 @@ class Likeness:
         likeness[self._outlets[rows][:, None] == self._outlets] *= SAME_OUTLET
         likeness[self._polls[rows][:, None] | self._polls] *= POLL
 
-    def _weigh_named_days(self, likeness: Floats, rows: Ints) -> None:
+    def _weigh_named_days(self, likeness: FloatArray, rows: IndexArray) -> None:
         """Make items that name other days of the week less alike, and those that name the same ones more, in place."""
         places, others = np.flatnonzero(self._names_days[rows]), np.flatnonzero(self._names_days)
         some = rows[places]
@@ -222,7 +219,7 @@ class Likeness:
         gain = np.where(both, most_timed * (agreed - neutral_timed), most * (agreed - neutral))
         likeness[np.ix_(places, others)] *= 1 + gain.astype(np.float32) * sure
 
-    def _crowds(self, alike: Floats) -> Floats:
+    def _crowds(self, alike: FloatArray) -> FloatArray:
         """How like items, shape (len(alike),), are to what tells of their subject, but as a rule not of their event."""
         crowds = np.full(len(alike), SUPPOSED, dtype=np.float32)
         first, last = CROWD[0], min(CROWD[1], alike.shape[1] - 1)
@@ -233,7 +230,7 @@ class Likeness:
         return crowds
 
 
-def _units(vectors: Sequence[Floats]) -> npt.NDArray[np.float64]:
+def _units(vectors: Sequence[FloatArray]) -> DoubleArray:
     """Vectors of length 1, shape (n, dimensions)."""
     if not vectors:
         return np.empty((0, 0))
@@ -243,7 +240,7 @@ def _units(vectors: Sequence[Floats]) -> npt.NDArray[np.float64]:
     return stepped(rows, UNIT_STEPS)
 
 
-def _outlets(items: Sequence[ReadItem]) -> Ints:
+def _outlets(items: Sequence[ReadItem]) -> IndexArray:
     """The same number for items that one outlet told, for a piece of an issue without one the newsletter.
 
     An outlet that all items name says as little as none: then it is who sent them in, not who told the news.

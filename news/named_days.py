@@ -5,10 +5,9 @@ import re
 import numpy as np
 import numpy.typing as npt
 
+from news.arrays import DoubleArray, FloatArray
 from news.calendar_words import WEEKDAY_START, WEEKDAY_STARTS
 from news.tfidf import UNIT_STEPS, stepped
-
-Floats = npt.NDArray[np.float32]
 
 _NAMED = re.compile(rf"\b({WEEKDAY_START})(?:s|nes|rs|ur)?day\b", re.IGNORECASE)
 
@@ -21,7 +20,7 @@ def named_days(text: str) -> list[int]:
     return counts
 
 
-def agreement(some: npt.ArrayLike, others: npt.ArrayLike) -> tuple[Floats, Floats]:
+def agreement(some: npt.ArrayLike, others: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """How much texts agree on the days they name, 0 to 1, and how sure that is, 0.5 to 1; shape (n_some, n_others).
 
     Of each text comes how often it names each day, shape (n, 7), one at least. The first is Bhattacharyya's coefficient
@@ -34,7 +33,7 @@ def agreement(some: npt.ArrayLike, others: npt.ArrayLike) -> tuple[Floats, Float
     return (shares @ other_shares.T).astype(np.float32), (fewer / (fewer + 1)).astype(np.float32)
 
 
-def _shares(counts: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _shares(counts: npt.ArrayLike) -> tuple[DoubleArray, DoubleArray]:
     """The root of each day's share of a text's days, in steps whose products' sums are exact, and how many it names."""
     named = np.array(counts, dtype=np.float64).reshape(-1, len(WEEKDAY_STARTS))
     often = named.sum(axis=1)

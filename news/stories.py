@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
-import numpy.typing as npt
 
+from news.arrays import FloatArray
 from news.headlines import headline_of
 from news.item import Kind, NewsItem, content_id
 from news.likeness import CUT, OPENING_WORDS, Likeness, ReadItem, by_words, read_items, telling
 from news.tfidf import Vocabulary
-
-Floats = npt.NDArray[np.float32]
 
 COHESION = 0.5  # of the likeness inside a cluster: what is much less like it than its items are is another story
 KNOWN = 0.9  # of the likeness to what has its story already: a wrong join stays, and what comes later may be more like
@@ -35,7 +33,7 @@ class Story:
     headline: str  # as news.headlines chooses it, or a person's
 
 
-def group(items: Iterable[NewsItem], vectors: Mapping[str, Floats] | None = None) -> list[Story]:
+def group(items: Iterable[NewsItem], vectors: Mapping[str, FloatArray] | None = None) -> list[Story]:
     """Sort items into stories, the largest first, then by id; an item like no other is a story of one.
 
     Events and opinions are left out. The order of items does not matter. Of two items with the same id
@@ -56,7 +54,7 @@ def assign(
     known: Mapping[str, str],
     copies: Mapping[str, str] | None = None,
     *,
-    vectors: Mapping[str, Floats] | None = None,
+    vectors: Mapping[str, FloatArray] | None = None,
 ) -> dict[str, str]:
     """Give every item that has no story one, by id; stories that are known keep their items, and never join.
 
@@ -78,7 +76,7 @@ def assign(
     return {item.id: found[item.id] for item in told}
 
 
-def _sorted(run: Sequence[ReadItem], known: Mapping[str, str], vectors: Mapping[str, Floats]) -> dict[str, str]:
+def _sorted(run: Sequence[ReadItem], known: Mapping[str, str], vectors: Mapping[str, FloatArray]) -> dict[str, str]:
     """The stories of those items that have none, by id.
 
     Only what is new is compared with all, and of what is known the stories that may take something new.
@@ -113,7 +111,7 @@ def _sorted(run: Sequence[ReadItem], known: Mapping[str, str], vectors: Mapping[
     return found
 
 
-def _near(alike: Floats, crowds: Floats, stories: Sequence[list[int]]) -> list[list[int]]:
+def _near(alike: FloatArray, crowds: FloatArray, stories: Sequence[list[int]]) -> list[list[int]]:
     """Those of some stories, by the numbers of their items, that one new item at least is like enough to join.
 
     alike holds how like new items, shape (n_new, n), are to all, and crowds how like to their subject, (n_new,). The
@@ -159,10 +157,10 @@ def _time(item: NewsItem | ReadItem) -> tuple[bool, datetime, str]:
     return unknown, item.published_at or datetime.min.replace(tzinfo=UTC), item.id
 
 
-def _beyond(likeness: Floats, crowds: Floats) -> Floats:
+def _beyond(likeness: FloatArray, crowds: FloatArray) -> FloatArray:
     """Likeness beyond the mean of two items' crowds: in a week of one subject's hearings all items are alike."""
     half = crowds * np.float32(0.5)
-    apart: Floats = likeness - half[:, None] - half
+    apart: FloatArray = likeness - half[:, None] - half
     np.fill_diagonal(apart, 0)
     return apart
 
@@ -181,7 +179,9 @@ def events_of(texts: Sequence[str], cut: float) -> tuple[list[list[int]], float]
     return _clusters(likeness, [[row] for row in range(len(texts))], set(), cut), mean
 
 
-def _clusters(likeness: Floats, seeds: Sequence[Sequence[int]], fixed: set[int], cut: float = CUT) -> list[list[int]]:
+def _clusters(
+    likeness: FloatArray, seeds: Sequence[Sequence[int]], fixed: set[int], cut: float = CUT
+) -> list[list[int]]:
     """Average-link clusters of likeness cut at least, by chains of nearest neighbours, in O(n squared).
 
     seeds are the clusters to begin with; those whose first row is in fixed never join each other. Rows come in
@@ -238,7 +238,7 @@ def _clusters(likeness: Floats, seeds: Sequence[Sequence[int]], fixed: set[int],
     return sorted((sorted(rows) for rows in members.values()), key=lambda rows: rows[0])
 
 
-def _beginning(likeness: Floats, seeds: Sequence[Sequence[int]]) -> tuple[Floats, dict[int, float]]:
+def _beginning(likeness: FloatArray, seeds: Sequence[Sequence[int]]) -> tuple[FloatArray, dict[int, float]]:
     """The mean likeness between the clusters to begin with, and within those of several rows."""
     if all(len(rows) == 1 for rows in seeds):
         order = [rows[0] for rows in seeds]

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.intp]
+from news.arrays import DoubleArray, IndexArray
 
 # A sum of products takes 2 * 16 of 53 bits behind the point; the largest, of a long text with itself, is below 2 ** 21.
 STEPS = 2.0**16
@@ -25,8 +24,8 @@ COMMON = 0.1  # of the texts; a word in more of them goes through one matrix pro
 class Terms:
     """The distinct words of a text by their numbers, in the order in which they come first."""
 
-    numbers: Ints
-    often: Floats  # 1 + the logarithm of how often each stands there
+    numbers: IndexArray
+    often: DoubleArray  # 1 + the logarithm of how often each stands there
 
 
 class Vocabulary:
@@ -38,7 +37,7 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def numbers(self, words: Iterable[str]) -> Ints:
+    def numbers(self, words: Iterable[str]) -> IndexArray:
         """The number of each word; one that is new gets the next."""
         return np.array([self._numbers.setdefault(word, len(self._numbers)) for word in words], dtype=np.intp)
 
@@ -52,7 +51,7 @@ class Vocabulary:
 class Tfidf:
     """Some texts' words and their weights."""
 
-    def __init__(self, texts: Sequence[Terms], idf: Callable[[Ints], Floats]) -> None:
+    def __init__(self, texts: Sequence[Terms], idf: Callable[[IndexArray], DoubleArray]) -> None:
         """idf is asked once, for every word of every text in their order, by the number of texts that hold it."""
         sizes = [len(text.numbers) for text in texts]
         self._count = len(texts)
@@ -65,7 +64,7 @@ class Tfidf:
         squares = np.bincount(self._text, self._weights * self._weights, minlength=self._count)
         self._scale = 1 / np.maximum(np.sqrt(squares), 1e-12)
 
-    def cosines(self, rows: Ints) -> Floats:
+    def cosines(self, rows: IndexArray) -> DoubleArray:
         """The cosines of some texts, by number, and all, shape (len(rows), n_texts); 0 where nothing is shared.
 
         A rare word is multiplied out over the few texts that hold it; only the common ones take a dense product.
@@ -93,9 +92,9 @@ class Tfidf:
         return sums
 
 
-def stepped(values: npt.NDArray[Any], steps: float) -> Floats:
+def stepped(values: npt.NDArray[Any], steps: float) -> DoubleArray:
     """Values rounded to so many steps between 0 and 1."""
-    rounded: Floats = values * np.float64(steps)
+    rounded: DoubleArray = values * np.float64(steps)
     np.rint(rounded, out=rounded)
     rounded /= steps
     return rounded

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
+from news.arrays import DoubleArray, IndexArray
 from news.common_words import COMMON, SHARES, shared_expressions
-from news.tfidf import Ints, Terms, Tfidf, Vocabulary
+from news.tfidf import Terms, Tfidf, Vocabulary
 from news.words import opening, terms
 
 WORDS = 80  # of a story's opening: what happened stands there, and what happened before comes later
@@ -32,9 +32,9 @@ class ReadOpening:
 
     words: tuple[str, ...]  # those of the headline, and of the text's first WORDS words
     terms: Terms  # of words
-    shares: npt.NDArray[np.float64]  # of all news, that have each of terms
-    held: Ints  # the numbers of stems among the first WORDS words of both
-    capital: Ints  # of those of them that stand there with a capital or as a number
+    shares: DoubleArray  # of all news, that have each of terms
+    held: IndexArray  # the numbers of stems among the first WORDS words of both
+    capital: IndexArray  # of those of them that stand there with a capital or as a number
 
 
 def read_opening(headline: str, text: str, vocabulary: Vocabulary) -> ReadOpening:

@@ -11,12 +11,12 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from models.corrected import certainty, corrected
-from models.encoder import FloatArray
 from models.familiar import Familiar
 from models.labels import ItemLabels, NewsText
 from models.spread import Spread
 from models.summarizer import summarize
 from models.taxonomy import Taxonomy
+from news.arrays import FloatArray
 from news.brief import AGENDA_DAYS, MAX_WORDS, Brief, compose
 from news.briefing import ranking
 from news.briefing.errata import errata_in

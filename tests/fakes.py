@@ -7,11 +7,11 @@ from string import ascii_lowercase
 
 import numpy as np
 
-from models.encoder import FloatArray
 from models.familiar import Familiar
 from models.labels import Decision, Evidence, ItemLabels, NewsText, ThemeLabel
 from models.spread import Spread
 from models.taxonomy import Taxonomy, Theme
+from news.arrays import FloatArray
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 WORDS = {"foreign_conflict": ("troops", "strikes", "war"), "elections": ("ballot", "vote", "election")}

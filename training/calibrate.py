@@ -8,14 +8,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
-import numpy.typing as npt
 
 from models.classifier import Cuts
 from models.logistic import fit_logistic
+from news.arrays import BoolArray, FloatArray
 from news.errors import DatasetError
-
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
 
 _GRID = np.linspace(0.15, 0.75, 61)
 _FINE_GRID = np.linspace(0.05, 0.99, 189)  # a precision floor may ask for a cut far from the best F1

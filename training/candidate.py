@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 
 from models.artifact import MANIFEST, partial_folder, seal
 from models.classifier import Cuts, Heads
 from models.memory import DEVELOPMENT, TEST, Memory
 from models.taxonomy import read_taxonomy
+from news.arrays import FloatArray
 from news.instants import utc_text
 from training.card import refitted_card
 from training.evaluate import report
@@ -93,6 +93,6 @@ def write_candidate(
     return place
 
 
-def _arrays(heads: Heads, prefix: str = "") -> dict[str, npt.NDArray[np.float32]]:
+def _arrays(heads: Heads, prefix: str = "") -> dict[str, FloatArray]:
     named = {"weight": heads.weight, "bias": heads.bias, "calibration": heads.calibration}
     return {prefix + name: array for name, array in named.items()}

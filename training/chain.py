@@ -13,14 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import fmin_l_bfgs_b
 
+from news.arrays import DoubleArray
 from news.splitting.block_labels import LABELS, BlockLabeller, Label, Observation, Step
 from news.splitting.block_words import PREFIX
 
-Matrix = NDArray[np.float64]
 PENALTY = 1.0  # of squared weights
 OWN_PENALTY = 30.0  # of a hand's own
 MIN_COUNT = 3  # a feature seen less often says more about its issue than about newsletters
@@ -65,7 +64,7 @@ class _Likelihood:
         self.penalty = np.full(self.size, PENALTY)
         self.penalty[len(columns) * len(LABELS) : self.shape[0] * len(LABELS)] = OWN_PENALTY
 
-    def split(self, weights: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    def split(self, weights: DoubleArray) -> tuple[DoubleArray, DoubleArray, DoubleArray]:
         size, labels = self.shape[0] * self.shape[1], self.shape[1]
         end = size + len(Step) * labels * labels
         return (
@@ -74,7 +73,7 @@ class _Likelihood:
             weights[end:],
         )
 
-    def __call__(self, weights: Matrix) -> tuple[float, Matrix]:
+    def __call__(self, weights: DoubleArray) -> tuple[float, DoubleArray]:
         features, transitions, start = self.split(weights)
         emitted = np.asarray(self.blocks @ features)
         likelihood, alone, pairs = self._marginals(emitted, transitions, start)
@@ -86,7 +85,9 @@ class _Likelihood:
         gradient = np.concatenate([np.asarray(self.transposed @ pull).ravel(), pairs.ravel(), pull_start])
         return float((self.penalty * weights**2).sum() / 2 - likelihood), self.penalty * weights - gradient
 
-    def _marginals(self, emitted: Matrix, transitions: Matrix, start: Matrix) -> tuple[float, Matrix, Matrix]:
+    def _marginals(
+        self, emitted: DoubleArray, transitions: DoubleArray, start: DoubleArray
+    ) -> tuple[float, DoubleArray, DoubleArray]:
         """Log-likelihood of the gold paths, the labels' probabilities at each block, and less the expected pairs.
 
         emitted has shape (blocks, labels), transitions and the pairs (steps, labels, labels).
@@ -139,13 +140,13 @@ def fit(chains: Sequence[Chain], fits: int = FITS) -> BlockLabeller:
     )
 
 
-def _mean(rows: Sequence[Matrix]) -> Matrix:
+def _mean(rows: Sequence[DoubleArray]) -> DoubleArray:
     """The mean of several fits' weights, in hundredths."""
-    mean: Matrix = np.asarray(rows, dtype=np.float64).mean(axis=0).round(2)
+    mean: DoubleArray = np.asarray(rows, dtype=np.float64).mean(axis=0).round(2)
     return mean
 
 
-def _fit_once(chains: Sequence[Chain], columns: dict[str, int]) -> tuple[Matrix, Matrix, Matrix]:
+def _fit_once(chains: Sequence[Chain], columns: dict[str, int]) -> tuple[DoubleArray, DoubleArray, DoubleArray]:
     objective = _Likelihood(chains, columns)
     weights, _, _ = fmin_l_bfgs_b(objective, np.zeros(objective.size), maxiter=ITERATIONS)
     features, transitions, start = objective.split(weights)

@@ -12,14 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from models.labels import NewsText
+from news.arrays import BoolArray, FloatArray
 from news.errors import SitrepError
 from store.corrections import CorrectedItem
 from training.dataset import fraction
-
-FloatArray = npt.NDArray[np.float32]
 
 WEIGHT = 3.0  # of 1, 3 and 10 the best on held-out items, see docs/learning.md
 # as reports and sentences name them: their caps are one, or whoever leaves name and source out would have none
@@ -43,8 +41,8 @@ class Taught:
     """Corrections with what they teach; rows in the same order."""
 
     items: tuple[CorrectedItem, ...]
-    labels: npt.NDArray[np.bool_]  # (n_items, n_themes)
-    asked: npt.NDArray[np.bool_]  # (n_items, n_themes): of the others the person said nothing
+    labels: BoolArray  # (n_items, n_themes)
+    asked: BoolArray  # (n_items, n_themes): of the others the person said nothing
     weights: FloatArray  # (n_items, n_themes); 0 where the person said nothing
     shares: FloatArray  # (n_items, n_themes): what the caps leave of each weight, 0 to 1
     # whose corrections weigh less: {"who" or "source", "corrections", "factor"}, of the theme that loses most

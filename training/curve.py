@@ -11,18 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
 from models.artifact import sync
 from models.text import model_input
+from news.arrays import BoolArray, FloatArray
 from training import heads
 from training.dataset import LabelledItem, data_digest, fraction
 from training.evaluate import average_precision
 from training.finetune import Recipe, ThemeModel, learned_after, load_tokenizer, pad
-
-FloatArray = npt.NDArray[np.float32]
 
 MOST = 400  # development items: each turn is scored in seconds
 _BATCH = 32
@@ -33,7 +31,7 @@ def sample(development: Sequence[LabelledItem]) -> list[LabelledItem]:
     return sorted(development, key=lambda item: (fraction(f"curve:{item.id}"), item.id))[:MOST]
 
 
-def mean_average_precision(scores: FloatArray, targets: npt.NDArray[np.bool_]) -> float | None:
+def mean_average_precision(scores: FloatArray, targets: BoolArray) -> float | None:
     """Mean over the themes that occur in targets, None where none does; both shape (n_items, n_themes)."""
     values = [average_precision(scores[:, theme], targets[:, theme]) for theme in range(targets.shape[1])]
     found = [value for value in values if value is not None]

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from models.classifier import Cuts
+from news.arrays import BoolArray, FloatArray
 from training.calibrate import decided, f1
-
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
 
 _BINS = 10  # of probability
 _ROUNDS = 500  # of resampled items

@@ -11,6 +11,7 @@ from models.artifact import read_manifest
 from models.classifier import Cuts, Heads, ThemeClassifier, load_classifier
 from models.memory import TEST, TRAIN, Memory, read_memory
 from models.text import model_input
+from news.arrays import BoolArray, FloatArray
 from store.corrections import CorrectedItem
 from training.calibrate import decided
 from training.candidate import cuts_of, first_heads, same_heads, write_candidate
@@ -18,7 +19,7 @@ from training.corrected import Caps, NothingToLearnError, Taught, check_teaches,
 from training.dataset import fraction
 from training.evaluate import macro_f1
 from training.lineage import lineage
-from training.outcome import DOUBTFUL, BoolArray, FloatArray, Judged, Ran, Teller, of_corrections
+from training.outcome import DOUBTFUL, Judged, Ran, Teller, of_corrections
 from training.refit import Lessons, probabilities, refit
 
 _HELD_OUT = 0.2  # of the corrections: what the learning curve is measured on

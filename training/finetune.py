@@ -24,7 +24,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
@@ -34,11 +33,10 @@ from transformers import AutoConfig, AutoModel
 from models.artifact import sync
 from models.labels import NewsText
 from models.text import model_input
+from news.arrays import IntArray
 from training.dataset import LabelledItem
 
 logger = logging.getLogger(__name__)
-
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from news.arrays import BoolArray
 from training.calibrate import f1
-
-BoolArray = npt.NDArray[np.bool_]
 
 FEW = 10  # occurrences; a theme with fewer among the judging items can be neither praised nor blamed
 _ROUNDS = 400  # of resampled items

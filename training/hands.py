@@ -11,13 +11,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from news.arrays import BoolArray, FloatArray
 from store.corrections import CorrectedItem
 from training.corrected import NAMELESS, Taught
-
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
 
 SURE = 0.05  # probability, by the champion, of the answer that a person gave
 FEWEST = 10  # contradicted labels that say something of a hand

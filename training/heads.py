@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from models.classifier import LEXICAL_WORDS
 from models.encoder import Encoder
 from models.labels import NewsText
-from models.lexical import words_and_pairs
+from models.lexical import opening, words_and_pairs
 from models.text import model_input
+from news.arrays import BoolArray, FloatArray
 from training.dataset import LabelledItem
-
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
 
 _READ_WORDS = 80  # of a text, as its reader and its annotators saw it
 
@@ -49,8 +45,7 @@ def item_weights(items: Sequence[LabelledItem], doubtful: float) -> FloatArray:
 def fit_lexicon(items: Sequence[LabelledItem], themes: Sequence[str], doubtful: float) -> Lexicon:
     """Fit tf-idf and one balanced logistic regression a theme."""
     vectorizer = TfidfVectorizer(analyzer=words_and_pairs, min_df=4, sublinear_tf=True)
-    opened = [model_input(as_read(item)).text for item in items]
-    features = vectorizer.fit_transform([" ".join(text.split()[:LEXICAL_WORDS]) for text in opened])
+    features = vectorizer.fit_transform([opening(model_input(as_read(item)).text) for item in items])
     wanted, weights = targets(items, themes), item_weights(items, doubtful)
     models = [
         LogisticRegression(C=5.0, class_weight="balanced", max_iter=1000).fit(

@@ -18,6 +18,7 @@ from models.added_themes import TaxonomyState, fold
 from models.artifact import partial_folder, read_manifest
 from models.classifier import load_classifier
 from models.encoder import Encoder
+from news.arrays import FloatArray
 from news.briefing.ranking import Weights
 from news.errors import SitrepError
 from store.job_folder import JobFolder
@@ -27,7 +28,7 @@ from training.calibrate import decided
 from training.corrected import Caps, NothingToLearnError
 from training.gate import Check, Limits, judge, judge_added, judge_at_hand, passed, suspicions
 from training.hands import contradicting_hands
-from training.outcome import FloatArray, Judged, Learn, Ran, Teller
+from training.outcome import Judged, Learn, Ran, Teller
 from training.phrases import Stored, deciding_phrases
 
 logger = logging.getLogger(__name__)

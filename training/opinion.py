@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from news.argument import WEIGHTS, traits
+from news.arrays import BoolArray, DoubleArray, IntArray
 from news.families import family_of
 from news.sentences import iter_sentences
 from news.voice import introduces_writer, is_called_opinion, is_labelled_opinion
@@ -73,8 +73,6 @@ _LABEL = re.compile(
 )
 
 Matrix: TypeAlias = sparse.csr_matrix
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,7 @@ class Vocabulary:
     """The words that are weighed, how rare each is, and the names of the shares behind them."""
 
     words: tuple[str, ...]
-    rarity: Floats
+    rarity: DoubleArray
     shares: tuple[str, ...]
 
     def rows(self, seen: Sequence[tuple[Counter[str], dict[str, float]]]) -> Matrix:
@@ -170,14 +168,14 @@ def choose_words(pieces: Sequence[Piece], seen: Sequence[tuple[Counter[str], dic
     return Vocabulary(tuple(chosen), rarity, tuple(seen[0][1]))
 
 
-def fit(forms: Sequence[Matrix], opinions: Bools, learned: Bools) -> LogisticRegression:
+def fit(forms: Sequence[Matrix], opinions: BoolArray, learned: BoolArray) -> LogisticRegression:
     """Learn from all forms of the pieces that are to be learned."""
     rows = sparse.vstack([form[learned] for form in forms]).tocsr()
     model = LogisticRegression(C=1.0, max_iter=200, class_weight="balanced")
     return model.fit(rows, np.tile(opinions[learned], len(forms)))
 
 
-def judge(forms: Sequence[Matrix], opinions: Bools, learned: Bools, folds: NDArray[np.int64]) -> Floats:
+def judge(forms: Sequence[Matrix], opinions: BoolArray, learned: BoolArray, folds: IntArray) -> DoubleArray:
     """Scores of each form (rows) of each piece (columns) by a model that learned from other publishers."""
     scores = np.zeros((len(forms), len(opinions)))
     for fold in range(FOLDS):
@@ -187,7 +185,7 @@ def judge(forms: Sequence[Matrix], opinions: Bools, learned: Bools, folds: NDArr
     return scores
 
 
-def naming_outlets(pieces: Sequence[Piece], scores: Floats) -> set[str]:
+def naming_outlets(pieces: Sequence[Piece], scores: DoubleArray) -> set[str]:
     """Outlets that call their opinions so: what they leave unnamed is nearly all reports."""
     named = np.array([piece.named for piece in pieces])
     high = scores > np.quantile(scores[named], 0.75)

@@ -7,16 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from models.classifier import Cuts
+from news.arrays import BoolArray, FloatArray
 from store.corrections import CorrectedItem
 from store.job_folder import JobFolder, Progress
 from training.corrected import Caps, Taught
-
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
 
 DOUBTFUL = 0.5  # the recipe's own weight of a doubtful label
 

@@ -23,15 +23,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from models.labels import NewsText
 from models.text import normalise
+from news.arrays import BoolArray, FloatArray
 from training.corrected import Taught
 from training.hands import CHANCE, divergence, groups
-
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
 
 FEWEST = 10  # different texts
 AGREEING = 0.9  # share of them that get one answer

@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import fmin_l_bfgs_b
 
+from news.arrays import DoubleArray
 from news.splitting.block_labels import BlockLabeller, Label
 from news.splitting.block_shapes import Shape
 from news.splitting.readings import pieces_of, readings, traits_of
 from training.chain import Chain, fit, parts_by_hand
 
-Matrix = NDArray[np.float64]
 FOLDS = 5
 MATCH = 0.8  # of the longer of two pieces' words
 WORTH = 0.87  # item F1 at which one item more pays: 2 found right against this share of found and wanted
@@ -35,7 +34,7 @@ class Labelled:
 def fit_whole(issues: Sequence[Labelled]) -> BlockLabeller:
     """The labeller that learned from all issues, and chooses as those choose best that learned from the others."""
     traits: list[list[dict[str, float]]] = []
-    gains: list[Matrix] = []
+    gains: list[DoubleArray] = []
     parts = parts_by_hand([issue.chain for issue in issues], FOLDS)
     for fold in range(FOLDS):
         mine = [issue for issue, part in zip(issues, parts, strict=True) if part == fold]
@@ -60,12 +59,12 @@ def _overlap(mine: Sequence[int], other: Sequence[int], shapes: Sequence[Shape])
     return words[0] / max(words[1], words[2], 1)
 
 
-def fit_choice(traits: Sequence[Sequence[dict[str, float]]], gains: Sequence[Matrix]) -> dict[str, float]:
+def fit_choice(traits: Sequence[Sequence[dict[str, float]]], gains: Sequence[DoubleArray]) -> dict[str, float]:
     """Weights of traits, in hundredths; gains say what each reading of each issue is worth."""
     names = sorted({name for issue in traits for reading in issue for name in reading})
     rows = [np.array([[reading.get(name, 0.0) for name in names] for reading in issue]) for issue in traits]
 
-    def cost(weights: Matrix) -> tuple[float, Matrix]:
+    def cost(weights: DoubleArray) -> tuple[float, DoubleArray]:
         value, gradient = 0.0, np.zeros_like(weights)
         for row, worth in zip(rows, gains, strict=True):
             scores = row @ weights

@@ -12,15 +12,12 @@ a probability means the same as before.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from models.classifier import Heads
 from models.logistic import fit_logistic
 from models.memory import DEVELOPMENT, TRAIN, Memory
+from news.arrays import BoolArray, FloatArray, IntArray
 from training.calibrate import calibrated, fit_calibration
-
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
 
 PULL = 30.0  # of 3, 10, 30, 100 and 300 the best on held-out items, see docs/learning.md
 
@@ -34,7 +31,7 @@ class Lessons:
     labels: BoolArray
     weights: FloatArray  # (n_items, n_themes); 0 where the person said nothing
 
-    def some(self, rows: npt.NDArray[np.int64]) -> "Lessons":
+    def some(self, rows: IntArray) -> "Lessons":
         """Only these rows."""
         return Lessons(self.pooled[rows], self.lexical[rows], self.labels[rows], self.weights[rows])
 

@@ -4,15 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from news.arrays import BoolArray, FloatArray, IntArray
 from store.corrections import Correction
 from training.calibrate import f1
 from training.evaluate import average_precision, expected_calibration_error, macro_f1
 from training.gate import difference
-
-FloatArray = npt.NDArray[np.float32]
-BoolArray = npt.NDArray[np.bool_]
 
 _ROUNDS = 300  # of resampled items
 _SEED = 1
@@ -29,7 +26,7 @@ def recall(yes: BoolArray, targets: BoolArray) -> float:
     return float((yes & targets).sum()) / max(1.0, float(targets.sum()))
 
 
-def with_interval(measure: Callable[[npt.NDArray[np.int64]], float], items: int) -> dict[str, float]:
+def with_interval(measure: Callable[[IntArray], float], items: int) -> dict[str, float]:
     """A figure over all items and its 95 % bootstrap interval; measure takes row numbers."""
     rng = np.random.default_rng(_SEED)
     rounds = [measure(rng.integers(0, items, items)) for _ in range(_ROUNDS)]

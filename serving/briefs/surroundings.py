@@ -10,9 +10,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from models.encoder import FloatArray
 from models.memory import unpacked
 from models.spread import Spread
+from news.arrays import FloatArray
 from news.item import NewsItem
 from news.likeness import ReadItem, read_items
 from news.tfidf import Vocabulary

@@ -7,10 +7,10 @@ from threading import Lock
 
 import numpy as np
 
-from models.encoder import FloatArray
 from models.labels import Decision, NewsText
 from models.memory import unpacked
 from models.review import choose, expected_change, most_doubtful
+from news.arrays import FloatArray
 from serving.pipeline import ShownItem, Sitrep
 from store.records import ItemQuery
 

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 
 from models.classifier import load_classifier
-from models.encoder import FloatArray
 from models.labels import ItemLabels, NewsText
 from models.memory import packed, unpacked
 from models.review import choose, doubts, expected_change, most_doubtful
+from news.arrays import FloatArray
 from news.newsletter import split
 from serving.app import create_app
 from serving.learning import review
