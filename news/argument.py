@@ -81,10 +81,10 @@ def _argues(headline: str, heard: str) -> bool:
 
 
 @cache
-def read_arguments(path: Path = WEIGHTS) -> Arguments:
-    """Read weights: a line each, the word or "=share" last. Raises OSError and ValueError."""
+def read_arguments() -> Arguments:
+    """Read the weights: a line each, the word or "=share" last. Raises OSError and ValueError."""
     words, shares = {}, {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in WEIGHTS.read_text(encoding="utf-8").splitlines():
         *numbers, name = line.split("\t")
         if name.startswith("="):
             shares[name[1:]] = float(numbers[0])

@@ -97,14 +97,12 @@ class Egress:
         resolve: Resolve = resolve,
         connect: Connect = connect,
         context: ssl.SSLContext | None = None,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """allowed: networks that may be asked though they are not public. context: what certificates are trusted."""
         self._allowed = tuple(allowed)
         self._resolve = resolve
         self._connect = connect
         self._context = context or _trusted()
-        self._clock = clock
 
     def get(
         self,
@@ -121,7 +119,7 @@ class Egress:
         Raises EgressRefusedError when a step is not asked at all, EgressError when one fails or passes a limit. Any
         status is an answer; what it means is the caller's to say.
         """
-        deadline = self._clock() + limits.total_s
+        deadline = time.monotonic() + limits.total_s
         target = read_target(url)
         sent = {name.lower(): value for name, value in (headers or {}).items()}
         permanent, wire = True, limits.wire_bytes
@@ -152,7 +150,7 @@ class Egress:
         Raises EgressRefusedError and EgressError as get does.
         """
         sent = {name.lower(): value for name, value in (headers or {}).items()}
-        deadline = self._clock() + limits.total_s
+        deadline = time.monotonic() + limits.total_s
         return self._ask(read_target(url), "POST", sent, body, limits, limits.wire_bytes, deadline, self._allowed)[0]
 
     def vet(self, url: str) -> Target:
@@ -172,7 +170,7 @@ class Egress:
     def check(self, url: str, timeout_s: float = 5.0) -> Target:
         """Resolve a URL and apply the policy without dialling; raises EgressRefusedError and EgressError."""
         target = read_target(url)
-        self._addresses(target, self._clock() + timeout_s, timeout_s, self._allowed)
+        self._addresses(target, time.monotonic() + timeout_s, timeout_s, self._allowed)
         return target
 
     def _addresses(self, target: Target, deadline: float, total_s: float, allowed: Sequence[Network]) -> list[Address]:
@@ -210,7 +208,7 @@ class Egress:
 
         threading.Thread(target=work, name="resolve", daemon=True).start()
         try:
-            found = answer.get(timeout=max(0.0, deadline - self._clock()))
+            found = answer.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
             raise EgressError(f"{shown}: looking the name up took longer than {total_s:g} s") from None
         if isinstance(found, Exception):
@@ -224,7 +222,7 @@ class Egress:
     ) -> tuple[socket.socket, Address]:
         failure: OSError | None = None
         for address in self._addresses(target, deadline, total_s, allowed):
-            left = deadline - self._clock()
+            left = deadline - time.monotonic()
             if left <= 0:
                 break
             try:
@@ -249,7 +247,7 @@ class Egress:
         """One exchange: the answer, where it redirects a GET to, and the bytes that came in."""
         shown = target.url[:200]
         plain, address = self._dial(target, deadline, limits.total_s, allowed)
-        line = Line(plain, self._clock, deadline, wire_bytes)
+        line = Line(plain, deadline, wire_bytes)
         try:
             if target.scheme == "https":
                 line.secure(self._context, target.host)

@@ -6,7 +6,7 @@ A socket's own timeout starts anew with every piece that comes, so that a trickl
 import io
 import socket
 import ssl
-from collections.abc import Callable
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -18,11 +18,10 @@ READ_BYTES = 1 << 16
 class Line(io.RawIOBase):
     """A connection as http.client and smtplib want one. Whoever waits on it beyond the deadline gets TimeoutError."""
 
-    def __init__(self, plain: socket.socket, clock: Callable[[], float], deadline: float, wire_bytes: int) -> None:
-        """deadline is a time of the clock; wire_bytes is what may come in, then reading raises EgressError."""
+    def __init__(self, plain: socket.socket, deadline: float, wire_bytes: int) -> None:
+        """deadline is a time of time.monotonic; wire_bytes is what may come in, then reading raises EgressError."""
         super().__init__()
         self._socket = plain
-        self._clock = clock
         self._deadline = deadline
         self._limit = wire_bytes
         self.taken = 0
@@ -33,7 +32,7 @@ class Line(io.RawIOBase):
         self._socket = context.wrap_socket(self._socket, server_hostname=host)
 
     def _wait(self) -> None:
-        left = self._deadline - self._clock()
+        left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("timed out")
         self._socket.settimeout(left)

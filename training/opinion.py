@@ -95,9 +95,9 @@ class Piece:
         return [(self.headline, self.text), (self.headline, short), ("", short), (self.headline, "")]
 
 
-def read_pieces(shared: Path, read: Path = READ) -> list[Piece]:
+def read_pieces(shared: Path) -> list[Piece]:
     """The shared news and the short reports of days."""
-    verdicts = {one["id"]: one["opinion"] for _, one in read_lines(read)}
+    verdicts = {one["id"]: one["opinion"] for _, one in read_lines(READ)}
     pieces = []
     for path in sorted((shared / "news").glob("*.jsonl*")):
         for _, one in read_lines(path):

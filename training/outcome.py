@@ -1,7 +1,7 @@
 """What a run's two modes hand on to the job that judges them, and how they tell how far they are."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,22 +42,21 @@ class Ran:
 class Teller:
     """Tells the folder how far the run is, and when it will be done."""
 
-    def __init__(self, folder: JobFolder, clock: Callable[[], float] = time.monotonic) -> None:
-        """clock counts seconds."""
-        self._folder, self._clock, self._started = folder, clock, clock()
+    def __init__(self, folder: JobFolder) -> None:
+        self._folder, self._started = folder, time.monotonic()
         self._last = -1.0
 
     @property
     def seconds(self) -> float:
         """Seconds since the start."""
-        return round(self._clock() - self._started, 1)
+        return round(time.monotonic() - self._started, 1)
 
     def __call__(self, step: str, share: float) -> None:
         """Note a step; steps closer than half a percent are passed over."""
         if 0 <= share - self._last < 0.005:
             return
         self._last = share
-        gone = self._clock() - self._started
+        gone = time.monotonic() - self._started
         self._folder.tell(Progress(step, share, round(gone * (1 - share) / share, 1) if share > 0.02 else None))
 
 

@@ -56,7 +56,7 @@ class Conversation(smtplib.SMTP):
             if left <= 0:
                 break
             try:
-                return Line(connect(address, port, left), time.monotonic, self._deadline, _TAKEN_BYTES)
+                return Line(connect(address, port, left), self._deadline, _TAKEN_BYTES)
             except OSError as error:
                 failure = error
         raise failure
