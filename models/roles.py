@@ -15,6 +15,7 @@ from news.words import word_set
 _NEAR = 8  # tokens between a name and what it does
 _SIDE = 10  # tokens on either side of a deed that name who and whom
 _SHARED = 2  # content words that a source sentence shares with ours to tell of the same
+_ENDING = re.compile(r"(?:ians?|ans?|eans?|n|i|ese|ish|ia|a)$")
 
 
 def _groups(table: str) -> tuple[frozenset[str], ...]:
@@ -385,9 +386,6 @@ def _counted(tokens: Sequence[Token], claim: Claim) -> str:
     )
     same = token.sentence == tokens[claim.start].sentence and not token.breaks and token.norm not in FUNCTION_WORDS
     return token.norm if plain and same else ""
-
-
-_ENDING = re.compile(r"(?:ians?|ans?|eans?|n|i|ese|ish|ia|a)$")
 
 
 def _root(word: str) -> str:

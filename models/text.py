@@ -26,6 +26,7 @@ _LEET = re.compile(
     r"(?<!\S)[A-Za-z]*(?:[A-Za-z][013457@$][A-Za-z]|[013457@$][A-Za-z]+[013457@$])[A-Za-z013457@$]*(?!\S)"
 )
 _MAX_MARKS = 2  # combining marks kept on one letter; real orthographies need no more, "zalgo" text piles up dozens
+_SEPARATOR = " . "  # the tokenizer reads it as one full stop, as between two sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,6 @@ class ModelInput:
 
     text: str
     parts: tuple[tuple[int, str, NormalisedText], ...]  # (offset in text, "headline" or "text", its copy)
-
-
-_SEPARATOR = " . "  # the tokenizer reads it as one full stop, as between two sentences
 
 
 def model_input(item: NewsText) -> ModelInput:

@@ -47,6 +47,7 @@ _WRONG = re.compile(
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 # What nobody reads as the newsletter's own words.
 _UNREAD = frozenset({Reason.SCRIPT, Reason.HIDDEN, Reason.MARKUP, Reason.SPONSOR, Reason.LINK_LABEL, Reason.DUPLICATE})
+_BELOW, _APART, _NEWS = range(3)  # what stands before a line: the line above it, a blank one, an item
 
 
 def is_erratum(item: NewsItem) -> bool:
@@ -86,9 +87,6 @@ def errata_in(text: str, dropped: Sequence[DroppedPiece]) -> tuple[str, ...]:
             found.append(_short(words))
         place = end if words else place + 1
     return tuple(found)
-
-
-_BELOW, _APART, _NEWS = range(3)  # what stands before a line: the line above it, a blank one, an item
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,8 @@ _SEVERAL_DAYS = re.compile(
 # The rest of the issue's day, where hours stand under it
 _LATER = re.compile(r"\W*(?:(?:happening|coming(?:\s+up)?|still\s+to\s+come|on)\s+)?later(?:\s+on)?\W*", re.IGNORECASE)
 _EDGES = " \t\n·•*★|–—-"  # what stands around the words of a line
+# Beyond these a front matter's date is no issue's, and the calendar has no day after it to count to.
+_FIRST_ISSUE, _LAST_ISSUE = date(1900, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +157,6 @@ class _Found:
     day: date | None
     start: int
     end: int
-
-
-# Beyond these a front matter's date is no issue's, and the calendar has no day after it to count to.
-_FIRST_ISSUE, _LAST_ISSUE = date(1900, 1, 1), date(2999, 12, 31)
 
 
 def read_event_time(text: str, issued_on: date | None, section: str | None = None) -> EventTime:

@@ -64,6 +64,18 @@ MAX_OPENING = 400  # characters in which a title and its credit stand
 MAX_LINE = 150
 MAX_NAME = 5  # words of an outlet's name
 MAX_RETOLD_CHARS = 1_000  # a longer piece is the letter's own, whomever it quotes
+_PERSON = rf"(?:[Oo]ur\s(?:own\s)?)?{WRITER}"
+_COMMA = re.compile(r",\s+")
+_NAMES = re.compile(rf"(?:{_PERSON},\s)?(?P<outlet>{OUTLET_NAME})(?=\.?\s*$|\.\s+[A-Z“\"])")
+_QUOTED = r"[“\"](?P<title>[^”\"]{5,200}?),?[”\"],?\s"
+_BESIDE = (
+    re.compile(rf"{_PERSON},\s{_QUOTED}(?:in\s)?(?P<outlet>{OUTLET_NAME})\.?"),
+    re.compile(rf"{_QUOTED}(?:by\s{_PERSON}(?:\sand\s{_PERSON})?,?\s)?in\s(?:the\s)?(?P<outlet>{OUTLET_NAME})\.?"),
+    re.compile(rf"{_QUOTED}(?P<outlet>{OUTLET_NAME}),\s(?i:{DAY})\.?"),
+    re.compile(
+        rf"(?:[—–-]\s*)?{_PERSON}(?:,|\s(?:in|at|for))\s(?P<outlet>{OUTLET_NAME}):\s+(?P<title>[“\"]?\S.{{4,200}})"
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,20 +261,6 @@ def beside_title(block: Block) -> tuple[int, int, str] | None:
         if match and is_outlet(match["outlet"]) and len(match["outlet"].split()) <= MAX_NAME:
             return match.start("title"), match.end("title"), match["outlet"]
     return None
-
-
-_PERSON = rf"(?:[Oo]ur\s(?:own\s)?)?{WRITER}"
-_COMMA = re.compile(r",\s+")
-_NAMES = re.compile(rf"(?:{_PERSON},\s)?(?P<outlet>{OUTLET_NAME})(?=\.?\s*$|\.\s+[A-Z“\"])")
-_QUOTED = r"[“\"](?P<title>[^”\"]{5,200}?),?[”\"],?\s"
-_BESIDE = (
-    re.compile(rf"{_PERSON},\s{_QUOTED}(?:in\s)?(?P<outlet>{OUTLET_NAME})\.?"),
-    re.compile(rf"{_QUOTED}(?:by\s{_PERSON}(?:\sand\s{_PERSON})?,?\s)?in\s(?:the\s)?(?P<outlet>{OUTLET_NAME})\.?"),
-    re.compile(rf"{_QUOTED}(?P<outlet>{OUTLET_NAME}),\s(?i:{DAY})\.?"),
-    re.compile(
-        rf"(?:[—–-]\s*)?{_PERSON}(?:,|\s(?:in|at|for))\s(?P<outlet>{OUTLET_NAME}):\s+(?P<title>[“\"]?\S.{{4,200}})"
-    ),
-)
 
 
 def after_title(block: Block, lead: int) -> tuple[int, int, str] | None:

@@ -25,6 +25,16 @@ from news.splitting.outline import (
 from news.splitting.phrases import dash_outlet, is_outlet, outlet_tail, reported_by, source_line
 from news.splitting.sections import Promise, is_newsletter_name, is_part_label, is_story_label, promise_of
 
+_FIGURE = re.compile(r"[$€£¥+\-−▲▼]{0,3}\s?\d[\d.,:]*\s?[%°]?[\w]{0,3}")
+_COUNT = re.compile(r"[$€£¥]\s?\d[\d.,]*\w{0,2}|\d[\d.,]*\s?%")
+_BOOKING = re.compile(r"\W*(?:rsvp|register|book|sign up|tickets|join)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
+MIN_NAME_WORDS = 4  # of a section whose name a link may have, too: "More at this hour"
+_CAPS_LEAD = re.compile(
+    r"\W{0,3}([A-Z][A-Z\d’'&,-]*(?:\s+[A-Z\d&][A-Z\d’'&,.-]*){1,8})(?::|\.|\s(?:[—–-]|--))\s+(?=\S)"
+)
+_BYLINE = re.compile(r"(?P<outlet>[^|·•⋅]{2,50}?)(?:\s*[|·•⋅]\s*(?:\d+\s?\w{1,4}|[^|·•⋅]{3,25}))?$")
+
 
 def outline(blocks: Sequence[Block], *, plain: bool, source: str | None = None) -> list[Part]:
     """Give each block its role. `plain` says that the format has no headings of its own; source is who sent it."""
@@ -142,17 +152,6 @@ def _drop_source_lines(parts: list[Part]) -> None:
         found += lines
     for part in found if len(found) >= 2 else []:
         part.reason = Reason.SOURCE_LINKS
-
-
-_FIGURE = re.compile(r"[$€£¥+\-−▲▼]{0,3}\s?\d[\d.,:]*\s?[%°]?[\w]{0,3}")
-_COUNT = re.compile(r"[$€£¥]\s?\d[\d.,]*\w{0,2}|\d[\d.,]*\s?%")
-_BOOKING = re.compile(r"\W*(?:rsvp|register|book|sign up|tickets|join)\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
-MIN_NAME_WORDS = 4  # of a section whose name a link may have, too: "More at this hour"
-_CAPS_LEAD = re.compile(
-    r"\W{0,3}([A-Z][A-Z\d’'&,-]*(?:\s+[A-Z\d&][A-Z\d’'&,.-]*){1,8})(?::|\.|\s(?:[—–-]|--))\s+(?=\S)"
-)
-_BYLINE = re.compile(r"(?P<outlet>[^|·•⋅]{2,50}?)(?:\s*[|·•⋅]\s*(?:\d+\s?\w{1,4}|[^|·•⋅]{3,25}))?$")
 
 
 def mark_bylines(kept: Sequence[Part], heads: list[bool]) -> None:
