@@ -103,20 +103,9 @@ def itemize(
             text != "" and piece.outlet is None and shows_own_pieces(piece.place() or "", letters)
         )
     times = _read_times(pieces, words, issued_on)
-    kinds = [
-        kind_of(piece, told, time, habits, issued_on) for piece, told, time in zip(pieces, words, times, strict=True)
-    ]
-    kinds = join_calendars(pieces, kinds, times, issued_on)
-    spoken = {id(piece) for piece in panel(pieces)}
-    spoken |= {id(piece) for piece in pieces if piece.outlet is None and is_column(piece)}
-    kinds = [
-        Kind.OPINION if id(piece) in spoken and kind is Kind.ARTICLE else kind
-        for piece, kind in zip(pieces, kinds, strict=True)
-    ]
-    if len(pieces) == 1 and kinds[0] in (Kind.OPINION, Kind.TEASER):
-        kinds = [Kind.ARTICLE]  # an essay, or a story that is sent alone
+    kinds = _read_kinds(pieces, words, times, habits, issued_on)
     if (lead := find_lead(pieces, kinds)) is not None:
-        kinds[lead], pieces[lead].cut = Kind.LEAD, False  # likewise
+        kinds[lead], pieces[lead].cut = Kind.LEAD, False  # its "Read the full report", too, leads to the same story
     items = [
         _write(piece, told, kind, time, habits, source)
         for piece, told, kind, time in zip(pieces, words, kinds, times, strict=True)
@@ -135,6 +124,28 @@ def itemize(
         else:
             unique[item.id] = item
     return list(unique.values()), dropped
+
+
+def _read_kinds(
+    pieces: Sequence[Piece],
+    words: Sequence[tuple[str, str]],
+    times: Sequence[EventTime],
+    habits: Habits,
+    issued_on: date | None,
+) -> list[Kind]:
+    """What each piece is by its own words and place, then by the company that it keeps."""
+    alone = [
+        kind_of(piece, told, time, habits, issued_on) for piece, told, time in zip(pieces, words, times, strict=True)
+    ]
+    kinds = join_calendars(pieces, alone, times, issued_on)
+    if len(pieces) == 1 and kinds[0] in (Kind.ARTICLE, Kind.OPINION, Kind.TEASER):
+        return [Kind.ARTICLE]  # an essay, or a story that is sent alone
+    spoken = {id(piece) for piece in panel(pieces)}
+    spoken |= {id(piece) for piece in pieces if piece.outlet is None and is_column(piece)}
+    return [
+        Kind.OPINION if id(piece) in spoken and kind is Kind.ARTICLE else kind
+        for piece, kind in zip(pieces, kinds, strict=True)
+    ]
 
 
 def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece | None:
