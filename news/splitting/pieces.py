@@ -1,7 +1,7 @@
 """A piece between its draft and its item, and how an issue writes its pieces."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,33 +65,12 @@ class Habits:
 
 def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
     """How an issue writes its pieces; views: it calls itself one of opinion."""
-    lines = [
-        (piece, piece.texts[0]) for piece in pieces if piece.title is None and len(piece.texts) == 1 and piece.marker
-    ]
-    ended = sum(is_ended(without_outlet(block.text)) for _, block in lines)
-    names = ("dash", "tail", "colon", "paper", "some", "beside", "linked", "named", "title", "bare", "all")
-    counts = {name: Counter[str | None]() for name in names}
+    lines = [piece.texts[0] for piece in pieces if piece.title is None and len(piece.texts) == 1 and piece.marker]
+    ended = sum(is_ended(without_outlet(block.text)) for block in lines)
+    counts: defaultdict[str, Counter[str | None]] = defaultdict(Counter)  # of each manner, by section
     for piece in pieces:
-        block = _single_line(piece)
-        if block is None:
-            continue
-        name, line = piece.place(), block.text
-        counts["all"][name] += 1
-        counts["beside"][name] += beside_title(block) is not None
-        counts["linked"][name] += behind_link(block) is not None
-        counts["named"][name] += outlet_tail(line) is not None
-        counts["title"][name] += not (is_ended(line) or is_ended(without_outlet(line)))
-        opening = colon_outlet(line)
-        counts["paper"][name] += opening is not None and looks_like_paper(opening[1])
-        if is_ended(line):
-            continue
-        dashed = dash_outlet(line) is not None
-        agenda = piece.section is not None and piece.section.promise is Promise.EVENTS
-        counts["bare"][name] += 1
-        counts["dash"][name] += dashed
-        counts["tail"][name] += not agenda and line_tail(line) is not None
-        counts["colon"][name] += opening is not None
-        counts["some"][name] += dashed or opening is not None or outlet_tail(line) is not None
+        for manner in _manners(piece):
+            counts[manner][piece.place()] += 1
     bare = counts["bare"]
     mixed = {name for name, count in counts["some"].items() if count >= 3 and count == bare[name]}
     papers = {name for name, count in counts["paper"].items() if count >= 3 and count == counts["all"][name]}
@@ -122,6 +101,34 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
         titled=sum(piece.title is not None and before_title(piece.title) is not None for piece in pieces) >= 2,
         worded=sum(piece.title is None and one_bold_word(piece.texts[0]) > 0 for piece in pieces) >= MIN_WORDED,
     )
+
+
+def _manners(piece: Piece) -> set[str]:
+    """The manners in which a piece of one line is written: where its outlet may stand, and whether it is a sentence."""
+    block = _single_line(piece)
+    if block is None:
+        return set()
+    line = block.text
+    opening, ended, named = colon_outlet(line), is_ended(line), outlet_tail(line) is not None
+    manners = {
+        "all": True,
+        "beside": beside_title(block) is not None,
+        "linked": behind_link(block) is not None,
+        "named": named,
+        "title": not (ended or is_ended(without_outlet(line))),
+        "paper": opening is not None and looks_like_paper(opening[1]),
+    }
+    if not ended:
+        dashed = dash_outlet(line) is not None
+        agenda = piece.section is not None and piece.section.promise is Promise.EVENTS
+        manners |= {
+            "bare": True,
+            "dash": dashed,
+            "tail": not agenda and line_tail(line) is not None,
+            "colon": opening is not None,
+            "some": dashed or opening is not None or named,
+        }
+    return {manner for manner, shown in manners.items() if shown}
 
 
 def one_bold_word(block: Block) -> int:
