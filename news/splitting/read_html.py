@@ -133,17 +133,7 @@ class _Reader:
         """End the block that is being read, and begin the next with the same open elements."""
         if len(self.builder) == 0:
             return
-        element = self.stack[-1]
-        bold_from = min(
-            (outer.bold_from for outer in self.stack if outer.bold_from is not None), default=len(self.builder)
-        )
-        self.builder.embolden(bold_from)
-        linked = next((outer for outer in reversed(self.stack) if outer.url and outer.link_from is not None), None)
-        if linked is not None and linked.url and linked.link_from is not None:
-            self.builder.link(linked.link_from, linked.url)
-        for outer in self.stack:
-            outer.bold_from = None if outer.bold_from is None else 0
-            outer.link_from = None if outer.link_from is None else 0
+        self._end_spans()
         block, titled = self.builder.block(), self.titled
         self.builder, self.line_from, self.titled = TextBuilder(), 0, (0, 0)
         self.breaks = 0
@@ -152,33 +142,16 @@ class _Reader:
         self.sizes, self.looks, self.plain = Counter(), Counter(), 0
         if block is None:
             return
-        block = replace(block, titled=titled)
+        listed = self._take_marker(replace(block, titled=titled))
+        if listed is None:
+            return
+        element = self.stack[-1]
         drop = Reason.HIDDEN if element.hidden else element.drop
-        marker, depth = self.marker if element.list_depth else "", element.list_depth
-        bullet = _BULLET.match(block.text) or _ARROW.match(block.text)
-        if next((outer.name for outer in reversed(self.stack) if outer.name in _BLOCK), "") == "td":
-            bullet = bullet or _SIGN_ALONE.match(block.text)
-        if self.bullet is not None and not marker and not element.level:
-            block = replace(block, opening=self.bullet)
-            marker, depth = "-", max(1, depth)
-        elif bullet and not marker and not element.level:
-            opening = block.start
-            if bullet.end() == len(block.text):  # alone in its cell or paragraph: what it marks stands in the next
-                self.bullet = opening
-                return
-            block = replace(block.cut(bullet.end(), len(block.text)), opening=opening)
-            marker, depth = "-", max(1, depth)
-        elif (number := _NUMBER.match(block.text)) and not marker and not element.level:
-            opening = block.start
-            block = replace(block.cut(number.end(), len(block.text)), opening=opening)
-            marker = number[1].lower()
         keep(
             self.blocks,
             replace(
-                block,
+                listed,
                 level=element.level,
-                depth=depth,
-                marker=marker,
                 drop=drop,
                 ruled=self.ruled,
                 pictured=self.pictured,
@@ -191,6 +164,44 @@ class _Reader:
         self.marker, self.ruled, self.bullet = "", False, None
         if not drop:
             self.pictured = False
+
+    def _end_spans(self) -> None:
+        """End the bold words and the link that are open; they go on from the next block's beginning."""
+        bold_from = min(
+            (outer.bold_from for outer in self.stack if outer.bold_from is not None), default=len(self.builder)
+        )
+        self.builder.embolden(bold_from)
+        linked = next((outer for outer in reversed(self.stack) if outer.url and outer.link_from is not None), None)
+        if linked is not None and linked.url and linked.link_from is not None:
+            self.builder.link(linked.link_from, linked.url)
+        for outer in self.stack:
+            outer.bold_from = None if outer.bold_from is None else 0
+            outer.link_from = None if outer.link_from is None else 0
+
+    def _take_marker(self, block: Block) -> Block | None:
+        """The block with its list's marker and depth, or those of the sign or number that it opens with.
+
+        None for a sign alone in its cell or paragraph: what it marks stands in the next block.
+        """
+        element = self.stack[-1]
+        marker, depth = self.marker if element.list_depth else "", element.list_depth
+        block = replace(block, marker=marker, depth=depth)
+        if marker or element.level:
+            return block
+        if self.bullet is not None:
+            return replace(block, opening=self.bullet, marker="-", depth=max(1, depth))
+        bullet = _BULLET.match(block.text) or _ARROW.match(block.text)
+        if bullet is None and next((outer.name for outer in reversed(self.stack) if outer.name in _BLOCK), "") == "td":
+            bullet = _SIGN_ALONE.match(block.text)
+        if bullet is not None and bullet.end() == len(block.text):
+            self.bullet = block.start
+            return None
+        number = _NUMBER.match(block.text) if bullet is None else None
+        found = bullet or number
+        if found is None:
+            return block
+        rest = replace(block.cut(found.end(), len(block.text)), opening=block.start)
+        return replace(rest, marker="-", depth=max(1, depth)) if number is None else replace(rest, marker=number[1].lower())
 
     def _add_text(self, token: Token) -> None:
         raw = self.text[token.start : token.end]
@@ -279,29 +290,12 @@ class _Reader:
             self._close_implied(name)
             self.close_block()
         if name in _VOID:
-            tiny = any(_TRACKER.match(attributes.get(side, "")) for side in ("width", "height"))
-            if name == "img" and not tiny:
-                if self.breaks:
-                    self.close_block()
-                self.pictured = self.pictured or len(self.builder) == 0
-                self._add_banner(attributes, token)
+            self._take_void(token)
             return
-        outer = self.stack[-1]
-        style = attributes.get("style", "")
+        outer, style = self.stack[-1], attributes.get("style", "")
         element = _Element(name, level=outer.level, list_depth=outer.list_depth, drop=outer.drop)
-        size = styles.FONT_SIZE.search(style) or styles.FONT_SHORTHAND.search(style)
-        element.size = int(size[1]) if size else _SMALL_TAGS.get(name, outer.size)
-        if name == "font" and "size" in attributes and not size:
-            element.size = styles.font_pixels(attributes["size"], outer.size)
-        element.italic = outer.italic or name in ("em", "i") or bool(styles.ITALIC.search(style))
-        centred = name == "center" or attributes.get("align", "").lower() == "center"
-        element.centred = centred or bool(styles.CENTRED.search(style)) or (outer.centred and "text-align" not in style)
-        gone = "hidden" in attributes or bool(styles.HIDDEN.search(styles.SHRUNK.sub(";", style)))
-        gone = gone or (outer.hidden and not outer.shrunk) or bool(_PREHEADER.search(attributes.get("class", "")))
-        unseen = not self.unseen.isdisjoint(attributes.get("class", "").split())
-        gone = gone or (unseen and not styles.DISPLAYED.search(style))
-        shrunk = bool(styles.SHRUNK.search(style)) or (outer.shrunk and not styles.SIZED.search(style))
-        element.hidden, element.shrunk = gone or shrunk, shrunk and not gone
+        self._set_type(element, attributes, style)
+        self._hide(element, attributes, style)
         if element.hidden != outer.hidden and name not in _BLOCK:
             self.close_block()
         if name in ("b", "strong", "th") or (
@@ -311,10 +305,40 @@ class _Reader:
         if name == "a":
             element.link_from, element.url = len(self.builder), web_link(attributes.get("href", ""))
         self._set_structure(element, attributes, style)
-        element.look = ";".join(styles.LOOK.findall(style)) or outer.look
         self._mark_cell(element)
         if len(self.stack) < MAX_DEPTH:
             self.stack.append(element)
+
+    def _take_void(self, token: Token) -> None:
+        """A picture, or another element that nothing can stand in."""
+        tiny = any(_TRACKER.match(token.attributes.get(side, "")) for side in ("width", "height"))
+        if token.name == "img" and not tiny:
+            if self.breaks:
+                self.close_block()
+            self.pictured = self.pictured or len(self.builder) == 0
+            self._add_banner(token.attributes, token)
+
+    def _set_type(self, element: _Element, attributes: dict[str, str], style: str) -> None:
+        """Set how the letters inside look: size, italics, place and colour."""
+        outer, name = self.stack[-1], element.name
+        size = styles.FONT_SIZE.search(style) or styles.FONT_SHORTHAND.search(style)
+        element.size = int(size[1]) if size else _SMALL_TAGS.get(name, outer.size)
+        if name == "font" and "size" in attributes and not size:
+            element.size = styles.font_pixels(attributes["size"], outer.size)
+        element.italic = outer.italic or name in ("em", "i") or bool(styles.ITALIC.search(style))
+        centred = name == "center" or attributes.get("align", "").lower() == "center"
+        element.centred = centred or bool(styles.CENTRED.search(style)) or (outer.centred and "text-align" not in style)
+        element.look = ";".join(styles.LOOK.findall(style)) or outer.look
+
+    def _hide(self, element: _Element, attributes: dict[str, str], style: str) -> None:
+        """Set whether readers see what is inside."""
+        outer, classes = self.stack[-1], attributes.get("class", "")
+        gone = "hidden" in attributes or bool(styles.HIDDEN.search(styles.SHRUNK.sub(";", style)))
+        gone = gone or (outer.hidden and not outer.shrunk) or bool(_PREHEADER.search(classes))
+        unseen = not self.unseen.isdisjoint(classes.split())
+        gone = gone or (unseen and not styles.DISPLAYED.search(style))
+        shrunk = bool(styles.SHRUNK.search(style)) or (outer.shrunk and not styles.SIZED.search(style))
+        element.hidden, element.shrunk = gone or shrunk, shrunk and not gone
 
     def _mark_cell(self, element: _Element) -> None:
         """Note where a table, its rows and cells begin."""
