@@ -138,9 +138,15 @@ def _sentences_of(number: int, document: Document, *, alone: bool) -> Iterator[_
             names = names if names is not None else frozenset(_INSIDE.findall(text[:_READ_FOR_NAMES]))
             named = sentence.split(maxsplit=1)[0].strip(_MARKS).removesuffix("’s").removesuffix("'s") in names
         yield _Candidate(
-            *(number, position, span, sentence, len(sentence.split()), judged, tuple(stems(sentence, MAX_TERMS))),
-            frozenset(name for name in needs if name not in document.above),
-            named,
+            document=number,
+            position=position,
+            span=span,
+            text=sentence,
+            words=len(sentence.split()),
+            standing=judged,
+            terms=tuple(stems(sentence, MAX_TERMS)),
+            needs=frozenset(name for name in needs if name not in document.above),
+            named=named,
         )
         position += 1
 

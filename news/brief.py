@@ -225,7 +225,11 @@ def compose(
         other=_other(placed, opinions),
         footer=_footer(
             {one.item.id: one for one in (*items, *errata)}.values(),
-            *(len(themed), told, sum(e.item.id not in labelled for e in agenda), model, taxonomy),
+            stories=len(themed),
+            told=told,
+            announced=sum(event.item.id not in labelled for event in agenda),
+            model=model,
+            taxonomy=taxonomy,
         ),
         corrections=tuple(erratum_notice(one.item) for one in errata),
     )
@@ -360,7 +364,10 @@ def _sentences(
 ) -> list[BriefSentence]:
     """The best sentences of a story's items to follow those told, none of which is among those without."""
     found = sentences_to_tell(
-        *(items, summarize, max_words, max_sentences),
+        items,
+        summarize,
+        max_words,
+        max_sentences,
         story=story.items,
         above="\n".join([story.story.headline, *(sentence.text for sentence in told)]),
         without=((source.item, source.start, source.end) for sentence in without for source in sentence.sources),
@@ -471,6 +478,7 @@ def _other(placed: Sequence[Placed], opinions: Sequence[LabelledItem]) -> tuple[
 
 def _footer(
     items: Iterable[LabelledItem],
+    *,
     stories: int,
     told: Mapping[str, list[BriefSentence]],
     announced: int,

@@ -28,7 +28,7 @@ from news.splitting.mail_digest import mail_digest
 from news.splitting.masthead import part_cover
 from news.splitting.numbering import with_numbered_parts
 from news.splitting.outlets import part_credits
-from news.splitting.outline import Role
+from news.splitting.outline import Part, Role
 from news.splitting.read_html import read_html
 from news.splitting.read_markdown import read_markdown
 from news.splitting.read_text import read_text
@@ -178,13 +178,10 @@ def _read(
         drafts = redraft(parts, assemble(parts), kind, labeller, subject)
     else:
         drafts = assemble(parts)
-    names = [part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason is Reason.MASTHEAD]
-    titles = [part.block.text.split(": ", 1)[0] for part in parts[:MAX_HEAD] if part.block.drop == Reason.METADATA]
-    names += [title for title in titles if " " in title]  # "Opinion: …" titles one piece, "Opinion Today: …" a letter
     if issued_on is None:
         head = (Reason.MASTHEAD, Reason.METADATA)
         issued_on = masthead_day(part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason in head)
-    names.append(source or "")
+    names = [*_names_of(parts), source or ""]
     items, trimmed = itemize(
         drafts,
         issued_on,
@@ -201,6 +198,15 @@ def _read(
     ]
     dropped = _tile(text, items, [*noted, *trimmed])
     return _Reading(text, tuple(items), tuple(dropped), issued_on, source)
+
+
+def _names_of(parts: Sequence[Part]) -> list[str]:
+    """What an issue calls itself, in its masthead and in the headers or titles above it."""
+    names = [part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason is Reason.MASTHEAD]
+    titles = [part.block.text.split(": ", 1)[0] for part in parts[:MAX_HEAD] if part.block.drop == Reason.METADATA]
+    return names + [
+        title for title in titles if " " in title
+    ]  # "Opinion: …" titles a piece, "Opinion Today: …" a letter
 
 
 def read_blocks(text: str, kind: str) -> tuple[list[Block], str]:

@@ -201,7 +201,11 @@ class _Reader:
         if found is None:
             return block
         rest = replace(block.cut(found.end(), len(block.text)), opening=block.start)
-        return replace(rest, marker="-", depth=max(1, depth)) if number is None else replace(rest, marker=number[1].lower())
+        return (
+            replace(rest, marker="-", depth=max(1, depth))
+            if number is None
+            else replace(rest, marker=number[1].lower())
+        )
 
     def _add_text(self, token: Token) -> None:
         raw = self.text[token.start : token.end]

@@ -91,17 +91,10 @@ def read_text(text: str) -> list[Block]:
             gap = ruled = True
             continue
         if _RULE.match(line.text):
-            if blocks and not gap and _can_be_heading(blocks, line.text):
-                level = 2 if line.text[0] in "=#" else 3
-                heading = blocks[-1]
-                if heading.marker and joined:  # a section's number is part of its name
-                    heading = _as_numbered(joined, references) or heading
-                blocks[-1] = replace(
-                    heading, level=level, marker="", depth=0, gap=blocks[-1].gap, ruled=blocks[-1].ruled
-                )
-                gap = True
-                continue
-            gap = ruled = True
+            underlined = bool(blocks) and not gap and _can_be_heading(blocks, line.text)
+            if underlined:
+                blocks[-1] = _as_heading(blocks[-1], line.text, joined, references)
+            gap, ruled = True, ruled or not underlined
             continue
         joined = [line] if position - 1 in titles else _paragraph(lines, position - 1, width, inner)
         position += len(joined) - 1
@@ -113,6 +106,15 @@ def read_text(text: str) -> list[Block]:
             keep(blocks, replace(block, gap=gap, ruled=ruled, depth=depth))
             gap = ruled = False
     return blocks
+
+
+def _as_heading(block: Block, rule: str, lines: list[_Line], references: dict[str, str]) -> Block:
+    """A block of those lines as the heading that a rule below makes of it."""
+    heading = block
+    if block.marker and lines:  # a section's number is part of its name
+        heading = _as_numbered(lines, references) or block
+    level = 2 if rule[0] in "=#" else 3
+    return replace(heading, level=level, marker="", depth=0, gap=block.gap, ruled=block.ruled)
 
 
 def _paragraph(lines: list[_Line], at: int, width: int, inner: dict[int, bool]) -> list[_Line]:
