@@ -12,7 +12,7 @@ from news.item import DroppedPiece, Kind, NewsItem
 from news.sentences import iter_sentences
 from news.splitting.boilerplate import Reason
 
-MAX_WORDS = 600  # code points that are quoted of one
+MAX_QUOTED = 600  # code points of one
 MAX_LINES = 4  # of an issue that belong to one correction
 MAX_NOTICES = 10  # of one issue
 _OPENING = 2_000  # code points of an item that are looked at
@@ -149,9 +149,9 @@ def _corrected(words: str) -> str:
 
 
 def _short(words: str) -> str:
-    """The words on one line, with whole sentences up to MAX_WORDS."""
+    """The words on one line, with whole sentences up to MAX_QUOTED."""
     words = " ".join(words.split())
-    if len(words) <= MAX_WORDS:
+    if len(words) <= MAX_QUOTED:
         return words
-    ends = [span.end for span in iter_sentences(words) if span.end <= MAX_WORDS]
-    return words[: ends[-1]] if ends else words[: MAX_WORDS - 1].rstrip() + "…"
+    ends = [span.end for span in iter_sentences(words) if span.end <= MAX_QUOTED]
+    return words[: ends[-1]] if ends else words[: MAX_QUOTED - 1].rstrip() + "…"

@@ -9,7 +9,7 @@ from models.summarizer import summarize
 from news.brief import Brief, compose
 from news.briefing import wording
 from news.briefing.changes import what_changed
-from news.briefing.errata import MAX_WORDS, errata_in, erratum_notice, is_erratum
+from news.briefing.errata import MAX_QUOTED, errata_in, erratum_notice, is_erratum
 from news.briefing.ranking import LabelledItem
 from news.item import DroppedPiece, Kind, NewsItem
 from news.splitting.boilerplate import Reason
@@ -123,9 +123,9 @@ def test_given_an_endless_correction_when_quoted_then_it_ends_with_a_sentence() 
 
     [told], [cut] = erratum_notice(long).now, erratum_notice(endless).now
 
-    assert MAX_WORDS - 40 < len(told) <= MAX_WORDS
+    assert MAX_QUOTED - 40 < len(told) <= MAX_QUOTED
     assert told.endswith("Monday.")
-    assert len(cut) == MAX_WORDS
+    assert len(cut) == MAX_QUOTED
 
 
 def brief_of(*items: LabelledItem, stories: list[Story] | None = None) -> Brief:
