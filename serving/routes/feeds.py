@@ -129,6 +129,7 @@ def feed_router(sitrep: Sitrep, feeds: Feeds) -> APIRouter:
         "/v1/feeds/{feed_id}",
         status_code=204,
         summary="Remove a feed",
+        dependencies=[Depends(no_body)],
         responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
     def remove_feed(feed_id: str, _: Annotated[Parameters, Query()]) -> Response:

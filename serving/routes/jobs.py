@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from serving.bodies import JSON, parse_optional_json, read_bytes
+from serving.bodies import JSON, no_body, parse_optional_json, read_bytes
 from serving.learning.training_runs import Training
 from serving.openapi import problems, request_body, schema_ref
 from serving.parameters import CursorQuery, Parameters
@@ -75,6 +75,7 @@ def job_router(training: Training) -> APIRouter:
         "/v1/jobs/{job_id}",
         status_code=202,
         summary="Cancel a job",
+        dependencies=[Depends(no_body)],
         responses=problems(*WRITING, NOT_FOUND, WRONG_STATE, UNAVAILABLE),
     )
     def cancel(job_id: str, _: Annotated[Parameters, Query()]) -> JobOut:

@@ -128,6 +128,7 @@ def subscription_router(sitrep: Sitrep, subscriptions: Subscriptions, settings: 
         "/v1/subscriptions/{subscription_id}",
         status_code=204,
         summary="End a subscription",
+        dependencies=[Depends(no_body)],
         responses=_GONE | problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
     def unsubscribe(subscription_id: Id, _: Annotated[Parameters, Query()]) -> Response:

@@ -116,6 +116,7 @@ def theme_router(sitrep: Sitrep, themes: Themes) -> APIRouter:
         status_code=204,
         response_class=Response,
         summary="Retire a theme",
+        dependencies=[Depends(no_body)],
         responses=problems(*WRITING, NOT_FOUND, UNAVAILABLE),
     )
     def retire_theme(theme_id: str, query: Annotated[ThemeChangeQuery, Query()]) -> None:

@@ -92,6 +92,15 @@ def test_given_wishes_beside_a_pause_when_sent_then_they_are_refused_and_nothing
     assert client.post(address + "/pause", json={}).json()["paused"] is True
 
 
+@pytest.mark.parametrize("path", ["/v1/themes/elections", "/v1/feeds/x", "/v1/jobs/x", f"{URL}/x"])
+def test_given_wishes_in_the_body_of_a_delete_when_sent_then_they_are_refused(client: TestClient, path: str) -> None:
+    refused = client.request("DELETE", path, json={"who": "ada"})
+
+    assert refused.status_code == 422
+    assert "no body is read here" in refused.json()["detail"]
+    assert "elections" in client.get("/v1/themes").text
+
+
 def test_given_a_subscription_when_previewed_then_nothing_is_kept(client: TestClient) -> None:
     client.post("/v1/items", json={"items": [TROOPS]})
     address = f"{URL}/{subscribe(client, email='r@paper.example', themes=['elections'])['id']}"
@@ -151,7 +160,7 @@ def test_given_a_due_edition_when_made_then_it_is_listed_with_its_delivery_until
         ({"themes": ["sports"]}, "#/themes", "foreign_conflict, elections"),
         ({"send_at": "25:00"}, "#/send_at", "as HH:MM"),
         ({"send_at": "7"}, "#/send_at", "as HH:MM"),
-        ({"quiet_days": ["2024-02-30"]}, "#/quiet_days/0", "day is out of range"),
+        ({"quiet_days": ["2024-02-30"]}, "#/quiet_days/0", "'2024-02-30' is no day of the calendar"),
         (
             {"quiet_days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]},
             "#/quiet_days",
