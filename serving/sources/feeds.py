@@ -144,10 +144,12 @@ class Feeds:
         refused = []
         for outline in self._read_list(data):
             try:
-                if self._egress.vet(outline.url).url in known:
+                address = self._egress.vet(outline.url).url
+                if address in known:
                     existing += 1
                     continue
-                self.add(outline.url, name=outline.name, timezone=None, full_text=False)
+                self.add(address, name=outline.name, timezone=None, full_text=False)
+                known.add(address)
                 added += 1
             except EgressError as error:
                 refused.append(Refused(outline.url, outline.name, str(error)))

@@ -436,11 +436,12 @@ def test_given_a_list_when_imported_and_exported_then_the_feeds_come_back_and_re
     kept = desk.add("/feed", name="Mine", full_text=True)
     urls = {"/feed": "Other", "/second": "Second"}
     outlines = "".join(f'<outline text="{name}" xmlUrl="{desk.site.url(path)}"/>' for path, name in urls.items())
+    outlines += f'<outline text="Again" xmlUrl="{desk.site.url("/second")}#top"/>'
     data = f'<opml version="2.0"><body>{outlines}<outline text="Bad" xmlUrl="http://10.0.0.1/"/></body></opml>'
 
     done = desk.feeds.import_list(data.encode())
 
-    assert (done.added, done.existing, [one.name for one in done.refused]) == (1, 1, ["Bad"])
+    assert (done.added, done.existing, [one.name for one in done.refused]) == (1, 2, ["Bad"])
     assert "private" in done.refused[0].reason
     assert desk.sitrep.store.feeds.feed(kept.id).name == "Mine"
     exported = read_opml(desk.feeds.export_list().encode())
