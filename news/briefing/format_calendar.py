@@ -12,6 +12,11 @@ from news.controls import OBEYED
 from news.item import content_id
 from news.words import terms
 
+# RFC 5545, 3.6: a calendar has one component at least, also one without events; this one says nothing.
+_NO_EVENT = [
+    *("BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000"),
+    *("TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE"),
+]
 LINE_BYTES = 75  # RFC 5545, 3.1: of a line without its break
 # Some readers end lines where Unicode does, and not at CR LF alone: an event could announce others of its own.
 _CONTROL = re.compile(f"[{OBEYED}]")
@@ -36,6 +41,7 @@ def brief_to_calendar(brief: Brief, item_url: ItemUrl, updated: datetime) -> str
     lines += [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}", f"DESCRIPTION:{_text(about)}"]
     for entry in timed:
         lines += _event(entry, item_url, updated)
+    lines += [] if timed else _NO_EVENT
     return "".join(_folded([*lines, "END:VCALENDAR"]))
 
 

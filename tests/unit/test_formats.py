@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -295,6 +295,13 @@ def test_given_an_agenda_when_written_as_a_calendar_then_events_have_the_times_t
     assert str(whole["DESCRIPTION"]) == "It is held\nin two states.\nThe Morning Desk"
     assert "The defence committee meets soon (The Morning Desk) (soon)" in str(calendar["DESCRIPTION"])
     assert not [error for event in calendar.walk() for error in event.errors]
+
+
+def test_given_no_events_when_written_as_a_calendar_then_it_has_a_component_as_the_standard_asks() -> None:
+    calendar = icalendar.Calendar.from_ical(brief_to_calendar(brief_of(), PLACE.item_url, NOON))
+
+    [zone] = calendar.subcomponents
+    assert (zone.name, zone["TZID"], zone.to_tz().utcoffset(NOON)) == ("VTIMEZONE", "UTC", timedelta(0))
 
 
 def test_given_the_same_event_in_two_editions_when_written_as_calendars_then_its_uid_stays() -> None:
