@@ -32,7 +32,10 @@ def check_quiet_day(text: str) -> str:
     if not re.fullmatch(QUIET_DAY, text, re.ASCII):
         raise ValueError(f"{text[:40]!r} is no quiet day; write mon to sun, or a date as 2024-12-25")
     if text not in WEEKDAY_STARTS:
-        date.fromisoformat(text)
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is no day of the calendar; write mon to sun, or a date as 2024-12-25") from None
     return text
 
 

@@ -140,10 +140,10 @@ class Themes:
         for subscription in self._sitrep.store.subscriptions.page(_SUBSCRIPTIONS)[0]:
             themes = subscription.reader.themes
             if theme_id in themes and not left.intersection(themes):
-                named = subscription.name or subscription.id
+                named = f"{subscription.name!r} ({subscription.id})" if subscription.name else subscription.id
                 raise ThemeError(
-                    f"the subscription {named!r} ({subscription.id}) is on {theme_id} alone; change its themes or end "
-                    f"it, then retire {theme_id}"
+                    f"the subscription {named} is on {theme_id} alone; change its themes or end it, then retire "
+                    f"{theme_id}"
                 )
 
     def _apply(self, state: TaxonomyState, change: ThemeChange) -> Theme:
