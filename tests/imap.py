@@ -16,6 +16,7 @@ class MailServer:
     port: int = 0
     user: str = "desk"
     password: str = "s3cret pass"
+    mailbox: str = "INBOX"  # as commands name it
     validity: int = 7
     mails: dict[int, bytes] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
@@ -29,10 +30,10 @@ class MailServer:
             case "CAPABILITY":
                 yield b"* CAPABILITY IMAP4rev1\r\n"
             case "LOGIN":
-                if rest != f'{self.user} "{self.password}"':
+                if rest != f'"{self.user}" "{self.password}"':
                     yield f"{tag} NO wrong: {rest}\r\n".encode()
                     return
-            case "EXAMINE" if rest == '"INBOX"':
+            case "EXAMINE" if rest == f'"{self.mailbox}"':
                 yield f"* {len(self.mails)} EXISTS\r\n* OK [UIDVALIDITY {self.validity}] valid\r\n".encode()
             case "LOGOUT":
                 yield b"* BYE\r\n"

@@ -10,6 +10,7 @@ import os
 import re
 import ssl
 import stat
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ _UNFINISHED = re.compile(r"^\.|~$|\.(?:part|partial|tmp|new|crdownload|download|
 # Whoever writes into the folder may put a link or a pipe in a file's place between the look and the reading: the one
 # would give away what only Sitrep may read, the other hold its thread for ever.
 _AS_IT_IS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d{1,12})")
 
 Connect = Callable[[], imaplib.IMAP4]  # a connection to the mail server, not yet logged in; raises OSError
@@ -163,7 +165,7 @@ class Mailbox:
         server: imaplib.IMAP4 | None = None
         try:
             server = self._connect()
-            server.login(self._login.user, self._login.password)
+            server.login(_quoted(self._login.user), self._login.password)  # which quotes the password alone
             _fine(server.select(_quoted(self._login.mailbox), readonly=True), "it has no such mailbox")
             [said] = server.response("UIDVALIDITY")[1] or [None]
             if not isinstance(said, bytes) or not said.isdigit():
@@ -214,6 +216,11 @@ def open_mailbox(sitrep: Sitrep, settings: Settings) -> Mailbox | None:
     password = read_secret(settings.imap_password, settings.imap_password_file, "imap_password")
     if password is None:
         raise SettingsError("SITREP__IMAP_HOST is set; set SITREP__IMAP_PASSWORD_FILE or SITREP__IMAP_PASSWORD too")
+    for name, secret in (("USER", settings.imap_user), ("PASSWORD", password)):
+        if not secret.isascii():
+            raise SettingsError(
+                f"SITREP__IMAP_{name} has letters beyond ASCII, with which IMAP signs nobody in; change it"
+            )
     login = MailboxLogin(settings.imap_user, password, settings.imap_mailbox)
 
     def connect() -> imaplib.IMAP4:
@@ -252,10 +259,15 @@ def _taken(
 
 
 def _store(sitrep: Sitrep, source: str, name: str, data: bytes) -> str:
-    is_mail = source.startswith("mailbox ")
-    kind = MAIL if is_mail else sniff.media_type_of(data, name)
-    day = None if is_mail or kind == MAIL else day_in_name(name)
-    return sitrep.read_newsletter(data, kind, issued_on=day, store=True).issue.id
+    if source.startswith("mailbox "):
+        return sitrep.read_newsletter(data, MAIL, store=True).issue.id
+    kind = sniff.media_type_of(data, name)
+    if kind == MAIL:  # its own date goes before that of its name
+        with suppress(DayError):
+            read = sitrep.read_newsletter(data, kind, store=None)
+            if read.stored is not None:
+                return read.issue.id
+    return sitrep.read_newsletter(data, kind, issued_on=day_in_name(name), store=True).issue.id
 
 
 def _fine(answer: tuple[str, list[Any]], otherwise: str) -> list[Any]:
@@ -289,7 +301,15 @@ def _line(part: object) -> bytes:
 
 
 def _quoted(mailbox: str) -> str:
+    """A mailbox's name as commands hold it; one in ASCII goes as it was set, encoded or not."""
+    if not mailbox.isascii():
+        mailbox = _UNPRINTABLE.sub(_shifted, mailbox.replace("&", "&-"))
     return '"' + mailbox.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _shifted(letters: re.Match[str]) -> str:
+    """Letters in the modified UTF-7 of mailbox names (RFC 3501, 5.1.3)."""
+    return f"&{b64encode(letters[0].encode('utf-16-be'), b'+,').decode().rstrip('=')}-"
 
 
 def _without(secret: str, words: str) -> str:

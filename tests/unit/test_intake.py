@@ -170,6 +170,7 @@ def test_given_bad_files_when_looked_at_then_each_is_recorded_and_the_good_one_i
     (folder / "d.txt").write_bytes(b"x" * (MAX_ISSUE_BYTES + 1))
     (folder / "e_2024-10-28.txt").write_text(TEXT)
     (folder / "f_2062-10-28.txt").write_text(TEXT)
+    (folder / "g.eml").write_bytes(mail("undated", day=""))
 
     watched = WatchedFolder(sitrep, folder)
     look(watched, sitrep, 4)
@@ -184,6 +185,13 @@ def test_given_bad_files_when_looked_at_then_each_is_recorded_and_the_good_one_i
     )
     assert str(found["f_2062-10-28.txt"]).endswith("; put it into the file's name as YYYY-MM-DD")
     assert found["e_2024-10-28.txt"] is None
+    assert str(found["g.eml"]).endswith("none is guessed; put it into the file's name as YYYY-MM-DD")
+    (folder / "g.eml").rename(folder / "g_2024-10-28.eml")
+    (folder / "h_2024-10-28.eml").write_bytes(mail("ahead", day="Tue, 28 Oct 2062 08:00:00 +0000"))
+    (folder / "i_2024-10-01.eml").write_bytes(mail("dated itself"))
+    look(watched, sitrep, 2)
+    assert all(message.issue_id for message in sitrep.store.sources.last(3))
+    assert items(sitrep) == 4  # all on that day
     (folder / "b.txt").write_bytes(mail("repaired"))
     look(watched, sitrep, 2)
     assert sitrep.store.sources.last(1)[0].issue_id is not None
@@ -200,8 +208,8 @@ def server() -> Iterator[MailServer]:
         yield running
 
 
-def mailbox(sitrep: Sitrep, server: MailServer, password: str = "s3cret pass") -> Mailbox:
-    login = MailboxLogin("desk", password, "INBOX")
+def mailbox(sitrep: Sitrep, server: MailServer, password: str = "s3cret pass", name: str = "INBOX") -> Mailbox:
+    login = MailboxLogin(server.user, password, name)
     return Mailbox(sitrep, "mail.example", login, lambda: imaplib.IMAP4("127.0.0.1", server.port, timeout=10))
 
 
@@ -227,6 +235,24 @@ def test_given_mails_when_looked_at_then_each_is_read_once_and_nothing_is_writte
     assert told == {"CAPABILITY", "LOGIN", "EXAMINE", "UID", "LOGOUT"}
     assert not [command for command in server.told if "STORE" in command or "EXPUNGE" in command]
     assert sum("BODY.PEEK" in command for command in server.told) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("~peter/mail/台北/日本語", "~peter/mail/&U,BTFw-/&ZeVnLIqe-"),  # the example of RFC 3501
+        ("Büro & Presse", "B&APw-ro &- Presse"),
+        ("B&APw-ro", "B&APw-ro"),
+    ],
+)
+def test_given_names_with_spaces_and_letters_beyond_ascii_when_looked_at_then_the_server_is_told_them_its_way(
+    sitrep: Sitrep, server: MailServer, name: str, told: str
+) -> None:
+    server.user, server.mailbox, server.mails = "news desk", told, {1: mail()}
+
+    look(mailbox(sitrep, server, name=name), sitrep)
+
+    assert items(sitrep) == 1
 
 
 def test_given_bad_mails_when_looked_at_then_each_is_recorded_and_the_good_one_is_read(
@@ -361,6 +387,10 @@ def test_given_a_server_that_never_ends_when_looked_at_then_it_is_left(
         (
             Settings(imap_host="mail.example", imap_user="desk", imap_password_file=Path("/missing")),
             "SITREP__IMAP_PASSWORD_FILE /missing: cannot be read",
+        ),
+        (
+            Settings(imap_host="mail.example", imap_user="desk", imap_password=SecretStr("gehüim")),
+            "^SITREP__IMAP_PASSWORD has letters beyond ASCII, with which IMAP signs nobody in; change it$",
         ),
     ],
 )
