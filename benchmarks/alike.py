@@ -31,8 +31,8 @@ from training.evaluate import report
 from training.heads import as_read, targets
 from training.run import Sources, gather
 
-ROOT = Path(__file__).resolve().parent.parent
-PARTS = ((0.0, 0.15), (0.15, 0.2), (0.2, 1.01), (0.0, 1.01))  # from a cosine up to another
+_ROOT = Path(__file__).resolve().parent.parent
+_PARTS = ((0.0, 0.15), (0.15, 0.2), (0.2, 1.01), (0.0, 1.01))  # from a cosine up to another
 _BATCH = 200  # items whose cosines with all learned ones are held at once
 
 
@@ -52,10 +52,10 @@ def main() -> None:
     """Label the test items of news, with their texts and by their headlines alone, and part them by likeness."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--artifact", type=Path)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--data", type=Path, default=ROOT / "data", help="own examples and annotations")
+    parser.add_argument("--shared", type=Path, default=_ROOT.parent / "shared" / "data")
+    parser.add_argument("--data", type=Path, default=_ROOT / "data", help="own examples and annotations")
     arguments = parser.parse_args()
-    artifact = arguments.artifact or find_champion(ROOT / "state", ROOT / "artifacts")
+    artifact = arguments.artifact or find_champion(_ROOT / "state", _ROOT / "artifacts")
     classifier, cuts = load_classifier(artifact), cuts_of(read_manifest(artifact))
     themes = classifier.taxonomy.ids
     split = divide(*gather(Sources(arguments.shared, arguments.data), themes))
@@ -67,7 +67,7 @@ def main() -> None:
     print(f"artifact {artifact.name}, {len(items)} test items of news, {len(split.train)} learned ones\n")
     print("| nearest learned item | items | macro-F1 | firm | ECE | headline alone | firm | ECE |")
     print("|---|---|---|---|---|---|---|---|")
-    for low, high in PARTS:
+    for low, high in _PARTS:
         rows = (likeness >= low) & (likeness < high)
         told = []
         for probabilities in (whole, headline):

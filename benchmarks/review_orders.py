@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from models.review import choose, doubts, most_doubtful
 
-LOOKED_AT, COMPARED, READ = 2000, 300, 200  # as the product does: serving.learning.review
+_LOOKED_AT, COMPARED, READ = 2000, 300, 200  # as the product does: serving.learning.review
 ORDERS = ("random", "queue", "margin", "typical", "answers")
 _TOGETHER = 3  # items that the order which knows every answer takes before it fits anew
 
@@ -91,7 +91,7 @@ def next_items(order: str, asked: Asked, batch: int) -> np.ndarray:
         return _knowing_all(asked, batch)
     if order == "random":
         return asked.rest[:batch]
-    looked = asked.rest[:LOOKED_AT]
+    looked = asked.rest[:_LOOKED_AT]
     wide = np.tile(asked.cuts, (len(looked), 1)).astype(np.float32)
     seen = asked.chance[looked].astype(np.float32)
     if order == "margin":

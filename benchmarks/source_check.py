@@ -29,18 +29,18 @@ from models.source_check import check
 from news.sentences import is_whole, split_sentences
 from news.words import terms
 
-HERE = Path(__file__).resolve().parent
-SHARED = HERE.parents[1] / "shared" / "data"
-STRANGERS = ("Halvorsen", "Okafor", "Brandt", "Lindqvist", "Moreau", "Castell", "Tremaine", "Ibarra")
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("January", "February", "March", "April", "June", "July", "August", "September", "October", "November")
+_HERE = Path(__file__).resolve().parent
+SHARED = _HERE.parents[1] / "shared" / "data"
+_STRANGERS = ("Halvorsen", "Okafor", "Brandt", "Lindqvist", "Moreau", "Castell", "Tremaine", "Ibarra")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("January", "February", "March", "April", "June", "July", "August", "September", "October", "November")
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w:,-]|\.\d)")
 _WORD_NUMBER = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\b", re.IGNORECASE
 )
 _NO = re.compile(r"\b(?:no|not|never|nobody|nothing|neither|nor|none)\b|n['’]t\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b(?! [A-Z])(?!['’]s? [A-Z])")
-_DATE = re.compile(rf"\b(?:{'|'.join(DAYS + MONTHS)})\b")
+_DATE = re.compile(rf"\b(?:{'|'.join(_DAYS + _MONTHS)})\b")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|will|would|has|had|have|can|could|may|should)\b(?! not\b|n't|n’t)")
 _NOT = re.compile(r"\b(is|are|was|were|will|would|has|had|have|can|could|may|should|did|do|does) not ")
 
@@ -56,7 +56,7 @@ class Pair:
 
 def own_pairs(name: str = "source_check_pairs.txt") -> Iterator[Pair]:
     """What was written by hand."""
-    for block in (HERE / name).read_text(encoding="utf-8").strip().split("\n\n"):
+    for block in (_HERE / name).read_text(encoding="utf-8").strip().split("\n\n"):
         source, *lines = block.split("\n")
         for line in lines:
             yield Pair(line[3:], source[3:], "faithful" if line[0] == "F" else "by hand")
@@ -96,10 +96,10 @@ def _number(sentence: str, source: str, rng: random.Random) -> str | None:
 
 
 def _name(sentence: str, source: str, rng: random.Random) -> str | None:
-    found = [match for match in _NAME.finditer(sentence) if match.group() not in DAYS + MONTHS]
-    others = [match.group() for match in _NAME.finditer(source) if match.group() not in DAYS + MONTHS]
+    found = [match for match in _NAME.finditer(sentence) if match.group() not in _DAYS + _MONTHS]
+    others = [match.group() for match in _NAME.finditer(source) if match.group() not in _DAYS + _MONTHS]
     others = [name for name in others if name not in sentence]
-    return _replace(sentence, found, others if others and rng.random() < 0.5 else STRANGERS, rng)
+    return _replace(sentence, found, others if others and rng.random() < 0.5 else _STRANGERS, rng)
 
 
 def _date(sentence: str, source: str, rng: random.Random) -> str | None:
@@ -107,7 +107,7 @@ def _date(sentence: str, source: str, rng: random.Random) -> str | None:
     if not found:
         return None
     match = rng.choice(found)
-    others = [name for name in (DAYS if match.group() in DAYS else MONTHS) if name not in sentence]
+    others = [name for name in (_DAYS if match.group() in _DAYS else _MONTHS) if name not in sentence]
     return sentence[: match.start()] + rng.choice(others) + sentence[match.end() :]
 
 

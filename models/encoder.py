@@ -9,7 +9,7 @@ from models.onnx_runtime import onnxruntime
 from news.arrays import FloatArray
 from news.errors import ArtifactError
 
-MAX_WINDOWS = 40  # some 3,700 words; what lies beyond is reported as truncated
+_MAX_WINDOWS = 40  # some 3,700 words; what lies beyond is reported as truncated
 _CHARACTERS_A_TOKEN = 10  # English news has about 5; more only in texts that are hardly words
 
 
@@ -35,20 +35,20 @@ class Encoder:
         self._tokenizer.no_truncation()
         self._first, self._last = self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]")
         self._content = max_tokens - 2
-        self._max_characters = MAX_WINDOWS * max_tokens * _CHARACTERS_A_TOKEN
+        self._max_characters = _MAX_WINDOWS * max_tokens * _CHARACTERS_A_TOKEN
 
     def encode(self, text: str) -> tuple[FloatArray, bool]:
         """Encode a text; returns shape (n_windows, dimensions), and whether some of it was left unread."""
         # cut before the tokenizer, whose time and memory grow with the text: no window reaches further
         ids = self._tokenizer.encode(text[: self._max_characters], add_special_tokens=False).ids
         starts = range(0, max(len(ids), 1), self._content)
-        pooled = [self._pooled(ids[start : start + self._content]) for start in starts[:MAX_WINDOWS]]
-        return np.stack(pooled), len(starts) > MAX_WINDOWS or len(text) > self._max_characters
+        pooled = [self._pooled(ids[start : start + self._content]) for start in starts[:_MAX_WINDOWS]]
+        return np.stack(pooled), len(starts) > _MAX_WINDOWS or len(text) > self._max_characters
 
     def reach(self, text: str) -> int:
         """How many characters of a text the windows read, from its beginning; what lies beyond decides nothing."""
         offsets = self._tokenizer.encode(text[: self._max_characters], add_special_tokens=False).offsets
-        read = offsets[: MAX_WINDOWS * self._content]
+        read = offsets[: _MAX_WINDOWS * self._content]
         return int(read[-1][1]) if read else 0
 
     def _pooled(self, ids: list[int]) -> FloatArray:

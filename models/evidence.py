@@ -14,7 +14,7 @@ from models.labels import Evidence, NewsText
 from models.text import ModelInput
 from news.sentences import split_sentences
 
-MAX_SPANS = 3  # two leave a third clause that says the same, and deleting the two then changes little
+_MAX_SPANS = 3  # two leave a third clause that says the same, and deleting the two then changes little
 _LONG_CLAUSE = 90  # code points; a longer sentence is cut at its commas, so that evidence stays quotable
 _CLAUSE_END = re.compile(r"[,;:—–]\s+")
 
@@ -58,5 +58,5 @@ def strongest(found: list[Clause], probabilities: list[float], threshold: float)
 
     probabilities are the theme's, of each clause alone, in the order of found.
     """
-    order = sorted(range(len(found)), key=lambda number: -probabilities[number])[:MAX_SPANS]
+    order = sorted(range(len(found)), key=lambda number: -probabilities[number])[:_MAX_SPANS]
     return tuple(found[n].span for place, n in enumerate(order) if place == 0 or probabilities[n] >= threshold)

@@ -18,7 +18,7 @@ import numpy as np
 
 from news.arrays import BoolArray, DoubleArray, FloatArray, IntArray, units
 
-NEIGHBOURS = 8  # whose decisions an item's own is held against
+_NEIGHBOURS = 8  # whose decisions an item's own is held against
 _NOISE = 1.0  # variance of an answer beside the score's own, which is 1; with 0.3 and 3 no fewer labels on average
 _NEARNESS = 1.0  # how fast scores stop going together, by the squared distance of unit vectors
 _DOUBT, _DISPUTED, _STRANGE = 0.4, 0.35, 0.6  # from here on a reason is named
@@ -139,7 +139,7 @@ def _settling(known: FloatArray, unit: FloatArray) -> FloatArray:
 
 def _disputed(unit: FloatArray, decided: BoolArray, rows: IntArray) -> FloatArray:
     """For each of some rows and each theme the share of its nearest neighbours that are decided otherwise."""
-    count = min(NEIGHBOURS, len(unit) - 1)
+    count = min(_NEIGHBOURS, len(unit) - 1)
     if count < 1:
         return np.zeros((len(rows), decided.shape[1]), dtype=np.float32)
     near = unit[rows] @ unit.T

@@ -19,8 +19,8 @@ from news.words import terms
 
 METHOD = "generated-gated-1"
 
-MAX_SENTENCE_CHARS = 500  # of one sentence of an answer; longer ones are none
-MAX_ANSWER_CHARS = 8000  # of an answer that are read
+_MAX_SENTENCE_CHARS = 500  # of one sentence of an answer; longer ones are none
+_MAX_ANSWER_CHARS = 8000  # of an answer that are read
 _LINE = re.compile(
     r"(?:[-*•]\s*|\d{1,2}[.)]\s+)?(?P<text>[^\[\]<>{}|`\\]+?[.!?]?[\"”’]?)\s*(?P<marks>(?:\[[\d,\s]{1,40}\]\s*)+)\.?"
 )
@@ -99,13 +99,13 @@ def read_answer(answer: str, sources: Sequence[str]) -> list[tuple[str, tuple[in
     Lines with markup, links or marks of no source are left out. An answer without any mark, as sequence models give,
     is cut into sentences, and each cites the source that shares most of its words.
     """
-    answer = answer[:MAX_ANSWER_CHARS]
+    answer = answer[:_MAX_ANSWER_CHARS]
     if not re.search(r"\[\s*\d", answer):
         return [(text, (_nearest(text, sources),)) for text in _plain_sentences(answer)] if sources else []
     found = []
     for line in answer.splitlines():
         match = _LINE.fullmatch(line.strip())
-        if match is None or _LINK.search(match["text"]) or not 3 <= len(match["text"]) <= MAX_SENTENCE_CHARS:
+        if match is None or _LINK.search(match["text"]) or not 3 <= len(match["text"]) <= _MAX_SENTENCE_CHARS:
             continue
         rows = tuple(dict.fromkeys(int(number) - 1 for number in re.findall(r"\d{1,3}", match["marks"])))
         text = _closed(match["text"].strip())
@@ -117,7 +117,7 @@ def read_answer(answer: str, sources: Sequence[str]) -> list[tuple[str, tuple[in
 def _plain_sentences(answer: str) -> list[str]:
     flat = " ".join(_CONTROL.sub(" ", answer).split())
     texts = [flat[span.start : span.end] for span in split_sentences(flat)]
-    fitting = [text for text in texts if len(text) <= MAX_SENTENCE_CHARS and _PLAIN.fullmatch(text)]
+    fitting = [text for text in texts if len(text) <= _MAX_SENTENCE_CHARS and _PLAIN.fullmatch(text)]
     return [text for text in fitting if not _LINK.search(text)]
 
 

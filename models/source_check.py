@@ -34,16 +34,16 @@ from models.roles import (
 from models.spellings import CAPITALS, FUNCTION_WORDS, REFUSALS, SPEECH
 from news.words import word_set
 
-MIN_TRIGRAMS = 0.12  # of the sentence's trigrams stand in the source; fewer are borne by MIN_WORDS alone
-MIN_WORDS = 0.6  # of the sentence's content words stand in the source
-REACH = 5  # content words on either side that make up the place of a claim
-ACROSS = 0.35  # worth of a word that stands on the other side
-RIVAL = 1.2  # from this likeness on a place is another's
-EXCHANGED = 1.1  # two claims have changed places when these fit so many times better
-RIVAL_NUMBER, TIMES_NUMBER = 0.9, 1.5  # numbers are said with less freedom than names
-TIMES, MARGIN = 2.0, 0.3  # the likeness to one's own place counts so many times, and this more
-REGION = 10  # tokens on either side in which two sentences are seen to tell of the same
-ROUNDED = 0.05  # "about 3,000" may stand for 2,950
+_MIN_TRIGRAMS = 0.12  # of the sentence's trigrams stand in the source; fewer are borne by _MIN_WORDS alone
+_MIN_WORDS = 0.6  # of the sentence's content words stand in the source
+_REACH = 5  # content words on either side that make up the place of a claim
+_ACROSS = 0.35  # worth of a word that stands on the other side
+_RIVAL = 1.2  # from this likeness on a place is another's
+_EXCHANGED = 1.1  # two claims have changed places when these fit so many times better
+_RIVAL_NUMBER, _TIMES_NUMBER = 0.9, 1.5  # numbers are said with less freedom than names
+_TIMES, _MARGIN = 2.0, 0.3  # the likeness to one's own place counts so many times, and this more
+_REGION = 10  # tokens on either side in which two sentences are seen to tell of the same
+_ROUNDED = 0.05  # "about 3,000" may stand for 2,950
 _HEDGES = word_set("about around nearly almost roughly some approximately over least than")
 _BE = frozenset({"be", "get"})
 _DEATH = frozenset({"die", "kill"})
@@ -79,7 +79,7 @@ def _in_other_words(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
     known = set(their_words)
     content = [word for word in our_words if word not in FUNCTION_WORDS]
     held = sum(word in known for word in content) / len(content) if content else 1.0
-    return held < MIN_WORDS and _shared_runs(our_words, their_words, 3) < MIN_TRIGRAMS
+    return held < _MIN_WORDS and _shared_runs(our_words, their_words, 3) < _MIN_TRIGRAMS
 
 
 def _shared_runs(ours: Sequence[str], theirs: Sequence[str], size: int) -> float:
@@ -189,7 +189,7 @@ def _is_rounded(claim: Claim, ours: Sequence[Token], held: Sequence[Claim]) -> b
     if before.isdisjoint(_HEDGES) or value < 10 or value % 10:
         return False
     return any(
-        abs(float(other.key[0]) - value) <= ROUNDED * value
+        abs(float(other.key[0]) - value) <= _ROUNDED * value
         for other in held
         if other.kind is Kind.NUMBER and other.key[1] == claim.key[1]
     )
@@ -214,13 +214,13 @@ def _misplaced(ours: Sequence[Token], theirs: Sequence[Token]) -> Iterator[Fault
                 and not any(_same(o, other) and p.likeness(there) >= 0.9 * likeness for o, p in stated)
             ):
                 rival, words = likeness, other.words
-        least, times = (RIVAL, TIMES) if claim.kind is Kind.NAME else (RIVAL_NUMBER, TIMES_NUMBER)
-        if rival >= least and rival > times * own + MARGIN:
+        least, times = (_RIVAL, _TIMES) if claim.kind is Kind.NAME else (_RIVAL_NUMBER, _TIMES_NUMBER)
+        if rival >= least and rival > times * own + _MARGIN:
             yield Fault(claim.kind, f"{claim.words} for {words}")
     for (one, here), (two, there) in combinations(stated, 2):
         if one.kind is two.kind and not _same(one, two) and not _same(two, one):
             straight, crossed = _exchange((one, here), (two, there), held)
-            if crossed >= RIVAL and crossed > EXCHANGED * straight + MARGIN:
+            if crossed >= _RIVAL and crossed > _EXCHANGED * straight + _MARGIN:
                 yield Fault(one.kind, f"{one.words} and {two.words} exchanged")
 
 
@@ -269,7 +269,7 @@ class _Place:
 
     def likeness(self, other: "_Place") -> float:
         """How alike two places are: each shared word counts by its nearness, less where it changed sides."""
-        across = 1.0 if self.passive != other.passive else ACROSS
+        across = 1.0 if self.passive != other.passive else _ACROSS
         found = 0.0
         for here, same, opposite in ((self.before, other.before, other.after), (self.after, other.after, other.before)):
             for distance, word in enumerate(here):
@@ -286,7 +286,7 @@ def _near(tokens: Sequence[Token], places: range, sentence: int, shift: int) -> 
     found: list[str] = []
     for place in places:
         token = tokens[place + shift]
-        if tokens[place].parts or token.sentence != sentence or len(found) == REACH:
+        if tokens[place].parts or token.sentence != sentence or len(found) == _REACH:
             break
         if token.norm not in FUNCTION_WORDS:
             found.append(token.norm)
@@ -344,7 +344,7 @@ def _is_denied(ours: Sequence[Token], place: int, theirs: Sequence[Token]) -> bo
         return True  # "none was harmed" of "were unharmed"
     scope |= _DEATH if scope & _DEATH else set()
     scope = scope or {t.norm for t in _around(ours, place, 4, 0) if t.norm not in FUNCTION_WORDS}
-    here = _content(_around(ours, place, REGION, REGION))
+    here = _content(_around(ours, place, _REGION, _REGION))
     wanted = sum(no not in scope for no in _nos(_around(ours, place, 5, 0)))
     found: list[tuple[int, bool]] = []
     for there, token in enumerate(theirs):
@@ -352,7 +352,7 @@ def _is_denied(ours: Sequence[Token], place: int, theirs: Sequence[Token]) -> bo
             nos = [no for no in _nos(_around(theirs, there, 7, 0)[:-1]) if no not in scope]
             behind = {t.norm for t in theirs[there + 1 : there + 2] if t.sentence == token.sentence}
             nos += behind & {"nothing", "nobody", "none"}  # "hit nothing": "did not hit anything"
-            found.append((len(here & _content(_around(theirs, there, REGION, REGION))), len(nos) >= wanted))
+            found.append((len(here & _content(_around(theirs, there, _REGION, _REGION))), len(nos) >= wanted))
     nearest = max((shared for shared, _ in found), default=0)
     return any(denied for shared, denied in found if shared >= nearest - 1)
 

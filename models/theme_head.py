@@ -23,7 +23,7 @@ from news.arrays import BoolArray, DoubleArray, FloatArray, IntArray, units
 
 Terms = tuple[IntArray, FloatArray]  # what LexicalScorer.frequencies gives of a text
 
-BACKGROUND = 2000  # remembered items that an example is told from; more cost seconds and gain nothing
+_BACKGROUND = 2000  # remembered items that an example is told from; more cost seconds and gain nothing
 _SUSPECTED = 0.02  # of the background: left out as likely to belong to the theme
 _PENALTY = 0.1  # of the vectors' regression, on weights of 1 a row; 0.3 and 1 are worse, 0.03 no better
 _WORDS_SHARE = 0.4  # of the words' score beside the vectors'; the heads that lie in homes were fitted with it
@@ -113,12 +113,12 @@ def fit_theme_head(
     """Fit a head; the same inputs give the same head, in seconds.
 
     definition holds the theme's name and definition as one text. background has shape (n_items, dimensions): pooled
-    vectors of whatever news, of which BACKGROUND rows at equal steps are used. Raises ValueError when positives or
+    vectors of whatever news, of which _BACKGROUND rows at equal steps are used. Raises ValueError when positives or
     background are empty.
     """
     if not len(positives.pooled) or not len(background):
         raise ValueError("a theme needs examples, and an artifact that remembers its training items")
-    steps = np.linspace(0, len(background) - 1, min(BACKGROUND, len(background))).astype(np.int64)
+    steps = np.linspace(0, len(background) - 1, min(_BACKGROUND, len(background))).astype(np.int64)
     rest = background[steps]
     mean = rest.mean(axis=0)
     whole = _Fit.of(positives, negatives, definition, rest, mean, idf, None)

@@ -32,7 +32,7 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
-STARVED = 0.5  # of the processor time that it may take; a child that got less till its time was up got too little
+_STARVED = 0.5  # of the processor time that it may take; a child that got less till its time was up got too little
 WAIT_S = 4.0  # for another parser to end: with the parsing itself, an answer comes within 25 s
 
 
@@ -144,7 +144,7 @@ def _late(child: subprocess.Popen[bytes], limits: Limits) -> SitrepError:
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     used = usage.ru_utime + usage.ru_stime
-    if used < limits.cpu_s * STARVED:
+    if used < limits.cpu_s * _STARVED:
         return NoParserError(
             f"the machine is too busy: a parser got {used:.1f} s of processor time in {limits.wall_s:g} s; try again"
         )

@@ -8,7 +8,7 @@ import nh3
 
 from news.blocks import JOINERS, visible
 
-MAX_URL_CHARS = 4096  # beyond it no browser or server agrees on what a link means
+_MAX_URL_CHARS = 4096  # beyond it no browser or server agrees on what a link means
 _TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i"),
     *("li", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead"),
@@ -47,7 +47,7 @@ def xml_text(text: str) -> str:
 def web_link(url: str) -> str | None:
     """The link when it is http or https with a host, whitespace and controls removed; else None."""
     joined = "".join(char for char in html.unescape(url) if visible(char).strip())
-    if len(joined) > MAX_URL_CHARS:
+    if len(joined) > _MAX_URL_CHARS:
         return None
     try:
         parts = urlsplit(joined)

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from news.errors import SitrepError
 
-NOON = time(12)
-EDITION_PATTERN = r"\d{4}-\d\d-\d\d(-am|-pm)?"
+_NOON = time(12)
+_EDITION_PATTERN = r"\d{4}-\d\d-\d\d(-am|-pm)?"
 _MINUTE = timedelta(minutes=1)
 
 
@@ -34,7 +34,7 @@ class EditionId:
 
 def read_edition(text: str) -> EditionId:
     """Read an edition's id; raises EditionError."""
-    if re.fullmatch(EDITION_PATTERN, text, re.ASCII):
+    if re.fullmatch(_EDITION_PATTERN, text, re.ASCII):
         try:
             return EditionId(date.fromisoformat(text[:10]), text[11:])
         except ValueError:
@@ -66,7 +66,7 @@ def due_at(day: date, at: time, zone: ZoneInfo) -> datetime | None:
 def edition_span(edition: EditionId, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """First instant of an edition's stretch and the first after it, in UTC; equal for a day that the zone skipped."""
     begin, end = day_begin(edition.day, zone), day_begin(edition.day + timedelta(days=1), zone)
-    noon = min(max(_instant(edition.day, NOON, zone), begin), end)
+    noon = min(max(_instant(edition.day, _NOON, zone), begin), end)
     return {"": (begin, end), "am": (begin, noon), "pm": (noon, end)}[edition.half]
 
 

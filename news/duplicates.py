@@ -1,7 +1,7 @@
 """Which items are one text told again: agency copy, reposts, cut and updated versions, headline variants.
 
 An item's text is cleaned of datelines and notes of agencies, and read as runs of four words. Some of the runs
-are its keys (winnowing: of every WINDOW neighbouring runs the one with the least digest), so that two texts which
+are its keys (winnowing: of every _WINDOW neighbouring runs the one with the least digest), so that two texts which
 share a stretch of some eleven words share a key. An index looks an item's keys up and compares the item with the few
 that share the most. Copies are linked to one original, and nothing is deleted.
 Source of the keys: Schleimer, Wilkerson, Aiken, "Winnowing", SIGMOD 2003, pp. 76-85.
@@ -26,26 +26,26 @@ from news.words import terms
 
 Digests = npt.NDArray[np.uint64]
 
-RUN = 4  # words of one run: shorter ones are common phrases, longer ones break at every edit
-WINDOW = 8  # runs, of which one becomes a key
-KEY_WORDS = 240  # keys come from so many first words, so that an item has at most some sixty
-COMPARED_WORDS = 600  # of a text, from its beginning
-MAX_HEADLINE = 1_000  # code points
-MANY_HOLDERS = 40  # a key of more originals is boilerplate, and is not looked up
-MAX_CANDIDATES = 8  # originals that a new item is compared with: its cost does not grow with the collection
-MANY_KEYS = 24  # an item with so many shares more than one with what it copies; one alone is a common phrase
+_RUN = 4  # words of one run: shorter ones are common phrases, longer ones break at every edit
+_WINDOW = 8  # runs, of which one becomes a key
+_KEY_WORDS = 240  # keys come from so many first words, so that an item has at most some sixty
+_COMPARED_WORDS = 600  # of a text, from its beginning
+_MAX_HEADLINE = 1_000  # code points
+_MANY_HOLDERS = 40  # a key of more originals is boilerplate, and is not looked up
+_MAX_CANDIDATES = 8  # originals that a new item is compared with: its cost does not grow with the collection
+_MANY_KEYS = 24  # an item with so many shares more than one with what it copies; one alone is a common phrase
 # Of the shorter text's runs. Reports that share a long quotation stand at up to 0.47 among the shared news.
-LEAST_SHARED = 0.5
-LEAST_OPENING = 0.36  # where the shorter text's first words are shared: reports of two writers open differently
-OPENING = 24  # runs
-UNTITLED_COSTS = 0.06  # more, where the headlines have nothing in common
-STRANGE_COSTS = 0.5  # more, times the share of names and numbers that the longer text lacks
-MOST_FOREIGN = 0.26  # updated versions change a number or two
-FEW_MARKS = 4  # of fewer names one more or less says little
-SLOT = 12  # words between two shared stretches that may be a form's blank
-LEAST_SHORT = 0.7  # of the words of two short texts
-SHORT = 16  # words; a shorter text is compared by its words, with its headline
-TITLE_KEYS = 4  # of a headline's words those with the least digests, in pairs
+_LEAST_SHARED = 0.5
+_LEAST_OPENING = 0.36  # where the shorter text's first words are shared: reports of two writers open differently
+_OPENING = 24  # runs
+_UNTITLED_COSTS = 0.06  # more, where the headlines have nothing in common
+_STRANGE_COSTS = 0.5  # more, times the share of names and numbers that the longer text lacks
+_MOST_FOREIGN = 0.26  # updated versions change a number or two
+_FEW_MARKS = 4  # of fewer names one more or less says little
+_SLOT = 12  # words between two shared stretches that may be a form's blank
+_LEAST_SHORT = 0.7  # of the words of two short texts
+_SHORT = 16  # words; a shorter text is compared by its words, with its headline
+_TITLE_KEYS = 4  # of a headline's words those with the least digests, in pairs
 
 _CJK = "぀-ヿ㐀-䶿一-鿿가-힯"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
@@ -81,20 +81,20 @@ class Link:
 
 def fingerprint(item: NewsItem) -> Fingerprint:
     """Read what is compared of an item; the same item always gives the same."""
-    headline = _PREFIX.sub("", item.headline.strip()[:MAX_HEADLINE])
+    headline = _PREFIX.sub("", item.headline.strip()[:_MAX_HEADLINE])
     told = item.text.lstrip() if item.text.strip() != item.headline.strip() else ""
-    text = without_credits(told[: COMPARED_WORDS * 12])
-    tokens = list(islice(_TOKEN.finditer(text), COMPARED_WORDS))
+    text = without_credits(told[: _COMPARED_WORDS * 12])
+    tokens = list(islice(_TOKEN.finditer(text), _COMPARED_WORDS))
     title = frozenset(terms(headline))
     marks = [(place, token.group().lower()) for place, token in enumerate(tokens) if _is_mark(text, token)]
-    if len(tokens) < SHORT:
+    if len(tokens) < _SHORT:
         words = title | frozenset(terms(text))
         names = {mark for _, mark in marks}
         names |= {token.group().lower() for token in _TOKEN.finditer(headline) if _is_mark(headline, token)}
         return Fingerprint(tuple(_title_keys(title or words)), (), (), frozenset(), title, words, frozenset(names))
     spelled = [token.group().lower() for token in tokens]
     digests = _runs(spelled)
-    keys = (*_winnow(digests[: KEY_WORDS - RUN + 1]), *_title_keys(title))
+    keys = (*_winnow(digests[: _KEY_WORDS - _RUN + 1]), *_title_keys(title))
     return Fingerprint(keys, tuple(digests.tolist()), tuple(marks), frozenset(spelled), title, frozenset(), frozenset())
 
 
@@ -110,30 +110,30 @@ def likeness(one: Fingerprint, other: Fingerprint) -> float:
     theirs = frozenset(long.runs)
     held = [run in theirs for run in short.runs]
     shared = sum(held) / len(held)
-    if shared < LEAST_OPENING or _foreign(short, long, held) > MOST_FOREIGN:
+    if shared < _LEAST_OPENING or _foreign(short, long, held) > _MOST_FOREIGN:
         return 0.0
-    strange = sum(mark not in long.vocabulary for _, mark in short.marks) / max(len(short.marks), FEW_MARKS)
+    strange = sum(mark not in long.vocabulary for _, mark in short.marks) / max(len(short.marks), _FEW_MARKS)
     # A column's standing opening is shared, too; then the rest names other people and places.
-    needed = LEAST_OPENING if sum(held[:OPENING]) * 2 > len(held[:OPENING]) else LEAST_SHARED
-    needed += STRANGE_COSTS * strange + (0.0 if len(one.title & other.title) >= 2 else UNTITLED_COSTS)
+    needed = _LEAST_OPENING if sum(held[:_OPENING]) * 2 > len(held[:_OPENING]) else _LEAST_SHARED
+    needed += _STRANGE_COSTS * strange + (0.0 if len(one.title & other.title) >= 2 else _UNTITLED_COSTS)
     return round(shared, 4) if shared >= needed else 0.0
 
 
 def _foreign(short: Fingerprint, long: Fingerprint, held: Sequence[bool]) -> float:
     """Of the names and numbers in and just between shared stretches, the share that the longer text lacks."""
-    covered = [False] * (len(held) + RUN - 1)
+    covered = [False] * (len(held) + _RUN - 1)
     for place, is_held in enumerate(held):
         if is_held:
-            covered[place : place + RUN] = [True] * RUN
+            covered[place : place + _RUN] = [True] * _RUN
     inside = covered[:]
     last = -1
     for place, is_covered in enumerate(covered):
         if is_covered:
-            if place - last - 1 <= SLOT:  # a gap of a few words, or the text's beginning
+            if place - last - 1 <= _SLOT:  # a gap of a few words, or the text's beginning
                 inside[last + 1 : place] = [True] * (place - last - 1)
             last = place
     ours = [mark for place, mark in short.marks if inside[place]]
-    return sum(mark not in long.vocabulary for mark in ours) / max(len(ours), FEW_MARKS)
+    return sum(mark not in long.vocabulary for mark in ours) / max(len(ours), _FEW_MARKS)
 
 
 def _short_likeness(one: Fingerprint, other: Fingerprint) -> float:
@@ -147,7 +147,7 @@ def _short_likeness(one: Fingerprint, other: Fingerprint) -> float:
     alike = (common / min(len(ours), len(theirs)) + common / len(ours | theirs)) / 2
     strange = max(len(one.names - other.names), len(other.names - one.names))
     digits = {name for name in one.names ^ other.names if name[0].isdigit()}
-    return round(alike, 4) if alike >= LEAST_SHORT and strange <= 1 and not digits else 0.0
+    return round(alike, 4) if alike >= _LEAST_SHORT and strange <= 1 and not digits else 0.0
 
 
 class Kept(Protocol):
@@ -163,7 +163,7 @@ class Kept(Protocol):
 class DuplicateIndex:
     """Items one after the other, each linked to its original.
 
-    At most MAX_CANDIDATES items are compared with a new one, those that share the most keys, so that the cost of an
+    At most _MAX_CANDIDATES items are compared with a new one, those that share the most keys, so that the cost of an
     item does not grow with their number.
     """
 
@@ -181,11 +181,11 @@ class DuplicateIndex:
             return self._links[item.id]
         own = fingerprint(item)
         held = self._held(own.keys)
-        counts = Counter(name for names in held.values() if len(names) <= MANY_HOLDERS for name in names)
+        counts = Counter(name for names in held.values() if len(names) <= _MANY_HOLDERS for name in names)
         counts.pop(item.id, None)
-        needed = 2 if len(own.keys) >= MANY_KEYS else 1
+        needed = 2 if len(own.keys) >= _MANY_KEYS else 1
         likely = sorted((name for name in counts if counts[name] >= needed), key=lambda name: (-counts[name], name))
-        compared = ((likeness(own, self._print(name)), name) for name in likely[:MAX_CANDIDATES])
+        compared = ((likeness(own, self._print(name)), name) for name in likely[:_MAX_CANDIDATES])
         alike, nearest = max(compared, default=(0.0, ""))
         original = next(names[nearest] for names in held.values() if nearest in names) if alike else item.id
         self._prints[item.id] = own
@@ -193,7 +193,7 @@ class DuplicateIndex:
         for key in own.keys:
             names = held.get(key, {})
             # A key that the original holds finds the original; copies add what is theirs alone.
-            if len(names) <= MANY_HOLDERS and original not in names.values():
+            if len(names) <= _MANY_HOLDERS and original not in names.values():
                 self._holders.setdefault(key, {})[item.id] = original
                 self.keys[item.id].append(key)
         self._links[item.id] = Link(original, alike) if alike else None
@@ -214,10 +214,10 @@ class DuplicateIndex:
 
 def _runs(tokens: list[str]) -> Digests:
     words = np.array([_digest(token) for token in tokens], dtype=np.uint64)
-    count = len(words) - RUN + 1
+    count = len(words) - _RUN + 1
     runs = np.zeros(count, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        for place in range(RUN):
+        for place in range(_RUN):
             runs += (words[place : place + count] ^ (words[place : place + count] >> np.uint64(29))) * _MULTIPLIERS[
                 place
             ]
@@ -233,8 +233,8 @@ def _digest(word: str) -> int:
 
 
 def _winnow(digests: Digests) -> list[int]:
-    if len(digests) > WINDOW:
-        digests = np.lib.stride_tricks.sliding_window_view(digests, WINDOW).min(axis=1)
+    if len(digests) > _WINDOW:
+        digests = np.lib.stride_tricks.sliding_window_view(digests, _WINDOW).min(axis=1)
     return [int(key) for key in np.unique(digests).view(np.int64)]
 
 
@@ -243,7 +243,7 @@ def _title_keys(title: frozenset[str]) -> list[int]:
     if len(title) < 3:
         least = ["\x1f".join(sorted(title))] if title else []
         return [_signed(_digest("\x1e" + name)) for name in least]
-    least = sorted(title, key=_digest)[:TITLE_KEYS]
+    least = sorted(title, key=_digest)[:_TITLE_KEYS]
     pairs = [(a, b) for place, a in enumerate(least) for b in least[place + 1 :]]
     return [_signed(_digest("\x1e" + "\x1f".join(sorted(pair)))) for pair in pairs]
 

@@ -28,9 +28,9 @@ from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem, content_id
 from news.voice import is_opinion
 
 MAX_ENTRIES = 1000  # real feeds hold 10 to 100
-MAX_ATTRIBUTES = 400  # of one tag; feedparser takes seconds for thousands
+_MAX_ATTRIBUTES = 400  # of one tag; feedparser takes seconds for thousands
 _MANY_ATTRIBUTES = re.compile(
-    rb"<[A-Za-z][^\s<>]*+(?:\s++[^\s=<>]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){%d}" % MAX_ATTRIBUTES
+    rb"<[A-Za-z][^\s<>]*+(?:\s++[^\s=<>]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){%d}" % _MAX_ATTRIBUTES
 )
 # Atom's tombstones (RFC 6721): the one way in which a feed says that an entry was taken back.
 _TOMBSTONE = re.compile(
@@ -227,7 +227,7 @@ def _words(values: Any, name: str) -> str:
 def _read_xml(data: bytes, url: str, charset: str | None) -> _Document:
     data = as_utf8(data, "feed")
     if _MANY_ATTRIBUTES.search(data):
-        raise InvalidFeedError(f"the feed has a tag with more than {MAX_ATTRIBUTES} attributes")
+        raise InvalidFeedError(f"the feed has a tag with more than {_MAX_ATTRIBUTES} attributes")
     media_type = f"application/xml; charset={charset}" if charset else "application/xml"
     found = feedparser.parse(
         io.BytesIO(data),  # a plain value might be taken for the name of a file

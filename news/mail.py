@@ -18,11 +18,11 @@ from news.errors import InvalidNewsletterError
 from news.media_types import HTML, MAIL, MARKDOWN, TEXT
 from news.splitting.dates import read_event_time
 
-MAX_HEADER_BYTES = 65_536  # of one part; real ones hold under 20 KiB
-MAX_HEADER_LINES = 9  # from one forwarder's headers to those of the mail that he was sent
-MAX_HEADER_CHARS = 2_000  # of one header that is decoded
-MAX_DEPTH = 12  # parts within parts, forwarded mails included
-MAX_PARTS = 200  # of one mail; newsletters have two or three
+_MAX_HEADER_BYTES = 65_536  # of one part; real ones hold under 20 KiB
+_MAX_HEADER_LINES = 9  # from one forwarder's headers to those of the mail that he was sent
+_MAX_HEADER_CHARS = 2_000  # of one header that is decoded
+_MAX_DEPTH = 12  # parts within parts, forwarded mails included
+_MAX_PARTS = 200  # of one mail; newsletters have two or three
 _HEADER_END = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r|\Z")
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:[ \t]*((?:[^\n]|\n[ \t])*)", re.MULTILINE)
 _PARAMETER = re.compile(r";\s*([a-zA-Z0-9*-]{1,30})\s*=\s*(\"[^\"]{0,300}\"|[^\s;]{1,300})")
@@ -59,7 +59,7 @@ def read_mail(data: bytes) -> Mail:
     Raises InvalidNewsletterError when there are no headers, too many or too deeply nested parts.
     """
     mail = Mail()
-    budget = [MAX_PARTS]
+    budget = [_MAX_PARTS]
     _read_part(data, mail, 0, budget, message=True)
     return mail
 
@@ -69,9 +69,9 @@ def read_quoted_headers(lines: Sequence[str]) -> Mail | None:
     found: dict[str, str] = {}
     begun = 0
     for at, line in enumerate(lines):
-        for match in _QUOTED_HEADER.finditer(line[:MAX_HEADER_CHARS]):
+        for match in _QUOTED_HEADER.finditer(line[:_MAX_HEADER_CHARS]):
             name = match[1].lower()
-            if name == "from" and len(found) >= 3 and at - begun <= MAX_HEADER_LINES:
+            if name == "from" and len(found) >= 3 and at - begun <= _MAX_HEADER_LINES:
                 found = {}  # a forward inside a forward: the innermost is the newsletter's own
             begun = at if name == "from" else begun
             found.setdefault(name, match[2].strip(" *"))
@@ -83,11 +83,11 @@ def read_quoted_headers(lines: Sequence[str]) -> Mail | None:
 
 
 def _read_part(data: bytes, mail: Mail, depth: int, budget: list[int], *, message: bool) -> None:
-    if depth > MAX_DEPTH:
-        raise InvalidNewsletterError(f"mail: parts are nested deeper than {MAX_DEPTH}; forward the newsletter itself")
+    if depth > _MAX_DEPTH:
+        raise InvalidNewsletterError(f"mail: parts are nested deeper than {_MAX_DEPTH}; forward the newsletter itself")
     budget[0] -= 1
     if budget[0] < 0:
-        raise InvalidNewsletterError(f"mail: more than {MAX_PARTS} parts; forward the newsletter itself")
+        raise InvalidNewsletterError(f"mail: more than {_MAX_PARTS} parts; forward the newsletter itself")
     headers, body = _split_headers(data)
     if message:
         _read_message_headers(headers, mail)
@@ -114,8 +114,8 @@ def _split_headers(data: bytes) -> tuple[dict[str, str], bytes]:
         return {}, data.lstrip(b"\r\n")
     found = _HEADER_END.search(data)
     end = found.start() if found else len(data)
-    if end > MAX_HEADER_BYTES:
-        raise InvalidNewsletterError(f"mail: headers longer than {MAX_HEADER_BYTES} bytes")
+    if end > _MAX_HEADER_BYTES:
+        raise InvalidNewsletterError(f"mail: headers longer than {_MAX_HEADER_BYTES} bytes")
     raw = data[:end]
     try:
         text = raw.decode("utf-8")
@@ -139,7 +139,7 @@ def _read_message_headers(headers: dict[str, str], mail: Mail) -> None:
 
 def _sender(header: str) -> str | None:
     """The sender's name, or the address where there is no name."""
-    text = header[:MAX_HEADER_CHARS].strip()
+    text = header[:_MAX_HEADER_CHARS].strip()
     match = _ADDRESS.match(text)
     return plain(_decode_words(match["name"] if match else text).strip("<> ")) or None
 
@@ -164,11 +164,11 @@ def _decode_words(header: str) -> str:
         except (binascii.Error, LookupError, ValueError):
             return match[0]
 
-    return _ENCODED.sub(decode, header[:MAX_HEADER_CHARS])
+    return _ENCODED.sub(decode, header[:_MAX_HEADER_CHARS])
 
 
 def _content_type(header: str) -> tuple[str, dict[str, str]]:
-    text = header[:MAX_HEADER_CHARS]
+    text = header[:_MAX_HEADER_CHARS]
     kind = text.split(";", 1)[0].strip().lower()
     parameters = {match[1].lower(): match[2].strip('"') for match in _PARAMETER.finditer(text)}
     return kind, parameters

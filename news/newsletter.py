@@ -47,8 +47,8 @@ _BOMS = (
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-MAX_CONTROL_SHARE = 0.01  # text may carry a stray control character; a picture or an archive carries many
-MAX_HEAD = 6  # blocks among which the page's own title stands
+_MAX_CONTROL_SHARE = 0.01  # text may carry a stray control character; a picture or an archive carries many
+_MAX_HEAD = 6  # blocks among which the page's own title stands
 MAX_HEADER_BLOCKS = 20  # a forwarder's note is shorter
 _HTML = re.compile(r"<(?:!doctype\s+html|html|body|table|div|p)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,4} \S|\]\(https?://|^\*\*[^*\s].*\*\*|^\d{1,3}/ \*\*", re.MULTILINE)
@@ -160,7 +160,7 @@ def _read(
 ) -> _Reading:
     if not text.strip():
         raise InvalidNewsletterError("the issue is empty")
-    if "\x00" in text or len(_CONTROLS.findall(text)) > MAX_CONTROL_SHARE * len(text):
+    if "\x00" in text or len(_CONTROLS.findall(text)) > _MAX_CONTROL_SHARE * len(text):
         raise InvalidNewsletterError("the issue is binary, not text; send the newsletter's text, HTML or mail source")
     blocks, kind = read_blocks(text, kind)
     if issued_on is None and kind == MARKDOWN:
@@ -203,7 +203,7 @@ def _read(
 def _names_of(parts: Sequence[Part]) -> list[str]:
     """What an issue calls itself, in its masthead and in the headers or titles above it."""
     names = [part.block.text for part in parts[:MAX_HEADER_BLOCKS] if part.reason is Reason.MASTHEAD]
-    titles = [part.block.text.split(": ", 1)[0] for part in parts[:MAX_HEAD] if part.block.drop == Reason.METADATA]
+    titles = [part.block.text.split(": ", 1)[0] for part in parts[:_MAX_HEAD] if part.block.drop == Reason.METADATA]
     return names + [
         title for title in titles if " " in title
     ]  # "Opinion: …" titles a piece, "Opinion Today: …" a letter

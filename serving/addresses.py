@@ -17,7 +17,7 @@ from news.errors import SitrepError
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-MAX_URL_CHARS = 4096  # beyond it no browser or server agrees on what a link means
+_MAX_URL_CHARS = 4096  # beyond it no browser or server agrees on what a link means
 _URL = re.compile(r"(https?)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.IGNORECASE | re.DOTALL)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[^:\[\]@]+)(?::([0-9]{1,5}))?")
@@ -25,7 +25,7 @@ _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # what the C library reads as part of an IPv4 address
 _QUAD = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")
 _REFUSED_CHARS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028-\u202e\u2060-\u206f\ufeff\\<>\"^`{|}]")
-DEFAULT_PORTS = {"http": 80, "https": 443}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 # Of the ports from 1024 those at which something else than a web server listens as a rule: the fetch standard's
 # blocked ports, and databases and control ports that act on whatever line reaches them.
 _FOREIGN_PORTS = frozenset(
@@ -109,7 +109,7 @@ class Target:
     def authority(self) -> str:
         """The Host header: the port only where it is not the scheme's own."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def url(self) -> str:
@@ -120,8 +120,8 @@ class Target:
 def read_target(url: str) -> Target:
     """Take a URL apart; raises EgressRefusedError for a form that readers of URLs disagree about."""
     shown = repr(url[:200])
-    if len(url) > MAX_URL_CHARS:
-        raise EgressRefusedError(f"{shown}: longer than {MAX_URL_CHARS} characters; give a shorter address")
+    if len(url) > _MAX_URL_CHARS:
+        raise EgressRefusedError(f"{shown}: longer than {_MAX_URL_CHARS} characters; give a shorter address")
     if _REFUSED_CHARS.search(url):
         raise EgressRefusedError(f"{shown}: holds a space, control or other character that must be percent-encoded")
     found = _URL.fullmatch(url)
@@ -134,7 +134,7 @@ def read_target(url: str) -> Target:
     if parts is None:
         raise EgressRefusedError(f"{shown}: names no host that could be asked")
     host = _read_host(parts[1], shown)
-    port = int(parts[2]) if parts[2] else DEFAULT_PORTS[scheme]
+    port = int(parts[2]) if parts[2] else _DEFAULT_PORTS[scheme]
     _check_port(port, shown)
     path = quote((found[3] or "/") + (found[4] or ""), safe="%/:?#[]@!$&'()*+,;=~-._")
     return Target(scheme, host, port, path)
@@ -218,6 +218,6 @@ def _read_host(host: str, shown: str) -> str:
 
 
 def _check_port(port: int, shown: str) -> None:
-    if port in DEFAULT_PORTS.values() or (1024 <= port <= 65535 and port not in _FOREIGN_PORTS):
+    if port in _DEFAULT_PORTS.values() or (1024 <= port <= 65535 and port not in _FOREIGN_PORTS):
         return
     raise EgressRefusedError(f"{shown}: port {port} is none at which web servers listen; use 80, 443 or one from 1024")

@@ -27,8 +27,8 @@ from serving.running import RefusedError
 from store.subscriptions import DeliveryState, DeliveryStateError
 from store.themes import TakenIdError
 
-FINE, REFUSED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
-EXIT_CODES = """exit codes:
+_FINE, _REFUSED, _USAGE, _ENVIRONMENT, _INTERRUPTED = 0, 1, 2, 3, 130
+_EXIT_CODES = """exit codes:
   0    done
   1    something in the input was refused; stderr names it, the rest was done
   2    the command was called wrongly
@@ -42,9 +42,9 @@ _CODES = (
             *(InvalidItemError, InvalidNewsletterError, InvalidFeedError, EgressRefusedError, NotFoundError),
             *(ParserLimitError, TakenIdError, DeliveryStateError, RefusedError),
         ),
-        REFUSED,
+        _REFUSED,
     ),
-    ((UnknownTimezoneError, WrongUseError), USAGE),
+    ((UnknownTimezoneError, WrongUseError), _USAGE),
 )
 
 
@@ -52,7 +52,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"sitrep: {message}; see {self.prog} --help\n")
+        self.exit(_USAGE, f"sitrep: {message}; see {self.prog} --help\n")
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         """What is left over is the complaint of the command that it was given to, not of `sitrep`."""
@@ -78,12 +78,12 @@ def _run(words: list[str]) -> int:
         sys.stdout.flush()
         return int(code)
     except SystemExit as end:  # argparse: --help and wrong use
-        return end.code if isinstance(end.code, int) else USAGE
+        return end.code if isinstance(end.code, int) else _USAGE
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return _INTERRUPTED
     except BrokenPipeError:
         _leave_stdout()  # the reader has seen enough (`sitrep brief | head`)
-        return FINE
+        return _FINE
     except Exception as error:  # the outermost place: a reader gets one line, a developer the rest
         if os.environ.get("SITREP_TRACEBACK"):
             raise
@@ -95,13 +95,13 @@ def _run(words: list[str]) -> int:
 def _explain(error: Exception) -> tuple[int, str]:
     """Exit code and words for a failure."""
     if isinstance(error, SitrepError):
-        return next((code for kinds, code in _CODES if isinstance(error, kinds)), ENVIRONMENT), str(error)
+        return next((code for kinds, code in _CODES if isinstance(error, kinds)), _ENVIRONMENT), str(error)
     if isinstance(error, ImportError):
-        return ENVIRONMENT, f"{error}; install what is missing: pip install -e ."
+        return _ENVIRONMENT, f"{error}; install what is missing: pip install -e ."
     if isinstance(error, OSError):
         where = error.filename or ("stdout" if _stdout_fails_so(error) else "")
-        return ENVIRONMENT, f"{where}: {error.strerror or error}" if where else error.strerror or str(error)
-    return ENVIRONMENT, f"a fault of its own ({error!r}); SITREP_TRACEBACK=1 shows where"
+        return _ENVIRONMENT, f"{where}: {error.strerror or error}" if where else error.strerror or str(error)
+    return _ENVIRONMENT, f"a fault of its own ({error!r}); SITREP_TRACEBACK=1 shows where"
 
 
 def _stdout_fails_so(error: OSError) -> bool:
@@ -124,7 +124,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="sitrep",
         description="Read news, label every item by theme, write a daily brief with sources.",
-        epilog=EXIT_CODES,
+        epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"sitrep {_version()}")
@@ -140,7 +140,7 @@ def build_parser() -> argparse.ArgumentParser:
             help=help_text,
             description=help_text[0].upper() + help_text[1:] + ".",
             parents=parents,
-            epilog=EXIT_CODES,
+            epilog=_EXIT_CODES,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
 

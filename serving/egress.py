@@ -33,7 +33,7 @@ from serving.addresses import (
 from serving.decoding import CODINGS, decoder
 from serving.line import READ_BYTES, Line
 
-USER_AGENT = "Sitrep/0.1"
+_USER_AGENT = "Sitrep/0.1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 # What may go on to another host with a redirect; a signature or token of one host is no other's business.
@@ -55,7 +55,7 @@ class FetchLimits:
     redirects: int = 5
 
 
-DEFAULT_LIMITS = FetchLimits()
+_DEFAULT_LIMITS = FetchLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Egress:
         self,
         url: str,
         headers: Mapping[str, str] | None = None,
-        limits: FetchLimits = DEFAULT_LIMITS,
+        limits: FetchLimits = _DEFAULT_LIMITS,
         *,
         public_only: bool = False,
     ) -> Fetched:
@@ -143,7 +143,7 @@ class Egress:
         url: str,
         body: bytes,
         headers: Mapping[str, str] | None = None,
-        limits: FetchLimits = DEFAULT_LIMITS,
+        limits: FetchLimits = _DEFAULT_LIMITS,
     ) -> Fetched:
         """Send a body, as a webhook does. A redirect is an answer and not followed: the body was meant for this host.
 
@@ -278,7 +278,7 @@ class Egress:
         asking.auto_open = 0  # it never dials by itself
         asking.sock = line
         asking.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
-        own = {"host": target.authority, "user-agent": USER_AGENT, "accept-encoding": CODINGS, "connection": "close"}
+        own = {"host": target.authority, "user-agent": _USER_AGENT, "accept-encoding": CODINGS, "connection": "close"}
         for name, value in ({"accept": "*/*"} | dict(headers) | own).items():
             asking.putheader(name, value.encode("utf-8"))
         if body is not None:

@@ -122,7 +122,7 @@ PROBLEM_TYPES = (
 )
 
 # The one table. Its order matters nowhere: no error of it is a kind of another.
-ERRORS: Mapping[type[SitrepError], ProblemType] = {
+_ERRORS: Mapping[type[SitrepError], ProblemType] = {
     InvalidItemError: INVALID_ITEM,
     InvalidNewsletterError: INVALID_NEWSLETTER,
     InvalidFeedError: INVALID_FEED,
@@ -150,7 +150,7 @@ ERRORS: Mapping[type[SitrepError], ProblemType] = {
     TrainingMissingError: CANNOT_TRAIN,
 }
 # Errors that only one parameter can cause, wherever it is taken.
-PARAMETERS: Mapping[type[SitrepError], str] = {
+_PARAMETERS: Mapping[type[SitrepError], str] = {
     UnknownTimezoneError: "timezone",
     UnknownThemeError: "theme",
     CursorError: "cursor",
@@ -191,13 +191,13 @@ def problem(
 
 def as_problem(error: SitrepError) -> tuple[ProblemType, str]:
     """Kind and detail for an error raised on purpose; one that the table lacks is ours to mend."""
-    kind = ERRORS.get(type(error), INTERNAL)
+    kind = _ERRORS.get(type(error), INTERNAL)
     return kind, str(error) if kind is not INTERNAL else "an error that the service did not expect; see its log"
 
 
 def named_parameter(error: SitrepError) -> list[dict[str, Any]]:
     """The parameter that an error is about, as a problem's `errors` say it; empty when it is about none."""
-    name = PARAMETERS.get(type(error))
+    name = _PARAMETERS.get(type(error))
     return [{"detail": str(error), "parameter": name}] if name else []
 
 

@@ -24,10 +24,10 @@ _TURNING = frozenset(("R", "AL", "RLE", "RLO", "LRO", "RLI"))  # directions of c
 TONES = 6  # colours in sitrep.css; a seventh theme shares the first one's
 EXCERPT = 260  # characters of an item's text in a list: three lines
 _BEHIND_HEADLINE = " \t\n\r.,;:!?…–—-”’)"  # where a text opens with its headline: what ends that, or goes on from it
-LONGEST_NAME = 300  # characters of a headline or an address where it leads to its page, which has all of it
-CITED = "cited"  # the span that a brief's sentence came from; no theme id has this form
+_LONGEST_NAME = 300  # characters of a headline or an address where it leads to its page, which has all of it
+_CITED = "cited"  # the span that a brief's sentence came from; no theme id has this form
 
-LANGUAGES = {"en": "English", "und": "not told"}
+_LANGUAGES = {"en": "English", "und": "not told"}
 KIND_WORDS = {
     Kind.LEAD: "Lead story",
     Kind.ARTICLE: "Article",
@@ -152,8 +152,8 @@ class Palette:
         """Cut a text for display; a cited span is shown before the themes that overlap it."""
         pieces: list[Piece] = []
         for segment in segments(text, spans):
-            cited = CITED in segment.labels
-            themes = tuple(label for label in segment.labels if label != CITED)
+            cited = _CITED in segment.labels
+            themes = tuple(label for label in segment.labels if label != _CITED)
             first = cited and not any(piece.cited for piece in pieces)
             names = ", ".join(self.name(theme) for theme in themes)
             pieces.append(Piece(segment.text, themes, names, self.tone(themes[0]) if themes else 0, cited, first))
@@ -165,7 +165,7 @@ class Palette:
         """Cut an item for display; running text, whose headline is its own first sentence, is shown once."""
         on_headline, on_text = _evidence(labels, "headline"), _evidence(labels, "text")
         if cited:
-            (on_headline if cited.field == "headline" else on_text).append(Span(cited.start, cited.end, CITED))
+            (on_headline if cited.field == "headline" else on_text).append(Span(cited.start, cited.end, _CITED))
         repeated = len(headline) if text.startswith(headline) else 0
         on_headline += [Span(s.start, min(s.end, repeated), s.label) for s in on_text if s.start < repeated]
         on_text = [Span(s.start - repeated, s.end - repeated, s.label) for s in on_text]
@@ -221,7 +221,7 @@ def excerpt(text: str, headline: str, longest: int = EXCERPT) -> str:
 
 def cut(name: str) -> str:
     """A headline or an address, no longer than a list bears."""
-    return name if len(name) <= LONGEST_NAME else excerpt(name, "", LONGEST_NAME)
+    return name if len(name) <= _LONGEST_NAME else excerpt(name, "", _LONGEST_NAME)
 
 
 def isolate(name: str) -> str:
@@ -309,7 +309,7 @@ def item_facts(found: ShownItem, sightings: Sequence[Sighting]) -> tuple[tuple[s
         ("Published", instant_words(item.published_at) if item.published_at else None),
         ("Seen in", seen),
         ("Received", instant_words(found.stored.sighting.received_at)),
-        ("Language", LANGUAGES.get(found.labels.language, found.labels.language) if found.labels else None),
+        ("Language", _LANGUAGES.get(found.labels.language, found.labels.language) if found.labels else None),
         ("Labelled by", found.model),
     )
     return tuple((name, value) for name, value in known if value)

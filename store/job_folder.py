@@ -21,7 +21,7 @@ from typing import Any
 
 from news.errors import SitrepError
 
-REQUEST, PROGRESS, RESULT, LOCK = "request.json", "progress.jsonl", "result.json", "lock"
+REQUEST, _PROGRESS, _RESULT, _LOCK = "request.json", "progress.jsonl", "result.json", "lock"
 _TRIES, _PAUSE_S = 10, 0.02  # a service that looks whether somebody is at work holds the lock for a moment
 
 
@@ -57,13 +57,13 @@ class JobFolder:
     def tell(self, progress: Progress) -> None:
         """Append a step."""
         line = json.dumps({"step": progress.step, "share": round(progress.share, 4), "eta_s": progress.eta_s})
-        with (self.path / PROGRESS).open("a", encoding="utf-8") as file:
+        with (self.path / _PROGRESS).open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 
     def progress(self) -> Progress | None:
         """The last whole step; None before the first."""
         try:
-            lines = (self.path / PROGRESS).read_text(encoding="utf-8").split("\n")[:-1]
+            lines = (self.path / _PROGRESS).read_text(encoding="utf-8").split("\n")[:-1]
         except FileNotFoundError:
             return None
         for line in reversed(lines):
@@ -76,16 +76,16 @@ class JobFolder:
 
     def finish(self, result: Mapping[str, Any]) -> None:
         """Write what came out: wholly, or not at all."""
-        _write(self.path / RESULT, result)
+        _write(self.path / _RESULT, result)
 
     def result(self) -> dict[str, Any] | None:
         """What came out; None before the end."""
-        return _read(self.path / RESULT) if (self.path / RESULT).exists() else None
+        return _read(self.path / _RESULT) if (self.path / _RESULT).exists() else None
 
     @contextmanager
     def held(self, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
         """Hold the lock, for the process that does the work; raises JobFolderError when another one does."""
-        descriptor = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             for left in reversed(range(_TRIES)):
                 try:
@@ -104,7 +104,7 @@ class JobFolder:
     def worker(self) -> int | None:
         """The number of the process that does the work, 0 when it has not written it yet; None when there is none."""
         try:
-            descriptor = os.open(self.path / LOCK, os.O_RDWR)
+            descriptor = os.open(self.path / _LOCK, os.O_RDWR)
         except FileNotFoundError:
             return None
         try:

@@ -7,7 +7,7 @@ from news.errors import SitrepError
 
 LONGEST_SEARCH = 200  # characters: a_a_a is one piece of three words that stand together
 MOST_WORDS = 20
-SHORTEST_BEGINNING = 3  # letters: fewer begin a large part of all words, which takes seconds to go through
+_SHORTEST_BEGINNING = 3  # letters: fewer begin a large part of all words, which takes seconds to go through
 _PIECE = re.compile(r'"([^"]*)"(\*?)|([^\s"]+)')
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
@@ -37,8 +37,8 @@ def read_search(typed: str) -> tuple[Term, ...]:
     for quoted, star, bare in _PIECE.findall(typed.translate(_QUOTES)):
         term = Term(quoted or bare.rstrip("*"), bool(star) or bare.endswith("*"))
         letters = sum(map(str.isalnum, term.words))
-        if term.beginning and 0 < letters < SHORTEST_BEGINNING:
-            raise SearchError(f"{term.words}* begins too many words; give at least {SHORTEST_BEGINNING} letters")
+        if term.beginning and 0 < letters < _SHORTEST_BEGINNING:
+            raise SearchError(f"{term.words}* begins too many words; give at least {_SHORTEST_BEGINNING} letters")
         if letters:
             terms.append(term)
     if not terms:

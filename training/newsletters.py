@@ -27,18 +27,18 @@ from training.align import label_blocks
 from training.chain import Chain
 from training.readings import Labelled, fit_whole
 
-ROOT = Path(__file__).resolve().parents[1]
-UNSEEN = ROOT / "data" / "newsletters" / "labelled"
-LATER = ROOT / "data" / "newsletters" / "later"
-JUDGED = ROOT / "data" / "newsletters" / "judged"
-KNOWN = ROOT / "tests" / "golden" / "newsletters"
-FIRST_SETS = tuple("cdefhijk")  # besides the issues whose names begin with no set's
-NUMBERED = (  # parts of sets that one hand each wrote
+_ROOT = Path(__file__).resolve().parents[1]
+UNSEEN = _ROOT / "data" / "newsletters" / "labelled"
+LATER = _ROOT / "data" / "newsletters" / "later"
+JUDGED = _ROOT / "data" / "newsletters" / "judged"
+KNOWN = _ROOT / "tests" / "golden" / "newsletters"
+_FIRST_SETS = tuple("cdefhijk")  # besides the issues whose names begin with no set's
+_NUMBERED = (  # parts of sets that one hand each wrote
     *(("g01", "g18"), ("g21", "g38"), ("w01", "w24"), ("w31", "w54")),
     *(("y01", "y18"), ("y19", "y39"), ("z83", "z90"), ("z91", "z98")),
 )
 _SET = re.compile(r"(z\d\d|[a-y]{1,2}(?=\d\d))_?")
-MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".eml": "message/rfc822"}
+_MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".eml": "message/rfc822"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,14 @@ def read_examples() -> list[Example]:
 def issues_in(folder: Path) -> Iterator[Path]:
     """The issues of a folder that have gold beside them, by name."""
     for path in sorted(folder.iterdir()):
-        if path.suffix in MEDIA_TYPES and path.with_name(f"{path.stem}.gold.json").exists():
+        if path.suffix in _MEDIA_TYPES and path.with_name(f"{path.stem}.gold.json").exists():
             yield path
 
 
 def read_example(path: Path, *, proposals: bool, footer: bool = True) -> Example:
     """Read an issue as the splitter does and label its blocks by its gold; without a footer it ends with its news."""
     gold = json.loads(path.with_name(f"{path.stem}.gold.json").read_text(encoding="utf-8"))
-    blocks, kind, source, subject = _read_blocks(path.read_bytes(), MEDIA_TYPES[path.suffix])
+    blocks, kind, source, subject = _read_blocks(path.read_bytes(), _MEDIA_TYPES[path.suffix])
     found = label_blocks(blocks, gold["items"])
     labels = dict(zip(map(id, blocks), found, strict=True))
     if not footer:
@@ -101,11 +101,11 @@ def hand_of(path: Path) -> str:
     if path.parent == KNOWN:
         return "golden"
     if path.parent == JUDGED:
-        for first, last in NUMBERED:
+        for first, last in _NUMBERED:
             if first <= path.name[:3] <= last:
                 return f"judged {first}"
     found = _SET.match(path.name)
-    return found[1] if found and found[1] not in FIRST_SETS else "first"
+    return found[1] if found and found[1] not in _FIRST_SETS else "first"
 
 
 def _read_blocks(raw: bytes, kind: str) -> tuple[list[Block], str, str | None, str | None]:
@@ -129,7 +129,7 @@ def split_with(example: Example, labeller: BlockLabeller) -> Issue:
     day = example.gold.get("issued_on")
     return newsletter.split(
         example.path.read_bytes(),
-        MEDIA_TYPES[example.path.suffix],
+        _MEDIA_TYPES[example.path.suffix],
         issued_on=date.fromisoformat(day) if day else None,
         source=None,
         labeller=labeller,

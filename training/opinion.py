@@ -29,17 +29,20 @@ from news.sentences import iter_sentences
 from news.voice import introduces_writer, is_called_opinion, is_labelled_opinion
 from training.dataset import read_lines, texts_at_hand
 
-ROOT = Path(__file__).resolve().parents[1]
-READ = ROOT / "data" / "annotations" / "opinion" / "read_2012_2018.jsonl"
-FOLDS = 6  # of publishers
+_ROOT = Path(__file__).resolve().parents[1]
+_READ = _ROOT / "data" / "annotations" / "opinion" / "read_2012_2018.jsonl"
+_FOLDS = 6  # of publishers
 FEWEST, FEWEST_PAIRS, PUBLISHERS = 20, 40, 8  # pieces with a word, with a pair of words, and publishers of either
-KEPT = 6_000  # words: with all 17,000 it finds no more
-DOUBTED = 0.35  # of named opinions score less than the unnamed pieces that are left out
-FALSE = 0.0007  # unnamed pieces over the cut, of outlets that name their opinions
-NAMES, UNNAMED = 0.03, 0.02  # an outlet that names its opinions: so many are named, hardly more of the rest look alike
+_KEPT = 6_000  # words: with all 17,000 it finds no more
+_DOUBTED = 0.35  # of named opinions score less than the unnamed pieces that are left out
+_FALSE = 0.0007  # unnamed pieces over the cut, of outlets that name their opinions
+_NAMES, _UNNAMED = (
+    0.03,
+    0.02,
+)  # an outlet that names its opinions: so many are named, hardly more of the rest look alike
 OUTLET = 200  # pieces
-EARLY, LATE = "2016", "2017"  # years: learned until before the one, judged from the other on
-FORMS = ("whole", "headline and two sentences", "two sentences", "headline")
+_EARLY, _LATE = "2016", "2017"  # years: learned until before the one, judged from the other on
+_FORMS = ("whole", "headline and two sentences", "two sentences", "headline")
 
 # What pages set around a text is one publisher's, and says nothing of others.
 _PAGE_WORDS = frozenset(
@@ -89,7 +92,7 @@ class Piece:
     doubtful: bool  # read, and either could be
 
     def forms(self) -> list[tuple[str, str]]:
-        """Headline and text as they are learned, in the order of FORMS."""
+        """Headline and text as they are learned, in the order of _FORMS."""
         spans = [span for span, _ in zip(iter_sentences(self.text), range(2), strict=False)]
         short = self.text[spans[0].start : spans[-1].end] if spans else ""
         return [(self.headline, self.text), (self.headline, short), ("", short), (self.headline, "")]
@@ -97,7 +100,7 @@ class Piece:
 
 def read_pieces(shared: Path) -> list[Piece]:
     """The shared news and the short reports of days."""
-    verdicts = {one["id"]: one["opinion"] for _, one in read_lines(READ)}
+    verdicts = {one["id"]: one["opinion"] for _, one in read_lines(_READ)}
     pieces = []
     for path in sorted((shared / "news").glob("*.jsonl*")):
         for _, one in read_lines(path):
@@ -178,7 +181,7 @@ def fit(forms: Sequence[Matrix], opinions: BoolArray, learned: BoolArray) -> Log
 def judge(forms: Sequence[Matrix], opinions: BoolArray, learned: BoolArray, folds: IntArray) -> DoubleArray:
     """Scores of each form (rows) of each piece (columns) by a model that learned from other publishers."""
     scores = np.zeros((len(forms), len(opinions)))
-    for fold in range(FOLDS):
+    for fold in range(_FOLDS):
         model, held = fit(forms, opinions, learned & (folds != fold)), folds == fold
         for at, form in enumerate(forms):
             scores[at, held] = model.decision_function(form[held])
@@ -195,14 +198,14 @@ def naming_outlets(pieces: Sequence[Piece], scores: DoubleArray) -> set[str]:
     return {
         outlet
         for outlet, one in counts.items()
-        if one["all"] >= OUTLET and one["named"] >= NAMES * one["all"] and one["high"] <= UNNAMED * one["all"]
+        if one["all"] >= OUTLET and one["named"] >= _NAMES * one["all"] and one["high"] <= _UNNAMED * one["all"]
     }
 
 
 def main() -> None:
     """Judge by publisher, learn from all, choose the cuts and write the weights."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data", help="the shared data")
+    parser.add_argument("--shared", type=Path, default=_ROOT.parent / "shared" / "data", help="the shared data")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go")
     parser.add_argument("--scores", type=Path, help="write the score of each whole piece by other publishers' model")
     arguments = parser.parse_args()
@@ -210,26 +213,26 @@ def main() -> None:
     seen = [[traits(*form) for form in piece.forms()] for piece in pieces]
     whole = [one[0] for one in seen]
     vocabulary = choose_words(pieces, whole)
-    forms = [vocabulary.rows([one[at] for one in seen]) for at in range(len(FORMS))]
+    forms = [vocabulary.rows([one[at] for one in seen]) for at in range(len(_FORMS))]
     named = np.array([piece.named for piece in pieces])
     opinions = named | np.array([piece.read is True for piece in pieces])
     known = named | np.array([piece.read is not None for piece in pieces])
     doubtful = np.array([piece.doubtful for piece in pieces])
     learned = ~doubtful
-    folds = np.array([zlib.crc32(family_of(piece.outlet).encode()) % FOLDS for piece in pieces])
+    folds = np.array([zlib.crc32(family_of(piece.outlet).encode()) % _FOLDS for piece in pieces])
     first = judge(forms, opinions, learned, folds)[0]
-    learned &= known | (first < np.quantile(first[named], DOUBTED))
+    learned &= known | (first < np.quantile(first[named], _DOUBTED))
 
     weights = np.abs(fit(forms, opinions, learned).coef_[0][: len(vocabulary.words)]) * vocabulary.rarity
-    kept = np.sort(np.argsort(-weights, kind="stable")[:KEPT])
+    kept = np.sort(np.argsort(-weights, kind="stable")[:_KEPT])
     vocabulary = Vocabulary(tuple(vocabulary.words[at] for at in kept), vocabulary.rarity[kept], vocabulary.shares)
-    forms = [vocabulary.rows([one[at] for one in seen]) for at in range(len(FORMS))]
+    forms = [vocabulary.rows([one[at] for one in seen]) for at in range(len(_FORMS))]
     scores = judge(forms, opinions, learned, folds)
     naming = naming_outlets(pieces, scores[0])
     theirs = np.array([piece.outlet in naming for piece in pieces])
     reports = theirs & ~opinions & ~doubtful
-    cuts = [float(np.quantile(one[reports], 1 - FALSE)) for one in scores]
-    for name, one, cut in zip(FORMS, scores, cuts, strict=True):
+    cuts = [float(np.quantile(one[reports], 1 - _FALSE)) for one in scores]
+    for name, one, cut in zip(_FORMS, scores, cuts, strict=True):
         of_named, of_theirs, of_reports, of_rest = (
             f"{int((one[group] >= cut).sum())} of {int(group.sum())}"
             for group in (named, named & theirs, reports, ~named & ~reports)
@@ -238,12 +241,12 @@ def main() -> None:
             f"{name}: from {cut:.2f} on {of_named} named opinions; of outlets that name theirs {of_theirs} and"
             f" {of_reports} others; {of_rest} other unnamed pieces"
         )
-    early = learned & np.array([piece.date < EARLY for piece in pieces])
-    late = np.array([piece.date >= LATE for piece in pieces])
+    early = learned & np.array([piece.date < _EARLY for piece in pieces])
+    late = np.array([piece.date >= _LATE for piece in pieces])
     later = judge(forms[:1], opinions, early, folds)[0]
-    late_cut = float(np.quantile(later[reports & late], 1 - FALSE))
+    late_cut = float(np.quantile(later[reports & late], 1 - _FALSE))
     print(
-        f"learned before {EARLY}, judged from {LATE} on, whole: from {late_cut:.2f} on"
+        f"learned before {_EARLY}, judged from {_LATE} on, whole: from {late_cut:.2f} on"
         f" {int((later[named & late] >= late_cut).sum())} of {int((named & late).sum())} named opinions"
     )
     model = fit(forms, opinions, learned)

@@ -4,7 +4,7 @@ Whoever wants a model to obey a phrase corrects many items that hold it, all in 
 right one by one; together they show. A phrase is found when, among one person's, one source's or everybody's
 corrections,
 
-- at least FEWEST different texts hold it, and nearly all of them get the same answer for a theme;
+- at least _FEWEST different texts hold it, and nearly all of them get the same answer for a theme;
 - by its calibrated probabilities the champion expected far fewer (the bound on the chance of as many, times the number
   of phrases looked at, lies below CHANCE);
 - it stands much more often in them than in the stored items, and does not get that answer there too;
@@ -30,8 +30,8 @@ from news.arrays import BoolArray, FloatArray
 from training.corrected import Taught
 from training.hands import CHANCE, divergence, groups
 
-FEWEST = 10  # different texts
-AGREEING = 0.9  # share of them that get one answer
+_FEWEST = 10  # different texts
+_AGREEING = 0.9  # share of them that get one answer
 LISTED = 10
 _READ = 250  # words of a text
 _LENGTH = 3  # words of a phrase, before it is drawn out to all that its items share
@@ -101,7 +101,7 @@ def deciding_phrases(
     rest = [n for n, item_id in enumerate(stored.ids) if item_id not in corrected]
     elsewhere = _Index([words(stored.texts[n]) for n in rest], stored.decisions[rest])
     hands = []
-    for by, name, rows in groups(learned.items, FEWEST):
+    for by, name, rows in groups(learned.items, _FEWEST):
         texts = _texts(said, rows)
         hands.append((by, name, texts, _shared([said[of[0]] for of in texts])))
     tried = max(1, sum(len(phrases) for *_, phrases in hands)) * 2 * len(themes)
@@ -115,12 +115,12 @@ def deciding_phrases(
                 asked = [row for place, row in decided[theme].items() if place in holding]
                 answer, agreeing = _agreed(learned.labels[asked, theme])
                 there = int((elsewhere.decisions[often, theme] == answer).sum())
-                if agreeing < AGREEING * len(asked) or (len(often) >= _KNOWN and 2 * there >= len(often)):
+                if agreeing < _AGREEING * len(asked) or (len(often) >= _KNOWN and 2 * there >= len(often)):
                     continue
                 chance = float((expected if answer else 1 - expected)[asked, theme].mean()) if asked else 1.0
                 surprise = _surprise(len(asked), agreeing, chance, tried)
                 others = [row for place, row in decided[theme].items() if place not in holding]
-                topic = len(others) >= FEWEST and (learned.labels[others, theme] == answer).mean() >= _TOPIC
+                topic = len(others) >= _FEWEST and (learned.labels[others, theme] == answer).mean() >= _TOPIC
                 if surprise < 0 or (topic and lift < _FOREIGN):
                     continue
                 told = Phrase(
@@ -139,7 +139,7 @@ def _agreed(answers: BoolArray) -> tuple[bool, int]:
 
 def _surprise(count: int, agreeing: int, chance: float, tried: int) -> float:
     """How far beyond chance so many lie, in nats, after all phrases that were tried; negative: within it."""
-    if count < FEWEST or agreeing <= chance * count:
+    if count < _FEWEST or agreeing <= chance * count:
         return -1.0
     return float(count * divergence(agreeing / count, chance) - np.log(tried / CHANCE))
 
@@ -192,7 +192,7 @@ def _shared(texts: Sequence[Sequence[Sequence[str]]]) -> Mapping[tuple[str, ...]
     for place, text in enumerate(texts):
         for phrase in _phrases(text):
             holding[phrase].add(place)
-    return {phrase: of for phrase, of in holding.items() if len(of) >= FEWEST}
+    return {phrase: of for phrase, of in holding.items() if len(of) >= _FEWEST}
 
 
 def _drawn_out(phrase: tuple[str, ...], texts: Sequence[Sequence[Sequence[str]]]) -> str:
@@ -205,7 +205,7 @@ def _drawn_out(phrase: tuple[str, ...], texts: Sequence[Sequence[Sequence[str]]]
                 for word in _beside(text, whole, before=before):
                     near[word] += 1
             word, count = max(near.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
-            if count < AGREEING * len(texts):
+            if count < _AGREEING * len(texts):
                 break
             whole = [word, *whole] if before else [*whole, word]
     return " ".join(whole)

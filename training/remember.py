@@ -3,7 +3,7 @@
 Development and test items calibrate and judge a user's retraining. Of each as many are kept as it takes, and no more,
 because every one takes the place of an item to learn from: drawn evenly from all of them put in the order of origin,
 themes, doubt and the ids' digests, so that each kind keeps its share to within an item. Of the training items as many
-as fit into BUDGET are kept, drawn without replacement with these chances (Efraimidis and Spirakis, "Weighted random
+as fit into _BUDGET are kept, drawn without replacement with these chances (Efraimidis and Spirakis, "Weighted random
 sampling with a reservoir", 2006): twice for an own example; twice for an item that is not doubtful and that its
 words alone do not settle (a lexical probability between 0.15 and 0.85 for some theme), because such items hold
 the border between the themes; and up to four times for a rare combination of themes, so that no theme is
@@ -23,10 +23,10 @@ from news.arrays import FloatArray
 from training import heads
 from training.dataset import LabelledItem, Split, fraction
 
-BUDGET = 3_300_000  # bytes of both files: with an encoder of 23.4 MB and 2.7 MB beside it a release stays under 30
+_BUDGET = 3_300_000  # bytes of both files: with an encoder of 23.4 MB and 2.7 MB beside it a release stays under 30
 # Judging items. Which 1,000 calibrate moves macro-F1 by 0.002; 2,000 judge as 2,573 did, 1,500 refuse more honest runs.
 # See docs/learning.md.
-CALIBRATE, JUDGE = 1000, 2000
+_CALIBRATE, _JUDGE = 1000, 2000
 # How much likelier it is to be drawn than another: an own example, a firm item that words do not settle, the rarest.
 _ORIGIN_CHANCE, _BORDER_CHANCE, _RARE_CHANCE = 2.0, 2.0, 4.0
 _SETTLED = float(np.log(0.85 / 0.15))  # a lexical score beyond this is a probability outside 0.15 to 0.85
@@ -74,13 +74,13 @@ def remember(
     seed: int,
 ) -> Memory:
     """Write down the items of a split as an encoder, the one that will be served, reads them."""
-    development, test = evenly(split.development, CALIBRATE, seed), evenly(split.test, JUDGE, seed)
+    development, test = evenly(split.development, _CALIBRATE, seed), evenly(split.test, _JUDGE, seed)
     judging = [*development, *test]
     texts = {part: [model_input(heads.as_read(item)).text for item in items]
              for part, items in ((TRAIN, split.train), (DEVELOPMENT, judging))}  # fmt: skip
     scores = {part: _stacked([lexical.scores(text) for text in found], len(themes)) for part, found in texts.items()}
     dimensions = encoder.encode("")[0].shape[1]
-    left = BUDGET - sum(_bytes(item, dimensions, len(themes)) for item in judging)
+    left = _BUDGET - sum(_bytes(item, dimensions, len(themes)) for item in judging)
     mean = sum(_bytes(item, dimensions, len(themes)) for item in split.train) / max(1, len(split.train))
     rows = choose(split.train, scores[TRAIN], int(left / max(1.0, mean)), seed)
     items = [*(split.train[row] for row in rows), *judging]

@@ -17,7 +17,7 @@ _STANDARD = {
     "version": "2.1",
     "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_2.1.json",
 }
-MEDIATOPIC = "http://cv.iptc.org/newscodes/mediatopic/"  # where the short form "medtop:20000053" stands
+_MEDIATOPIC = "http://cv.iptc.org/newscodes/mediatopic/"  # where the short form "medtop:20000053" stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +140,5 @@ def _subjects(subject: Subject, probability: float) -> list[dict[str, Any]]:
     sure = {"creator": "sitrep", "confidence": round(probability * 100)}
     found = [{"name": subject.name, "uri": subject.uri, **sure}]
     for topic in subject.topics:
-        found.append({"rel": "related", "uri": MEDIATOPIC + topic.removeprefix("medtop:"), **sure})
+        found.append({"rel": "related", "uri": _MEDIATOPIC + topic.removeprefix("medtop:"), **sure})
     return found

@@ -10,7 +10,7 @@ from news.brief import Brief, BriefSentence, ItemLink
 from news.briefing import wording
 from news.briefing.wording import Notes, clean, is_headline, listed, opinion_mark, paragraphs, whence, without_headline
 
-WIDTH = 76  # columns of the text format, as mail readers quote it
+_WIDTH = 76  # columns of the text format, as mail readers quote it
 ItemUrl = Callable[[str], str]  # item id to the address of its page
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?[0-9A-Za-z]+;))")
@@ -74,9 +74,9 @@ def brief_to_markdown(brief: Brief, item_url: ItemUrl) -> str:
 
 
 def brief_to_text(brief: Brief) -> str:
-    """The brief as plain text, wrapped at WIDTH columns; only an address may be longer than a line."""
+    """The brief as plain text, wrapped at _WIDTH columns; only an address may be longer than a line."""
     notes = Notes(brief)
-    lines = [f"{wording.title(brief).upper()} ({clean(brief.timezone)})", "=" * WIDTH, ""]
+    lines = [f"{wording.title(brief).upper()} ({clean(brief.timezone)})", "=" * _WIDTH, ""]
     if brief.corrections:
         lines += [
             *_text_head(wording.CORRECTIONS),
@@ -118,11 +118,11 @@ def brief_to_text(brief: Brief) -> str:
 
 
 def _text_head(name: str) -> list[str]:
-    return [clean(name).upper(), "-" * WIDTH, ""]
+    return [clean(name).upper(), "-" * _WIDTH, ""]
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
-    wrapper = TextWrapper(WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    wrapper = TextWrapper(_WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
     return wrapper.wrap(clean(text))
 
 

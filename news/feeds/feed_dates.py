@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from news.calendar_words import MONTH_STARTS
 
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before the web; what says 1970 says that its clock was not set
-AHEAD = timedelta(hours=24)  # a publisher's wrong zone; more is a wrong date
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before the web; what says 1970 says that its clock was not set
+_AHEAD = timedelta(hours=24)  # a publisher's wrong zone; more is a wrong date
 _ZONE = r"(?P<zone>[+-]\d{1,2}:?\d{2}|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,5}|)"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
 _RFC_822 = re.compile(
@@ -52,9 +52,9 @@ def read_published(words: str | None, zone: ZoneInfo | None, now: datetime) -> P
         if found["hour"] is None:
             raise ValueError("names a day without a time")
         at = _in_zone(_local(found), found["zone"], zone)
-        if at < EARLIEST:
+        if at < _EARLIEST:
             raise ValueError("lies before 1990")
-        if at > now + AHEAD:
+        if at > now + _AHEAD:
             raise ValueError("lies in the future")
     except ValueError as error:
         return Published(None, f"date {text[:60]!r} {error}")

@@ -7,7 +7,7 @@ from news.errors import InvalidItemError, InvalidNewsletterError
 from news.splitting.read_html import read_html
 
 MAX_TEXT_CHARS = 200_000  # of one item; the longest pieces of long-form journalism have half of it
-MAX_OPEN_TAGS = 10_000  # the HTML parser's time grows with the square of the open ones
+_MAX_OPEN_TAGS = 10_000  # the HTML parser's time grows with the square of the open ones
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
 _GAPS = re.compile(r"\n\s*\n")
 
@@ -19,8 +19,8 @@ def text_of(markup: str) -> str:
     """
     if len(markup) > 4 * MAX_TEXT_CHARS:
         raise InvalidItemError(f"a text of {len(markup)} characters with its markup; one item holds no such text")
-    if markup.count("<") - 2 * markup.count("</") > MAX_OPEN_TAGS:
-        raise InvalidItemError(f"more than {MAX_OPEN_TAGS} tags that are never closed")
+    if markup.count("<") - 2 * markup.count("</") > _MAX_OPEN_TAGS:
+        raise InvalidItemError(f"more than {_MAX_OPEN_TAGS} tags that are never closed")
     if not _MARKUP.search(markup):
         paragraphs = [plain(part) for part in _GAPS.split(markup)]
     else:

@@ -13,7 +13,7 @@ from news.errors import InvalidFeedError
 from news.feeds.xml_bytes import as_utf8
 
 MAX_OPML_BYTES = 2 << 20
-MAX_OUTLINES = 2000  # feeds taken from one list
+_MAX_OUTLINES = 2000  # feeds taken from one list
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -45,8 +45,8 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
         if url:
             name = plain((attributes.get("title") or attributes.get("text") or "")[:500])
             found.setdefault(url, Outline(url, name or None))
-    if len(found) > MAX_OUTLINES:
-        raise InvalidFeedError(f"the list holds {len(found)} feeds; at most {MAX_OUTLINES} are read at a time")
+    if len(found) > _MAX_OUTLINES:
+        raise InvalidFeedError(f"the list holds {len(found)} feeds; at most {_MAX_OUTLINES} are read at a time")
     return tuple(found.values())
 
 

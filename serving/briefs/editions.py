@@ -26,8 +26,8 @@ from store.editions import EditionRecord, Reader
 from store.records import StoredItem
 from store.versions import Change
 
-REMEMBERED = 7  # editions of a reader that the next one takes as told
-OLDEST = timedelta(days=2)  # news that was published so long before its stretch is told no more
+_REMEMBERED = 7  # editions of a reader that the next one takes as told
+_OLDEST = timedelta(days=2)  # news that was published so long before its stretch is told no more
 _BRIEF = TypeAdapter(Brief)
 
 
@@ -135,8 +135,8 @@ class Editions:
         """
         editions = self._sitrep.store.editions
         last = next(iter(editions.earlier(reader, day.isoformat(), 1)), None)
-        after = max(last.covers_to, until - timedelta(days=REMEMBERED)) if last else since
-        oldest = after - OLDEST
+        after = max(last.covers_to, until - timedelta(days=_REMEMBERED)) if last else since
+        oldest = after - _OLDEST
         stored = [
             one
             for one in editions.received(after, until)
@@ -162,7 +162,7 @@ class Editions:
         self, edition: EditionId, reader: Reader, stored: Sequence[StoredItem], until: datetime, max_words: int
     ) -> tuple[Brief, tuple[str, ...]]:
         """The brief of these items to a reader who knows the earlier editions, and the ids of what was read for it."""
-        records = self._sitrep.store.editions.earlier(reader, str(edition), REMEMBERED)
+        records = self._sitrep.store.editions.earlier(reader, str(edition), _REMEMBERED)
         earlier = [read_brief(record.payload) for record in records]
         read_before = frozenset(item_id for record in records for item_id in record.items)
         edits = self._edits(records[0], until) if records else []
@@ -241,7 +241,7 @@ class Editions:
         if last is None:
             return []
         before = read_edition(last.edition)
-        if (edition.day - before.day).days > REMEMBERED:
+        if (edition.day - before.day).days > _REMEMBERED:
             return []
         stretch = self._stretch(before, last.reader.timezone)
         return [one for one in stretch if one.sighting.received_at > last.covers_to]

@@ -30,9 +30,11 @@ from serving.tally import Tally
 
 logger = getLogger(__name__)
 
-LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-REST_S = 60.0  # after a failure summaries stay extractive so long, so that no reader waits for a generator that is down
-MAX_TOKENS = 600
+_LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+_REST_S = (
+    60.0  # after a failure summaries stay extractive so long, so that no reader waits for a generator that is down
+)
+_MAX_TOKENS = 600
 _ANSWER_BYTES = 256 * 1024
 _CHILD = "training.generate"
 
@@ -60,7 +62,7 @@ class ChatServer:
         """allowed: networks beside this machine in which the server may stand. Raises EgressRefusedError."""
         self._url = base_url.rstrip("/") + "/chat/completions"
         self._model, self._key, self._timeout_s = model, key, timeout_s
-        self._networks = (*LOOPBACK, *allowed)
+        self._networks = (*_LOOPBACK, *allowed)
         address = read_target(self._url).address
         if address is not None and not self._is_near(str(address)):
             raise EgressRefusedError(f"{base_url}: {address} is neither this machine nor in SITREP__ALLOW_NETWORKS")
@@ -75,7 +77,7 @@ class ChatServer:
                 {"role": "user", "content": prompt.data},
             ],
             "temperature": 0,
-            "max_tokens": MAX_TOKENS,
+            "max_tokens": _MAX_TOKENS,
             "stream": False,
         }
         headers = {"content-type": "application/json", "accept": "application/json"}
@@ -153,7 +155,7 @@ class LocalModel:
             "instructions": prompt.instructions,
             "data": prompt.data,
             "sources": prompt.sources,
-            "max_tokens": MAX_TOKENS,
+            "max_tokens": _MAX_TOKENS,
         }
         try:
             assert child.stdin is not None
@@ -245,7 +247,7 @@ class Writer:
             answer = self._generator(prompt)
         except GeneratorError as error:
             logger.warning("%s", error)
-            self._rests_until = self._clock() + REST_S
+            self._rests_until = self._clock() + _REST_S
             self._tally.add("generator_failures")
             return None
         rewritten = rewrite(summary, answer, prompt.max_words)

@@ -30,8 +30,8 @@ from store.records import StoredItem
 from store.stories import Hand, NewStory, Place, SortedItem, StoryRecord
 
 BATCH = 1000  # items sorted in one transaction
-DAYS_AROUND = 3  # an item joins stories of so many days before and after its own
-THREAD_DAYS = 21  # a thread goes on after so many days of silence
+_DAYS_AROUND = 3  # an item joins stories of so many days before and after its own
+_THREAD_DAYS = 21  # a thread goes on after so many days of silence
 PATIENCE_S = 5.0  # that a reader waits for a loop that sorts: every waiting one holds a thread that others need
 
 
@@ -199,7 +199,7 @@ class StoryDesk:
         copies: Mapping[str, str],
     ) -> tuple[list[ReadItem], dict[str, str], list[NewStory]]:
         """Stories of one day's new items, which come first as they were read; told are items sorted just now."""
-        surroundings, first, last = self._surroundings, _shifted(day, -DAYS_AROUND), _shifted(day, DAYS_AROUND)
+        surroundings, first, last = self._surroundings, _shifted(day, -_DAYS_AROUND), _shifted(day, _DAYS_AROUND)
         beside = surroundings.around(first, last)
         beside |= {item.id: (item, story_id) for item, story_id, on in told if first <= on <= last}
         known = {item_id: story_id for item_id, (_, story_id) in beside.items()}
@@ -210,7 +210,7 @@ class StoryDesk:
         story_of_item = {item.id: found[item.id] for item in new}
         # Each report of a new story may be the one that says what it goes on with; the first that does decides.
         begun = sorted(item_id for item_id in story_of_item if story_of_item[item_id] not in known.values())
-        earlier = surroundings.openings(_shifted(day, -THREAD_DAYS), day)
+        earlier = surroundings.openings(_shifted(day, -_THREAD_DAYS), day)
         going_on = threads({item_id: surroundings.opening(to_sort[item_id]) for item_id in begun}, earlier)
         fresh = {story_of_item[item_id]: story_of_item[item_id] for item_id in begun}
         fresh |= {story_of_item[item_id]: going_on[item_id] for item_id in reversed(begun) if item_id in going_on}

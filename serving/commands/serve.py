@@ -31,14 +31,14 @@ from serving.sources.feeds import open_feeds
 from serving.sources.intake import day_in_name
 from serving.start import open_background, open_courier, open_sitrep
 
-BACKLOG = 128  # connections that may wait, and that are taken at once
-FILES = 4096  # more connections than anybody needs
-OWN_FILES = 128  # database, sockets of feeds and mail, pipes of parsers and of training
-GRACE_S = 10  # for answers under way when the end is asked for
+_BACKLOG = 128  # connections that may wait, and that are taken at once
+_FILES = 4096  # more connections than anybody needs
+_OWN_FILES = 128  # database, sockets of feeds and mail, pipes of parsers and of training
+_GRACE_S = 10  # for answers under way when the end is asked for
 _INTERRUPTED = 130  # what the command answers to Ctrl-C
 _IDLE_S = 1.0  # in which threads end that have nothing to do
-SORTING_TICK_S = 10.0  # a reader who comes sooner sorts what is new before the page is made
-SAMPLE_SOURCE = "Sitrep sample"
+_SORTING_TICK_S = 10.0  # a reader who comes sooner sorts what is new before the page is made
+_SAMPLE_SOURCE = "Sitrep sample"
 
 
 logger = logging.getLogger(__name__)
@@ -134,10 +134,10 @@ def _serve(arguments: Namespace) -> None:
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=GRACE_S,
+                timeout_graceful_shutdown=_GRACE_S,
             )
             runner = learning.begin(background)
-            background.add("stories", SORTING_TICK_S, lambda now: sitrep.desk.tick(now, background.stopping))
+            background.add("stories", _SORTING_TICK_S, lambda now: sitrep.desk.tick(now, background.stopping))
             address = Server(reachable(arguments.host), port).address
             courier = open_courier(sitrep, settings, background.stopping, address)
             background.add("deliveries", DELIVERY_TICK_S, lambda _now: courier.tick())
@@ -157,10 +157,10 @@ def _stop(_signal: int, _frame: object) -> NoReturn:
 
 
 def raise_limit() -> int:
-    """Let this process have FILES files open, or as many as it may; returns how many."""
-    soft, hard = (FILES if of == resource.RLIM_INFINITY else of for of in resource.getrlimit(resource.RLIMIT_NOFILE))
-    if soft < min(FILES, hard):
-        soft = min(FILES, hard)
+    """Let this process have _FILES files open, or as many as it may; returns how many."""
+    soft, hard = (_FILES if of == resource.RLIM_INFINITY else of for of in resource.getrlimit(resource.RLIMIT_NOFILE))
+    if soft < min(_FILES, hard):
+        soft = min(_FILES, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     return soft
 
@@ -170,8 +170,8 @@ def shares(files: int) -> tuple[int, int]:
 
     Without an open file left, asyncio would try to take connections without a pause, and log each try.
     """
-    backlog = min(BACKLOG, files // 4)
-    return files - backlog - min(OWN_FILES, files // 2), backlog
+    backlog = min(_BACKLOG, files // 4)
+    return files - backlog - min(_OWN_FILES, files // 2), backlog
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -183,7 +183,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(address)
-            listener.listen(BACKLOG)
+            listener.listen(_BACKLOG)
         except OSError:
             listener.close()
             raise
@@ -204,7 +204,7 @@ def read_sample(sitrep: Sitrep, path: Path, day: date | None) -> None:
     data = read_bytes(str(path))
     kind = media_type(data, path.name, None)
     try:
-        read = sitrep.read_newsletter(data, kind, issued_on=issued_on, source=SAMPLE_SOURCE, store=True)
+        read = sitrep.read_newsletter(data, kind, issued_on=issued_on, source=_SAMPLE_SOURCE, store=True)
     except InvalidNewsletterError as error:
         said = str(error).replace(DAY_PARAMETER, "--sample-date YYYY-MM-DD")
         raise InvalidNewsletterError(f"{path}: {said}") from error

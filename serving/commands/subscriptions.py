@@ -37,7 +37,7 @@ from serving.start import open_sitrep
 from store.cursor import every
 from store.subscriptions import DeliveryState, Subscription
 
-MANY = 200
+_MANY = 200
 _OPTIONS = {  # that give the fields whose names differ
     "email": "--to",
     "max_words": "--words",
@@ -192,7 +192,7 @@ class _Here:
 
     def all(self) -> list[SubscriptionOut]:
         def page(cursor: str | None) -> tuple[list[SubscriptionOut], str | None]:
-            found, following = self._store.page(MANY, cursor)
+            found, following = self._store.page(_MANY, cursor)
             return [self._shown(one) for one in found], following
 
         return list(every(page))
@@ -213,7 +213,7 @@ class _Here:
 
     def deliveries(self, subscription_id: str, state: DeliveryState | None) -> list[DeliveryOut]:
         self._store.one(subscription_id)
-        return [delivery_out(one) for one in self._store.deliveries(subscription_id, state, MANY)[0]]
+        return [delivery_out(one) for one in self._store.deliveries(subscription_id, state, _MANY)[0]]
 
     def retry(self, subscription_id: str, delivery_id: str) -> DeliveryOut:
         return delivery_out(self._store.retry(subscription_id, delivery_id, self._sitrep.now()))
@@ -244,7 +244,7 @@ class _There:
 
     def all(self) -> list[SubscriptionOut]:
         def page(cursor: str | None) -> tuple[list[SubscriptionOut], str | None]:
-            answer = self._server.ask_json("GET", "/v1/subscriptions", {"limit": MANY, "cursor": cursor})
+            answer = self._server.ask_json("GET", "/v1/subscriptions", {"limit": _MANY, "cursor": cursor})
             return [SubscriptionOut.model_validate(one) for one in answer["subscriptions"]], answer["next_cursor"]
 
         return list(every(page))

@@ -22,8 +22,8 @@ from serving.problems import body_errors
 from serving.schemas.corrections import CorrectionRowIn, corrected_item_out
 from store.corrections import CorrectedItem
 
-COLUMNS = ("id", "headline", "text", "themes", "asked", "doubtful", "skip", "pinned", "who", "why", "when")
-MADE = ("seq", "via", "source", "stored")  # in an export only; passed over when read
+_COLUMNS = ("id", "headline", "text", "themes", "asked", "doubtful", "skip", "pinned", "who", "why", "when")
+_MADE = ("seq", "via", "source", "stored")  # in an export only; passed over when read
 _LISTS, _FLAGS = ("themes", "asked"), ("doubtful", "skip", "pinned")
 # What spreadsheets take for the start of a formula: at the start of a cell, and behind what another country's
 # spreadsheet takes for the end of one.
@@ -80,7 +80,7 @@ def _said(error: ValidationError) -> str:
     errors = error.errors(include_url=False, include_context=False, include_input=False)[:3]
     unknown = [repr(found["loc"][-1]) for found in errors if found["type"] == "extra_forbidden"]
     if unknown:
-        return f"unknown field {', '.join(unknown)}; a line holds some of {', '.join(COLUMNS)}"
+        return f"unknown field {', '.join(unknown)}; a line holds some of {', '.join(_COLUMNS)}"
     return "; ".join(f"{entry['pointer'].lstrip('#/')} {entry['detail']}".strip() for entry in body_errors(errors))
 
 
@@ -138,9 +138,9 @@ def _failing(detail: str) -> Read:
 
 
 def _header_fault(columns: list[str]) -> str | None:
-    known = (*COLUMNS, *MADE)
+    known = (*_COLUMNS, *_MADE)
     if unknown := [name for name in columns if name not in known]:
-        return f"the header names a column {unknown[0][:40]!r}; known are {', '.join(COLUMNS)}"
+        return f"the header names a column {unknown[0][:40]!r}; known are {', '.join(_COLUMNS)}"
     if doubled := [name for name in columns if columns.count(name) > 1]:
         return f"the header names the column {doubled[0]!r} twice"
     if "themes" not in columns and "skip" not in columns:
@@ -161,7 +161,7 @@ def _row_reader(columns: list[str], cells: list[str]) -> Read:
                     record[name] = listed
             elif name in _FLAGS:
                 record[name] = _flag(name, value)
-            elif name in COLUMNS and value.strip():
+            elif name in _COLUMNS and value.strip():
                 record[name] = value
         return CorrectionRowIn.model_validate(record)
 
@@ -183,10 +183,10 @@ def write_jsonl(corrections: Iterable[CorrectedItem]) -> Iterator[str]:
 
 def write_csv(corrections: Iterable[CorrectedItem]) -> Iterator[str]:
     """Write corrections as CSV (RFC 4180) with a header line; lists are separated by spaces."""
-    yield _csv_line((*COLUMNS, *MADE))
+    yield _csv_line((*_COLUMNS, *_MADE))
     for said in corrections:
         record = corrected_item_out(said).model_dump(mode="json")
-        yield _csv_line([_cell(record, name) for name in (*COLUMNS, *MADE)])
+        yield _csv_line([_cell(record, name) for name in (*_COLUMNS, *_MADE)])
 
 
 def _cell(record: Mapping[str, Any], name: str) -> str:

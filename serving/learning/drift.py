@@ -18,8 +18,8 @@ from serving.pipeline import Sitrep
 from serving.schemas.learning import DriftOut, WeekOut, WindowOut
 from store.artifacts import LabelledText
 
-MOST = 5000  # newest items looked at: some seconds
-FEW = 30  # items; a week with fewer says nothing
+_MOST = 5000  # newest items looked at: some seconds
+_FEW = 30  # items; a week with fewer says nothing
 _REFERENCE_WEEKS = 4
 
 
@@ -97,10 +97,10 @@ class Drift:
         themes = [theme["id"] for theme in manifest.get("themes", ())] or self._sitrep.taxonomy.ids
         lexicon = self._lexicon(version)
         found: dict[date, list[LabelledText]] = defaultdict(list)
-        for text in self._sitrep.store.artifacts.labelled_texts(version, MOST):
+        for text in self._sitrep.store.artifacts.labelled_texts(version, _MOST):
             found[text.day - timedelta(days=text.day.weekday())].append(text)
         weeks = [
-            Week(monday, _measured(texts, themes, lexicon)) for monday, texts in found.items() if len(texts) >= FEW
+            Week(monday, _measured(texts, themes, lexicon)) for monday, texts in found.items() if len(texts) >= _FEW
         ]
         return version, themes, sorted(weeks, key=lambda week: week.monday, reverse=True)
 
@@ -165,7 +165,7 @@ def _sentences(
 ) -> list[str]:
     """What moved in the newest week, in words; one sentence too when nothing did."""
     if not weeks:
-        return [f"No stored week has {FEW} items labelled by this model yet; there is nothing to compare."]
+        return [f"No stored week has {_FEW} items labelled by this model yet; there is nothing to compare."]
     newest, said = weeks[0], []
     week = f"In the week of {newest.monday.day} {newest.monday:%B %Y}"
     if reference is not None:
@@ -193,4 +193,4 @@ def _sentences(
         return said or [f"{week} nothing moved that is worth a word."]
     if training is not None and not said:
         said.append(f"{week} unknown words and open answers were as in the training window.")
-    return [*said, f"Only one stored week has {FEW} items yet; probabilities are compared from the second on."]
+    return [*said, f"Only one stored week has {_FEW} items yet; probabilities are compared from the second on."]

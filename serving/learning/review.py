@@ -14,9 +14,9 @@ from news.arrays import FloatArray
 from serving.pipeline import ShownItem, Sitrep
 from store.records import ItemQuery
 
-SECONDS_AN_ITEM = 20  # to read a lead and decide: fifteen minutes are 45 items
-NEXT = 20  # how many items the estimate speaks of
-ENOUGH = 0.02  # share of their labels that are expected to change, below which stopping is advised
+_SECONDS_AN_ITEM = 20  # to read a lead and decide: fifteen minutes are 45 items
+_NEXT = 20  # how many items the estimate speaks of
+_ENOUGH = 0.02  # share of their labels that are expected to change, below which stopping is advised
 _WHY = {
     "uncertain": "the model stands near its threshold",
     "neighbours": "the model decides otherwise on items like it",
@@ -46,13 +46,13 @@ class Queue:
 
     entries: tuple[Entry, ...]
     waiting: int  # items without a person's word among those looked at
-    change: float  # share of labels that a person is expected to change in any NEXT of the waiting items, at most
+    change: float  # share of labels that a person is expected to change in any _NEXT of the waiting items, at most
     sentence: str
 
     @property
     def minutes(self) -> int:
         """How long reading them takes."""
-        return -(-len(self.entries) * SECONDS_AN_ITEM // 60)
+        return -(-len(self.entries) * _SECONDS_AN_ITEM // 60)
 
 
 class Review:
@@ -78,18 +78,18 @@ class Review:
             thresholds[rows],
             vectors,
             self._encoded(read, range(len(read)))[1],
-            minutes * 60 // SECONDS_AN_ITEM,
+            minutes * 60 // _SECONDS_AN_ITEM,
             [found.get(theme, 0) for theme in shown],
             np.flatnonzero(np.isin(rows, first)),
         )
-        change = expected_change(probabilities, decided, NEXT)
+        change = expected_change(probabilities, decided, _NEXT)
         familiar = self._sitrep.labeller.familiar()
         far = familiar.far(vectors[[pick.row for pick in picks]]) if familiar and picks else [False] * len(picks)
         entries = tuple(
             Entry(waiting[rows[pick.row]], (*pick.reasons, *(["drifting"] if drifted else [])))
             for pick, drifted in zip(picks, far, strict=True)
         )
-        return Queue(entries, len(waiting), round(change, 4), sentence(min(NEXT, len(waiting)), change))
+        return Queue(entries, len(waiting), round(change, 4), sentence(min(_NEXT, len(waiting)), change))
 
     def _newest(self) -> list[ShownItem]:
         found: list[ShownItem] = []
@@ -134,7 +134,7 @@ def sentence(count: int, change: float) -> str:
         if change >= 0.005
         else (f"The next {count} will change next to no label")
     )
-    return f"{said}; you may stop here." if change < ENOUGH else f"{said}."
+    return f"{said}; you may stop here." if change < _ENOUGH else f"{said}."
 
 
 def _text(found: ShownItem) -> NewsText:

@@ -30,7 +30,7 @@ logger = getLogger(__name__)
 KIND = TRAINING
 LEASE = timedelta(seconds=15)  # the runner looks every second
 MAX_ATTEMPTS = 3  # a job whose process died this often is not started again
-STOP_S = 10.0  # after which a process that was asked to end is ended
+_STOP_S = 10.0  # after which a process that was asked to end is ended
 Mode = Literal["fast", "full"]
 FULL_NEEDS = ("torch", "transformers", "sklearn", "onnx", "onnxscript")
 # Bytes on the home's disk that a run takes, beside an artifact as large as the champion: full mode keeps both workers'
@@ -285,7 +285,7 @@ class Runner:
             if worker:  # else it is still starting: the next tick knows it
                 _end(worker, signal.SIGTERM)
                 self._asked_to_end = now
-        elif now - self._asked_to_end > timedelta(seconds=STOP_S):
+        elif now - self._asked_to_end > timedelta(seconds=_STOP_S):
             _end(worker, signal.SIGKILL)
 
 

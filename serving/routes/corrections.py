@@ -29,8 +29,8 @@ from serving.schemas.corrections import (
 from store.corrections import everything
 from store.cursor import read_cursor
 
-CSV = "text/csv"
-_EXPORTS = {"csv": CSV, "jsonl": NDJSON}
+_CSV = "text/csv"
+_EXPORTS = {"csv": _CSV, "jsonl": NDJSON}
 _LINES = 200
 
 
@@ -124,7 +124,7 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
     def export(query: Annotated[CorrectionsQuery, Query()]) -> Response | CorrectionPageOut:
         """The corrections in force, skips too, in the order given, each with its item's text.
 
-        In CSV an apostrophe stands before what a spreadsheet would run as a formula; importing takes it off.
+        In _CSV an apostrophe stands before what a spreadsheet would run as a formula; importing takes it off.
         """
         if query.format != "json":
             if query.cursor is not None:
@@ -147,7 +147,7 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
         openapi_extra=request_body(
             {
                 JSON: {"schema": schema_ref(CorrectionsIn)},
-                CSV: {"schema": {"type": "string"}},
+                _CSV: {"schema": {"type": "string"}},
                 NDJSON: {"schema": {"type": "string"}},
             }
         ),
@@ -162,12 +162,12 @@ def correction_router(sitrep: Sitrep) -> APIRouter:
 
         A line names a stored item by its id, or brings headline and text. What is in force already changes nothing.
         """
-        media_type, _charset = content_type(request, (JSON, CSV, NDJSON))
+        media_type, _charset = content_type(request, (JSON, _CSV, NDJSON))
         if media_type == JSON:
             rows = [(0, row) for row in parse_json(CorrectionsIn, body).corrections]
         else:
             try:
-                rows = read_corrections(body, csv_file=media_type == CSV)
+                rows = read_corrections(body, csv_file=media_type == _CSV)
             except FileError as error:
                 wrong = [{"detail": detail, "line": line} for line, detail in error.lines]
                 raise ProblemError(INVALID, str(error), wrong) from error

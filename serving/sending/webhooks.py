@@ -13,7 +13,7 @@ from serving.addresses import EgressError, EgressRefusedError
 from serving.egress import Egress, FetchLimits
 from serving.sending.failures import GoneError, NotSentError, SendError
 
-LIMITS = FetchLimits(total_s=20.0, wire_bytes=1 << 16, body_bytes=1 << 16)  # of the answer, which nobody reads
+_LIMITS = FetchLimits(total_s=20.0, wire_bytes=1 << 16, body_bytes=1 << 16)  # of the answer, which nobody reads
 _GONE = 410
 
 
@@ -39,7 +39,7 @@ def webhook_headers(secret: str, message_id: str, at: datetime, body: bytes) -> 
 def send_webhook(egress: Egress, url: str, secret: str, message_id: str, at: datetime, body: bytes) -> None:
     """Send one try; any 2xx is success. Raises SendError, GoneError when the receiver wants no more of them."""
     try:
-        answer = egress.post(url, body, webhook_headers(secret, message_id, at, body), LIMITS)
+        answer = egress.post(url, body, webhook_headers(secret, message_id, at, body), _LIMITS)
     except EgressRefusedError as error:
         raise NotSentError(str(error)) from error
     except EgressError as error:

@@ -13,8 +13,8 @@ from news.newsletter_bounded import MAX_ISSUE_BYTES
 
 WAIT_S = 30.0  # for each answer of the server
 SESSION_S = 900.0  # for all answers from the greeting on
-MAX_ANSWER_BYTES = MAX_ISSUE_BYTES + 65_536  # to one command: a mail, and what stands around it
-MAX_LINE_BYTES = 1_000_000  # the numbers of a hundred thousand mails
+_MAX_ANSWER_BYTES = MAX_ISSUE_BYTES + 65_536  # to one command: a mail, and what stands around it
+_MAX_LINE_BYTES = 1_000_000  # the numbers of a hundred thousand mails
 MAX_NUMBER = 2**32 - 1  # of a mail or of a mailbox's validity (RFC 3501, 2.3.1.1)
 
 _LATE = "the server has talked for {:g} s; the rest is left for the next look"
@@ -28,11 +28,11 @@ class _Given(io.RawIOBase):
         super().__init__()
         self._line = line
         self._until = time.monotonic() + SESSION_S
-        self._room = MAX_ANSWER_BYTES
+        self._room = _MAX_ANSWER_BYTES
 
     def allow(self) -> None:
         """Let another answer come."""
-        self._room = MAX_ANSWER_BYTES
+        self._room = _MAX_ANSWER_BYTES
 
     def readable(self) -> bool:
         return True
@@ -48,7 +48,7 @@ class _Given(io.RawIOBase):
             raise imaplib.IMAP4.abort(_LATE.format(SESSION_S) if left < WAIT_S else _SILENT) from error
         self._room -= size
         if self._room < 0:
-            raise imaplib.IMAP4.abort(f"the server says more than {MAX_ANSWER_BYTES} bytes to one command")
+            raise imaplib.IMAP4.abort(f"the server says more than {_MAX_ANSWER_BYTES} bytes to one command")
         return size
 
 
@@ -63,15 +63,15 @@ class BoundedImap(imaplib.IMAP4_SSL):
 
     def read(self, size: int) -> bytes:
         """What an answer announced, which may not be more than was asked for."""
-        if size > MAX_ANSWER_BYTES:
+        if size > _MAX_ANSWER_BYTES:
             raise self.abort(f"the server announces {size} bytes, more than was asked for")
         return self._lines.read(size)
 
     def readline(self) -> bytes:
         """One line of an answer."""
-        line = self._lines.readline(MAX_LINE_BYTES + 1)
-        if len(line) > MAX_LINE_BYTES:
-            raise self.abort(f"the server says a line of more than {MAX_LINE_BYTES} bytes")
+        line = self._lines.readline(_MAX_LINE_BYTES + 1)
+        if len(line) > _MAX_LINE_BYTES:
+            raise self.abort(f"the server says a line of more than {_MAX_LINE_BYTES} bytes")
         return line
 
     def uid(self, command: str, *arguments: str) -> tuple[str, list[Any]]:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from random import Random
 
-JITTER = 0.1  # of the wait, either way, so that feeds added together do not ask together for ever
+_JITTER = 0.1  # of the wait, either way, so that feeds added together do not ask together for ever
 LONGEST_S = 24 * 3600.0  # between polls of a feed that fails, or whose publisher asks for long waits
-LONGEST_RETRY_S = 7 * 24 * 3600.0  # a Retry-After beyond it is a mistake
+_LONGEST_RETRY_S = 7 * 24 * 3600.0  # a Retry-After beyond it is a mistake
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
@@ -29,17 +29,17 @@ def after_failure(now: datetime, interval_s: float, failures: int, headers: Mapp
 
 
 def retry_after_s(header: str, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for, at most LONGEST_RETRY_S; None when it says nothing readable."""
+    """Seconds that a Retry-After header asks for, at most _LONGEST_RETRY_S; None when it says nothing readable."""
     text = header.strip()
     if re.fullmatch(r"\d{1,10}", text):
-        return min(float(text), LONGEST_RETRY_S)
+        return min(float(text), _LONGEST_RETRY_S)
     try:
         until = parsedate_to_datetime(text[:100])
     except (ValueError, IndexError, OverflowError):
         return None
     until = until.replace(tzinfo=UTC) if until.tzinfo is None else until  # HTTP dates are in GMT
-    return min(max((until - now).total_seconds(), 0.0), LONGEST_RETRY_S)
+    return min(max((until - now).total_seconds(), 0.0), _LONGEST_RETRY_S)
 
 
 def _jittered(wait_s: float, rng: Random) -> float:
-    return wait_s * (1.0 + JITTER * (2.0 * rng.random() - 1.0))
+    return wait_s * (1.0 + _JITTER * (2.0 * rng.random() - 1.0))

@@ -36,11 +36,11 @@ from serving.web.brief_view import FORMATS, brief_page
 from serving.web.forms import Many, Show, Text
 from store.subscriptions import DeliveryStateError, Subscription
 
-SHOWN = 50  # editions and subscriptions on one page
-DELIVERIES = 5  # of each subscription
-DAY_NAMES = dict(zip(WEEKDAY_STARTS, WEEKDAYS, strict=True))
-FORM_FORMATS = [*MAIL_FORMATS, *(name for name, _ in FORMATS if name not in MAIL_FORMATS)]
-STATES = {"pending": "waiting", "sent": "sent", "dead": "given up", "kept": "to be fetched"}
+_SHOWN = 50  # editions and subscriptions on one page
+_DELIVERIES = 5  # of each subscription
+_DAY_NAMES = dict(zip(WEEKDAY_STARTS, WEEKDAYS, strict=True))
+_FORM_FORMATS = [*MAIL_FORMATS, *(name for name, _ in FORMATS if name not in MAIL_FORMATS)]
+_STATES = {"pending": "waiting", "sent": "sent", "dead": "given up", "kept": "to be fetched"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class EditionPages:
 
     def editions(self, request: Request, cursor: str = "") -> HTMLResponse:
         """List published editions."""
-        found, older = self._editions.page(None, SHOWN, cursor or None)
+        found, older = self._editions.page(None, _SHOWN, cursor or None)
         names = {s.id: _name(s) for s in self._sitrep.store.subscriptions.page(1000)[0]}
         palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         rows = [
@@ -235,9 +235,9 @@ class EditionPages:
             seen=_state(self._stands(subscription)),
             form=form,
             problem=problem,
-            days=DAY_NAMES | {day: day for day in subscription.quiet_days if day not in DAY_NAMES},
+            days=_DAY_NAMES | {day: day for day in subscription.quiet_days if day not in _DAY_NAMES},
             themes=[self._sitrep.taxonomy.theme(theme) for theme in [*own, *others]],  # so that the order stays
-            formats=FORM_FORMATS,
+            formats=_FORM_FORMATS,
         )
 
     def _list(
@@ -254,17 +254,17 @@ class EditionPages:
         store = self._sitrep.store.subscriptions
         palette = views.Palette(self._sitrep.taxonomy, former_names(self._sitrep))
         rows = []
-        found, more = store.page(SHOWN, cursor)
+        found, more = store.page(_SHOWN, cursor)
         for subscription in found:
             out = subscription_out(subscription, self._subscriptions.next_edition(subscription), self._settings)
-            deliveries = [delivery_out(d) for d in store.deliveries(subscription.id, None, DELIVERIES)[0]]
-            dead = [delivery_out(d) for d in store.deliveries(subscription.id, "dead", DELIVERIES)[0]]
+            deliveries = [delivery_out(d) for d in store.deliveries(subscription.id, None, _DELIVERIES)[0]]
+            dead = [delivery_out(d) for d in store.deliveries(subscription.id, "dead", _DELIVERIES)[0]]
             shown = list({d.id: d for d in [*deliveries, *dead]}.values())
             rows.append(
                 {
                     "out": out,
                     "name": _name(subscription),
-                    "quiet": [DAY_NAMES.get(day, day) for day in out.quiet_days],
+                    "quiet": [_DAY_NAMES.get(day, day) for day in out.quiet_days],
                     "themes": [palette.name(theme) for theme in out.themes],
                     "next_at": views.instant_words(out.next_edition.at) if out.next_edition else None,
                     "deliveries": [
@@ -279,14 +279,14 @@ class EditionPages:
             rows=rows,
             more=more,
             paged=bool(cursor),
-            states=STATES,
+            states=_STATES,
             form=form or SubscriptionForm(quiet=["sat", "sun"]).values(),
             problem=problem,
             secret=secret,
             done=done,
-            days=DAY_NAMES,
+            days=_DAY_NAMES,
             themes=self._sitrep.taxonomy.themes,
-            formats=FORM_FORMATS,
+            formats=_FORM_FORMATS,
         )
 
 

@@ -18,9 +18,9 @@ from serving.web.forms import TOP, Show
 from store.feeds import Feed, Outcome, Poll
 from store.sources import SourceMessage
 
-POLLS_SHOWN = 25
-FEEDS_SHOWN = 500
-MESSAGES_SHOWN = 12
+_POLLS_SHOWN = 25
+_FEEDS_SHOWN = 500
+_MESSAGES_SHOWN = 12
 _STATES = {"new": "not asked yet", "fine": "fine", "failing": "failing"}
 
 
@@ -132,8 +132,8 @@ class FeedPages:
             request,
             "feed.html",
             feed=_view(feed),
-            polls=[_poll_view(poll) for poll in store.polls(feed_id, POLLS_SHOWN)],
-            problems=store.problems(feed_id, POLLS_SHOWN),
+            polls=[_poll_view(poll) for poll in store.polls(feed_id, _POLLS_SHOWN)],
+            problems=store.problems(feed_id, _POLLS_SHOWN),
         )
 
     def _polled(self, feed_id: str) -> Response:
@@ -154,14 +154,14 @@ class FeedPages:
         notice: str | None = None,
         problem: str | None = None,
     ) -> HTMLResponse:
-        found, more = self._sitrep.store.feeds.page(FEEDS_SHOWN)
+        found, more = self._sitrep.store.feeds.page(_FEEDS_SHOWN)
         return self._show(
             request,
             "feeds.html",
             status,
             feeds=[_view(feed) for feed in found],
             more=more is not None,
-            messages=[_message_view(message) for message in self._sitrep.store.sources.last(MESSAGES_SHOWN)],
+            messages=[_message_view(message) for message in self._sitrep.store.sources.last(_MESSAGES_SHOWN)],
             form=form or {"url": "", "name": "", "timezone": "", "full_text": False},
             zones=self._zones,
             notice=notice,

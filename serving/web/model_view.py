@@ -8,7 +8,7 @@ from serving.views import TONES
 
 WIDTH, HEIGHT = 320, 180  # of a plot, in the units of its viewBox
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 8, 24  # room for the axes' words
-MOST_CHANGES = 60
+_MOST_CHANGES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def change_rows(stored: Mapping[str, Any], names: Mapping[str, str]) -> list[dic
             "after": f"{change['after']} {change['probability_after']:.0%}",
             "person": change.get("person") or "",
         }
-        for change in stored.get("changes", [])[:MOST_CHANGES]
+        for change in stored.get("changes", [])[:_MOST_CHANGES]
     ]
 
 

@@ -31,8 +31,8 @@ from store.records import ItemQuery, StoredItem
 from store.search import LONGEST_SEARCH, SearchError
 from store.themes import TakenIdError, Text, ThemeChange
 
-FOUND = 30  # stored items shown at a time
-PICKED = 200  # shown of those that are ticked; more than a theme takes
+_FOUND = 30  # stored items shown at a time
+_PICKED = 200  # shown of those that are ticked; more than a theme takes
 _LIST_SIGNS = (
     re.compile(r"(?:[-–—*•‣▪◦·]|\(?\d{1,2}[.)])[ \t]+(.+)", re.DOTALL),
     re.compile(r'"([^"]+)"[,;]?'),
@@ -172,9 +172,9 @@ class ThemePages:
         """The items picked already, then stored ones that hold what is looked for, newest first; raises SearchError."""
         sides = {**dict.fromkeys(form["negative"], "negative"), **dict.fromkeys(form["positive"], "positive")}
         store, query = self._sitrep.store, ItemQuery(words=form["find"])
-        picked = [stored.item for item_id in islice(sides, PICKED) if (stored := _stored(store, item_id))]
-        found = store.page(query, FOUND + len(picked)).items if form["find"] else ()
-        others = [seen.item for seen in found if seen.item.id not in sides][:FOUND]
+        picked = [stored.item for item_id in islice(sides, _PICKED) if (stored := _stored(store, item_id))]
+        found = store.page(query, _FOUND + len(picked)).items if form["find"] else ()
+        others = [seen.item for seen in found if seen.item.id not in sides][:_FOUND]
         return tuple(
             Choice(item.id, item.headline or item.text[:100], item.text[:160], sides.get(item.id, ""))
             for item in (*picked, *others)

@@ -55,8 +55,8 @@ from store.sqlite.writes import add_item, add_labels
 logger = getLogger(__name__)
 
 DATABASE = "sitrep.sqlite"
-KEYS_KEPT = timedelta(days=30)
-ROOM_BYTES = 1 << 20  # that a disk must have for the store to count as writable again
+_KEYS_KEPT = timedelta(days=30)
+_ROOM_BYTES = 1 << 20  # that a disk must have for the store to count as writable again
 _BUSY_S = 5.0  # that a connection waits for another to let go of the file
 
 
@@ -226,7 +226,7 @@ class SqliteStore(Store):
             text = answer([add_item(connection, item, received, None, None) for item in items])
             add_labels(connection, labels)
             if key is not None:
-                connection.execute(queries.FORGET_KEYS, (queries.instant_text(received_at - KEYS_KEPT),))
+                connection.execute(queries.FORGET_KEYS, (queries.instant_text(received_at - _KEYS_KEPT),))
                 connection.execute(queries.ADD_KEY, (key.key, key.body_digest, text, received))
         return text
 
@@ -339,7 +339,7 @@ def _has_room(folder: Path) -> bool:
     """Whether some bytes more fit: on a full disk a small write may pass, over what the log no longer needs."""
     try:
         with TemporaryFile(dir=folder) as file:
-            file.write(bytes(ROOM_BYTES))
+            file.write(bytes(_ROOM_BYTES))
             file.flush()
             os.fsync(file.fileno())
     except OSError:
