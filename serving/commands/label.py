@@ -82,6 +82,20 @@ def read_texts(data: bytes, name: str, most_bytes: int) -> Iterator[Text | Inval
     NDJSON and JSON are told by the file's name, else by the first line. Raises InvalidItemError when the
     file as a whole is no text or no JSON, or one text of more than most_bytes.
     """
+    content = decoded(data)
+    form = _form(content, name)
+    if form == "ndjson":
+        yield from _ndjson(content)
+    elif form == "json":
+        yield from _json(content)
+    elif len(data) > most_bytes:
+        raise InvalidItemError(f"has {len(data)} bytes; at most {most_bytes} are read as one text")
+    else:
+        yield display_name(name), split_headline(content)
+
+
+def decoded(data: bytes) -> str:
+    """A file's text; raises InvalidItemError when it is none, or empty."""
     if (found := file_kind(data)) is not None:
         raise InvalidItemError(f"is {found}, which is not read; convert it to text first")
     try:
@@ -92,15 +106,7 @@ def read_texts(data: bytes, name: str, most_bytes: int) -> Iterator[Text | Inval
         raise InvalidItemError(fault)
     if not content.strip():
         raise InvalidItemError("is empty")
-    form = _form(content, name)
-    if form == "ndjson":
-        yield from _ndjson(content)
-    elif form == "json":
-        yield from _json(content)
-    elif len(data) > most_bytes:
-        raise InvalidItemError(f"has {len(data)} bytes; at most {most_bytes} are read as one text")
-    else:
-        yield display_name(name), split_headline(content)
+    return content
 
 
 def _form(content: str, name: str) -> str:

@@ -13,7 +13,7 @@ from models.taxonomy import Theme
 from news.errors import InvalidItemError
 from serving.answers import taxonomy_answer, theme_out
 from serving.commands.errors import WrongUseError
-from serving.commands.label import read_texts
+from serving.commands.label import decoded, read_texts
 from serving.commands.source import display_name, read_bytes, settings_for
 from serving.learning.themes import ThemeError, Themes, check_examples
 from serving.pipeline import Sitrep
@@ -148,11 +148,10 @@ def _as_json(texts: tuple[Text, ...]) -> list[dict[str, str]]:
 def read_examples(name: str, most_bytes: int) -> tuple[Text, ...]:
     """Read examples: JSON or NDJSON as `sitrep label` reads them, else one example a line; raises InvalidItemError."""
     data = read_bytes(name)
-    if name.rpartition(".")[2].lower() in ("txt", "md"):
-        lines = data.decode("utf-8-sig", "replace").splitlines()
-        return tuple((line.strip(), "") for line in lines if line.strip())
     texts: list[Text] = []
     try:
+        if name.rpartition(".")[2].lower() in ("txt", "md"):
+            return tuple((line.strip(), "") for line in decoded(data).splitlines() if line.strip())
         for found in read_texts(data, name, most_bytes):
             if isinstance(found, InvalidItemError):
                 raise found

@@ -53,6 +53,11 @@ MISTAKES = {
         1,
         "PICTURE: is a picture, which is not read; convert",
     ),
+    "examples that are no UTF-8": (
+        [*THEME, "--examples", "LATIN.txt"],
+        1,
+        "LATIN.txt: byte 3 is no UTF-8; convert the file first; nothing was changed",
+    ),
     "two examples": ([*THEME, "--examples", "FILE"], 1, "--examples: List should have at least 8 items, not 1; no"),
     "a sample of no day": (
         ["serve", "--port", "0", "--sample", "FILE"],
@@ -87,6 +92,7 @@ def test_given_a_mistake_when_called_then_one_line_names_it(
         open_store(Path("HALF"), lambda: NOON).close()
         truncate("HALF/sitrep.sqlite", 60_000)
     Path("PICTURE").write_bytes(b"\x89PNG\r\n\x1a\n")
+    Path("LATIN.txt").write_bytes("".join(f"Café {n} under water\n" for n in range(8)).encode("latin-1"))
     Path("LONG").write_text("Troops. " * (1 << 18) + "\n")
 
     assert main(words) == code
