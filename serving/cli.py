@@ -171,7 +171,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_models(command("models", "list models, let another answer, say what moved"), home)
     review = command("review", "answer the most useful items, in the terminal", home)
     review.add_argument("--minutes", type=_minutes, default=15, metavar="N", help="1 to 120 (15)")
-    review.add_argument("--who", metavar="NAME", help="who says so")
+    review.add_argument("--who", type=_who, metavar="NAME", help="who says so")
 
     _add_theme(command("theme", "list, add, rename, refine or retire themes"), home)
     _add_corrections(command("corrections", "import or export what people say of items"), home)
@@ -224,7 +224,7 @@ def _add_models(parser: argparse.ArgumentParser, home: _Parser) -> None:
     common = _Parser(add_help=False, parents=[home])
     common.add_argument("--format", choices=("text", "json"), default="text")
     said = _Parser(add_help=False)
-    said.add_argument("--who", help="who says so")
+    said.add_argument("--who", type=_who, help="who says so")
     said.add_argument("--reason", help="for later readers")
     actions.add_parser("list", help="every model, and what the gate said", parents=[common])
     promote = actions.add_parser("promote", help="let a model answer from now on", parents=[common, said])
@@ -345,6 +345,12 @@ def _edition(text: str) -> str:
 def _source(text: str) -> str:
     if not text.strip() or len(text) > 500 or not text.isprintable():
         raise argparse.ArgumentTypeError(f"{text[:80]!r} is no name; give up to 500 characters in one line")
+    return text
+
+
+def _who(text: str) -> str:
+    if not text.strip() or len(text) > 200:
+        raise argparse.ArgumentTypeError(f"{text[:80]!r} is no name; give up to 200 characters")
     return text
 
 

@@ -6,11 +6,16 @@ from contextlib import closing
 from typing import Protocol
 from urllib.parse import quote
 
+from pydantic import ValidationError
+
 from news.errors import InvalidFeedError, NotFoundError, ParserLimitError
 from news.prose import counted
+from serving.commands.errors import WrongUseError
 from serving.commands.source import display_name, read_bytes, refuse, say, settings_for
+from serving.days import find_timezone
+from serving.problems import first_error
 from serving.running import RefusedError, Server, find_server
-from serving.schemas.feeds import FeedOut, OpmlImportedOut, PollOut, RefusedFeedOut, feed_out, poll_out
+from serving.schemas.feeds import FeedIn, FeedOut, OpmlImportedOut, PollOut, RefusedFeedOut, feed_out, poll_out
 from serving.sources.feeds import Feeds, open_feeds
 from serving.start import open_sitrep
 from store.cursor import every
@@ -109,8 +114,7 @@ def run(arguments: Namespace) -> int:
 def _act(arguments: Namespace, desk: Desk) -> int:
     match arguments.action:
         case "add":
-            feed = desk.add(arguments.url, arguments.name, arguments.timezone, arguments.full_text)
-            return _poll(desk, [feed])
+            return _poll(desk, [_add(arguments, desk)])
         case "remove":
             desk.remove(_find(desk, arguments.feed).id)
         case "poll":
@@ -122,6 +126,18 @@ def _act(arguments: Namespace, desk: Desk) -> int:
         case _:
             _list(desk.all(), as_json=arguments.format == "json")
     return 0
+
+
+def _add(arguments: Namespace, desk: Desk) -> FeedOut:
+    """The feed as added; what the API would not take is called wrongly, whether or not a server runs."""
+    asked = {"url": arguments.url, "name": arguments.name, "timezone": arguments.timezone}
+    try:
+        feed = FeedIn.model_validate(asked | {"full_text": arguments.full_text})
+    except ValidationError as error:
+        raise WrongUseError(f"--{first_error(error, 'feed')}") from error
+    if feed.timezone is not None:
+        find_timezone(feed.timezone)
+    return desk.add(feed.url, feed.name, feed.timezone, feed.full_text)
 
 
 def _find(desk: Desk, name: str) -> FeedOut:

@@ -213,7 +213,7 @@ class _Here:
 
     def deliveries(self, subscription_id: str, state: DeliveryState | None) -> list[DeliveryOut]:
         self._store.one(subscription_id)
-        return [delivery_out(one) for one in self._store.deliveries(subscription_id, state, _MANY)[0]]
+        return [delivery_out(one) for one in every(partial(self._store.deliveries, subscription_id, state, _MANY))]
 
     def retry(self, subscription_id: str, delivery_id: str) -> DeliveryOut:
         return delivery_out(self._store.retry(subscription_id, delivery_id, self._sitrep.now()))
@@ -263,8 +263,12 @@ class _There:
 
     def deliveries(self, subscription_id: str, state: DeliveryState | None) -> list[DeliveryOut]:
         address = f"/v1/subscriptions/{_part(subscription_id)}/deliveries"
-        found = self._server.ask_json("GET", address, {"state": state})["deliveries"]
-        return [DeliveryOut.model_validate(delivery) for delivery in found]
+
+        def page(cursor: str | None) -> tuple[list[DeliveryOut], str | None]:
+            answer = self._server.ask_json("GET", address, {"state": state, "limit": _MANY, "cursor": cursor})
+            return [DeliveryOut.model_validate(one) for one in answer["deliveries"]], answer["next_cursor"]
+
+        return list(every(page))
 
     def retry(self, subscription_id: str, delivery_id: str) -> DeliveryOut:
         address = f"/v1/subscriptions/{_part(subscription_id)}/deliveries/{_part(delivery_id)}/retry"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from serving.cli import main
+from tests.postroom import newsroom
 from tests.unit.test_cli import ROOT, SAMPLE, WITH_FAKES
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -94,6 +95,22 @@ def test_given_the_command_when_subscribing_then_all_can_be_done_from_there(caps
     assert (listed["id"], listed["send_at"], listed["themes"]) == (subscription, "06:30", ["elections"])
     assert "06:30 Europe/Berlin  r@paper.example" in line
     assert unknown == 1
+
+
+def test_given_more_deliveries_than_a_page_holds_when_listed_then_all_are_named(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.commands.subscriptions._MANY", 2)
+    with newsroom(home) as room:
+        subscription = room.order()
+        for _ in range(5):
+            room.tick(room.clock.forward(days=1))
+        kept = [delivery.id for delivery in room.deliveries(subscription)]
+
+    assert main(["subscriptions", "deliveries", subscription.id]) == 0
+
+    assert len(kept) == 5
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == kept
 
 
 @pytest.mark.parametrize(

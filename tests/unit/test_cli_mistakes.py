@@ -68,6 +68,13 @@ MISTAKES = {
     "a film": (["split", "/dev/zero"], 1, "/dev/zero: has more than 4 MiB; split it"),
     "no source": (["ingest", "FILE", "--source", " "], 2, "--source: ' ' is no name; give up to 500 characters"),
     "NUL in a name": (["split", "a\0b"], 1, "cannot be read (embedded null byte)"),
+    "a nameless reviewer": (["review", "--who", " "], 2, "argument --who: ' ' is no name; give up to 200 characters"),
+    "a feed's name in two lines": (
+        ["feeds", "add", "https://news.example/feed", "--name", "a\nb"],
+        2,
+        "--name: write words in one line, without control characters",
+    ),
+    "a feed on Mars": (["feeds", "add", "https://news.example/feed", "--timezone", "Mars/Base"], 2, "'Mars/Base'"),
     "no terminal": (["review"], 2, "review reads keys, so it needs a terminal"),
 }
 
