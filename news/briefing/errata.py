@@ -18,7 +18,8 @@ MAX_NOTICES = 10  # of one issue
 _OPENING = 2_000  # code points of an item that are looked at
 
 _LABEL = re.compile(
-    r"^\W*(?P<label>(?:corrections?|clarifications?|erratum|errata|corrigend(?:um|a)|we\sgot\s(?:it|that|this)\swrong)"
+    r"^\W*(?P<label>(?:corrections?|clarifications?|retractions?|erratum|errata|corrigend(?:um|a)"
+    r"|we\sgot\s(?:it|that|this)\swrong)"
     r"(?:\s(?:and|&)\s(?:corrections?|clarifications?))?)\W{0,3}?(?:\s*[:—–]+\W*|\s+-\s+|\s*$)",
     re.IGNORECASE,
 )
@@ -31,6 +32,12 @@ _ERRED = (
     r"(?:miss(?:tated|pel(?:led|t))|misidentified|misattributed|mischaracteri[sz]ed|misquoted|misnamed|incorrectly"
     r"|erroneously|mistakenly|wrongly|(?:gave|had|used)\sthe\swrong)"
 )
+# "A report on Monday described Idris Kolo as a general. He is a captain."
+_REPORTED = (
+    rf"(?:an?|the|our)\s(?:[\w’'-]+\s){{0,2}}{_PIECE}\s(?:(?:published|printed|posted|sent)\s)?(?:(?:on|in)\s)?{_DAY}"
+    r"(?:['’]s\s[\w-]+)?\s(?:said|described|gave|put|named|listed|reported|stated|quoted|called)"
+)
+_NOTED = re.compile(rf"^\W*editor['’]?s?['’]?\snote\W+(?={_REPORTED}\b)", re.IGNORECASE)
 # "Friday’s issue misstated", "An earlier version of this story wrongly", "We misspelled"; no report "by" somebody else.
 _OWNS_UP = re.compile(
     rf"^\W*(?:(?:in\s)?(?:{_DAY}['’]s|an?\s(?:earlier|previous)|our)\s(?:[\w’'-]+\s){{0,3}}{_PIECE}\b(?![^.]{{0,25}}\bby\b)"
@@ -40,8 +47,9 @@ _OWNS_UP = re.compile(
 # What a line headed "Corrections" must say, since departments and committees are named so, too.
 _WRONG = re.compile(
     r"\b(?:mis(?:stat|spel|identif|attribut|characteri|quot|nam|tak)\w+|incorrect(?:ly)?|erroneous(?:ly)?|wrong(?:ly)?|errors?"
-    r"|should\shave|(?:was|were|is|are|did|does)\snot|not\s\w+|omitted|earlier\sversion|regrets?"
-    rf"|{_DAY}['’]s\s(?:[\w’'-]+\s){{0,3}}(?:issue|newsletter|edition|e-?mail|briefing)\s(?:said|gave|stated|put|named|listed))\b",
+    r"|should\shave|(?:was|were|is|are|did|does)\snot|not\s\w+|omitted|earlier\sversion|regrets?|retract(?:s|ed|ing)"
+    rf"|{_DAY}['’]s\s(?:[\w’'-]+\s){{0,3}}(?:issue|newsletter|edition|e-?mail|briefing)\s(?:said|gave|stated|put|named|listed))\b"
+    rf"|^\W*{_REPORTED}\b",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -129,6 +137,9 @@ def _words_of(item: NewsItem) -> str:
     headline, text = item.headline.strip(), item.text[:_OPENING].strip()
     if _is_heading(item.section or "") and _WRONG.search(f"{headline} {text}"):
         return _short(text or headline)
+    whole = text if text.startswith(headline) else f"{headline}: {text}"
+    if noted := _NOTED.match(whole):
+        return _short(whole[noted.end() :])
     if not text or text.startswith(headline):
         return _short(_corrected(text or headline))
     label = _LABEL.match(headline)

@@ -48,6 +48,18 @@ def item(headline: str = "", text: str = "", section: str | None = None, kind: K
             "The toll was nine, not nineteen.",
         ),
         (
+            item("Editor's note", "A report on Monday called Idris Kolo a general. He is a captain."),
+            "A report on Monday called Idris Kolo a general. He is a captain.",
+        ),
+        (
+            item(text="Editor’s note: Our story on Friday put the toll at nineteen. Nine died."),
+            "Our story on Friday put the toll at nineteen. Nine died.",
+        ),
+        (
+            item("Retraction: the ford", "The Courier has retracted its report on a sheriff at Tarmouk."),
+            "The Courier has retracted its report on a sheriff at Tarmouk.",
+        ),
+        (
             item(text="An earlier version of this story wrongly named the general."),
             "An earlier version of this story wrongly named the general.",
         ),
@@ -70,6 +82,8 @@ def test_given_an_item_that_corrects_its_publisher_when_read_then_its_words_are_
         item("Corrections: department to close three prisons", "The department named three prisons on Friday."),
         item("Prison closures", "The department named three prisons on Friday.", "Corrections"),
         item("Prison closures", "Friday’s report said that three prisons will close.", "Corrections"),
+        item("Editor's note", "There is not going to be a letter on Friday."),
+        item("Retraction", "The governor of Tarmouk took back a pledge on Friday."),
         item("Correction officers strike", "Officers walked out of three prisons on Friday."),
         item("A correction in the markets", "Shares fell by a tenth on Friday, the worst day of the year."),
         item("Ministry owns up", "An earlier report by the ministry wrongly put the toll at nineteen."),
