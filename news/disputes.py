@@ -38,8 +38,10 @@ _BOUND = re.compile(
 _LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
 # Where something happened: of several figures of one item for several places each is a part, and no total.
 _PLACE = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]n|[Aa]cross|[Ii]nside)\s(?:the\s)?((?:[A-Z][\w’'-]*)(?:\s[A-Z][\w’'-]*)*)"
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]n|[Aa]cross|[Ii]nside"
+    r"|(?:town|city|village|port|suburb|district|province|region)\sof)\s(?:the\s)?((?:[A-Z][\w’'-]*)(?:\s[A-Z][\w’'-]*)*)"
 )
+_THERE = re.compile(r"\bthere\b(?!\s(?:is|are|was|were|has|had)\b)")  # in a place that the sentence before names
 _INTRODUCING = re.compile(r"^[\"“]?(?:In|At|Near|Outside|On|Across|Inside)\s[^,;:]{2,40},")
 _MONTHS = re.compile(rf"\b(?:{MONTH}|(?:19|20)\d\d)\b")
 # "Turnout was 67 percent": what is measured stands before.
@@ -295,8 +297,10 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
     fields += [
         ("text", item.text, span.start, span.end) for span in split_sentences(item.text[:20_000])[:MAX_SENTENCES]
     ]
+    before = frozenset[str]()
     for field, whole, start, end in fields:
         sentence = whole[start:end]
+        there, before = before, _named_places(sentence) if field == "text" else frozenset()
         if len(sentence) > MAX_SENTENCE:
             continue
         for number in numbers(sentence):
@@ -313,7 +317,7 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
                 _side(subject),
                 _HEDGE.search(sentence[: number.start]) is not None,
                 FigureClaim(text, outlet, item.id, field, start + begin, start + until),
-                _places(sentence, number),
+                _places(sentence, number) or (there if _THERE.search(_clause(sentence, number)) else frozenset()),
                 frozenset(_MONTHS.findall(sentence)),
                 (start, end),
                 _bound(sentence, number),

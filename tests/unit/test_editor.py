@@ -76,6 +76,18 @@ def test_given_one_towns_dead_alone_when_compared_then_the_total_of_all_towns_is
     assert disputed_figures(outlets(report("early", RAID_EARLY), local)) == ()
 
 
+def test_given_the_dead_there_when_compared_then_they_are_those_of_the_place_named_before() -> None:
+    border = report("border", "Guns shelled the border town of Hask overnight. Two people were killed there on Monday.")
+    local = report("local", "Four people were killed in Hask. Nine people were killed in all of Orrin on Monday.")
+
+    [dispute] = disputed_figures(outlets(border, local))
+
+    assert [claim.text for claim in dispute.claims] == [
+        "Four people were killed in Hask",
+        "Two people were killed",
+    ]
+
+
 def test_given_figures_of_two_months_when_compared_then_nothing_is_disputed() -> None:
     one = report("one", "Prices rose by 3.1 percent in January. Inflation was 3.1 percent in January.")
     other = report("other", "Inflation was 3.4 percent in December.")
