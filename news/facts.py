@@ -133,7 +133,7 @@ _PLURAL = re.compile(r"[^\Wisu]s$|^(?:children|people|men|women|police)$")
 _TITLE_BEFORE = re.compile(r"^[A-Z][\w.’'-]* (?=(?:of )?[A-Z])")
 _SMALL = 10  # "two patrol boats": a smaller number in words is seldom news
 _NO_HEADS = word_set(
-    "despite meanwhile following like unlike although though amid among since today yesterday tomorrow"
+    "local despite meanwhile following like unlike although though amid among since today yesterday tomorrow"
 )
 _QUOTES = re.compile(r"[,:]\s[\"“‘]$")
 _INITIAL = re.compile(r"[A-Z]\.")

@@ -231,15 +231,19 @@ def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], 
     texts = [_unsigned(sentence.text, *told_from) for sentence in story.sentences]
     leaning = [_unsigned(_leaning_on(sentence, items), *told_from) for sentence in story.sentences]
     named = frozenset(name for item in told_from for name in names_inside(item.text))
-    new = any(_has_news(text, known, named) for text in (*texts, *leaning))
-    if not new and not any(_is_fresh(text, known) for text in texts):
+    told = any(
+        _has_news(text, known, named) or _is_fresh(text, threads[0], items.get(sentence.sources[0].item))
+        for text, sentence in zip(texts, story.sentences, strict=True)
+    )
+    if not told and not any(_has_news(text, known, named) for text in leaning):
         return None
     # A sentence may tell by itself to what "the toll" rose; the headline counts the dead.
     today = WEEKDAYS[day.weekday()]
     words = [words for words in new_facts(story.headline, known, day, changes.names) if words[:1].isdigit()]
     words += [words for text in texts for words in new_facts(text, known, day, changes.names, named) if words != today]
-    # A number or a day without its sentence says nothing: "She was 34."
-    further = [words for text in leaning for words in new_facts(text, known, day, changes.names, named)]
+    # What stands in no sentence that is told is named where it alone is new; a number or a day, "She was 34.", never.
+    untold = [] if told else leaning
+    further = [words for text in untold for words in new_facts(text, known, day, changes.names, named)]
     words += [words for words in further if not (words[:1].isdigit() or words in WEEKDAYS)]
     return replace(story, state="developing", told_in=threads[0].told_in, new_facts=tuple(each_once(words)))
 
@@ -255,11 +259,16 @@ def _leaning_on(sentence: BriefSentence, items: Mapping[str, NewsItem]) -> str:
     return found if _LEANS.match(found) else ""
 
 
-def _is_fresh(text: str, known: frozenset[str]) -> bool:
-    """Whether most content words of a text were not told, or a third and some: news, though it names nothing new."""
+def _is_fresh(text: str, thread: Thread, item: NewsItem | None) -> bool:
+    """Whether most content words of a text were not told, or a third and some: news, though it names nothing new.
+
+    Some will do where it names the day on which its item came, a later one than that on which the story was told.
+    """
     words = set(terms(text))
-    new = len(words - known)
-    return new * 2 > len(words) or (new >= _FRESH and new * 3 >= len(words))
+    new = len(words - thread.known)
+    at = item.published_at if item else None
+    later = at is not None and at.date().isoformat() > thread.told_in[:10] and WEEKDAYS[at.weekday()] in text
+    return new * 2 > len(words) or (new >= _FRESH and (later or new * 3 >= len(words)))
 
 
 def _has_news(text: str, known: frozenset[str], named: frozenset[str]) -> bool:
@@ -293,7 +302,7 @@ def _new_facts(item: NewsItem, thread: Thread) -> bool:
     texts = [_unsigned(text, item) for text in (title, *sentences)]
     named = names_inside(item.text)
     return (
-        _is_fresh(title, thread.known)
+        any(_is_fresh(text, thread, item) for text in texts[:2])
         or any(fact.key not in thread.known for text in texts for fact in facts(text, named))
         or any(_has_news(text, thread.known, named) for text in texts[:_OPENING])
     )
@@ -311,7 +320,7 @@ def _blanked(text: str, thread: Thread, item: NewsItem) -> str:
     opening = first_sentence(item)
     opens = opening.end if opening else 0  # what was told is blank already: what stands first now may be no opening
     new = [
-        _has_news(sentence, thread.known, named) or (span.start < opens and _is_fresh(sentence, thread.known))
+        _has_news(sentence, thread.known, named) or (span.start < opens and _is_fresh(sentence, thread, item))
         for span, sentence in zip(spans, (_unsigned(sentence, item) for sentence in sentences), strict=True)
     ]
     bears = [told and _LEANS.match(sentence) is not None for told, sentence in zip(new, sentences, strict=True)]

@@ -132,6 +132,32 @@ def test_given_news_that_a_third_of_the_headlines_words_bring_when_it_names_noth
     assert edition("Garrison of Tarmouk asks rebels at river ford after shelling") == []
 
 
+def test_given_a_told_sentence_with_news_when_what_leans_on_it_names_more_then_that_is_not_listed_as_new() -> None:
+    trial = "Rebels at the river ford of Tarmouk put 40 captives on trial. Their lawyer, Idris Kolo, said nothing."
+    item = labelled("a", "Captives of Tarmouk on trial", trial, {"foreign_conflict": 0.9}, outlet="Echo")
+    lineage = Lineage({item_id: KeptStory("a", "a") for item_id in ("ford-a", "ford-b", "a")})
+
+    [story] = [s for theme in second_edition(item, lineage=lineage).themes for s in theme.stories]
+
+    assert story.new_facts == ("40 captives",)
+
+
+def test_given_an_opening_of_the_day_itself_when_few_of_its_words_are_new_then_it_is_told() -> None:
+    def told(day: str) -> list[str]:
+        text = (
+            "The rebels who seized the river ford at Tarmouk after two days of shelling, when the garrison fell, let"
+            f" widows of soldiers bury them at dusk {day}."
+        )
+        item = labelled("a", "Rebels at Tarmouk", text, {"foreign_conflict": 0.9}, outlet="Echo")
+        item = replace(item, item=replace(item.item, published_at=SENT + timedelta(days=1)))
+        lineage = Lineage({item_id: KeptStory("a", "a") for item_id in ("ford-a", "ford-b", "a")})
+        brief = second_edition(item, lineage=lineage)
+        return [s.text for theme in brief.themes for story in theme.stories for s in story.sentences]
+
+    assert len(told("on Tuesday")) == 1
+    assert told("on Sunday") == []
+
+
 def test_given_a_told_opening_when_a_story_is_deepened_then_what_stands_behind_it_is_no_opening() -> None:
     opening = "Rebels freed 40 captives at the river ford of Tarmouk on Monday."
     aside = "Bakers and fishermen brought bread along muddy lanes."
