@@ -35,6 +35,8 @@ _BOUND = re.compile(
     r"|approximately|up to|close to|an estimated)\s*$",
     re.IGNORECASE,
 )
+# "Five soldiers | and wounded 12"
+_CLAUSE_END = re.compile(r"[,;:.!?()“”\"—–]|\sand\s(?=(?:wound|injur|kill|hurt|arrest|displac)\w*\b)")
 _LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
 # Where something happened: of several figures of one item for several places each is a part, and no total.
 _PLACE = re.compile(
@@ -330,7 +332,7 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
 
 def _shown(sentence: str, number: Number) -> tuple[str, int, int]:
     """A number with the words behind it, and its place; with those before it where none follow: "wounding 30"."""
-    clause = re.split(r"[,;:.!?()“”\"—–]", sentence[number.end :], maxsplit=1)[0].split()
+    clause = _CLAUSE_END.split(sentence[number.end :], maxsplit=1)[0].split()
     words = clause[:_WORDS_SHOWN]
     if clause[len(words) :] and clause[len(words)][:1].isupper():  # "at a depot in Port | Sefton": no half of a name
         while words and words[-1][:1].isupper():

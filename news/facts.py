@@ -16,8 +16,8 @@ _DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} {MONTH}\b)(?:,? (?
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b")
 # The day on which something was said or done is none to come: "said on Saturday that it would host talks".
 _DONE_ON = re.compile(
-    r"\b(?:said|told(?: [\w’']+)?|(?!(?:plan|schedul|expect|postpon|delay|mov|start)\w)[a-z]+ed)"
-    r" (?:(?:late|early) )?(?:on )?$"
+    r"\b(?:said|told(?: [\w’']+)?|(?!(?:plan|schedul|expect|postpon|delay|mov|start)\w)[a-z]+ed"
+    r"(?: (?:there|here|(?:in|at|by|near|outside) (?:the )?[\w’'-]+))?) (?:(?:late|early) )?(?:on )?$"
 )
 _AHEAD = re.compile(r"\b(?:will|would|expected|scheduled|due|set (?:to|for)|plans? to|planned|deadline|next|until)\b")
 _FROM_NOW = timedelta(days=120)  # "will vote on Nov. 3" is to come in February, "will try the raid of Jan. 9" is past

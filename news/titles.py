@@ -17,7 +17,8 @@ _DATELINED = re.compile(
 )
 # "UPDATE 1-Rebels seize ...": what a wire sets before a headline that it sends again, or first.
 _WIRE = re.compile(
-    r"\s*(?:(?:UPDATE|WRAPUP)[ -]?\d{0,2}|REFILE|RPT|BREAKING(?: NEWS)?|JUST IN|Updated?(?=:))\s?[-–—:|]+\s*"
+    r"\s*(?:(?:UPDATE|WRAPUP)[ -]?\d{0,2}|REFILE|RPT|CORRECTED|ALERT|URGENT|FLASH|DEVELOPING"
+    r"|BREAKING(?: NEWS)?|JUST IN|Updated?(?=:))\s?[-–—:|]+\s*"
     r"(?=[\w\"“‘'])"
 )
 # "3. Hask", "** AMENDMENT B": what a list sets before a headline.

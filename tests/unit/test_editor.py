@@ -108,6 +108,15 @@ def test_given_a_bound_when_a_figure_is_shown_then_it_stands_before_it() -> None
     assert "at least 38" in [texts[c.item][c.start : c.end] for c in dispute.claims]
 
 
+def test_given_two_counts_in_one_clause_when_shown_then_the_first_has_its_own_words() -> None:
+    one = report("one", "A mortar killed five soldiers and wounded 12 on Monday.")
+    other = report("other", "Six soldiers were killed on Monday.")
+
+    [dispute] = disputed_figures(outlets(one, other))
+
+    assert [claim.text for claim in dispute.claims] == ["Six soldiers were killed", "killed five soldiers"]
+
+
 @pytest.mark.parametrize(("other", "disputed"), [("$4.4 billion", True), ("$9 billion", False)])
 def test_given_two_sums_for_one_thing_when_compared_then_near_ones_are_disputed(other: str, disputed: bool) -> None:
     one = report("one", "Norhold will raise its defence budget to $4.2 billion next year.")

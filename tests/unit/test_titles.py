@@ -31,6 +31,7 @@ from tests.unit.test_changes import FIRST
         ("ARMY RETAKES ALL OF HASK", "The army retook the town.", "ARMY RETAKES ALL OF HASK"),
         ("** MEASURE B (open lists): sinking.", "MEASURE B sinks.", "MEASURE B (open lists): sinking."),
         ("2. UPDATE 1-Rebels leave Hask at last", "", "Rebels leave Hask at last"),
+        ("CORRECTED: Rebels leave Hask at last", "", "Rebels leave Hask at last"),
         ("2024. A year of votes in Hask", "", "2024. A year of votes in Hask"),
         ("A vote looms in Hask West,", "A vote looms in Hask West, where Osk left.", "A vote looms in Hask West"),
         ("Osk calls the dam “a farce,”", "Osk calls the dam “a farce,” and Orm sues.", "Osk calls the dam “a farce”"),
