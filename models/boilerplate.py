@@ -82,6 +82,7 @@ _HOLDS = (
     ("transcript", r"\bthis is (?:a|an) (?:unedited |rush )+transcript\b"),
     ("twitter", r"\bpic\.twitter\.com/"),
     ("t.co", r"https://t\.co/"),
+    ("http", r"=[\"'“”]?https?://"),
     ("(@", r"— .{2,60} \(@\w{1,15}\) [A-Z][a-z]{2,8}\.? \d{1,2}, 20\d\d"),
     ("your", r"\byour (?:e-?mail address|subscription|browser|ad choices|inbox)\b"),
     ("podcast", r"\b(?:download|listen to|subscribe to) (?:the|our|this) (?:\w+ ){0,2}podcast\b"),

@@ -96,7 +96,9 @@ _SET_BEFORE = re.compile(
     r"|(?:(?i:next|prev(?:ious)?)\s(?i:image|photo|slide)\s\d{1,3}\sof\s\d{1,3}\s?){1,4}"
     r"|(?i:listen\sto\s(?:this\s)?(?:article|story))(?:\s\d{1,2}:\d\d)?"
     r"|Follow\s@\w{1,30}(?:\sFollow\s@\w{1,30}){0,4}"
-    r"|[_*=]{3,}"
+    r"|[_*=]{3,}|[•»▪]|(?:»\s)?Placeholder while article actions load"
+    # "(Adds comment by the minister)", "(Sign up for the letter)"
+    r"|\(\s?(?:Adds|Updates|Corrects|Recasts|Refiles|Rewrites|Repeats|Sign\sup)\b[^()\n]{0,160}\)"
     r"|(?i:comment\son\sthis\sstory)"
     r"|\d{1,2}\.\d{1,2}[.)]?(?=\s(?!(?:M|B|Tr)illion|Per\s?cent)[A-Z])"  # the number of a report's paragraph
     r"|(?i:share\sthis\s(?:article|story))(?:\s(?:Share|Tweet|Post|Pin|Email|Print|Comment)){1,6}"

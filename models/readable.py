@@ -28,6 +28,7 @@ class Standing(IntEnum):
 _COUNTED = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
 _AUXILIARY = r"(?:is|are|was|were|has|have|had|will|would|could|did|also)"
 _SAID = r"(?:says?|said|tells?|told|adds?|added|recalled|replied|asked|wrote)"
+_SHORT_MONTH = rf"(?:{MONTH}|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _SPAN = r"(?:minutes?|hours?|days?|weeks?|months?|years?)"
 _LEANS_BACK = re.compile(
     r"^[\"'“‘(\[]*(?:he|she|they|it|his|her|hers|their|theirs|its|him|them|this|that|these|those|such|but|and|or|so|yet|nor|also|"
@@ -37,8 +38,13 @@ _LEANS_BACK = re.compile(
     r"on\sthe\sother\shand|as\sa\sresult|at\s(?:the\ssame\stime|that|this|one\spoint|least)|by\s(?:contrast|comparison)|"
     r"after\sthat|because\sof\s(?:that|this)|of\s(?:those|these|them)|the\s(?:same|pair|other)|"
     # "One of them", "Most of these villages", but not "One of those who fled".
-    r"(?:[\w’'-]+\s){1,4}of\s(?:them|it|whom|which|these|"
+    r"(?:[\w’'-]+(?:,\d+)*\s){1,4}of\s(?:them|it|whom|which|these|"
     r"those(?!\s(?:who|whose|with|in|at|from|on|\w+ed|held|hurt|shot)\b))|"
+    # "Now it is a tie": what?
+    r"(?:now|today|again|once\sagain|perhaps|maybe|even|well|of\scourse|of\slate|this\stime|sometimes|often|here"
+    r"|for\snow),?\s(?:it|they|he|she|this|that|these|those)\b|"
+    # "Eleven others remain in hospital": beside whom?
+    r"(?:(?:at\sleast|about|around|some|nearly|almost|more\sthan)\s)?[\w-]+(?:,\d+)*(?:\sof)?\sothers\b|"
     # "Some said", "Most were conscripts": of whom? "The man was", "The decision came": which one?
     rf"(?:one|some|many|most|several|all|none|few|each)\s(?:{_AUXILIARY}|{_SAID})|"
     r"the\s(?:man|men|woman|women|boys?|girls?|suspects?|defendants?|victims?|attackers?|couple|trio|duo)"
@@ -75,10 +81,22 @@ _STANDS_ANYWAY = re.compile(
     r"|this\s(?:week|month|year|morning|afternoon|evening|summer|spring|autumn|fall|winter)|still\sto\s"
     r"|both\s(?:(?-i:[A-Z])|\w+\s(?:for|of)\s|the\s(?-i:[A-Z])|the\s(?:[\w’'-]+\s){1,4}and\s|\w+\sand\s)|another\s\d"
     r"|at\sleast\s(?:\d|an?\s(?:dozen|score|hundred|thousand|million|third|quarter)|half|one|two|three|four|five|six"
-    r"|seven|eight|nine|ten)(?!\sof\s(?:them|these|those)\b)"
+    r"|seven|eight|nine|ten)(?!\sof\s(?:them|these|those)\b|\sothers\b)"
     r"|in\sthis\s(?:week|month|year|autumn|fall|spring|summer|winter)|so\sfar|such\sas"
     r"|instead\sof\s(?!(?:that|this|it|them)\b))",
     re.IGNORECASE,
+)
+# "9:40 am: Gunfire is heard", "March 2025: Fighting begins": a line of a chronicle.
+_CHRONICLE = re.compile(
+    r"^\W*(?:(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?|\d{1,2}\s?[ap]\.?m\.?)\s?(?::|[–—-])\s"
+    rf"|(?:(?:\d{{1,2}}\s{_SHORT_MONTH}|{_SHORT_MONTH}\s\d{{1,2}})(?:,?\s(?:19|20)\d\d)?"
+    rf"|(?:{_SHORT_MONTH}\s)?(?:19|20)\d\d):\s)"
+)
+# "Which means they lost.", "Because the vote is in a week.", and who said what stands above: "-- Ada Lund, in May."
+_FRAGMENT = re.compile(r"^\W*(?:which\b|because\b[^,]*$)|^(?:-{2,3}|[–—])\s", re.IGNORECASE)
+# Columns and advice speak to the reader.
+_TO_READER = re.compile(
+    r"(?<![.\w-])(?:you(?:['’](?:re|ve|ll|d))?|yours?|ours?|us)(?![\w-])|^\W*(?:You|Your|Our)\s(?=[a-z])"
 )
 # The writer speaks, or announces what is to come.
 _NOT_THE_NEWS = re.compile(
@@ -134,9 +152,18 @@ _SPOKE = re.compile(
     r"|^(?:[\w.-]+\s){0,3}[\w.-]+[’']s?\s(?:remarks|comments|statement|announcement|speech|testimony|appearance)\s(?:came|comes"
     r"|was\smade|were\smade)\b(?!\s(?:[\w-]+\s){0,2}(?:after|before|as|while)\b)"
 )
+# "If both are returned": both of what?
+_WHICH_TWO = re.compile(
+    rf"^\W*(?:if|when|because|as|while|since|although|though|unless)\s(?:both|neither|either)\s{_AUXILIARY}\b",
+    re.IGNORECASE,
+)
+# "Fifty-four were hurt, it said.": who says so stands in another sentence.
+_SAID_BY_ONE = re.compile(rf",\s(?P<one>he|she|it|they)\s{_SAID}(?:\s(?:on\s)?{WEEKDAY})?[.]$")
 # "President Tosk opposed him.": not himself. "(He had left by then.)"; and who writes, and for whom.
 _AN_ASIDE = re.compile(
-    r"^(?:[A-Z][\w.-]*\s){1,5}(?:(?:has|have|had|will|would|also|later|then)\s){0,2}[a-z]{3,}\s(?:him|them)\b(?![’'-])"
+    r"^(?:[A-Z][\w.-]*\s){1,5}(?:(?:has|have|had|will|would|also|later|then)\s){0,2}[a-z]{3,}\s"
+    r"(?:(?:him|them)\b(?![’'-])|her(?:[.,;]|\s(?:the|that|he|she|it|they|an?|to|of|about|there|in|on|at|for|with|as|by|from|and"
+    r"|after|before)\b))"
     r"|^\([^()]*[.!]?\)[.!]?$"
     r"|^(?:[A-Z][\w.’-]*\s){2,4}is\san?\s(?:[\w-]+\s){0,4}(?:writer|reporter|editor|columnist|correspondent|contributor)"
     r"(?:\s(?:at|for|with|of)\s(?:the\s)?(?:[A-Z][\w.’-]*[\s.]?){1,5})?[.]?$"
@@ -150,7 +177,7 @@ _ONE_OF_MANY = (
     r"|organi[sz]ations?|department|commission|(?:sub)?committee|panel|court|judge|magistrate|unions?|part(?:y|ies)|bureau"
     r"|board|captain|crew|ships?|vessels?|tankers?|boats?|planes?|aircraft|helicopters?|drivers?|gunm[ae]n|officials?"
     r"|officers?|agents?|lawmakers|researchers|analysts?|authors?|reports?|documents?|bulletin|statement|letter|video"
-    r"|recording|message|manual|filing|complaint|indictment|lawsuit|charges?|bill|measures?|amendment|plan|proposal|deal"
+    r"|recording|message|manual|filing|complaint|indictment|(?:law)?suit|charges?|bill|measures?|amendment|plan|proposal|deal"
     r"|agreement|accord|pact|decree|investigation|inquiry|probe|operation|protests?|talks|meeting|summit|site|facility"
     r"|toll|findings|survey|study|newspaper|broadcaster|website|leaders?|candidates?|senator|congress(?:man|woman)"
     r"|lawyers?|prosecutors?|ministers|ambassador|envoy|commander|general|colonel|regulators?|airline|operator)"
@@ -217,13 +244,22 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
     if not MIN_WORDS <= words <= MAX_WORDS or len(sentence) > len(head) or not is_whole(sentence):
         return Standing.POOR
     outside = _QUOTED.sub("", _QUOTED_BEFORE.sub("”", head))
-    if "“" in outside or outside.count('"') or _NOT_THE_NEWS.search(outside) or _VIEW.match(head):
+    if (
+        "“" in outside
+        or outside.count('"')
+        or _NOT_THE_NEWS.search(outside)
+        or _VIEW.match(head)
+        or _FRAGMENT.match(head)
+        or _CHRONICLE.match(head)
+    ):
         return Standing.POOR
     aside = _AN_ASIDE.match(head) or introduces_writer(head)
     if "”" in outside or aside or (_LEANS_BACK.match(head) and not _STANDS_ANYWAY.match(head)):
         return Standing.LEANING
     if not opens and (
         _is_unnamed(head)
+        or _WHICH_TWO.match(head)
+        or _is_said_by_one(outside)
         or _COUNTED_ONES.match(head)
         or _BARE_COUNT.match(head)
         or _lacks_a_holder(outside)
@@ -231,6 +267,11 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
     ):
         return Standing.LEANING
     return Standing.LEANING if _lacks_a_name(head, outside) else Standing.ALONE
+
+
+def speaks_to_reader(sentence: str) -> bool:
+    """Whether a sentence says "you" or "our" outside of quotations, as no report does."""
+    return _TO_READER.search(_QUOTED.sub("", sentence[:_LOOKED_AT])) is not None
 
 
 class Quotation:
@@ -286,6 +327,15 @@ def _is_somebody(found: re.Match[str], sentence: str) -> bool:
     if not sentence[:start].strip('"“‘( '):
         return found["name"].lower() not in STOPWORDS and _CROWD.match(found["name"]) is None
     return _NOBODY_BEFORE.search(sentence, max(0, start - 16), start) is None
+
+
+def _is_said_by_one(outside: str) -> bool:
+    """Whether a sentence ends in "she said" and opens with nobody whom that may be: "Lund will run, she said"."""
+    said = _SAID_BY_ONE.search(outside)
+    if said is None:
+        return False
+    opener = _SOMEBODY.match(outside)
+    return said["one"] in ("it", "they") or opener is None or not _is_somebody(opener, outside)
 
 
 def _only_spoke(sentence: str) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 
 from models.introductions import Introductions
 from models.openings import is_credited, page_matter_ends, without_opening
-from models.readable import Quotation, Standing, standing
+from models.readable import Quotation, Standing, speaks_to_reader, standing
 from models.transcripts import is_spoken, turns_of
 from news.arrays import BoolArray, DoubleArray
 from news.sentences import Span, iter_sentences
@@ -53,6 +53,12 @@ _NAMED = re.compile(
 )
 _READ_FOR_NAMES = 20_000  # code points
 _ASIDE = re.compile(r"\W*(?:separately|meanwhile),", re.IGNORECASE)  # another matter, on which what follows leans
+# What may answer the question right before it: "On Friday at four."
+_ANSWER = re.compile(
+    r"\W*(?:yes|no|nope|not|maybe|perhaps|probably|because|by|on|in|at|from|to|with|for|since|until|between|about|around|nearly"
+    r"|almost|some|mostly|more\sthan|less\sthan|at\s(?:least|most)|up\sto|\d\S*)\b",
+    re.IGNORECASE,
+)
 _MARKS = "\"'“”‘’(),"
 LAST = 8  # words at least of what fills the room that better sentences did not fit into: no stray aside
 _FUNCTION = frozenset(map(stem, STOPWORDS))
@@ -120,7 +126,7 @@ def _candidates(documents: Sequence[Document], *, alone: bool) -> list[_Candidat
 def _sentences_of(number: int, document: Document, *, alone: bool) -> Iterator[_Candidate]:
     text, position, names = document.whole or document.text, 0, None
     people, quotation, turns, top = Introductions(), Quotation(), turns_of(text), page_matter_ends(text)
-    behind_aside = False
+    behind_aside = behind_question = False
     for found in iter_sentences(text):
         if found.start < top or is_credited(text, found.end):
             continue
@@ -128,9 +134,16 @@ def _sentences_of(number: int, document: Document, *, alone: bool) -> Iterator[_
         sentence = text[span.start : span.end]
         judged = standing(sentence, opens=span.start <= top + HEADING and not text[top : found.start].strip())
         needs = people.needs(sentence, tellable=judged < Standing.POOR or not alone)
-        if quotation.goes_on(text, found) or is_spoken(turns, found) or behind_aside:
+        if (
+            quotation.goes_on(text, found)
+            or is_spoken(turns, found)
+            or behind_aside
+            or (behind_question and _ANSWER.match(sentence))
+        ):
             judged = max(judged, Standing.LEANING)
-        behind_aside = _ASIDE.match(sentence) is not None
+        if alone and speaks_to_reader(sentence):
+            judged = max(judged, Standing.POOR)
+        behind_aside, behind_question = _ASIDE.match(sentence) is not None, sentence.endswith("?")
         if judged == Standing.JUNK or not document.text[span.start : span.end].strip():
             continue
         named = _NAMED.search(sentence) is not None

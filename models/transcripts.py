@@ -11,8 +11,8 @@ from news.sentences import Span
 
 _READ = 20_000  # code points of a text in which turns are looked for
 _TURNS = 3  # labels at least, one of them twice: a list of "Where:" and "When:" has each once
-_WORD = r"[A-Z][\w.’'-]*"
-_CAPS = r"[A-Z][A-Z.’'-]+"
+_WORD = r"[A-ZÀ-Þ][\w.’'-]*"
+_CAPS = r"[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+"
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Hon|Chair(?:man|woman|person)?|Senator|Secretary|Representative|The|Madam)"
 _STAMP = r"(?:[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}[\])]?\s{1,3})"
 # "OAKES:", "ADA LUND, HOST:", "Ms. PRIETO."; anywhere behind a sentence, for pages lose their lines.

@@ -70,6 +70,10 @@ def test_given_capitals_inside_a_sentence_when_cutting_then_it_stays_whole(text:
         "Ada Lund The Ardenian Post TARMOUK — ",
         "Ada Lund and Jon Doe The Harbor Courier PORT LORNE, Ardenia – ",
         "REUTERS/Ada Lund ",
+        "(Adds comment by the minister) ",
+        "( Sign up for the letter on ferries) ",
+        "• ",
+        "» Placeholder while article actions load ",
         "USA TODAY ",
         "Ada Lund and Jon Doe USA TODAY Network TARMOUK — ",
         "A mayor of the coast says the ford will hold This article is more than 7 years old "

@@ -163,12 +163,67 @@ def test_given_a_slip_in_the_marks_when_summarized_then_the_next_mark_puts_it_ri
         ("Three are dead after a blast in the harbour of Orrin.", Standing.ALONE),
         ("Both candidates for mayor of Brenn have 114 votes.", Standing.ALONE),
         ("Both men were held in Brenn for a day.", Standing.LEANING),
+        ("Eleven others remain in the hospital of Brenn.", Standing.LEANING),
+        ("At least three others were held in Brenn.", Standing.LEANING),
+        ("There are some 1,900 of them in Brenn.", Standing.LEANING),
+        ("If both are sent back to Brenn, neither will count.", Standing.LEANING),
+        ("When both sides met in Brenn, neither gave way.", Standing.ALONE),
+        ("Osk told her the Front would come to Brenn.", Standing.LEANING),
+        ("Osk met her in Brenn on Friday.", Standing.LEANING),
+        ("Osk told her party to wait for Brenn.", Standing.ALONE),
+        ("Fifty-four dockers were hurt in Brenn, it said.", Standing.LEANING),
+        ("The port of Brenn will close, she said on Friday.", Standing.LEANING),
+        ("Osk will leave Brenn in May, she said.", Standing.ALONE),
+        ("The suit names Osk and two clerks of Brenn.", Standing.LEANING),
+        ("9:40 am: Gunfire can be heard near the tower of Brenn.", Standing.POOR),
+        ("11 a.m. – The road to Brenn is open again.", Standing.POOR),
+        ("March 2025: Fighting begins in the valley of Brenn.", Standing.POOR),
+        ("Oct. 3: Osk is sworn in as mayor of Brenn.", Standing.POOR),
+        ("Now it is a tie in Brenn.", Standing.LEANING),
+        ("Because the vote in Brenn is in a week.", Standing.POOR),
+        ("Because Osk was late, Brenn voted without a mayor.", Standing.ALONE),
+        ("Which means that Brenn is lost.", Standing.POOR),
+        ("-- Ada Lund, then the mayor of Brenn, in May.", Standing.POOR),
+        ("The party Our Home won the vote in Brenn.", Standing.ALONE),
+        ('poster="http://pages.example/a.jpg" Osk slips in Brenn.', Standing.JUNK),
+        ("May 2025 was the driest month in Brenn on record.", Standing.ALONE),
     ],
 )
 def test_given_a_sentence_when_judged_then_whom_and_what_it_leaves_open_decides(
     sentence: str, expected: Standing
 ) -> None:
     assert standing(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("On Friday at about four in the morning.", False),
+        ("In Gradin, with two sons and a dog.", False),
+        ("Rebels of Orrin took Brenn without a fight.", True),
+    ],
+)
+def test_given_an_answer_when_its_question_is_not_told_then_it_is_told_only_as_a_sentence(
+    answer: str, told: bool
+) -> None:
+    text = f"Voters in Brenn elect a mayor on Thursday. When is the result expected? {answer}"
+
+    assert (answer in _alone(text, 3)) is told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Any phone in Gradin can be used to spy on you.", False),
+        ("Your vote for Osk may decide who runs Gradin.", False),
+        ("Gradin told voters: “Your phone may spy on you.”", True),
+    ],
+)
+def test_given_a_sentence_to_the_reader_when_told_alone_then_it_is_none_of_the_news(sentence: str, told: bool) -> None:
+    text = f"The mayor of Brenn banned phones from the town hall of Brenn on Monday. {sentence}"
+
+    assert (sentence in _alone(text, 3)) is told
+    assert sentence in [found.text for found in summarize([Document("a", text)], 200, 3).sentences]
 
 
 def test_given_the_head_of_a_text_when_it_counts_people_then_nobody_before_them_is_missing() -> None:

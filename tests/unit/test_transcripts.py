@@ -19,6 +19,7 @@ INTERVIEW = (
     [
         INTERVIEW,
         INTERVIEW.replace("\n\n", " "),  # a page that lost its lines
+        INTERVIEW.replace("LUND", "LÚND"),
         "JON DOE, HOST: What now?\nADA LUND, BYLINE: Voters wait.\nDOE: For what?\nLUND: For the count.",
         "Ms. DOE. When did Tarmouk learn of it?\nSecretary LUND. In May.\nMs. DOE. And the clerks?",
         "[00:00:04] Ada: Rebels took the ford.\n[00:00:09] Jon: All of it?\n[00:01:10] Ada: Nearly.",
