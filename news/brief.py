@@ -21,7 +21,7 @@ from news.briefing.echoes import echoes
 from news.briefing.errata import erratum_notice, is_erratum
 from news.briefing.notices import ClosedStory, CorrectionNotice
 from news.briefing.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
-from news.briefing.telling import says_again, sentences_to_tell, terms_told
+from news.briefing.telling import says_again, says_little, sentences_to_tell, terms_told
 from news.briefing.writers import NOBODY, writer_of
 from news.clean import printed_link
 from news.disputes import DisputedFigure, disputed_figures
@@ -310,32 +310,32 @@ def _total(told: Mapping[str, list[BriefSentence]]) -> int:
 def _deeper(
     story: Placed, summarize: Summarize, max_words: int, before: Sequence[BriefSentence]
 ) -> list[BriefSentence]:
-    """A story in up to MAX_SENTENCES; one that mostly says what those before it say gives its place to another.
+    """A story in up to MAX_SENTENCES; one that says little, or what those before it say, gives its place to another.
 
     What it is told by before, if that is no headline, stays: depth adds to the news. First stands the opening that says
     most of what the headline says; of an item whose opening is not told, sentences keep its order.
     """
-    items = story.items
     kept = [sentence for sentence in before if sentence.sources[0].field == "text"]
     passed: list[BriefSentence] = []
     known = {word for sentence in kept for word in terms_told(sentence.text)}
-    opens = {item.item.id: span.end for item in items if (span := first_sentence(item.item))}
-    outlets = {item.item.id: outlet_of(item.item) for item in items}
+    opens = {item.item.id: span.end for item in story.items if (span := first_sentence(item.item))}
+    held = {item.item.id: item.item for item in story.items}
     for _ in range(MAX_SENTENCES):
         room = max_words - words_in(kept)
-        sentences = _sentences(items, summarize, room, MAX_SENTENCES - len(kept), story, [*kept, *passed], kept)
+        sentences = _sentences(story.items, summarize, room, MAX_SENTENCES - len(kept), story, [*kept, *passed], kept)
         gone = set[str]()
         for sentence in sentences:
-            if sentence.sources[0].item in gone:  # it may lean on the one that is passed; the next round asks anew
+            own = held[sentence.sources[0].item]
+            if own.id in gone:  # it may lean on the one that is passed; the next round asks anew
                 continue
             # Another outlet's opening tells the event over again, whatever its words.
-            again = _opens(sentence, opens) and any(
-                _opens(other, opens) and outlets[other.sources[0].item] != outlets[sentence.sources[0].item]
-                for other in kept
-            )
-            if kept and says_again(sentence.text, known, another_opens=again):
+            opened = _opens(sentence, opens)
+            others = (held[other.sources[0].item] for other in kept if _opens(other, opens))
+            again = opened and any(outlet_of(other) != outlet_of(own) for other in others)
+            little = says_little(sentence.text, own.text, opens=opened)
+            if kept and (little or says_again(sentence.text, known, another_opens=again)):
                 passed.append(sentence)
-                gone.add(sentence.sources[0].item)
+                gone.add(own.id)
             else:
                 kept.append(sentence)
                 known |= set(terms_told(sentence.text))
@@ -343,13 +343,15 @@ def _deeper(
             break
     titled = set(terms(story.story.headline))
     openings = [sentence for sentence in kept if _opens(sentence, opens)]
-    first = max(openings, key=lambda sentence: len(titled & set(terms(sentence.text))), default=None)
+    said = [
+        (len(titled & set(terms(s.text))), title_of(held[s.sources[0].item]) == story.story.headline) for s in openings
+    ]
+    first = openings[said.index(max(said))] if openings else None
     order = {sentence.sources[0].item: place for place, sentence in reversed(list(enumerate(kept)))}
     return sorted(kept, key=lambda s: (s is not first, order[s.sources[0].item], s.sources[0].start))
 
 
 def _opens(sentence: BriefSentence, ends: Mapping[str, int]) -> bool:
-    """Whether a sentence is the first of its text; ends are where those of some items end."""
     return sentence.sources[0].start < ends.get(sentence.sources[0].item, 0)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from news.briefing.ranking import LabelledItem, outlet_of
+from news.calendar_words import WEEKDAYS
 from news.credits import without_credits
 from news.disputes import outdated_figures
-from news.facts import facts, known_keys
+from news.facts import facts, known_keys, names_inside
 from news.item import NewsItem
 from news.sentences import is_whole, split_sentences
 from news.summary import CitedSentence, Document, Source, Summarize
@@ -19,6 +20,10 @@ SAID_AGAIN = 1 / 3  # of those of a sentence with which another outlet opens its
 SAID_FIRST = (8, 0.5)  # of so many of its first ones, which say what it tells
 _READ = 20_000  # code points of a text in which the same sentence is looked for
 _ATTRIBUTED = re.compile(r",\s(?:[^,]{2,60}\s)?(?:said|says|according\sto|told)\b[^,]{0,60}$")  # who says it is no news
+_HAPPENED = re.compile(
+    r"\b(?:was|were|had|did|said|told|took|came|went|made|began|fell|rose|won|lost|left|met|held|led|sent|shot|got|gave|found"
+    r"|kept|ran|saw|struck|hit|put|set|[a-z]{2,}ed)\b"
+)
 _WORD = re.compile(r"[^\W_]+")
 Stretch = tuple[str, int, int]  # of an item's text: item, start, end
 
@@ -63,6 +68,16 @@ def sentences_to_tell(
 def terms_told(sentence: str) -> list[str]:
     """The content words of a sentence without who said so at its end."""
     return terms(_ATTRIBUTED.sub("", sentence))
+
+
+def says_little(sentence: str, text: str, *, opens: bool) -> bool:
+    """Whether a sentence names nobody, nothing and no day, and tells of nothing that happened: a view, not news.
+
+    opens: it opens its text, and sets a scene where it names nothing.
+    """
+    if _HAPPENED.search(sentence) and not opens:
+        return False
+    return not facts(sentence, names_inside(text)) and not any(day in sentence for day in WEEKDAYS)
 
 
 def says_again(sentence: str, known: Set[str], *, another_opens: bool) -> bool:

@@ -447,3 +447,26 @@ def test_given_a_headline_that_is_the_beginning_of_the_news_when_composing_then_
     [story] = theme(brief_of(item), "elections").stories
 
     assert [sentence.text for sentence in story.sentences] == [text]
+
+
+def test_given_two_openings_that_say_as_much_of_the_headline_when_composing_then_its_own_stands_first() -> None:
+    poll = labelled(
+        *(
+            "poll",
+            "Quist leads Adair for mayor",
+            "Maja Quist leads Henry Adair by six points in a survey of 1,008 adults.",
+        ),
+        {"elections": 0.9},
+        outlet="Ledger",
+        hour=7,
+    )
+    debate = labelled(
+        *("debate", "Adair and Quist trade blows in Pellam"),
+        "Mayor Adair warned Quist that farmers would pay for the ring road with every wheel of their carts.",
+        {"elections": 0.9},
+        outlet="Courier",
+    )
+
+    [story] = [s for t in together(debate.item.headline, poll, debate).themes for s in t.stories]
+
+    assert [sentence.text for sentence in story.sentences] == [debate.item.text, poll.item.text]
