@@ -3,12 +3,13 @@
 Prints the share of the clauses of a person's summary that the brief tells, alone and flooded, and the share kept. The
 flood is news of desks far from the day's (health, business, arts, science ...), moved to the day's date, each item from
 its own outlet as feeds bring it. The day's own items come
-as an issue   of a newsletter, which editors chose and feeds did not, or
-one by one    as the flood's items do, so that nothing but their labels tells them apart.
+
+    as an issue   of a newsletter, which editors chose and feeds did not, or
+    one by one    as the flood's items do, so that nothing but their labels tells them apart.
+
 Labels are the released model's, or those and one theme that a user added with 50 examples of either kind, from days
-and news that are not measured; or one theme holds all items, the flood too.
-The brief has 1.2 times the words of the person's summary. Grouping, ranking with the shipped weights and composing are
-what serving does.
+and news that are not measured; or one theme holds all items, the flood too. The brief has 1.2 times the
+words of the person's summary. Grouping, ranking with the shipped weights and composing are what serving does.
 """
 
 import argparse

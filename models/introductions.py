@@ -49,9 +49,8 @@ class Introductions:
     def needs(self, sentence: str, *, tellable: bool = True) -> frozenset[str]:
         """What a reader of a sentence must have met: surnames that another, behind the first, introduces in full.
 
-        And whose remarks, or which letter, it goes on with.
-        What the first sentence names, if it is tellable, and what stands without a given name where it comes up first,
-        everybody knows.
+        And whose remarks, or which letter, it goes on with. What the first sentence names, if it is tellable, and what
+        stands without a given name where it comes up first, everybody knows.
         """
         capitals = list(_CAPITAL.finditer(sentence))
         full = set(_in_full(sentence))

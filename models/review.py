@@ -67,11 +67,10 @@ def choose(
 ) -> list[Pick]:
     """Choose at most count of the candidates, the most useful first; the same inputs give the same queue.
 
-    probabilities, not a number where an item was not asked for a theme, and thresholds have shape (n_items,
-    n_themes); vectors (n_items, dimensions) lie where like items
-    lie near each other, read (n_read, dimensions) those that a person has decided. found says of each theme how many
-    items a person gave it; empty: none. candidates are rows; None: all. The other items are those whose doubt an
-    answer may settle.
+    probabilities, not a number where an item was not asked for a theme, and thresholds have shape (n_items, n_themes).
+    vectors (n_items, dimensions) lie where like items lie near each other, read (n_read, dimensions) are those that a
+    person has decided. found says of each theme how many items a person gave it; empty: none. candidates are rows;
+    None: all. The other items are those whose doubt an answer may settle.
     """
     if not len(probabilities):
         return []

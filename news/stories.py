@@ -60,9 +60,8 @@ def assign(
 
     items holds those that are known (item id to story id), too: what is new joins the story it is most like, or
     others that are new. Each id stands there once. copies (item id to original's id) follow their original. Events and
-    opinions get none.
-    vectors are one encoder's, by item id, all of one shape, with a cosine near 0 for news that have nothing in common
-    (`models.spread`); items without one are compared by their words alone.
+    opinions get none. vectors are one encoder's, by item id, all of one shape, with a cosine near 0 for news that have
+    nothing in common (`models.spread`); items without one are compared by their words alone.
     """
     told = sorted((item for item in items if item.kind not in NO_STORY), key=_time)
     here = {item.id for item in told}

@@ -61,9 +61,8 @@ class Standing:
 
     day: date | None = None
     since: Mapping[str, date] = field(default_factory=dict)  # the first day of a story, by its id
-    until: Mapping[str, date] = field(
-        default_factory=dict
-    )  # its newest item's day: a morning's edition tells the day before
+    # its newest item's day, since a morning's edition tells the day before
+    until: Mapping[str, date] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)  # items that copy another, by their id
     newest: datetime | None = None  # the time of the newest item of all
 
