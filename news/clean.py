@@ -50,6 +50,7 @@ def web_link(url: str) -> str | None:
     if len(joined) > _MAX_URL_CHARS:
         return None
     try:
+        joined.encode()  # which raises for half a surrogate pair, as JSON may hold
         parts = urlsplit(joined)
         host, _ = parts.hostname, parts.port  # which raises for one that is none
     except ValueError:

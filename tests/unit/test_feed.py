@@ -367,3 +367,26 @@ def test_given_a_child_that_runs_past_a_limit_when_a_feed_is_read_then_the_error
             rss("<title>A</title>").encode(), url=URL, charset=None, zone=None, now=NOW,
             limits=replace(FEED_LIMITS, wall_s=0.01, cpu_s=0),
         )  # fmt: skip
+
+
+def test_given_half_a_surrogate_pair_in_every_string_when_read_then_all_can_be_kept() -> None:
+    half = "half \ud800"
+    entry = {"id": half, "url": "https://news.example/\ud800", "title": f"Ford falls, {half}", "content_text": half}
+    entry |= {"date_published": half, "authors": [{"name": half}]}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": half, "home_page_url": URL + half, "items": [entry]}
+
+    found = read(json.dumps(feed))
+
+    [told] = found.entries
+    assert told.item.headline.startswith("Ford falls")
+    assert told.item.url is None
+    for said in (
+        found.title,
+        found.site_url,
+        found.problem,
+        told.item.headline,
+        told.item.text,
+        told.item.outlet,
+        told.problem,
+    ):
+        (said or "").encode()
