@@ -10,10 +10,10 @@ from news.sentences import Span, is_whole
 from news.voice import introduces_writer
 from news.words import STOPWORDS
 
-MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
-MAX_WORDS = 80  # longer ones are lists and lines without full stops; with 60 news leads that were whole fell out
+_MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
+_MAX_WORDS = 80  # longer ones are lists and lines without full stops; with 60 news leads that were whole fell out
 _TAIL = 60  # code points at a sentence's end that show whether it ends on another's matter
-_LOOKED_AT = 600  # code points, which a sentence of MAX_WORDS seldom has
+_LOOKED_AT = 600  # code points, which a sentence of _MAX_WORDS seldom has
 
 
 class Standing(IntEnum):
@@ -241,7 +241,7 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
     words = len(head.split())
     if words == 0 or is_boilerplate(head) or is_caption(head):
         return Standing.JUNK
-    if not MIN_WORDS <= words <= MAX_WORDS or len(sentence) > len(head) or not is_whole(sentence):
+    if not _MIN_WORDS <= words <= _MAX_WORDS or len(sentence) > len(head) or not is_whole(sentence):
         return Standing.POOR
     outside = _QUOTED.sub("", _QUOTED_BEFORE.sub("”", head))
     if (

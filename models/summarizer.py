@@ -25,24 +25,24 @@ from news.stories import events_of
 from news.summary import CitedSentence, Document, Source, Summary
 from news.words import STOPWORDS, stem, stems
 
-METHOD = "lexrank-support-mmr-9"
+_METHOD = "lexrank-support-mmr-9"
 
 MAX_RANKED = 2000  # sentences; the earliest of every document in turn, so that no long one crowds the others out
-MAX_TERMS = 80  # words of one sentence, as many as a whole one may have
-DAMPING = 0.85  # of the walk, as in the paper
-SUPPORT_WEIGHT = 0.7  # docs/summaries.md: anything from 0.5 to 1 adds some 0.4 to ROUGE-2
-POSITION_WEIGHT = 0.5  # the best of those tried on DUC-2004-like clusters
-POSITION_DECAY = 5.0  # sentences; docs/summaries.md: 3 and 8 are no better
-BALANCE = 0.5  # relevance against novelty; without novelty ROUGE-1 falls by 2.9
-LEAD_WEIGHT = 2.0  # a single article is told best by its first sentences
-LEAD_DECAY = 1.5
-LEAD_BALANCE = 0.8  # and repeats itself seldom
-UNLIKE = 0.15  # mean likeness of two documents; docs/summaries.md: 99 % of days lie below, one of 355 clusters does
-SAME_EVENT = 0.3  # likeness; above the cut of stories, since a day's unlike pieces on one subject should all be told
-NEW = 0.3  # cosine up to which a further document of an event tells enough that is new to be told before any depth
-HEADING = 48  # code points before a text's first sentence that a heading, blanked out, may have taken
-UNNAMED = 3  # sentences that one without a name or figure counts as standing further down
-LONG = 8  # sentences of a document that may set a scene before it tells the news; a short one has no room for it
+_MAX_TERMS = 80  # words of one sentence, as many as a whole one may have
+_DAMPING = 0.85  # of the walk, as in the paper
+_SUPPORT_WEIGHT = 0.7  # docs/summaries.md: anything from 0.5 to 1 adds some 0.4 to ROUGE-2
+_POSITION_WEIGHT = 0.5  # the best of those tried on DUC-2004-like clusters
+_POSITION_DECAY = 5.0  # sentences; docs/summaries.md: 3 and 8 are no better
+_BALANCE = 0.5  # relevance against novelty; without novelty ROUGE-1 falls by 2.9
+_LEAD_WEIGHT = 2.0  # a single article is told best by its first sentences
+_LEAD_DECAY = 1.5
+_LEAD_BALANCE = 0.8  # and repeats itself seldom
+_UNLIKE = 0.15  # mean likeness of two documents; docs/summaries.md: 99 % of days lie below, one of 355 clusters does
+_SAME_EVENT = 0.3  # likeness; above the cut of stories, since a day's unlike pieces on one subject should all be told
+_NEW = 0.3  # cosine up to which a further document of an event tells enough that is new to be told before any depth
+_HEADING = 48  # code points before a text's first sentence that a heading, blanked out, may have taken
+_UNNAMED = 3  # sentences that one without a name or figure counts as standing further down
+_LONG = 8  # sentences of a document that may set a scene before it tells the news; a short one has no room for it
 _INSIDE = re.compile(r"(?<=[a-z,;:’”'\"] )[A-Z][\w.-]*")  # a capital there makes a name
 _BODY = (
     r"courts?|judges?|jury|police|prosecutors?|governments?|ministers?|ministr(?:y|ies)|lawmakers|parliament|officials?"
@@ -60,9 +60,9 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 _MARKS = "\"'“”‘’(),"
-LAST = 8  # words at least of what fills the room that better sentences did not fit into: no stray aside
+_LAST = 8  # words at least of what fills the room that better sentences did not fit into: no stray aside
 _FUNCTION = frozenset(map(stem, STOPWORDS))
-SAME_SENTENCE = 0.75  # cosine from which a second sentence tells nothing new
+_SAME_SENTENCE = 0.75  # cosine from which a second sentence tells nothing new
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def summarize(
         key=lambda row: (event_of[usable[row].document], order[usable[row].document], usable[row].position),
     )
     sentences = tuple(_cite(usable[row], candidates, documents) for row in rows)
-    return Summary(sentences, METHOD, sum(usable[row].words for row in rows))
+    return Summary(sentences, _METHOD, sum(usable[row].words for row in rows))
 
 
 def _candidates(documents: Sequence[Document], *, alone: bool) -> list[_Candidate]:
@@ -132,7 +132,7 @@ def _sentences_of(number: int, document: Document, *, alone: bool) -> Iterator[_
             continue
         span = without_opening(text, found)
         sentence = text[span.start : span.end]
-        judged = standing(sentence, opens=span.start <= top + HEADING and not text[top : found.start].strip())
+        judged = standing(sentence, opens=span.start <= top + _HEADING and not text[top : found.start].strip())
         needs = people.needs(sentence, tellable=judged < Standing.POOR or not alone)
         if (
             quotation.goes_on(text, found)
@@ -157,7 +157,7 @@ def _sentences_of(number: int, document: Document, *, alone: bool) -> Iterator[_
             text=sentence,
             words=len(sentence.split()),
             standing=judged,
-            terms=tuple(stems(sentence, MAX_TERMS)),
+            terms=tuple(stems(sentence, _MAX_TERMS)),
             needs=frozenset(name for name in needs if name not in document.above),
             named=named,
         )
@@ -230,28 +230,28 @@ def _relevance(candidates: Sequence[_Candidate], similarity: DoubleArray, *, lea
     walk = np.divide(similarity, mass, out=np.full_like(similarity, 1 / count), where=mass > 0)
     rank = np.full(count, 1 / count)
     for _ in range(50):  # 0.85 ** 50 < 0.001: the order is settled
-        rank = (1 - DAMPING) / count + DAMPING * (rank @ walk)
-    weight, decay = (LEAD_WEIGHT, LEAD_DECAY) if leads else (POSITION_WEIGHT, POSITION_DECAY)
+        rank = (1 - _DAMPING) / count + _DAMPING * (rank @ walk)
+    weight, decay = (_LEAD_WEIGHT, _LEAD_DECAY) if leads else (_POSITION_WEIGHT, _POSITION_DECAY)
     positions = np.array(_places(candidates), dtype=np.float64)
     relevance: DoubleArray = rank / rank.max() + weight * np.exp(-positions / decay)
     support = _nearest(candidates, similarity).sum(axis=1)
-    relevance += SUPPORT_WEIGHT * support / max(float(support.max()), 1e-12)
+    relevance += _SUPPORT_WEIGHT * support / max(float(support.max()), 1e-12)
     relevance /= relevance.max()
     return relevance
 
 
 def _places(candidates: Sequence[_Candidate]) -> list[int]:
-    """How far down each sentence stands: in a LONG document, what names nothing further, what is behind it less far."""
+    """How far down each sentence stands: in a _LONG document what names nothing further, what is behind less far."""
     sentences = Counter(candidate.document for candidate in candidates)
     unnamed: dict[int, list[int]] = {}
     for candidate in candidates:
-        if not candidate.named and sentences[candidate.document] >= LONG:
+        if not candidate.named and sentences[candidate.document] >= _LONG:
             unnamed.setdefault(candidate.document, []).append(candidate.position)
     places = []
     for candidate in candidates:
         scenes = unnamed.get(candidate.document, ())
         above = sum(position < candidate.position for position in scenes)
-        places.append(candidate.position - above + (UNNAMED if candidate.position in scenes else 0))
+        places.append(candidate.position - above + (_UNNAMED if candidate.position in scenes else 0))
     return places
 
 
@@ -278,8 +278,8 @@ def _unlike_events(read: Sequence[_Candidate], candidates: Sequence[_Candidate])
     texts: dict[int, list[str]] = {}
     for candidate in read:
         texts.setdefault(candidate.document, []).append(candidate.text)
-    events, likeness = events_of([" ".join(texts[number]) for number in numbers], SAME_EVENT)
-    if likeness >= UNLIKE:
+    events, likeness = events_of([" ".join(texts[number]) for number in numbers], _SAME_EVENT)
+    if likeness >= _UNLIKE:
         return []
     polls = {c.document for c in candidates if c.position == 0 and opens_with_share(c.text)}
     found = [[numbers[row] for row in rows] for rows in events]
@@ -311,7 +311,7 @@ class _Choice:
         self._nearest = np.zeros(len(candidates))  # to what is chosen
 
     def take(
-        self, among: BoolArray, balance: float, *, limit: float = SAME_SENTENCE, shorter: bool = True, least: int = 0
+        self, among: BoolArray, balance: float, *, limit: float = _SAME_SENTENCE, shorter: bool = True, least: int = 0
     ) -> bool:
         """Take the best sentence among some that is less than limit like those chosen; whether there was one.
 
@@ -349,7 +349,7 @@ def _tell_one_event(choice: _Choice, *, single: bool) -> None:
     """Take the best sentence that still fits, again and again; single: of one document, which its lead tells best."""
     choice.relevance = _relevance(choice.candidates, choice.similarity, leads=single)
     everything = np.ones(len(choice.candidates), dtype=bool)
-    while choice.take(everything, LEAD_BALANCE if single else BALANCE, least=LAST):
+    while choice.take(everything, _LEAD_BALANCE if single else _BALANCE, least=_LAST):
         pass
 
 
@@ -367,17 +367,17 @@ def _go_round(choice: _Choice, events: Sequence[Sequence[int]]) -> None:
     best = [int(np.where(own & choice.open, choice.relevance, -1.0).argmax()) for own in among]
     told = [False] * len(events)
     for number in _most_events(choice, events, best):
-        told[number] = choice.take(np.arange(len(owner)) == best[number], LEAD_BALANCE, shorter=False)
-    told = [done or choice.take(own, LEAD_BALANCE, shorter=False) for done, own in zip(told, among, strict=True)]
+        told[number] = choice.take(np.arange(len(owner)) == best[number], _LEAD_BALANCE, shorter=False)
+    told = [done or choice.take(own, _LEAD_BALANCE, shorter=False) for done, own in zip(told, among, strict=True)]
     for event in events:
         for document in event:
             if not any(choice.candidates[row].document == document for row in choice.rows):
-                choice.take(owner == document, LEAD_BALANCE, limit=NEW, shorter=False)
+                choice.take(owner == document, _LEAD_BALANCE, limit=_NEW, shorter=False)
     if not choice.rows:
-        told = [choice.take(own, LEAD_BALANCE) for own in among]
+        told = [choice.take(own, _LEAD_BALANCE) for own in among]
     deeper = all(told)
     while deeper:
-        deeper = sum(choice.take(own, LEAD_BALANCE) for own in among) > 0
+        deeper = sum(choice.take(own, _LEAD_BALANCE) for own in among) > 0
 
 
 def _most_events(choice: _Choice, events: Sequence[Sequence[int]], best: Sequence[int]) -> list[int]:

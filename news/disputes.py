@@ -14,16 +14,16 @@ from news.titles import headline_span
 from news.words import STOPWORDS, terms, word_set
 
 Place = tuple[str, str, int, int]  # item, field, start, end
-MAX_SENTENCES = 40  # of one item: what follows is background
-MAX_ITEMS = 12  # of one story
-MAX_SENTENCE = 1000  # characters: what is longer is a table or a list, and its numbers claim nothing about one thing
-MAX_FIGURES = 100  # of one item: pairs of figures are compared
-MAX_JOINED = 40  # things that are disputed, which are compared with each other
-REMEMBERED = 64  # stories: the brief asks for the same one several times
-MAX_DISPUTES = 3  # of one story
+_MAX_SENTENCES = 40  # of one item: what follows is background
+_MAX_ITEMS = 12  # of one story
+_MAX_SENTENCE = 1000  # characters: what is longer is a table or a list, and its numbers claim nothing about one thing
+_MAX_FIGURES = 100  # of one item: pairs of figures are compared
+_MAX_JOINED = 40  # things that are disputed, which are compared with each other
+_REMEMBERED = 64  # stories: the brief asks for the same one several times
+_MAX_DISPUTES = 3  # of one story
 _MONEY = frozenset("$€£¥₹")
-SAME_SUM = 0.25  # of money: what differs by more is another sum
-NEAR = 0.1  # "about 3,000" and 3,120 agree
+_SAME_SUM = 0.25  # of money: what differs by more is another sum
+_NEAR = 0.1  # "about 3,000" and 3,120 agree
 _WORDS_SHOWN = 7
 _WORDS_BEFORE = 4
 _HEDGE = re.compile(
@@ -160,7 +160,7 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
         )
         for shared, held in _disputes(items)
     ]
-    return tuple(disputes[:MAX_DISPUTES])
+    return tuple(disputes[:_MAX_DISPUTES])
 
 
 def outdated_figures(items: Sequence[tuple[NewsItem, str]]) -> frozenset[Place]:
@@ -203,13 +203,13 @@ def _disputes(items: Sequence[tuple[NewsItem, str]]) -> list[_Dispute]:
     for item, outlet in items:
         texts.setdefault((item.headline, item.text), (item, outlet))
     own = list(texts.values())
-    return _compared(tuple(own[:MAX_ITEMS])) if len({outlet for _, outlet in own}) > 1 else []
+    return _compared(tuple(own[:_MAX_ITEMS])) if len({outlet for _, outlet in own}) > 1 else []
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(_REMEMBERED)
 def _compared(items: tuple[tuple[NewsItem, str], ...]) -> list[_Dispute]:
     figures = [
-        figure for item, outlet in items for figure in _marked_parts(list(islice(_figures(item, outlet), MAX_FIGURES)))
+        figure for item, outlet in items for figure in _marked_parts(list(islice(_figures(item, outlet), _MAX_FIGURES)))
     ]
     told: dict[tuple[str, str, frozenset[str]], set[float]] = {}
     placed: set[tuple[str, str, str, frozenset[str]]] = set()
@@ -228,7 +228,7 @@ def _compared(items: tuple[tuple[NewsItem, str], ...]) -> list[_Dispute]:
             held = found.setdefault(shared | (one.places & other.places if one.part or other.part else set()), {})
             for place, figure in ((row, one), (column, other)):
                 held.setdefault(figure.number.value, {})[place] = figure
-    first = islice(found.items(), MAX_JOINED)
+    first = islice(found.items(), _MAX_JOINED)
     return _joined([(shared, {value: list(of.values()) for value, of in held.items()}) for shared, held in first])
 
 
@@ -297,13 +297,13 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
     told = headline_span(item)
     fields = [("headline", item.headline, told.start, told.end)]
     fields += [
-        ("text", item.text, span.start, span.end) for span in split_sentences(item.text[:20_000])[:MAX_SENTENCES]
+        ("text", item.text, span.start, span.end) for span in split_sentences(item.text[:20_000])[:_MAX_SENTENCES]
     ]
     before = frozenset[str]()
     for field, whole, start, end in fields:
         sentence = whole[start:end]
         there, before = before, _named_places(sentence) if field == "text" else frozenset()
-        if len(sentence) > MAX_SENTENCE:
+        if len(sentence) > _MAX_SENTENCE:
             continue
         for number in numbers(sentence):
             if _is_part(sentence, number) or _is_sample(sentence, number):
@@ -434,13 +434,13 @@ def _agree(one: _Figure, other: _Figure) -> bool:
     first, second = one.number.value, other.number.value
     if first == second or min(one, other, key=lambda figure: figure.number.value).bound == "more":
         return True  # "more than 100" are 163, too
-    return (one.hedged or other.hedged) and abs(first - second) <= NEAR * max(first, second)
+    return (one.hedged or other.hedged) and abs(first - second) <= _NEAR * max(first, second)
 
 
 def _near(one: _Figure, other: _Figure) -> bool:
     """Whether two values are near enough to be two reports of one: a part of a sum is less."""
     first, second = one.number.value, other.number.value
-    return abs(first - second) <= SAME_SUM * max(first, second)
+    return abs(first - second) <= _SAME_SUM * max(first, second)
 
 
 def _told_by_both(one: _Figure, other: _Figure, told: Mapping[tuple[str, str, frozenset[str]], Set[float]]) -> bool:

@@ -9,7 +9,7 @@ from news.restated import is_titled, said_again
 from news.sentences import Span, iter_sentences
 
 MAX_TITLE = 100  # code points of a title taken from the text
-UNTITLED = "Untitled"
+_UNTITLED = "Untitled"
 _RUN_IN = 5  # words of a headline that a text says over again before its first sentence; longer ones may be the news
 _MAX_RUN_IN = 16  # words of one that stands above a dateline
 _DATELINED = re.compile(
@@ -23,8 +23,8 @@ _WIRE = re.compile(
 )
 # "3. Hask", "** AMENDMENT B": what a list sets before a headline.
 _LISTED = re.compile(r"\s*(?:[*•▪‣#>]+\s+|\(?\d{1,2}[.)/]\s+)(?=[A-ZÀ-Þ“\"‘'$€£])")
-LABEL_WORDS = 2  # a headline of so few names a subject ("Middle Bay") and not what happened
-CAPITAL_WORDS = 4  # newsletters set the names of their parts in capitals: "ENVOY ON THE MOVE"
+_LABEL_WORDS = 2  # a headline of so few names a subject ("Middle Bay") and not what happened
+_CAPITAL_WORDS = 4  # newsletters set the names of their parts in capitals: "ENVOY ON THE MOVE"
 _SUFFIX = re.compile(r"\s+[-–—|]\s+(?P<outlet>[A-ZÀ-Þ0-9][^|–—]{1,40})\s*$")  # "... | The Courier"
 _LAST_COMMA = re.compile(r"(?<=\w),(?=[\"”’]?\s*$)")
 _LEFT = 3  # words at least that a headline has without its outlet's name
@@ -49,7 +49,7 @@ def title_of(item: NewsItem) -> str:
         headline = item.headline[shown.start : shown.end]
         return _LAST_COMMA.sub("", headline) or headline
     span = first_sentence(item)
-    return shortened(" ".join(item.text[span.start : span.end].split())) if span else UNTITLED
+    return shortened(" ".join(item.text[span.start : span.end].split())) if span else _UNTITLED
 
 
 def listed_title(item: NewsItem) -> str:
@@ -71,7 +71,7 @@ def listed_title(item: NewsItem) -> str:
 
 def is_label(title: str) -> bool:
     """Whether a title is too short to say what happened."""
-    return len(title.split()) <= (CAPITAL_WORDS if title.isupper() else LABEL_WORDS)
+    return len(title.split()) <= (_CAPITAL_WORDS if title.isupper() else _LABEL_WORDS)
 
 
 def has_headline(item: NewsItem) -> bool:

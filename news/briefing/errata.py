@@ -13,8 +13,8 @@ from news.sentences import iter_sentences
 from news.splitting.boilerplate import Reason
 
 MAX_QUOTED = 600  # code points of one
-MAX_LINES = 4  # of an issue that belong to one correction
-MAX_NOTICES = 10  # of one issue
+_MAX_LINES = 4  # of an issue that belong to one correction
+_MAX_NOTICES = 10  # of one issue
 _OPENING = 2_000  # code points of an item that are looked at
 
 _LABEL = re.compile(
@@ -80,11 +80,11 @@ def errata_in(text: str, dropped: Sequence[DroppedPiece]) -> tuple[str, ...]:
     found: list[str] = []
     lines = list(_lines(text, dropped))
     place = 0
-    while place < len(lines) and len(found) < MAX_NOTICES:
+    while place < len(lines) and len(found) < _MAX_NOTICES:
         headed = _is_heading(lines[place].words)
         first = place + 1 if headed and place + 1 < len(lines) else place
         end = first + 1
-        while end < min(len(lines), first + MAX_LINES) and _goes_on(lines[end - 1], lines[end]):
+        while end < min(len(lines), first + _MAX_LINES) and _goes_on(lines[end - 1], lines[end]):
             end += 1
         words = " ".join(line.words for line in lines[first:end])
         if first > place:

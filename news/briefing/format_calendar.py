@@ -17,7 +17,7 @@ _NO_EVENT = [
     *("BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000"),
     *("TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE"),
 ]
-LINE_BYTES = 75  # RFC 5545, 3.1: of a line without its break
+_LINE_BYTES = 75  # RFC 5545, 3.1: of a line without its break
 # Some readers end lines where Unicode does, and not at CR LF alone: an event could announce others of its own.
 _CONTROL = re.compile(f"[{OBEYED}]")
 
@@ -84,14 +84,14 @@ def _uri(address: str) -> str:
 
 
 def _folded(lines: Iterable[str]) -> Iterator[str]:
-    """Break lines of more than LINE_BYTES bytes, never inside a character; what goes on begins with a space."""
+    """Break lines of more than _LINE_BYTES bytes, never inside a character; what goes on begins with a space."""
     for line in lines:
-        room, part = LINE_BYTES, ""
+        room, part = _LINE_BYTES, ""
         for character in line:
             size = len(character.encode("utf-8", "replace"))
             if size > room:
                 yield part + "\r\n"
-                part, room = " ", LINE_BYTES - 1
+                part, room = " ", _LINE_BYTES - 1
             part += character
             room -= size
         yield part + "\r\n"

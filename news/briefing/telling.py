@@ -15,9 +15,9 @@ from news.summary import CitedSentence, Document, Source, Summarize
 from news.titles import first_sentence, title_of, without_headline
 from news.words import terms
 
-SAID = 0.4  # of a sentence's content words that were told before: it mostly says the same over again
-SAID_AGAIN = 1 / 3  # of those of a sentence with which another outlet opens its text
-SAID_FIRST = (8, 0.5)  # of so many of its first ones, which say what it tells
+_SAID = 0.4  # of a sentence's content words that were told before: it mostly says the same over again
+_SAID_AGAIN = 1 / 3  # of those of a sentence with which another outlet opens its text
+_SAID_FIRST = (8, 0.5)  # of so many of its first ones, which say what it tells
 _READ = 20_000  # code points of a text in which the same sentence is looked for
 _ATTRIBUTED = re.compile(r",\s(?:[^,]{2,60}\s)?(?:said|says|according\sto|told)\b[^,]{0,60}$")  # who says it is no news
 _HAPPENED = re.compile(
@@ -87,11 +87,11 @@ def says_again(sentence: str, known: Set[str], *, another_opens: bool) -> bool:
     """
     words = terms_told(sentence)
     if another_opens:
-        count, share = SAID_FIRST
+        count, share = _SAID_FIRST
         first = words[:count]
         if first and len(known & set(first)) >= share * len(set(first)):
             return True
-    return len(known & set(words)) >= (SAID_AGAIN if another_opens else SAID) * len(set(words))
+    return len(known & set(words)) >= (_SAID_AGAIN if another_opens else _SAID) * len(set(words))
 
 
 def _with_copies(stretches: Iterable[Stretch], story: Sequence[LabelledItem]) -> frozenset[Stretch]:
