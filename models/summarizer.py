@@ -59,6 +59,7 @@ _ANSWER = re.compile(
     r"|almost|some|mostly|more\sthan|less\sthan|at\s(?:least|most)|up\sto|\d\S*)\b",
     re.IGNORECASE,
 )
+_SHORT_ANSWER = 12  # words at most of what only answers a question
 _MARKS = "\"'“”‘’(),"
 _LAST = 8  # words at least of what fills the room that better sentences did not fit into: no stray aside
 _FUNCTION = frozenset(map(stem, STOPWORDS))
@@ -138,7 +139,7 @@ def _sentences_of(number: int, document: Document, *, alone: bool) -> Iterator[_
             quotation.goes_on(text, found)
             or is_spoken(turns, found)
             or behind_aside
-            or (behind_question and _ANSWER.match(sentence))
+            or (behind_question and _answers(sentence))
         ):
             judged = max(judged, Standing.LEANING)
         if alone and speaks_to_reader(sentence):
@@ -162,6 +163,11 @@ def _sentences_of(number: int, document: Document, *, alone: bool) -> Iterator[_
             named=named,
         )
         position += 1
+
+
+def _answers(sentence: str) -> bool:
+    """Whether a sentence behind a question may only answer it; a longer one says what happened."""
+    return len(sentence.split()) <= _SHORT_ANSWER and _ANSWER.match(sentence) is not None
 
 
 def _told_by_others(candidates: Sequence[_Candidate]) -> frozenset[int]:

@@ -201,6 +201,10 @@ def test_given_a_sentence_when_judged_then_whom_and_what_it_leaves_open_decides(
         ("On Friday at about four in the morning.", False),
         ("In Gradin, with two sons and a dog.", False),
         ("Rebels of Orrin took Brenn without a fight.", True),
+        (
+            "Less than two weeks before the vote, Ada Lund has lost her lead among dockers, a survey in Brenn says.",
+            True,
+        ),
     ],
 )
 def test_given_an_answer_when_its_question_is_not_told_then_it_is_told_only_as_a_sentence(
