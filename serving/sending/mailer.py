@@ -10,9 +10,10 @@ from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from html import escape
+from typing import Any
 
 from news.brief import Brief
 from news.briefing import wording
@@ -25,9 +26,29 @@ from serving.settings import Settings, SettingsError, read_secret
 
 CONVERSATION_S = 120.0  # for all that is said; a delivery is held for longer, see `serving.sending.delivery.LEASE`
 _MAX_SUBJECT = 120
-# Folded at the usual 78 the long link of List-Unsubscribe would come out as encoded words, which RFC 2369 does not
-# allow and mail programs do not read; 998 is the longest line of a mail. Bodies go as ASCII, whatever the server takes.
-_POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
+_LONGEST_LINE = 998  # of a mail (RFC 5322, 2.1.1)
+
+
+class _Policy(EmailPolicy):
+    """Lines as MIME wants them: 76 characters of encoded words and bodies (RFC 2045 and 2047), headers in ASCII whole.
+
+    Folded, the long link of List-Unsubscribe would come out as encoded words, which RFC 2369 does not allow and mail
+    programs do not read.
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        folded: str = super(_Policy, self._for(value)).fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        folded: bytes = super(_Policy, self._for(value)).fold_binary(name, value)
+        return folded
+
+    def _for(self, value: Any) -> "_Policy":
+        return self.clone(max_line_length=_LONGEST_LINE) if str(value).isascii() else self
+
+
+_POLICY = _Policy(linesep="\r\n", max_line_length=76, cte_type="7bit")  # ASCII, whatever the server takes
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -341,6 +343,13 @@ def test_given_a_long_link_to_leave_when_the_mail_is_written_then_its_header_is_
     assert f"\r\nList-Unsubscribe: <{leave}>\r\n".encode() in sent
     assert sent.isascii()
     assert max(map(len, sent.split(b"\r\n"))) <= 998
+    head, _, body = sent.partition(b"\r\n\r\n")
+    encoded = [line for line in head.split(b"\r\n") if b"=?" in line]
+    assert encoded
+    assert max(map(len, [*encoded, *body.split(b"\r\n")])) <= 76  # RFC 2045, 6.7 and 6.8; RFC 2047, 2
+    read = message_from_bytes(sent, policy=default)
+    assert str(read["Subject"]).startswith("Küste: Brief of ")
+    assert all(leave in part.get_content() for part in read.iter_parts())
 
 
 @pytest.mark.parametrize("to", ["a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "not an address"])
