@@ -106,7 +106,7 @@ def _entries(brief: Brief, place: FeedPlace) -> Iterator[_Entry]:
     for theme in brief.themes:
         for story in theme.stories:
             yield _story(story, theme, brief, place)
-        rest = [wording.listed(item) for item in theme.more] + [f"Opinion: {wording.listed(i)}" for i in theme.opinions]
+        rest = [wording.opinion_mark(item) + wording.listed(item) for item in (*theme.more, *theme.opinions)]
         rest += [line for line in (theme.note, wording.untold(theme)) if line]
         if rest:
             yield _lines(brief, place, f"theme:{theme.id}", f"{theme.name}, in brief", rest)

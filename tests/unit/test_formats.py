@@ -210,6 +210,16 @@ def test_given_a_listed_item_without_an_outlet_when_shown_then_every_format_name
     assert words in re.sub(r"[\[\]]|\]?\(http[^)]*\)", "", brief_to_markdown(brief, PLACE.item_url))
 
 
+@pytest.mark.parametrize("headline", ["Leave the ford", "Opinion: Leave the ford"])
+def test_given_an_opinion_when_listed_in_a_feed_then_it_is_called_so_once(headline: str) -> None:
+    opinion = labelled("op", headline, "They should go.", {"elections": 0.9}, kind=Kind.OPINION)
+
+    text = brief_to_json_feed(brief_of(*DAY, opinion), PLACE, NOON)
+
+    assert "Opinion: Leave the ford (" in text
+    assert "Opinion: Opinion:" not in text
+
+
 def test_given_an_opinion_when_shown_then_every_format_and_the_page_name_who_wrote_it_and_where() -> None:
     text = "Nobody held the ford, and nobody will, argues Ada Lund in The Lodestar."
     opinion = labelled("op", "Leave the ford", text, {"elections": 0.9}, kind=Kind.OPINION)
