@@ -111,7 +111,8 @@ _SUBSCRIPTION = re.compile(
         | (?:manage|update|change|edit)\s+(?:your\s+|my\s+)?(?:e-?mail\s+|newsletter\s+|subscription\s+)?(?:preferences
             |settings|subscriptions?)\b
         | opt[\s-]out\b | mailing\s+list\b | add\s+us\s+to\s+your\s+(?:address|contacts|safe)
-        | (?:to\s+(?:be\s+removed|leave\s+(?:it|this\s+list|the\s+list)|stop\s+receiving|remove\s+yourself))\b
+        | (?:to\s+(?:be\s+removed|leave\s+(?:it(?!\s+(?:after|before|until|at|to|in|on)\b)|this\s+list|the\s+list)
+            |stop\s+receiving|remove\s+yourself))\b
         | you(?:['’]re|\s+are|\s+have)\s+(?:been\s+)?subscribed\b
         | you(?:['’]re|\s+are)\s+on\s+(?:this|the
             |our)\s+list\b

@@ -107,7 +107,9 @@ def _with_names_dropped(lines: Sequence[list[Block]], rows: Sequence[Row]) -> li
     bold = [all(block.bold and block.bold[0] == (0, len(block.text)) for block in line) for line in lines]
     longest = [max((len(block.text.split()) for block in line), default=0) for line in lines]
     named = all(map(len, rows[0])) and longest[0] < _SHORT_WORDS // 2 and min(longest[1:]) >= _SHORT_WORDS
-    if named or (bold[0] and not any(bold[1:])):
+    looks = [{block.look for block in line} for line in lines]
+    apart = longest[0] < _SHORT_WORDS // 2 and not any(looks[0] & look for look in looks[1:])
+    if named or apart or (bold[0] and not any(bold[1:])):
         joined[0] = replace(joined[0], drop=Reason.METADATA)
     return joined
 

@@ -43,6 +43,7 @@ from news.splitting.phrases import (
     linked_outlet,
     linked_tail,
     outlet_tail,
+    printed_as_view,
     reported_by,
     source_links,
 )
@@ -114,7 +115,10 @@ def itemize(
         with_outlet(item, outlet, listed=piece.marker != "")
         for piece, item, outlet in zip(pieces, items, press_outlets(pieces, items, reviews=reviews), strict=True)
     ]
-    items = [replace(item, kind=Kind.OPINION) if is_printed_view(item) else item for item in items]
+    items = [
+        replace(item, kind=Kind.OPINION) if is_printed_view(item) or _is_called_view(piece, item) else item
+        for piece, item in zip(pieces, items, strict=True)
+    ]
     items = [replace(item, kind=Kind.HEADLINE) if _is_bare_title(item) else item for item in without_writers(items)]
     items = with_numbers(without_days(items), [(piece.title or piece.texts[0]).number for piece in pieces])
     unique: dict[str, NewsItem] = {}
@@ -281,6 +285,12 @@ def _write(
     )
 
 
+def _is_called_view(piece: Piece, item: NewsItem) -> bool:
+    """Whether a piece of another paper's has "(editorial, Outlet)" or "Outlet, Comment, p. 15" behind its title."""
+    free = item.kind in (Kind.ARTICLE, Kind.HEADLINE)
+    return item.outlet is not None and free and printed_as_view((piece.title or piece.texts[0]).text)
+
+
 def _is_its_end(outlet: str | None, headline: str) -> bool:
     """Whether an event's outlet is the end of its own words: "Friday, 3 p.m.: Port Council on Ferries"."""
     return outlet is not None and headline.rstrip(" .").endswith(outlet.rstrip(" ."))
@@ -323,8 +333,8 @@ def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habit
         piece.outlet = piece.outlet or texts[0]
         return title.text, ""
     if not texts and piece.place() in habits.beside and (beside := beside_title(title)):
-        start, end, piece.outlet = beside
-        piece.lined = True
+        start, end, piece.outlet, told = beside
+        piece.lined = not told
         return title.text[start:end].strip(), title.text
     # the day and hour stand above the event's name
     if texts and (reason_of(title.text) is Reason.METADATA or tells_when(title.text)):
@@ -356,7 +366,9 @@ def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tupl
     whole = outlet is not None and len(text.split()) <= MAX_LINKED and _links_to(block, outlet[0])
     bare = outlet is not None and outlet[0] <= lead + 1 and _is_line(text[:lead])
     if lead and not (bare or whole) and lead < len(text.rstrip(" .:")):
-        return _titled_phrase(block, lead), text
+        opening = _opening(text)
+        book = book_title(opening)  # "Ana Silk, Mud (Quay Press, 2019).", all in bold but where it appeared
+        return _titled_phrase(block, lead) if book == opening else book, text
     if not lead and (noted := _NOTED.match(text, next((link.end for link in block.links if link.start <= 1), 0))):
         return text[: noted.start()].strip(), text  # "Title (report, 2 May): what it says", the title linked
     headed = outlet is not None and piece.place() in habits.headed and len(text.split()) <= MAX_LINKED
@@ -371,8 +383,8 @@ def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> t
     text, rest = block.text, block.text[lead:].strip()
     words = None
     if piece.place() in habits.beside and (beside := beside_title(block)):
-        start, end, piece.outlet = beside
-        piece.lined = True
+        start, end, piece.outlet, told = beside
+        piece.lined = not told
         words = text[start:end].strip(), text
     elif piece.place() in habits.linked and (behind := behind_link(block)):
         piece.outlet = behind[1]
@@ -390,7 +402,9 @@ def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> t
         piece.outlet = piece.outlet or outlet  # one on a line beside the title wins over its writer's name
         piece.own_url = True
         words = text[start:end].strip(), ""
-    elif printed := after_title(block, lead):
+    elif printed := after_title(
+        block, lead, dashed=piece.place() in habits.dashed, bracketed=piece.place() in habits.bracketed
+    ):
         end, begin, outlet = printed
         piece.outlet = piece.outlet or outlet
         quoted = text[begin:].strip()  # "(Courier), quoting Ana Silk" tells nothing
@@ -448,13 +462,14 @@ def _take_outlet(piece: Piece, headline: str, text: str, habits: Habits) -> tupl
         if piece.outlet is None and piece.texts and not piece.cut:
             piece.outlet = reported_by(piece.texts[-1]) or retold_from(piece.texts)
         apart = piece.title is not None or not text.startswith(headline)
-        if apart and (tail := outlet_tail(headline)):
+        tail = outlet_tail(headline) or (dash_outlet(headline) if habits.behind else None)
+        if apart and tail:
             piece.outlet, headline = tail[1], headline[: tail[0]].rstrip()
         return headline, text
     name = piece.place()
     promised = piece.section is not None and piece.section.promise is Promise.HEADLINES
     found = outlet_tail(headline)
-    if found is None and (promised or name in habits.dashed):
+    if found is None and (promised or habits.behind or name in habits.dashed):
         found = dash_outlet(headline)
     if found is None and name in habits.tailed:
         found = line_tail(headline)

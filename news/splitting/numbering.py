@@ -1,4 +1,4 @@
-"""Reports that number their parts "1." and what each part tells "1.1", "1.2": the parts are sections."""
+"""Reports that number their parts "1." and what each tells "1.1", "1.2", or "A." and "A.1": the parts are sections."""
 
 import re
 from collections.abc import Sequence
@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from news.blocks import Block, join_cells
 from news.splitting.outline import Part
+from news.splitting.sections import Promise, promise_of
 
-_PART = re.compile(r"(\d{1,2})[.)]\s+\S")
-_TOLD = re.compile(r"(\d{1,2})\.\d{1,2}[.)]?\s+\S")
+_PART = re.compile(r"(\d{1,2}|[A-Z])[.)]\s+\S")
+_TOLD = re.compile(r"(\d{1,2}|[A-Z])\.\d{1,2}[.)]?\s+\S")
 _LEVEL = 3  # of the headings that parts become
 _MAX_WORDS = 8  # of a part's name
 _MIN_TOLD = 2
@@ -23,7 +24,11 @@ def told_by_numbers(parts: Sequence[Part]) -> tuple[set[int], set[int]]:
     }
     if len(told) < _MIN_TOLD or not set(told.values()) <= set(headings.values()):
         return set(), set()
-    opening = {at + 1 for at, number in headings.items() if number not in told.values()}  # "4. OUTLOOK" has one text
+    opening = {  # "4. OUTLOOK" has one text, and "5. CORRECTION" no piece
+        at + 1
+        for at, number in headings.items()
+        if number not in told.values() and promise_of(parts[at].block.text) is not Promise.ASIDE
+    }
     return set(headings), set(told) | (opening & {at for at, _ in texts if parts[at].cue is None})
 
 

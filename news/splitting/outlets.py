@@ -10,7 +10,17 @@ from dataclasses import dataclass, replace
 from news.blocks import Block
 from news.splitting.boilerplate import Reason
 from news.splitting.outlets_abroad import PAPER_ABROAD
-from news.splitting.phrases import DAY, NOTE, OUTLET_NAME, OUTLET_WORDS, RARE_DOMAIN, WRITER, is_outlet
+from news.splitting.phrases import (
+    DAY,
+    NOTE,
+    OUTLET_NAME,
+    OUTLET_WORDS,
+    RARE_DOMAIN,
+    WRITER,
+    first_sentence_end,
+    is_outlet,
+    outlet_tail,
+)
 
 _MINUTES = r"\d{1,3}[\s-]?min(?:ute)?s?\b(?:\s+(?:read|listen|watch)\b)?"
 # "Outlet | 4 min read", "Outlet | Author | 4 min read"
@@ -51,6 +61,7 @@ _REPORTERS = re.compile(
     rf"|^(?:And\s+)?[Ii]n\s+(?P<the>The\s{OUTLET_WORDS}),\s.{{3,60}}\b(?:writes|argues|says|editorial)\b"
     rf"|(?<=[.!?”\"]\s)(?P<has>{OUTLET_WORDS})\s+has\s+(?:the\s+(?:story|details|scoop)|(?:a\s+(?:bit|little)\s+)?more)\b"
 )
+_THE = re.compile(r"The\s(?!Hague|Gambia|Bahamas)")  # whom a capital article names inside a sentence
 _AFTER_LINK = re.compile(r"\s*(?:reports?|reported|published|writes|wrote|first\s+reported|revealed)\b")
 _OF_PAPERS = re.compile(
     r"(?:Times|Post|Herald|Courier|News|Daily|Weekly|Tribune|Journal|Gazette|Ledger|Sentinel|Chronicle|Press|Standard|Observer"
@@ -58,20 +69,30 @@ _OF_PAPERS = re.compile(
     r"|Independent|Inquirer|Advocate|Argus|Banner|Beacon|Citizen|Echo|Express|Reporter|Quarterly|Report|Today|Miner|TV|FM|Desk|Clarion)$"
 )
 _BY_ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Il|De|Die|Der|Radio|Daily)\s|L['’](?=[A-ZÀ-ÖØ-Þ])")
+_BEHIND_DASH = re.compile(rf"\s*[—–-]{{1,2}}\s(?P<outlet>{OUTLET_NAME})\.(?=\s[A-Z“\"])")
 _BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{OUTLET_NAME}|{RARE_DOMAIN}){NOTE}?[)\]][.,:]?(?=\s|$)")
 _HINT = re.compile(r"\|.{0,60}\bmin|\bby\s[A-Z]")
 MAX_OPENING = 400  # characters in which a title and its credit stand
 MAX_LINE = 150
 MAX_NAME = 5  # words of an outlet's name
+MAX_TITLE = 14  # words of a title and its outlet
 MAX_RETOLD_CHARS = 1_000  # a longer piece is the letter's own, whomever it quotes
 _PERSON = rf"(?:[Oo]ur\s(?:own\s)?)?{WRITER}"
+_PEOPLE = rf"{_PERSON}(?:\sand\s{_PERSON})?"
 _COMMA = re.compile(r",\s+")
 _NAMES = re.compile(rf"(?:{_PERSON},\s)?(?P<outlet>{OUTLET_NAME})(?=\.?\s*$|\.\s+[A-Z“\"])")
-_QUOTED = r"[“\"](?P<title>[^”\"]{5,200}?),?[”\"],?\s"
+_QUOTED = r"[“\"](?P<title>[^”\"]{5,200}?)[,.]?[”\"],?\s"
 _BESIDE = (
     re.compile(rf"{_PERSON},\s{_QUOTED}(?:in\s)?(?P<outlet>{OUTLET_NAME})\.?"),
-    re.compile(rf"{_QUOTED}(?:by\s{_PERSON}(?:\sand\s{_PERSON})?,?\s)?in\s(?:the\s)?(?P<outlet>{OUTLET_NAME})\.?"),
+    re.compile(rf"{_QUOTED}(?:by\s{_PEOPLE},?\s)?in\s(?:the\s)?(?P<outlet>{OUTLET_NAME})\.?"),
     re.compile(rf"{_QUOTED}(?P<outlet>{OUTLET_NAME}),\s(?i:{DAY})\.?"),
+    re.compile(rf"{_QUOTED}by\s{_PEOPLE},\s(?P<outlet>{OUTLET_NAME})\.?"),
+    re.compile(  # "Author, “Title,” Journal of Quays 41/1. Text"
+        rf"{_PEOPLE},\s{_QUOTED}(?P<outlet>{OUTLET_WORDS})\s\d{{1,4}}(?:[/:]|,\sno\.\s)\d{{1,4}}\.?(?P<told>\s[A-Z].+)?"
+    ),
+    re.compile(  # "Journal of Quays: Author, “Title.” Text"
+        rf"(?P<outlet>{OUTLET_NAME}):\s{_PEOPLE},\s[“\"](?P<title>[^”\"]{{5,200}}?)[,.]?[”\"]\.?(?P<told>\s[A-Z].+)?"
+    ),
     re.compile(
         rf"(?:[—–-]\s*)?{_PERSON}(?:,|\s(?:in|at|for))\s(?P<outlet>{OUTLET_NAME}):\s+(?P<title>[“\"]?\S.{{4,200}})"
     ),
@@ -197,7 +218,7 @@ def retold_from(blocks: Sequence[Block]) -> str | None:
     for block in blocks:
         for match in _REPORTERS.finditer(block.text):
             name = next(name for name in match.groups() if name is not None)
-            surely = match["heard"] is None or sounds_like_paper(name)
+            surely = match["heard"] is None or sounds_like_paper(name) or _THE.match(name) is not None
             if surely and len(name.split()) <= MAX_NAME and is_outlet(name):
                 return name
         for link in block.links:
@@ -254,21 +275,32 @@ def above_title(block: Block) -> tuple[int, int, str] | None:
     return (start, end, name) if start and is_outlet(name) and looks_like_paper(name) else None
 
 
-def beside_title(block: Block) -> tuple[int, int, str] | None:
-    """Where the title stands in "Author, “Title,” Outlet" or "Author, Outlet: Title"; the outlet."""
+def beside_title(block: Block) -> tuple[int, int, str, bool] | None:
+    """Where the title stands in "Author, “Title,” Outlet" or "Author, Outlet: Title"; the outlet; if more is told."""
     for pattern in _BESIDE if len(block.text) <= 300 else ():
         match = pattern.fullmatch(block.text)
         if match and is_outlet(match["outlet"]) and len(match["outlet"].split()) <= MAX_NAME:
-            return match.start("title"), match.end("title"), match["outlet"]
+            return match.start("title"), match.end("title"), match["outlet"], bool(match.groupdict().get("told"))
     return None
 
 
-def after_title(block: Block, lead: int) -> tuple[int, int, str] | None:
-    """Where the title ends and the text begins in "Title (Outlet). Text", and the outlet.
+def after_title(
+    block: Block, lead: int, *, dashed: bool = False, bracketed: bool = False
+) -> tuple[int, int, str] | None:
+    """Where the title ends and the text begins in "Title (Outlet). Text" or "Title — Outlet. Text", and the outlet.
 
     lead: where the phrase ends that opens the block, which is the title; its link is, where none does.
+    dashed, bracketed: lines beside it are titles with their papers behind a dash, or in brackets.
     """
     lead = lead or next((link.end for link in block.links if link.start <= 1), 0)
+    if not lead and bracketed:
+        sentence = block.text[: first_sentence_end(block.text)]
+        tail = outlet_tail(sentence) if len(sentence.split()) <= MAX_TITLE else None
+        return (tail[0], len(sentence), tail[1]) if tail and len(sentence) < len(block.text) else None
     match = _BRACKETS.match(block.text, lead) if lead else None
+    if lead and (found := _BEHIND_DASH.match(block.text, lead)) and is_outlet(found["outlet"]):
+        at = found.start("outlet")  # set in other letters
+        papers = dashed or looks_like_paper(found["outlet"])
+        match = found if papers and block.starts[at] > block.ends[at - 1] else None
     told = match is not None and block.text[match.end() :].strip()[:1] not in ("", "(", "[")
     return (lead, match.end(), match["outlet"]) if match and told and is_outlet(match["outlet"]) else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from news.splitting.block_labels import Label
 from news.splitting.outlets import MAX_NAME, looks_like_paper, sounds_like_paper
 from news.splitting.outline import LINKED, Part, is_titlelike, rank
-from news.splitting.phrases import is_outlet
+from news.splitting.phrases import is_ended, is_outlet
 from news.splitting.sections import promise_of
 
 _SURELY = re.compile(  # "Market Report", "World Today" and "The Review" may be sections
@@ -17,13 +17,21 @@ _SURELY = re.compile(  # "Market Report", "World Today" and "The Review" may be 
 _COUNTRY = re.compile(r"\s\([^()]{2,40}\)$")  # "LA GAZETTE D'ORM (Velm)"
 MIN_PAPERS = 3  # headings that sound like different papers
 MIN_SECTIONS = 2  # headings right above those
+MAX_FRONT_TITLE = 20  # words
 
 
 def name_papers(parts: Sequence[Part], labels: dict[int, Label]) -> dict[int, str]:
     """The paper that a heading names, by the id of its part; the headings right above those are made sections.
 
-    None where no other headings hold them: "Capitol Report" and "The Number" are an issue's sections themselves.
+    None where no other headings hold them: "Capitol Report" and "The Number" are an issue's sections themselves. But
+    front pages are surely such: names in capitals in turn with one line each, which becomes a piece.
     """
+    if fronts := _front_pages(parts):
+        labels.update((id(parts[at]), Label.NONE) for at in fronts)
+        labels.update((id(parts[at + 1]), Label.PIECE) for at in fronts)
+        if fronts[0] and _is_heading(above := parts[fronts[0] - 1]):
+            labels[id(above)] = Label.SECTION
+        return {id(parts[at]): parts[at].block.text.strip() for at in fronts}
     found = {id(part): name for at, part in enumerate(parts) if (name := _paper(part, labels, _heads_text(parts, at)))}
     if len({name for name in found.values() if _SURELY.search(name)}) < MIN_PAPERS:
         return {}
@@ -37,6 +45,26 @@ def name_papers(parts: Sequence[Part], labels: dict[int, Label]) -> dict[int, st
     labels.update(dict.fromkeys(found, Label.NONE))
     labels.update((id(part), Label.SECTION) for part in over)
     return found
+
+
+def _front_pages(parts: Sequence[Part]) -> list[int]:
+    """Where names in capitals stand in turn with one line each, no blank line within, three of them surely papers'."""
+    run: list[int] = []
+    for at in range(len(parts) + 1):
+        if at < len(parts) and _heads_front(parts, at):
+            run.append(at)
+        elif run and at > run[-1] + 1:
+            if sum(_SURELY.search(parts[at].block.text) is not None for at in run) >= MIN_PAPERS:
+                return run
+            run = []
+    return []
+
+
+def _heads_front(parts: Sequence[Part], at: int) -> bool:
+    name, title = parts[at].block, parts[at + 1].block if at + 1 < len(parts) else None
+    if title is None or title.gap or title.level or title.marker or len(title.text.split()) > MAX_FRONT_TITLE:
+        return False
+    return name.text.isupper() and is_outlet(name.text.strip()) and not (title.text.isupper() or is_ended(title.text))
 
 
 def _is_heading(part: Part) -> bool:

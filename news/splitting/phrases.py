@@ -41,7 +41,18 @@ NOTE = (
 )
 _OUTLET = re.compile(rf"(?:{DOMAIN}|{RARE_DOMAIN}|{OUTLET_WORDS}|{_ROMANCE_NAME})", re.UNICODE)
 _PARENTHESIS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{2,80})[)\]]\.?$")
-_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{OUTLET_NAME}){NOTE}?$")
+# Where in a paper a piece stands, in its words
+_PLACE = (
+    r"(?:,\s+(?:(?:pp?\.|pages?)\s?[A-Z]?\d[\d\s,&–-]{0,12}|(?:front|back)\spage|(?i:comment|opinion|online"
+    r"|editorial|leader|leading\sarticle)))"
+)
+_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{OUTLET_NAME}){NOTE}?{_PLACE}{{0,2}}$")
+_GENRE = re.compile(r"editorial|leader|leading\sarticle", re.IGNORECASE)  # "(editorial, Quay Herald)"
+_PRINTED_VIEW = re.compile(
+    r"[(\[](?:editorial|leader|leading\sarticle),\s[^()\[\]]{2,60}[)\]]\.?$"
+    r"|\s(?:[—–|]|--?)\s[^—–|]{2,60},\s(?:comment|opinion|editorial|leader|leading\sarticle)(?:,\s[^,]{2,20})?$",
+    re.IGNORECASE,
+)
 _VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?:the\s+)?(?P<inner>{OUTLET_NAME});?$")
 _REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{OUTLET_NAME})\s+(?:reports|writes|says)\.?$")
 _COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{OUTLET_NAME}):\s+(?=\S)")
@@ -124,6 +135,7 @@ def outlet_tail(text: str) -> tuple[int, str] | None:
             begin = match.start()  # who pointed to it
             continue
         names = [name.strip() for name in re.split(r"\s*[/;,]\s*", _NOTED.sub("", match["inner"]))]
+        names = names[len(names) > 1 and _GENRE.fullmatch(names[0]) is not None :]
         names = [names[0], *(name for name in names[1:] if not _BESIDE_OUTLET.fullmatch(name))]
         if not names or not all(is_outlet(name) for name in names):
             break
@@ -139,6 +151,11 @@ def dash_outlet(text: str) -> tuple[int, str] | None:
         if match and len(match["inner"].split()) <= 6 and is_outlet(match["inner"]):
             return match.start(), match["inner"]
     return None
+
+
+def printed_as_view(text: str) -> bool:
+    """Whether what stands beside an outlet at the end of a title says that it printed an opinion."""
+    return _PRINTED_VIEW.search(text, max(0, len(text) - 100)) is not None
 
 
 def colon_outlet(text: str) -> tuple[int, str] | None:

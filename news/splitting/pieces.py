@@ -12,6 +12,7 @@ from news.splitting.phrases import colon_outlet, credited, dash_outlet, is_cut, 
 from news.splitting.sections import Promise
 
 _ADDRESSED_TAIL = re.compile(r"\s*\(?\[[^\[\]]{0,60}\shttps?://[^\s\[\]]+\s*\]\)?$")
+MIN_BEHIND = 3  # papers
 MIN_WORDED = 3  # paragraphs of an issue that open with a bold word
 
 
@@ -59,7 +60,9 @@ class Habits:
     linked: frozenset[str | None]  # sections whose pieces begin with "Title, Outlet. ", the title linked
     credits: bool  # pieces begin with "Outlet: Title", and may go on with what it says
     headed: frozenset[str | None]  # sections whose lines are other papers' headlines, "(Outlet)" behind each
+    bracketed: frozenset[str | None]  # sections of which some are
     titled: bool  # titles begin with "OUTLET — "
+    behind: bool  # titles end in "— Outlet, p. 4"
     worded: bool  # paragraphs open with one bold word, a country's name, as their title
 
 
@@ -98,9 +101,18 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
             for name, n in counts["named"].items()
             if n >= 3 and n == counts["all"][name] and counts["title"][name] * 2 > n
         ),
+        bracketed=frozenset(name for name, n in counts["clipped"].items() if n >= 2),
         titled=sum(piece.title is not None and before_title(piece.title) is not None for piece in pieces) >= 2,
+        behind=_name_papers_behind(pieces),
         worded=sum(piece.title is None and one_bold_word(piece.texts[0]) > 0 for piece in pieces) >= MIN_WORDED,
     )
+
+
+def _name_papers_behind(pieces: Sequence[Piece]) -> bool:
+    """Whether several titles above texts end in a dash and a name, most of these papers'."""
+    titles = [piece.title or piece.texts[0] for piece in pieces if len(piece.texts) + (piece.title is not None) > 1]
+    names = {tail[1] for title in titles if not title.marker and (tail := dash_outlet(title.text))}
+    return len(names) >= MIN_BEHIND and sum(map(looks_like_paper, names)) * 2 >= len(names)
 
 
 def _manners(piece: Piece) -> set[str]:
@@ -110,12 +122,14 @@ def _manners(piece: Piece) -> set[str]:
         return set()
     line = block.text
     opening, ended, named = colon_outlet(line), is_ended(line), outlet_tail(line) is not None
+    title = not (ended or is_ended(without_outlet(line)))
     manners = {
         "all": True,
         "beside": beside_title(block) is not None,
         "linked": behind_link(block) is not None,
         "named": named,
-        "title": not (ended or is_ended(without_outlet(line))),
+        "title": title,
+        "clipped": named and title,
         "paper": opening is not None and looks_like_paper(opening[1]),
     }
     if not ended:

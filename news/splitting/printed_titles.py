@@ -29,7 +29,7 @@ _DAY = re.compile(
 )
 _SIGNED_LINE = re.compile(r"(?<=[^\s,”\"’])\s+by\s+(?:[a-z]+\s){0,3}[A-Z][^!?]{2,60}$")
 _PRINTED_ON = re.compile(rf",\s(?:updated\s|revised\s)?(?i:{DAY}):?$")
-_AUTHOR = r"[A-Z][\w.'’-]*(?:\s(?:and\s|de\s|van\s|von\s)?[A-Z][\w.'’-]*){1,4}"
+_AUTHOR = r"[A-Z][\w.'’-]*(?:\s(?:and\s|de\s|van\s|von\s)?[A-Z][\w.'’-]*){1,4}(?:\s\(eds?\.\))?"
 _PUBLISHED = r"\s\((?:[^()]{0,40}\b)?(?:Press|Books|Publishers?|Verlag|(?:19|20)\d\d|\d+\spp?\.?)[^()]{0,20}\)"
 _BOOK = re.compile(  # "Mud, by Ana Silk.", "Mud by Ana Silk (Quay Press, 2019).", "Ana Silk, Mud (Quay Press)."
     rf"(?P<mark>[“\"]?)(?P<title>[A-Z0-9].{{2,120}}?)(?:,[”\"]?\sby\s{_AUTHOR}(?:{_PUBLISHED})?|[”\"]?\sby\s{_AUTHOR}{_PUBLISHED})\."

@@ -46,6 +46,7 @@ _COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")  # a table's row
 _LEADERS = re.compile(r"\w ?\.{4,} ?\S")  # "Quay Herald ..... Title"
 _COLUMN_RULE = re.compile(r"[-=]{2,}(?: {2,}[-=]{2,})+")
 _CIRCLED = re.compile(r"o[ \t]+(?=[A-Z\d“\"])")
+_SIGNED = re.compile(r"(?:[①-⑳❶-❿⓫-⓴⓵-⓾][ \t]*|\+[ \t]+)[A-Z“\"]")  # a number that is one sign, or one more
 _DOTTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\s+[A-Z]")  # "14.30 Questions"
 _JOINED_HOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d\s+[A-Z][^:]{1,30}:\s")  # "1000 Brussels: ministers meet"
 MIN_QUOTED = 3  # lines
@@ -101,7 +102,8 @@ def read_text(text: str) -> list[Block]:
         block = _make_block(joined, references)
         if block is not None:
             if not block.marker and len(joined) == 1 and _is_row(lines, position - 1):
-                block = replace(block, marker="-")
+                named = block.text.isupper() and not _COLUMNS.search(lines[position - 2].text)
+                block = replace(block, marker="-", drop=Reason.METADATA if named else "", level=0)
             depth = _depth(indents, joined[0]) if block.marker else 0
             keep(blocks, replace(block, gap=gap, ruled=ruled, depth=depth))
             gap = ruled = False
@@ -242,22 +244,32 @@ def _numbered_titles(lines: list[_Line], width: int) -> set[int]:
 
 
 def _credited_titles(lines: list[_Line]) -> set[int]:
-    """Lines "Headline (Outlet)" above the text that tells it, no blank line between; one alone is chance."""
+    """Lines "Headline (Outlet)" above the text that tells it, no blank line between; one alone is chance.
+
+    So are lines "Headline -- Outlet, p. 4" above a text that is indented.
+    """
     begins = [
-        (at, line, lines[at + 1]) for at, line in enumerate(lines[:-1]) if line.text and not (at and lines[at - 1].text)
+        (at, line, lines[at + 1])
+        for at, line in enumerate(lines[:-1])
+        if line.text and (at == 0 or not lines[at - 1].text or _RULE.match(lines[at - 1].text))
     ]
     titles = [
         at
         for at, line, after in begins
-        if line.text.endswith(")")
-        and after.text[:1].isupper()
+        if after.text[:1].isupper()
         and after.quote == line.quote
         and not _opens_block(after.text)
-        and (tail := outlet_tail(line.text)) is not None
+        and (tail := _credit_behind(line, indented=after.column > line.column)) is not None
         and len(line.text[: tail[0]].split()) >= 3
         and not is_ended(line.text[: tail[0]])
     ]
     return set(titles) if len(titles) >= 2 else set()
+
+
+def _credit_behind(line: _Line, *, indented: bool) -> tuple[int, str] | None:
+    if line.text.endswith(")"):
+        return outlet_tail(line.text)
+    return dash_outlet(line.text) if indented else None
 
 
 def _inner_addresses(lines: list[_Line], width: int) -> dict[int, bool]:
@@ -289,7 +301,7 @@ def _continues(line: _Line, after: _Line, width: int) -> bool:
     if after.text[0] == "(" and after.text[-1] == ")" and is_date_line(after.text):
         return False  # a piece's day, below its title
     aside = _ASIDE.match(after.text) and len(line.text) >= MIN_WRAP and not is_ended(line.text)
-    if _MARKER.match(after.text) and not aside:
+    if (_MARKER.match(after.text) and not aside) or _SIGNED.match(after.text):
         return False
     to_address, from_address = _BARE_URL.match(after.text), _BARE_URL.match(line.text)
     if (line.text.endswith("(") and to_address) or (after.text == ")" and from_address):

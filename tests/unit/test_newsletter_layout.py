@@ -143,6 +143,25 @@ def test_given_headlines_with_outlets_above_their_texts_when_split_then_pages_an
     assert outlet_tail("The plan (Phase, two) fails") is None
 
 
+def test_given_papers_behind_dashes_above_indented_texts_when_split_then_titles_stand_alone() -> None:
+    review = (
+        "=====\nPORTS\n=====\n"
+        "Minister to chair talks on gas -- The Intelligencer, p. 4\n   The minister will chair a meeting of six\n"
+        "   states next week, and has asked all of them for figures\n   about what they hold in store.\n\n"
+        "Fog bell fetches 40 crowns -- Velm Gazette, online\n   Two towns bid for it, and a third, which has fog of\n"
+        "   its own all year, asked only to hear it rung once.\n\n"
+        "Shipyard sold for one crown -- Quay Herald, p. 12\n   The state sold the yard to its own workers.\n\n"
+        "A history of the lamp -- Orm Times, p. 30\n"
+    )
+
+    assert [(item.headline, item.outlet) for item in split_as(review).items] == [
+        ("Minister to chair talks on gas", "The Intelligencer"),
+        ("Fog bell fetches 40 crowns", "Velm Gazette"),
+        ("Shipyard sold for one crown", "Quay Herald"),
+        ("A history of the lamp", "Orm Times"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "credit"),
     [
@@ -345,3 +364,20 @@ def test_given_an_event_behind_its_hour_when_split_then_its_words_are_no_outlet(
     ).items
 
     assert [(item.kind, item.outlet) for item in items[:2]] == [(Kind.EVENT, None)] * 2
+
+
+def test_given_lines_that_open_with_a_sign_when_wrapped_text_is_read_then_each_is_a_block() -> None:
+    lines = [
+        "+ The ferry crews of Orm will vote on Monday, after nine days in the port.",
+        "+ A baker in Velm has bought the old fish market, and he keeps all the ice.",
+        "⑦ Orm counts its swans once more, and finds one fewer there than in spring",
+        "⑧ The tide tables of the year are wrong by an hour, which nobody had noticed",
+    ]
+    told = (
+        "The harbor board of Orm has counted the boats that came in by night, and\nit found more of them than it has "
+        "berths for, as in each of the last two\nyears. It will build none.\n"
+    )
+
+    blocks = read_text("\n".join([told, *(f"{a}\n{b}\n" for a, b in zip(lines[::2], lines[1::2], strict=True)), told]))
+
+    assert [block.text for block in blocks[1:-1]] == lines

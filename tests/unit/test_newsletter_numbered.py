@@ -22,9 +22,10 @@ def test_given_a_numbered_digest_with_a_section_below_when_split_then_its_last_n
     assert not any("Unsubscribe" in item.text for item in items)
 
 
+@pytest.mark.parametrize("letters", ["123", "ABC"])
 @pytest.mark.parametrize(("media_type", "line"), [("text/plain", "{}\n"), ("text/html", "<p>{}</p>")])
 def test_given_a_report_numbered_in_two_levels_when_split_then_parts_are_sections_and_what_they_tell_items(
-    media_type: str, line: str
+    media_type: str, line: str, letters: str
 ) -> None:
     told = {
         "1. NORTH BANK": [
@@ -38,6 +39,11 @@ def test_given_a_report_numbered_in_two_levels_when_split_then_parts_are_section
         "3. ISLANDS": [
             "3.1 Supplies. Some 40 sacks of flour came ashore at Lower Orm, where 300 people wait for more."
         ],
+    }
+    numbers = str.maketrans("123", letters)
+    told = {
+        part[0].translate(numbers) + part[1:]: [words[0].translate(numbers) + words[1:] for words in paragraphs]
+        for part, paragraphs in told.items()
     }
     lines = [
         "LAKE MONITOR",

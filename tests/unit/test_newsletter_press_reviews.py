@@ -81,6 +81,24 @@ def test_given_writers_on_a_line_between_title_and_text_when_itemized_then_no_on
             ["Orm Tidings", None],
         ),
         (
+            "Abroad",
+            "“Mayor sells a fog bell” by Ana Silk, Orm Tidings\n\n"
+            "“The toll of geese” by Bo Lund and Ola Mark, The Pier\n",
+            ["Orm Tidings", "The Pier"],
+        ),
+        (
+            "Journals",
+            "Ana Silk, “Fog as Policy: The Orm Case”, Journal of Quays 41/1. She counts bells, and finds too few.\n\n"
+            "Bo Lund and Ola Mark, “Geese at Tolls.” Harbour Studies 9:2.\n",
+            ["Journal of Quays", "Harbour Studies"],
+        ),
+        (
+            "Journals",
+            "Quay Quarterly: Ana Silk, “Whose Lamp?” The keepers of Orm never agreed on that.\n\n"
+            "Harbour Studies: Bo Lund, “Rope and Rank.”\n",
+            ["Quay Quarterly", "Harbour Studies"],
+        ),
+        (
             "Our people",
             "The last man at the wire, Renske Blom, Harbor Papers.\n\nGuards of the grain, Ola Mark, Delta Monitor.\n",
             ["Harbor Papers", "Delta Monitor"],
@@ -103,6 +121,8 @@ def test_given_a_section_that_names_papers_in_one_manner_when_itemized_then_each
         ("They leave with the loan, Nerea Sal argues in La Torre.", "La Torre"),
         ("Judges stopped work for a day. ([El Faro https://faro.example/c ])", "El Faro"),
         ("The yard will close by May, according to the Quay Courier.", "Quay Courier"),
+        ("The pilot told The Broadsheet that fog is a choice, and that nobody makes it.", "The Broadsheet"),
+        ("The pilot told The Hague that fog is a choice, and that nobody makes it.", None),
         ("The yard will close by May, according to the Navy Department.", None),
     ],
 )
@@ -255,3 +275,41 @@ def test_given_a_day_behind_papers_at_the_end_of_titles_when_itemized_then_it_is
     items = items_of(lines, Section("In the media", None))
 
     assert [item.outlet for item in items] == ["Orm Tribune", "Low Tide Radio"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (  # behind a dash, as those of lines beside it
+            "<ul><li><a href='https://a.example/1'>Fog bell sold</a> — <i>Bell & Buoy</i>. Nobody asked the fog.</li>"
+            "<li><a href='https://a.example/2'>Who rang last?</a> — <i>Orm Tidings</i></li>"
+            "<li><a href='https://a.example/3'>Nine bells, ranked</a> — <i>Low Tide</i></li></ul>",
+            ("Fog bell sold", "Bell & Buoy"),
+        ),
+        (  # in brackets, though nothing sets the title off
+            "<ul><li>Fog bell sold (Bell & Buoy). Nobody asked the fog.</li><li>Who rang last (Orm Tidings)</li>"
+            "<li>Nine bells, ranked (Low Tide)</li></ul>",
+            ("Fog bell sold", "Bell & Buoy"),
+        ),
+        (  # alone, it may be who wrote it
+            "<li><a href='https://a.example/1'>Fog bell sold</a> — <i>Ana Silk</i>. Nobody asked the fog.</li>",
+            ("Fog bell sold", None),
+        ),
+    ],
+)
+def test_given_a_title_and_its_paper_before_a_text_when_lines_beside_it_name_papers_so_then_it_is_the_outlet(
+    lines: str, found: tuple[str, str | None]
+) -> None:
+    first = items_of(lines, Section("Abroad", None), html=True)[0]
+
+    assert (first.headline, first.outlet) == found
+    assert first.text.endswith("Nobody asked the fog.")
+
+
+def test_given_what_a_paper_calls_its_piece_when_it_stands_beside_its_name_then_that_is_an_opinion() -> None:
+    lines = "- “A bell argues with fog” (editorial, Quay Herald)\n- Orm buys a bell -- Quay Herald, Comment, p. 15\n"
+    lines += "- Orm sells a bell (Quay Herald, p. 3)\n"
+
+    kinds = [item.kind for item in items_of(lines, Section("Abroad", Promise.HEADLINES))]
+
+    assert kinds == ["opinion", "opinion", "headline"]

@@ -236,6 +236,25 @@ def test_given_papers_in_capitals_on_plain_lines_when_split_then_pieces_have_sec
     ]
 
 
+def test_given_names_in_capitals_in_turn_with_one_line_each_when_split_then_these_are_front_pages() -> None:
+    text = (
+        "MORNING CLIPS\n\n=====\nFRONT PAGES\n=====\nTHE ORM COURIER\n   Treasury stops the second lock\n"
+        "VELM GAZETTE\n   Sunk by a bell\nQUAY HERALD\n   Yard sends 600 home\nCITY AM\n   Funds asked to buy geese\n\n"
+        "=====\nPORTS\n=====\nA yard in Tarn has sent its welders home on full pay until the lock is paid for.\n\n"
+        "The lock at Orm was to open in May, and will now open when somebody finds the money for its gates.\n"
+    )
+
+    items = split_as(text).items
+
+    assert [(item.section, item.headline, item.outlet) for item in items[:4]] == [
+        ("FRONT PAGES", "Treasury stops the second lock", "THE ORM COURIER"),
+        ("FRONT PAGES", "Sunk by a bell", "VELM GAZETTE"),
+        ("FRONT PAGES", "Yard sends 600 home", "QUAY HERALD"),
+        ("FRONT PAGES", "Funds asked to buy geese", "CITY AM"),
+    ]
+    assert all(item.outlet is None for item in items[4:])
+
+
 def test_given_sections_that_sound_like_papers_when_no_heading_holds_them_then_they_name_no_outlet() -> None:
     inside = "## Morning\n\n### The Review\n\n- A crane\n\n### Market Report\n\n- Tin\n\n"
     inside += "## Evening\n\n### World Today\n\n- A ferry\n"
@@ -356,6 +375,7 @@ def test_given_a_list_numbered_anew_or_in_one_section_when_itemized_then_its_mar
         ("Salt Roads, by Ana Silk (Quay House, 312 pp.). A walk from Orm to Velm.", "Salt Roads"),
         ("Salt Roads by Ana van Silk (Quay Press, 2024). A walk from Orm to Velm.", "Salt Roads"),
         ("Ana Silk, Salt Roads (Quay Press). A walk from Orm to Velm.", "Salt Roads"),
+        ("<b>Ana Silk (ed.), Salt Roads</b> (Quay, 312 pp., €20). A walk from Orm to Velm.", "Salt Roads"),
         ("The pier was sold by Ana Silk. Nobody else bid for it.", "The pier was sold by Ana Silk."),
         ("The pier was sold, by Monday. Nobody else bid for it.", "The pier was sold, by Monday."),
     ],

@@ -9,7 +9,7 @@ from news.mail import read_quoted_headers
 from news.newsletter import split
 from news.splitting.boilerplate import Reason, is_date_line, reason_of
 from news.splitting.outline import has_inner_stop
-from news.splitting.phrases import line_tail, reported_by, source_line
+from news.splitting.phrases import dash_outlet, line_tail, outlet_tail, reported_by, source_line
 from news.splitting.read_text import read_text
 from news.splitting.sections import Promise, names_views, promise_of
 from tests.issues import split_as
@@ -63,6 +63,13 @@ def test_given_an_advertisement_that_names_its_payer_when_read_then_it_is_a_spon
     assert reason_of(letter) is None
 
 
+def test_given_people_who_are_asked_not_to_leave_when_read_then_that_is_no_way_off_a_list() -> None:
+    news = "The pilots were given one room in the tower of Orm, and were asked not to leave it after six."
+
+    assert reason_of(news) is None
+    assert reason_of("You get the list of tides each day; to leave it, write to the clerk.") is Reason.SUBSCRIPTION
+
+
 @pytest.mark.parametrize(
     ("line", "outlet"),
     [
@@ -77,6 +84,24 @@ def test_given_a_line_of_other_papers_headlines_when_read_then_its_outlet_is_tol
     line: str, outlet: str | None
 ) -> None:
     found = line_tail(line)
+
+    assert (found[1] if found else None) == outlet
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("“Orm needs a bell” (editorial, Quay Herald)", "Quay Herald"),
+        ("Orm buys a bell -- Quay Herald, p. 4", "Quay Herald"),
+        ("Orm buys a bell — Quay Herald, Comment, p. 15", "Quay Herald"),
+        ("Orm buys a bell — Quay Herald, leading article", "Quay Herald"),
+        ("Orm buys a bell — the second, p. 4", None),
+    ],
+)
+def test_given_a_title_and_where_it_stands_in_a_paper_when_read_then_the_paper_alone_is_the_outlet(
+    line: str, outlet: str | None
+) -> None:
+    found = outlet_tail(line) or dash_outlet(line)
 
     assert (found[1] if found else None) == outlet
 

@@ -90,3 +90,20 @@ def test_given_bullets_in_cells_of_their_own_when_split_then_they_mark_what_stan
         ("Roads", bridge),
     ]
     assert [block.marker for block in read_html("<p>•</p><p>Orm</p><p>Ilm</p>")] == ["-", ""]
+
+
+def test_given_the_names_of_columns_in_other_letters_or_capitals_when_read_then_they_are_dropped() -> None:
+    cells = (
+        ("Company", "Makes", "Led by"),
+        ("Tannin", "Motors cast in a brewery", "Bluff"),
+        ("Oarlock", "Hulls", "Quay"),
+    )
+    rows = ["".join(f"<td>{cell}</td>" for cell in row) for row in cells]
+    html = f"<table><tr style='color:#888888'>{rows[0]}</tr><tr>{rows[1]}</tr><tr>{rows[2]}</tr></table>"
+    text = (
+        "TENDERS\n\nREF        SUBJECT           AWARDED TO\n"
+        "B-26/071   Winter boots      Sarn Oy\nB-26/074   A lead roof       Ilm Works\n"
+    )
+
+    assert kept(read_html(html)) == [" ".join(row) for row in cells[1:]]
+    assert kept(read_text(text)) == ["TENDERS", "B-26/071 Winter boots Sarn Oy", "B-26/074 A lead roof Ilm Works"]
