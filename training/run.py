@@ -186,7 +186,7 @@ def train(
     lexicon = heads.fit_lexicon(split.train, themes, recipe.doubtful_weight)
     _lay_out(partial, model, lexicon, base, sources.data)
     arrays = _arrays(model, lexicon)
-    figures, cuts, window = _calibrate(partial, split, themes, lexicon, arrays, recipe, seed, precision_floors)
+    figures, cuts, window = _calibrate(partial, split, themes, lexicon, arrays, recipe, precision_floors)
     save_file(arrays, partial / "heads.safetensors")
     encoder = Encoder(partial / "encoder.onnx", partial / "tokenizer.json", recipe.max_tokens)
     lexical = LexicalScorer(lexicon.terms, lexicon.idf, lexicon.weights, lexicon.bias)
@@ -239,7 +239,6 @@ def _calibrate(
     lexicon: heads.Lexicon,
     arrays: dict[str, np.ndarray],
     recipe: Recipe,
-    seed: int,
     precision_floors: Mapping[str, float],
 ) -> tuple[dict[str, Any], list[Cuts], Window]:
     """Fit calibration and cuts on the development items and measure both parts, through the model as served.
@@ -263,7 +262,7 @@ def _calibrate(
     weights = heads.item_weights(split.development, recipe.doubtful_weight)
     arrays["calibration"] = fit_calibration(*scores["development"], wanted, weights)
     cuts = choose_cuts(
-        calibrated(arrays["calibration"], *scores["development"]), wanted, UNSURE_SHARE, seed, themes, precision_floors
+        calibrated(arrays["calibration"], *scores["development"]), wanted, UNSURE_SHARE, themes, precision_floors
     )
     figures = {}
     judged = [name for name in ("development", "test") if name in scores]

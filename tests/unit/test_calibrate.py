@@ -28,7 +28,7 @@ def test_given_scores_when_calibrated_then_probabilities_say_how_often_it_is_so(
 def test_given_probabilities_when_cuts_are_chosen_then_the_band_lies_below_the_threshold_and_holds_its_share() -> None:
     probabilities = calibrated(fit_calibration(ENCODER, LEXICAL, TARGETS, EVEN), ENCODER, LEXICAL)
 
-    cuts = choose_cuts(probabilities, TARGETS, 0.05, seed=1)
+    cuts = choose_cuts(probabilities, TARGETS, 0.05)
 
     yes, unsure = decided(probabilities, cuts)
     assert all(0 < cut.unsure_from < cut.threshold < 1 for cut in cuts)
@@ -39,11 +39,36 @@ def test_given_probabilities_when_cuts_are_chosen_then_the_band_lies_below_the_t
         assert f1(yes[:, theme], TARGETS[:, theme]) > best - 0.02
 
 
+def test_given_other_draws_of_the_same_items_when_cuts_are_chosen_then_they_hardly_move() -> None:
+    probabilities = calibrated(fit_calibration(ENCODER, LEXICAL, TARGETS, EVEN), ENCODER, LEXICAL)
+    draws = [RNG.integers(0, len(TARGETS), 1000) for _ in range(20)]
+
+    chosen = np.array([[cut.threshold for cut in choose_cuts(probabilities[d], TARGETS[d], 0.05)] for d in draws])
+
+    assert chosen.std(axis=0).max() < 0.015
+
+
+def test_given_a_theme_that_nothing_tells_when_cuts_are_chosen_then_no_item_gets_it() -> None:
+    rare = np.full((1000, 1), 0.01, dtype=np.float32)
+
+    cuts = choose_cuts(rare, np.zeros((1000, 1), dtype=np.bool_), 0.05)
+
+    assert not decided(rare, cuts)[0].any()
+
+
+def test_given_probabilities_that_all_lie_high_when_cuts_are_chosen_then_the_band_is_empty() -> None:
+    alike = np.full((1000, 1), 0.4, dtype=np.float32)
+
+    [cut] = choose_cuts(alike, np.ones((1000, 1), dtype=np.bool_), 0.05)
+
+    assert cut.unsure_from == cut.threshold < 0.4
+
+
 def test_given_a_precision_floor_when_cuts_are_chosen_then_that_theme_keeps_it_and_the_other_its_best_f1() -> None:
     probabilities = calibrated(fit_calibration(ENCODER, LEXICAL, TARGETS, EVEN), ENCODER, LEXICAL)
 
-    plain = choose_cuts(probabilities, TARGETS, 0.05, 1, ["a", "b"])
-    cuts = choose_cuts(probabilities, TARGETS, 0.05, 1, ["a", "b"], {"b": 0.9})
+    plain = choose_cuts(probabilities, TARGETS, 0.05, ["a", "b"])
+    cuts = choose_cuts(probabilities, TARGETS, 0.05, ["a", "b"], {"b": 0.9})
 
     assert cuts[0] == plain[0]
     assert cuts[1].threshold > plain[1].threshold
@@ -54,7 +79,7 @@ def test_given_a_precision_out_of_reach_when_cuts_are_chosen_then_the_best_one_i
     guesses = np.tile(RNG.random((2000, 1)), 2).astype(np.float32)
 
     with pytest.raises(DatasetError, match=r"b: no cut reaches precision 0\.9 .* the best 0"):
-        choose_cuts(guesses, TARGETS, 0.05, 1, ["a", "b"], {"b": 0.9})
+        choose_cuts(guesses, TARGETS, 0.05, ["a", "b"], {"b": 0.9})
 
 
 @pytest.mark.parametrize(
