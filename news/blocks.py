@@ -45,6 +45,7 @@ class Block:
     look: str = ""  # colour and decoration of its letters, where the format says
     opening: int | None = None  # where its list marker stands
     number: str = ""  # of a list item in plain text, as printed: "3.", "(3)", "3/"
+    cells: int = 0  # of the table's row that it is
     titled: tuple[int, int] = (0, 0)  # where a line of its own is one link, and what stands on the next lines is not
 
     @property
@@ -92,7 +93,16 @@ def join_cells(cells: Sequence[Block]) -> Block:
         links += [Link(link.start + shift, link.end + shift, link.url) for link in cell.links]
         bold += [(begin + shift, end + shift) for begin, end in cell.bold]
     return replace(
-        first, text=text, starts=starts, ends=ends, links=tuple(links), bold=tuple(bold), marker="-", depth=1, level=0
+        first,
+        text=text,
+        starts=starts,
+        ends=ends,
+        links=tuple(links),
+        bold=tuple(bold),
+        marker="-",
+        depth=1,
+        level=0,
+        cells=len(cells),
     )
 
 

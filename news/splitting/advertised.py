@@ -7,7 +7,7 @@ from news.blocks import Block
 from news.splitting.captions import says_paid
 from news.splitting.dates import STAMP
 from news.splitting.outline import Part, is_titlelike
-from news.splitting.sections import promise_of
+from news.splitting.sections import OFFICE, promise_of
 
 _PAYER = re.compile(
     r"\W*(?:(?:together|in\s+partnership)\s+with|(?:presented|sponsored|brought\s+to\s+you|supported|powered|paid\s+for)\s+by"
@@ -16,8 +16,10 @@ _PAYER = re.compile(
 )
 # What stands right below is paid for; "Presented by" may stand above a letter's own first story.
 _LABEL = re.compile(
-    r"\W*(?:(?:an?\s+)?(?:paid\s+|sponsored\s+)?(?:message|word|content)\s+from\s+(?!(?:the|our|your)\s+(?:president|editor|mayor|governor|dean|director|chair"
-    r"|publisher|super\w+|principal)).{2,60}|in\s+partnership\s+with\b.{2,50}|(?:paid\s+)?advertisement|advertorial|promoted"
+    r"\W*(?:(?:an?\s+)?(?:paid\s+|sponsored\s+)?(?:message|word|content)\s+from\s+"
+    r"(?!(?:the|our|your)\s+(?:president|editor|mayor|governor|dean|director|chair"
+    rf"|publisher|super\w+|principal)|{OFFICE})"
+    r".{2,60}|in\s+partnership\s+with\b.{2,50}|(?:paid\s+)?advertisement|advertorial|promoted"
     r"|(?:sponsored|partner|paid|branded)\s+(?:content|post|message|story))\W*",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from news.calendar_words import CUT_MONTH, CUT_WEEKDAY
 from news.splitting.boilerplate import is_date_line
-from news.splitting.dates import is_day_name
+from news.splitting.dates import SHOWN, is_day_name
 from news.splitting.outline import LINKED, PLAIN, Part, is_titlelike, rank
 from news.splitting.phrases import is_ended
 from news.splitting.sections import promise_of
@@ -66,8 +66,12 @@ def _above(parts: Sequence[Part]) -> list[int]:
 def hours_alone(parts: Sequence[Part]) -> list[int]:
     """Hours alone on lines above names, where the headings above are days: a log of what happened has none."""
     found = [at for at, part in enumerate(parts[:-1]) if is_hour(part.block.text) and _tells(parts[at + 1])]
-    days = sum(is_day_name(part.block.text) for part in parts)
+    days = sum(is_day_name(part.block.text) or _heads_day(part) for part in parts)
     return found if len(found) >= MIN_LINES and days >= MIN_EVENTS else []
+
+
+def _heads_day(part: Part) -> bool:
+    return part.block.level > 0 and is_date_line(part.block.text)
 
 
 def _over(parts: Sequence[Part]) -> list[int]:
@@ -157,6 +161,7 @@ def is_day_line(text: str) -> bool:
 
 
 def _opens_dated(part: Part) -> bool:
-    """Whether a text opens with its day and hour."""
+    """Whether a text opens with its day and hour, or with the days on which a show opens and closes."""
     text = part.block.text
-    return not part.block.marker and _DAY.match(text) is not None and _CLOCK.search(text, 0, _NEAR) is not None
+    timed = _DAY.match(text) is not None and _CLOCK.search(text, 0, _NEAR) is not None
+    return not part.block.marker and (timed or SHOWN.match(text) is not None)

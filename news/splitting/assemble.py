@@ -92,6 +92,11 @@ class Sections:
             self.free_ranks.add(mine)
 
 
+def opens_afresh(text: str) -> bool:
+    """Whether a paragraph's first word refers to nothing above it."""
+    return _GOES_ON.match(text) is None
+
+
 def assemble(parts: Sequence[Part]) -> list[Draft]:
     """Gather an outline's parts into drafts; parts that belong to none are marked with a reason."""
     return _Assembler(parts).gather()
@@ -164,7 +169,7 @@ class _Assembler:
                 self.current.label = part.block
                 if not re.match(r"https?:", part.block.text):
                     self.current = None
-                if part.block.text.endswith(":"):  # "Read more in:" and a list of sources
+                if part.block.text.endswith(":") and not part.block.links:  # "Read more in:" and a list of sources
                     self.aside_rank, self.skipping = 9, Reason.SOURCE_LINKS
         elif part.reason in (Reason.MASTHEAD, Reason.SPONSOR, Reason.FOOTER):
             self.current = None
@@ -310,7 +315,7 @@ def _find_briefs(parts: Sequence[Part]) -> set[int]:
         if part is not None and part.role is Role.DROPPED and part.reason is not Reason.SECTION_HEADING:
             continue
         told = [block for block in run if len(block.text.split()) >= 8]
-        fresh = sum(not _GOES_ON.match(block.text) for block in told)
+        fresh = sum(opens_afresh(block.text) for block in told)
         led = sum(lead_end(block) > 0 for block in told)  # then the phrase that leads says where a piece begins
         if not titled and len(told) >= 2 and led * 2 < len(told) and fresh == len(told) == len(run):
             briefs.update(id(block) for block in told)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from news.calendar_words import CUT_MONTH, CUT_WEEKDAY, MONTH
 from news.splitting.captions import is_credit, says_paid
+from news.splitting.sections import OFFICE
 
 
 class Reason(StrEnum):
@@ -48,6 +49,7 @@ _LINK_LABEL = re.compile(
     | (?:read|details|more|more\s+here|go\s+deeper|listen|listen\s+(?:now|here|live)|watch|watch\s+(?:now|here)|here)
     | (?:read|see|watch|view|meet|visit|learn)\b.{0,50}\s[→»›>➔➜➝➞➤▶►⇒↗]+
     | (?:read|more|listen|watch|hear)\s+(?:it\s+)?(?:at|on|here|via)\b.{0,40}
+    | (?:read|hear|watch|see)\s+it(?:\s+(?:all|now|again))?(?:\s\(\d{1,3}\smin\))?
     | (?:click|tap)\s+(?:here|through)\b.{0,60}
     | (?:try|get|start|claim|book|explore|discover|shop|order|join|check\s+out|download|upgrade
         |apply)\b.{0,40}\s[→»›>➔➜➝➞➤▶►⇒↗]+
@@ -112,7 +114,7 @@ _SUBSCRIPTION = re.compile(
             |settings|subscriptions?)\b
         | opt[\s-]out\b | mailing\s+list\b | add\s+us\s+to\s+your\s+(?:address|contacts|safe)
         | (?:to\s+(?:be\s+removed|leave\s+(?:it(?!\s+(?:after|before|until|at|to|in|on)\b)|this\s+list|the\s+list)
-            |stop\s+receiving|remove\s+yourself))\b
+            |stop\s+receiving|remove\s+yourself|stop\s+getting\s+(?:this|these|it)))\b
         | you(?:['’]re|\s+are|\s+have)\s+(?:been\s+)?subscribed\b
         | you(?:['’]re|\s+are)\s+on\s+(?:this|the
             |our)\s+list\b
@@ -183,7 +185,9 @@ _FOOTER = re.compile(
 _SPONSOR = re.compile(
     r"""
       ^(?:(?:presented|sponsored|brought\s+to\s+you|supported|powered|paid\s+for)\s+by|in\s+partnership\s+with)\b
-    | ^(?:(?:a\s+)?(?:word|message|note)\s+from\s+(?:our\s+|today['’]s\s+)?(?:sponsors?|partners?|advertisers?
+    | ^(?:(?:a\s+)?(?:word|message|note)\s+from\s+"""
+    rf"(?!{OFFICE})"
+    r"""(?:our\s+|today['’]s\s+)?(?:sponsors?|partners?|advertisers?
         |supporters?)?)\b.{0,60}$
     | ^(?:advertisement|advertorial|sponsored(?:\s+(?:content|post|message|story))?|partner\s+content|paid\s+(?:post
         |content)|promoted|sponsor|ad|promotion|together\s+with\b.{0,40})[\s:.]*$
@@ -276,6 +280,8 @@ _METADATA = re.compile(
         |,)\,?){0,8}\s*(?:(?:[|·•—–,-]|on\b).{0,60})?$
     | ^(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Ii]llustration|[Gg]raphic|[Cc]redit|PHOTO|IMAGE)s?(?:\s*(?:[Cc]redit
         |[Cc]ourtesy|[Bb]y))?\s*(?::|[Bb]y\b).{0,120}$
+    | ^[Pp](?:osted|ublished)\s(?:by\s.{2,40}\s)?on\s.{0,8}\d.{3,60}$
+    | ^\d{1,3}\snew\s(?:posts?|articles?|items?|entries)\b.{0,60}$
     | ^©.{0,80}$ | ^[A-Z][a-z]{2,9}ed\s+by\s+(?:The\s+)?[A-Z]\w+(?:\s+[A-Z&]\w*){0,3}$
     | ^(?:\d+|[A-Z][a-z]+)[\s-]min(?:ute)?s?\s+read\.?$
     | ^(?:[\w\s.'’-]{2,40}/)?(?:AP|Reuters|Getty|AFP|EPA)(?:\s+(?:Photo|Images))?(?:/[\w\s.'’-]{2,40})?$
@@ -310,9 +316,10 @@ _ASIDE = re.compile(  # a paragraph that names, in its first words, what it is i
         (?:\s+and\s+clarifications)?|clarification
         |historybook|(?:today['’]s\s+)?(?:weather|forecast)|podcast|quote\s+of\s+the\s+(?:day|week)
         |photo\s+of\s+the\s+day
-        |playlist|our\s+picks|contact|media\s+contact|press\s+contact|ad)\s?:
+        |playlist|on\s+the\s+turntable|now\s+playing|soundtrack|earworm|our\s+picks|contact|media\s+contact|press\s+contact|ad)\s?:
     | happy\s+birthday\b | (?:spotted|transitions?|(?:media|staff|career|personnel)\s+moves?|out\s+and\s+about|weddings?
         |welcome\s+to\s+the\s+world|(?:bonus\s+)?birthdays?|engaged)\s*(?:[—–]|-\s|\s(?:at|in|on)\s|\W*$)
+    | (?:(?:the\s+)?sick\s+of\s+the\s+parish|(?:prayer|sick)\s+list|mass\s+intentions)\s?:\s
     | (?:▶|⏯|🎧\s*listen\b)
     | (?:read\s+next|related(?:\s+reading)?|see\s+also|you\s+(?:may|might)\s+also\s+(?:like|enjoy))\s?:\s
     | (?:on\s+(?:the|our|this\s+week['’]s|today['’]s)\s+podcasts?\s?:|on\s+this\s+day\s?[:,]|how\s+did\s+you\s+do\?)
@@ -342,7 +349,7 @@ _FURNITURE = re.compile(  # counters, ratings and buttons that mail programs and
         | \W*(?:stock|market|price)s?\s+data\b.{0,120}$ | send\s+(?:us\s+)?(?:your\s+)?(?:news\s+)?tips\b.{0,140}$
         | thanks\s+to\s+.{2,60}\s+for\s+(?:editing|contributing|copy\s?editing)\b.{0,60}
         | (?!.*[.!?]\s+[A-Z].{40})[\w\s'’&|-]{2,60}(?:\bis|,)\s+(?:an?\s+(?:\w+\s)?(?:product|service|publication
-            |project)\s+of
+            |project|(?:letter|newsletter|bulletin)(?=\s+of\s+the\s+(?-i:[A-Z])))\s+of
             |(?:compiled|edited|curated|written)\s+by)\b.{0,120}$
         | know\s+(?:someone|anyone)\s+who\b.{0,100} | (?:note|letter)\s+from\s+the\s+editor$
         | (?:[—–]|--?)\s?[A-Z][\w.'’-]+(?:,?\s[A-Z][\w.'’-]+){0,4}$

@@ -22,6 +22,9 @@ _CHAPTER = re.compile(
 )
 _ROMAN = re.compile(r"(?P<order>[IVX]{1,4})\.\s+(?P<name>\S.*)")
 _ALONE = re.compile(r"\W*(?P<order>[IVXivx]{1,4}|\d{1,2})\W*")
+_BY = re.compile(r"(?:By|BY)\s[A-Z]")
+MAX_NAME = 8  # words of a numbered part's name
+MIN_ABOVE = 2  # paragraphs between a byline and the first part
 MIN_TOLD = 15  # words of a paragraph
 MIN_SHARE = 2  # paragraphs of a part, on average: of a digest's numbered pieces each has one
 
@@ -45,6 +48,30 @@ def numbered_parts(parts: Sequence[Part]) -> Iterator[range]:
             yield from _stretch(parts, marks, told)
             marks = []
     yield from _stretch(parts, marks, told)
+
+
+def signed_parts(parts: Sequence[Part]) -> Iterator[range]:
+    """The stretch that one piece is told in, its parts numbered "1. How it began", below its title and its writer.
+
+    Two paragraphs at least stand between the writer's name and the first part, and nothing but prose in the parts.
+    """
+    for at in range(1, len(parts)):
+        title = parts[at - 1].block
+        if not _BY.match(parts[at].block.text) or parts[at].cue is None or not is_titlelike(title):
+            continue
+        first = next((end for end in range(at + 1, len(parts)) if not _is_prose(parts[end])), len(parts))
+        marks, end = [first], first
+        while end + 1 < len(parts) and _is_numbered(parts[end], len(marks)) and _is_prose(parts[end + 1]):
+            end = next((end for end in range(end + 1, len(parts)) if not _is_prose(parts[end])), len(parts))
+            marks.append(end)
+        if first - at > MIN_ABOVE and len(marks) > 2:
+            yield range(first, end)
+
+
+def _is_numbered(part: Part, number: int) -> bool:
+    block = part.block
+    named = len(block.text.split()) <= MAX_NAME and not is_ended(block.text) and not block.links
+    return named and f"{block.marker} {block.text}".lstrip().startswith(f"{number}. ")
 
 
 def _stretch(parts: Sequence[Part], marks: Sequence[int], told: int) -> Iterator[range]:

@@ -12,7 +12,7 @@ from news.item import Kind, NewsItem
 from news.splitting.outlets import MAX_NAME, MAX_OPENING, MAX_RETOLD_CHARS, looks_like_paper
 from news.splitting.outlets_abroad import retold_abroad
 from news.splitting.outline import Part
-from news.splitting.phrases import DAY, OUTLET_NAME, OUTLET_WORDS, WRITER, is_ended, is_outlet, outlet_tail
+from news.splitting.phrases import DAY, OUTLET_NAME, OUTLET_WORDS, UPPER, WRITER, is_ended, is_outlet, outlet_tail
 from news.splitting.pieces import Piece
 from news.splitting.sections import promise_of
 from news.splitting.structure import lead_end
@@ -47,6 +47,9 @@ _IN_LEADER = re.compile(rf"(?P<outlet>{OUTLET_WORDS}),\sin\s(?:a|an|its)\s(?:lea
 _DATELINE = re.compile(  # "ORM, 3 May (Quay Press) - "
     rf"[A-ZÀ-ÖØ-ÞČĐŁŚŠŻŽ][A-ZÀ-ÖØ-ÞČĐŁŚŠŻŽ .'’-]+(?:,\s[^()]{{2,20}})?\s\((?P<outlet>{OUTLET_WORDS})\)\s?[–—-]{{1,2}}\s"
 )
+_PLACED = re.compile(  # "LA VIGIE (Orm) sees", "ISAR-BOTE (Velm): the paper"
+    rf"(?P<outlet>[{UPPER}][{UPPER}’'.&-]+(?:\s[{UPPER}’'.&-]+){{0,5}})\s\([{UPPER}][^\W\d_][^()\d]{{1,28}}\)(?::\s|\s+)(?=\S+\s+\S)"
+)
 MIN_NAMES = 3  # of an issue that stand in one manner
 MIN_TOLD = 8  # words below a title
 MIN_LINE = 5  # words before a name that ends a line
@@ -54,6 +57,16 @@ MAX_LINE = 100  # characters of one below a title
 MAX_TITLE = 20  # words of one, its outlet among them
 MIN_SECTIONS = 2  # that are named for papers
 _SMALL = re.compile(r"of|the|and|de|del|della|do|da|dos|du|des|la|le|les|van|von|am|di")
+
+
+def opened_by_papers(parts: Sequence[Part]) -> set[int]:
+    """Where paragraphs open with a paper's name in capitals and its place, "LA VIGIE (Orm) sees", if three do."""
+    found = {
+        at: match["outlet"]
+        for at, part in enumerate(parts)
+        if part.cue is None and not part.block.level and (match := _PLACED.match(part.block.text)) is not None
+    }
+    return set(found) if len(set(found.values())) >= MIN_NAMES else set()
 
 
 def titled_by_outlets(parts: Sequence[Part]) -> set[int]:
@@ -98,7 +111,7 @@ def clipped_from(
     """
     found = list(outlets)
     open_to = [at for at, item in enumerate(items) if item.kind not in (Kind.EVENT, Kind.POLL)]
-    for manner, share in ((_bracketed, 3), (_below, 4), (_linked_last, 2), (_argued, 2)):
+    for manner, share in ((_bracketed, 3), (_placed, 3), (_below, 4), (_linked_last, 2), (_argued, 2)):
         named = {at: name for at in open_to if (name := manner(pieces[at])) is not None}
         papers = sum(looks_like_paper(name) or _is_sure(pieces[at], name) for at, name in named.items())
         if len(set(named.values())) >= MIN_NAMES and papers > 1 and papers * share >= len(named):
@@ -142,6 +155,11 @@ def _bracketed(piece: Piece) -> str | None:
             if (found := _name(name)) is not None:
                 return found
     return None
+
+
+def _placed(piece: Piece) -> str | None:
+    match = _PLACED.match(_opening(piece))
+    return _name(match["outlet"]) if match else None
 
 
 def _is_sure(piece: Piece, name: str) -> bool:

@@ -1,7 +1,7 @@
 """When an announced event starts, read from its own words and the date of the issue; never guessed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -41,6 +41,9 @@ _DOTTED_BEHIND = re.compile(
 )
 # "0930 High Court", where the heading is that of a day's timetable
 _DIGITS_HOUR = re.compile(r"\W{0,3}(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])(?:\s*[:–—-])?\s+(?=\D)")
+_DIGITS_LAST = re.compile(
+    r",\s(?!(?:19|20)\d\d)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])\.?\s*$"
+)  # "3 May Lunch, Orm, 1230"
 _FOUR_DIGITS = re.compile(r"\W{0,3}\d{4}\s+(?=\D)")
 _TIMETABLE = re.compile(
     r"\b(?:timetables?|schedules?|agendas?|diary|daybook|calendar|engagements|programme|program|order\s+of\s+business)\b",
@@ -93,6 +96,12 @@ _DOTTED_NAMED = re.compile(
     rf"\W{{0,3}}(?P<before>{_NAMED}),?\s+(?:(?:den|le)\s+)?(?P<day>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.(?P<year>20\d\d)?(?=\s|$|:)",
     re.IGNORECASE,
 )
+# "Sat 11.04, 18:30": without the last dot it takes both
+_DOTTED_HOUR = re.compile(
+    rf"\W{{0,3}}(?P<before>{_NAMED}),?\s+(?P<day>[0-3]?\d)\.(?P<m>[01]?\d)(?P<year>)"
+    r"(?=,?\s+(?:at\s+)?(?:[01]?\d|2[0-3])[.:][0-5]\d\b)",
+    re.IGNORECASE,
+)
 # "Sun 11.00", "FRI 7 p.m.": a short name that opens a line, its hour behind it
 _SHORT_DAY = re.compile(
     r"\W{0,3}(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)(?:s|rs|S|RS)?\b\.?,?"
@@ -103,6 +112,11 @@ _RELATIVE = re.compile(
     rf"|(?P<shift>next|this|last)?\s*(?P<weekday>{WEEKDAY})\b)",
     re.IGNORECASE,
 )
+# An hour with neither "a.m." nor "Uhr" behind it
+_UNSAID = re.compile(
+    r"(?<![\d:.])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?![\d:.]|\s?(?:[ap]\.?\s?m\b|uhr|h\b))", re.IGNORECASE
+)
+_EARLIEST = 7  # nothing is announced for an hour before it without saying so
 # A line of an agenda opens with its day or hour: "9 a.m. Committee …", "Sat., Nov. 21, 10 a.m.: …", "Dec. 3: …".
 STAMP = re.compile(
     rf"(?:\d{{1,2}}\s?[–-]\s?\d{{1,2}}\s+{_ANY_MONTH}\b\.?\s*[:–—|·-]"
@@ -119,6 +133,13 @@ STAMP = re.compile(
     r"|[012]?\d[:.][0-5]\d\s[–—-]\s|(?:[01]?\d|2[0-3])\s?h(?:\s?[0-5]\d)?\s?[:–—-]\s|kl\.\s?[012]?\d[.:][0-5]\d\b|[012]?\d(?:[.:][0-5]\d)?\s?Uhr\b)",
     re.IGNORECASE,
 )
+# "14-15 Dec, Velm: …"; a paper's name may stand there, too
+PLACED_DAY = re.compile(
+    rf"\W{{0,3}}\d{{1,2}}(?:\s?[–-]\s?\d{{1,2}})?\s+{_ANY_MONTH}\b\.?,\s+[^\W\d][^:.,]{{1,30}}:\s", re.IGNORECASE
+)
+_PLAIN_DAY = rf"(?:{_ANY_MONTH}\.?\s+\d{{1,2}}\b|\d{{1,2}}\s+{_ANY_MONTH}\b\.?)(?:,?\s+20\d\d\b)?"
+# From when and until when something is shown
+SHOWN = re.compile(rf"(?-i:from|opens)\s+{_PLAIN_DAY}|{_PLAIN_DAY}\s?[–-]\s?{_PLAIN_DAY}", re.IGNORECASE)
 _WEEKDAY_BEFORE = re.compile(rf"\b({WEEKDAY_START})[a-z]*\.?,?\s*(?:the\s+)?$", re.IGNORECASE)
 _DAY_NAME = re.compile(
     rf"(?:(?:this|next|on)\s+)?(?:today|tonight|tomorrow|{WEEKDAY})"
@@ -184,6 +205,8 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
     if found and behind and (clock is None or clock[1] >= found.end):
         clock = behind
     day = found.day if found else _section_day(section, issued_on, hour=clock is not None)
+    if clock is None and found and found.start <= _OPENS_LINE and (last := _DIGITS_LAST.search(text)):
+        clock = f"{last['hour']}:{last['minute']}", last.start("hour"), last.end("minute")
     if clock is None and not found and digits:
         clock = f"{digits['hour']}:{digits['minute']}", digits.start("hour"), digits.end("minute")
     spans = [span for span in (clock and clock[1:], found and (found.start, found.end)) if span]
@@ -193,6 +216,23 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
     if clock is None:
         return EventTime(day.isoformat(), words or section)
     return EventTime(f"{day.isoformat()}T{clock[0]}", words)
+
+
+def in_the_afternoon(times: Sequence[EventTime]) -> list[EventTime]:
+    """The times, "2.30" moved past noon where no hour of the issue is written as on a clock of 24 hours."""
+    clocks = [match for time in times if (match := _UNSAID.search(time.words or "")) is not None]
+    if any(match["hour"].startswith("0") or int(match["hour"]) > 12 for match in clocks):
+        return list(times)
+    return [_past_noon(time) for time in times]
+
+
+def _past_noon(time: EventTime) -> EventTime:
+    match = _UNSAID.search(time.words or "")
+    if match is None or time.starts_at is None or not time.starts_at.endswith(f"T0{match['hour']}:{match['minute']}"):
+        return time
+    hour = int(match["hour"])
+    day = time.starts_at.partition("T")[0]
+    return EventTime(f"{day}T{hour + 12}:{match['minute']}", time.words) if hour < _EARLIEST else time
 
 
 def _ends_something(between: str) -> bool:
@@ -370,7 +410,7 @@ def _settled_days(text: str, issued_on: date | None) -> list[_Found]:
         agrees = name is None or (dotted is not None and dotted.weekday() == _weekday(name))
         found.append(_Found(dotted if agrees else None, *match.span()))
         break
-    if not found and (named := _DOTTED_NAMED.match(text)):
+    if not found and (named := _DOTTED_NAMED.match(text) or _DOTTED_HOUR.match(text)):
         dotted = _nearest(named["year"], int(named["m"]), int(named["day"]), issued_on)
         if dotted is not None and dotted.weekday() == _weekday(named["before"]):
             found.append(_Found(dotted, named.start("before"), named.end()))

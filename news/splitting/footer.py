@@ -10,6 +10,8 @@ from news.splitting.sections import Promise, promise_of
 
 TOLD_WORDS = 15  # a paragraph that tells something
 MIN_BIOS = 2
+MIN_BAR = 3  # links
+MAX_BUTTON = 30  # characters
 _BOARD = re.compile(
     r"\W*(?:(?:the|our|about\s+(?:the|our))\s+)?(?:editorial\s+(?:board|team|staff)|editors|authors|contributors|writers|masthead)(?:\s+of\s.{2,50})?\W*",
     re.IGNORECASE,
@@ -38,6 +40,23 @@ def drop_tail(parts: list[Part]) -> None:
             part.reason = part.reason or Reason.FOOTER
         elif part.reason is None and at * 10 >= len(parts) * 7 and is_bio(part.block.text):
             part.reason = Reason.BOILERPLATE
+    _drop_bars(parts)
+
+
+def _drop_bars(parts: Sequence[Part]) -> None:
+    """Three links or more that only signs part, as the last thing of an issue, lead to the letter's own pages."""
+    for part in reversed(parts):
+        if part.reason is not None:
+            continue
+        block, begin = part.block, 0
+        between = []
+        for link in block.links:
+            between.append(block.text[begin : link.start])
+            begin = link.end
+        bar = len(block.links) >= MIN_BAR and not any(map(str.isalnum, "".join([*between, block.text[begin:]])))
+        if not bar or any(link.end - link.start > MAX_BUTTON for link in block.links):
+            return
+        part.reason = Reason.FOOTER
 
 
 def board_of(parts: Sequence[Part]) -> set[int]:

@@ -7,22 +7,102 @@ from itertools import pairwise
 
 from news.blocks import Block
 from news.calendar_words import WEEKDAY
+from news.splitting.assemble import opens_afresh
 from news.splitting.block_labels import Label
-from news.splitting.boilerplate import Reason, is_date_line
+from news.splitting.boilerplate import Reason, asks_on, is_date_line
 from news.splitting.dates import is_day_name, names_days
 from news.splitting.outline import LINKED, Part, is_titlelike, rank
 from news.splitting.phrases import WRITER
-from news.splitting.sections import Promise, is_newsletter_name, plain_name, promise_of
+from news.splitting.sections import Promise, is_newsletter_name, is_story_label, plain_name, promise_of
 
 MIN_ALIKE = 2  # sections that are set in one way
+MIN_TOLD = 3  # pieces below a title that is none
+MIN_LED = 3  # pieces that open in bold, words of their leads, and words behind
+MIN_LINKED = 4  # words of a title
 MAX_NAME = 8  # words of a section's name
 _BEGINS = (Label.TITLE, Label.PIECE)
 _NEVER = (Reason.LINK_LABEL, Reason.SOURCE_LINKS, Reason.SPONSOR, Reason.SCRIPT)
+_NAME = re.compile(r"[^a-z:?!]*[A-Z][^a-z:?!]*")  # in capitals, and no sentence
+_WORD = re.compile(r"\w{4,}")
 _WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}", re.IGNORECASE)
 _WITHIN = re.compile(r"\W*related\b", re.IGNORECASE)  # what stands below still belongs to the section above
 _WRITER = re.compile(rf"(?:[Bb]y\s)?{WRITER},\s(?:our\s)?[a-z][\w'’-]*(?:\s[\w'’-]+){{0,5}}")
 
 Manner = tuple[int, int, int, str, bool, bool, bool]
+
+
+def name_as_others(parts: Sequence[Part], labels: dict[int, Label]) -> None:
+    """Label as a section a title in capitals that alone is set as the sections are, and each text below it as a piece.
+
+    Of these there are three at least, each opens afresh, and none takes up a word of the title.
+    """
+    manners: dict[Label, Counter[Manner]] = {label: Counter() for label in Label}
+    for part in parts:
+        if _is_set_apart(part.block):
+            manners[labels.get(id(part), Label.NONE)][_manner(part.block)] += 1
+    for at, part in enumerate(parts):
+        title, mine = part.block, _manner(part.block)
+        if labels.get(id(part)) is not Label.TITLE or not (_is_set_apart(title) and _NAME.fullmatch(title.text)):
+            continue
+        end = at + 1
+        while end < len(parts) and labels.get(id(parts[end])) is Label.STORY:
+            end += 1
+        told = [below.block for below in parts[at + 1 : end]]
+        alone = manners[Label.TITLE][mine] == 1 and not manners[Label.STORY][mine]
+        words = set(_WORD.findall(title.text.lower()))
+        apart = all(
+            opens_afresh(block.text)
+            and not (block.marker or block.level or words & set(_WORD.findall(block.text.lower())))
+            for block in told
+        )
+        if alone and manners[Label.SECTION][mine] >= MIN_ALIKE and len(told) >= MIN_TOLD and apart:
+            labels[id(part)] = Label.SECTION
+            labels.update((id(below), Label.PIECE) for below in parts[at + 1 : end])
+
+
+def begin_alike(parts: Sequence[Part], labels: dict[int, Label]) -> None:
+    """Label as pieces the paragraphs that open as most pieces of the issue do, with a title in bold letters.
+
+    So is a linked title that stands alone below a piece that opens with a linked one, and a paragraph between the
+    "Read more" of the piece above and its own.
+    """
+    bold = [_opens_bold(part.block) for part in parts]
+    led = [part for part, opens in zip(parts, bold, strict=True) if opens]
+    below = [part for (before, opens), part in zip(pairwise(bold), parts[1:], strict=True) if before and opens]
+    going = [part for part in below if labels.get(id(part)) is Label.REST]
+    pieces = sum(labels.get(id(part)) is Label.PIECE for part in led)
+    if pieces >= MIN_LED and pieces >= MIN_ALIKE * len(going):
+        labels.update((id(part), Label.PIECE) for part in going)
+    for above, part in pairwise(parts):
+        linked = above.block.titled[1] > 0 and labels.get(id(above)) is Label.PIECE
+        alike = linked and part.cue is None and part.block.size == above.block.size
+        if alike and labels.get(id(part)) is Label.NONE and _is_linked_title(part.block):
+            labels[id(part)] = Label.PIECE
+    for at in range(len(parts) - 3):
+        above, label, part, last = parts[at : at + 4]
+        teased = label.cue is last.cue is Reason.LINK_LABEL and labels.get(id(above)) is Label.PIECE
+        if teased and part.cue is None and labels.get(id(part)) is Label.NONE and _tells(part.block):
+            labels[id(part)] = Label.PIECE
+
+
+def _opens_bold(block: Block) -> bool:
+    """Whether a paragraph opens with some words in bold letters, of which no colon makes a label."""
+    end = next((end for begin, end in block.bold if begin == 0), 0)
+    lead = block.text[:end].strip()
+    behind = block.text[end : end + 1]
+    told = len(block.text[end:].split()) >= MIN_LED
+    named = len(lead.split()) >= MIN_LED and lead[-1:] not in (":", ".") and behind != ":"
+    return told and named and not is_story_label(lead)
+
+
+def _tells(block: Block) -> bool:
+    return not (block.marker or block.level or block.links) and len(block.text.split()) > MAX_NAME
+
+
+def _is_linked_title(block: Block) -> bool:
+    whole = rank(block) == LINKED and len(block.text.split()) >= MIN_LINKED
+    named = block.text[0].isalnum() or block.text[0] in "“\"‘'"
+    return whole and named and not block.marker and not asks_on(block.text)
 
 
 def leave_out_writers(parts: Sequence[Part], labels: dict[int, Label]) -> None:

@@ -13,6 +13,11 @@ _ASKS = re.compile(  # and a question right behind it
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"(?:(?![.!]\s)[^?])*\?")  # "52 percent want a bridge. Will it come?" tells first, and is news
+_ANSWERS = re.compile(r"\?\s+(?:answers|replies|entries|guesses)\s+(?:by|to|before|on\s+a)\b", re.IGNORECASE)
+_OF_MAIL = re.compile(  # "… in the annex, which this mail doesn't carry"
+    r"\bthis\s+(?:e-?mail|mail|newsletter|bulletin)\s+(?:(?:does|do|can)(?:n['’]t|\s+not|not)\b|omits|leaves\s+out|has\s+no)",
+    re.IGNORECASE,
+)
 _ERRS = re.compile(
     r"\W*(?:spotted\s+(?:a\s+mistake|an\s+error)|we\s+(?:got\s+(?:it|that|this)\s+wrong|(?:were|stand)\s+corrected)|our\s+(?:mistake|error)"
     r"|erratum|errata|corrections?\s+(?:to|of)\s+(?:last|our|yesterday))\b",
@@ -79,4 +84,5 @@ def _is_of_the_letter(text: str) -> bool:
     asked = label is not None and _QUESTION.match(text, label.end()) is not None
     past = _OF_LAST_ISSUE.match(text) is not None
     told = any(shape.fullmatch(text) for shape in (_NEXT_ISSUE, _PICTURE, _FORWARDED))
-    return asked or past or told or _ERRS.match(text) is not None or _CHOICES.search(text) is not None
+    told = told or any(shape.search(text) for shape in (_ANSWERS, _OF_MAIL, _CHOICES))
+    return asked or past or told or _ERRS.match(text) is not None

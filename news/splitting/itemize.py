@@ -14,7 +14,7 @@ from news.splitting.boilerplate import Reason, is_link_label, reason_of
 from news.splitting.bylines import before_byline, below_byline
 from news.splitting.clippings import titled_by_papers
 from news.splitting.columns import is_column, panel
-from news.splitting.dates import EventTime, read_event_time
+from news.splitting.dates import EventTime, in_the_afternoon, read_event_time
 from news.splitting.kinds import days_of_agendas, is_printed_view, join_calendars, joined_words, kind_of
 from news.splitting.leads import find_lead
 from news.splitting.outlets import (
@@ -244,15 +244,18 @@ def _find_url(piece: Piece) -> None:
 
 def _read_times(pieces: Sequence[Piece], words: Sequence[tuple[str, str]], issued_on: date | None) -> list[EventTime]:
     """When each piece starts, as far as it is announced; hours of the day's own agenda are of the issue's day."""
-    texts = [joined_words(headline, text) for headline, text in words]
+    # the hour may stand in a line above the name
+    texts = [text if headline in text else joined_words(headline, text) for headline, text in words]
     times = [
         read_event_time(text, issued_on, piece.day or piece.place()) for piece, text in zip(pieces, texts, strict=True)
     ]
     todays = days_of_agendas(pieces, times)
-    return [
-        read_event_time(text, issued_on, "today") if at in todays else time
-        for at, (text, time) in enumerate(zip(texts, times, strict=True))
-    ]
+    return in_the_afternoon(
+        [
+            read_event_time(text, issued_on, "today") if at in todays else time
+            for at, (text, time) in enumerate(zip(texts, times, strict=True))
+        ]
+    )
 
 
 def _write(

@@ -7,13 +7,14 @@ from datetime import date
 
 from news.item import Kind, NewsItem
 from news.splitting.boilerplate import Reason, reason_of
-from news.splitting.dates import STAMP, EventTime, names_days, opens_with_digits
+from news.splitting.dates import PLACED_DAY, SHOWN, STAMP, EventTime, names_days, opens_with_digits
 from news.splitting.phrases import DAY, first_sentence_end
 from news.splitting.pieces import Habits, Piece
 from news.splitting.sections import (
     Promise,
     holds_events,
     holds_figures,
+    holds_news,
     holds_notices,
     holds_views,
     names_longer_time,
@@ -40,7 +41,7 @@ _RETOLD_VIEW = re.compile(rf"\b(?:(?:argue|contend)(?:s|\s+that)\b|editorial\b|{
 # Of its title alone: what "DOJ argues" and "rips an editorial" tell is news.
 _RETOLD_TITLE = re.compile(rf"[,”\"]\s+(?:argue|contend)s?\s|\b{_IN_LEADER}|{_SAYS_WHO}")
 _SIGNED_VIEW = re.compile(  # "…, Ana Silk argues.", "Columnist Ana Silk argues …", "In a comment for the Courier …"
-    r"\bcolumnist\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,3}\s+argues\b"
+    r"\bcolumnist\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,3}\s+(?:argues|demands|pleads|contends|calls\s+for)\b"
     r"|[,”\"]\s+(?:[\w.'’-]+\s+){0,5}[A-Z][\w.'’-]+\s+argues(?:\s+in\s+(?:the\s+)?[A-Z][\w&.'’ -]{2,40})?\.$"
     r"|\bin\s+an?\s+(?:comment|op-ed|commentary|column|editorial)\s+(?:for|in)\s",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ _COUNTED = re.compile(  # "5,806 – so many …", not the number of a list
     re.IGNORECASE,
 )
 _POLL_NAME = re.compile(
-    r"\W*(?:\d{1,2}\.\s+)?\W*(?:figure|number|stat|digit|poll|prime\s+number)(?:\s+(?:of\s+the\s+(?:day|week)|du\s+jour))?\s*:",
+    r"\W*(?:\d{1,2}\.\s+)?\W*(?:(?:one|a|the|our|big|key)\s+)?(?:figure|number|stat|digit|poll|prime\s+number)(?:\s+(?:of\s+the\s+(?:day|week)|du\s+jour))?\s*:",
     re.IGNORECASE,
 )
 _SAMPLE = re.compile(r"[(,;]\s?n\s?=\s?\d[\d,.]*\d", re.IGNORECASE)  # "(Barometer, n=1,004)"
@@ -118,7 +119,7 @@ _NAMED_GATHERING = re.compile(  # "Webinar: What the lead rule asks of you"
 _ON_DAY = rf"(?:{DAY}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 _IS_TO = re.compile(  # "Ports minister to visit Orm on 4 July"
     r"(?:[^.;:?!]{2,40}:\s+)?[^.;:?!]{5,90}(?<!\bwant)(?<!\bwants)(?<!\bhope)(?<!\bhopes)"
-    r"\s+to\s+(?:meet|visit|tour|host|hold|address|convene|inaugurate|testify|debate|vote|open|resume)\b"
+    r"\s+to\s+(?:meet|visit|tour|host|hold|address|convene|inaugurate|testify|debate|vote|open|resume)\b(?!\s+on\s+\w+days\b)"
     rf"[^.;:]*?\s{_ON_DAY}",
     re.IGNORECASE,
 )
@@ -131,6 +132,7 @@ _SAYS_VIEW = re.compile(  # "…, argues Ana Silk", "…, writes Ana Silk.", "In
     r"|\b[Ii]n\s+(?:an?|the|her|his)\s+(?:comment|commentary|column|essay|editorial|op-ed|journal|magazine|quarterly|review|book)\b[^.,]{0,40},"
     rf"\s+{_PERSON}\s+argues\b"
 )
+MIN_CELLS = 3  # of a table's row that tells of a thing; of two, one may be a title
 MIN_HOURS = 4  # pieces of an issue that open with their hour
 MAX_VIEW_TITLE = 12  # words
 MAX_ANNOUNCED = 600  # characters; announcements are shorter than stories
@@ -149,7 +151,9 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
     headline, text = told
     promise = piece.section.promise if piece.section else None
     free = promise in (None, Promise.LEAD)
-    told_there = (text != "" and not piece.lined) or (piece.outlet is None and holds_notices(piece.place() or ""))
+    row = (piece.title or piece.texts[0]).cells >= MIN_CELLS
+    thing = row or holds_notices(piece.place() or "")
+    told_there = (text != "" and not piece.lined) or (piece.outlet is None and thing)
     kind = Kind.ARTICLE if told_there else Kind.HEADLINE
     if (
         piece.outlet is None
@@ -164,7 +168,7 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
     elif is_event(piece, promise, f"{headline} {text}", time, issued_on):
         kind = Kind.EVENT
     elif (promise is None and holds_views(piece.place() or "") and not _ANSWERED.search(text)) or (
-        free and habits.views
+        free and habits.views and not holds_news(piece.place() or "")
     ):
         kind = Kind.OPINION
     elif piece.cut and (text or piece.outlet is None):
@@ -260,6 +264,12 @@ def is_event(piece: Piece, promise: Promise | None, words: str, time: EventTime,
         return not ((over and told) or report or telling) and (bool(_PLANNED.search(words)) or time.words is not None)
     if over or len(words) > MAX_ANNOUNCED:
         return False
+    if (
+        _is_ahead(time, issued_on)
+        and piece.title is not None
+        and any(SHOWN.match(text.text) for text in piece.texts[:1])
+    ):
+        return True
     dateline = piece.title is not None and clock and time.starts_at is not None
     return (
         (piece.day is not None and (clock or not (told or past)) and told + past < 3)  # under the heading of a day
@@ -272,7 +282,8 @@ def is_event(piece: Piece, promise: Promise | None, words: str, time: EventTime,
 def _is_to_come(piece: Piece, words: str, time: EventTime, issued_on: date | None, *, clock: bool, past: int) -> bool:
     """Whether words that tell nothing past announce a day, as a calendar does, or a gathering at its hour."""
     ahead = _is_ahead(time, issued_on)
-    if ahead and _NAMED_GATHERING.match(words):
+    later = ahead and issued_on is not None and str(time.starts_at)[:10] > issued_on.isoformat()
+    if (ahead and _NAMED_GATHERING.match(words)) or (later and PLACED_DAY.match(words)):
         return True
     if ahead and not past and not piece.cut and len(words.split()) <= MAX_SCHEDULED and _IS_TO.match(words):
         return True

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from news.blocks import Block
+from news.calendar_words import CUT_MONTH
 from news.splitting.boilerplate import Reason, is_forward
 from news.splitting.outline import LINKED, PLAIN, Part, is_titlelike, key_of, rank
 from news.splitting.sections import Promise, promise_of
@@ -32,6 +33,12 @@ MAX_HEADER_LINES = 6  # blocks from the first header line to the last
 MIN_HEADERS = 3  # of a mail, copied above it; fewer may be any text's
 MAX_OFFICE = 900  # characters of either
 _ISSUE_NAME = re.compile(r"\b(?:newsletter|digest|round-?up|bulletin|week in review|weekly review)$", re.IGNORECASE)
+_HOME = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
+_DATED_NAME = re.compile(  # "The Harbour Sheet, 26th November 2023"
+    rf"[^:.?!]{{3,60}},\s(?:\d{{1,2}}(?:st|nd|rd|th)?\s{CUT_MONTH}|{CUT_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?)\s(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+MAX_NAME_PARTS = 4  # among which a letter's name and day stand
 _STRONG = (Reason.MASTHEAD, Reason.SUBSCRIPTION, Reason.SPONSOR, Reason.BOILERPLATE)
 
 
@@ -114,11 +121,23 @@ def _is_told(parts: Sequence[Part], at: int) -> bool:
 
 
 def drop_name(parts: Sequence[Part], source: str | None) -> None:
-    """Drop the newsletter's name where it stands above the news just as the sender writes it."""
+    """Drop the newsletter's name where it stands above the news as the sender writes it, or leads to its home."""
+    first = next((part for part in parts if part.reason is None), None)
+    if first is not None and first.block.level and _leads_home(first.block):
+        first.reason = Reason.MASTHEAD
+    for part in parts[:MAX_NAME_PARTS]:
+        if part.reason is None and is_titlelike(part.block) and _DATED_NAME.fullmatch(part.block.text):
+            part.reason = Reason.MASTHEAD
     name = key_of(source or "")
     for part in parts[:MAX_TOP_PARTS]:
         if name and part.reason is None and key_of(part.block.text) == name:
             part.reason = Reason.MASTHEAD
+
+
+def _leads_home(block: Block) -> bool:
+    """Whether a line is a link, as a whole, to a site and none of its pages."""
+    whole = len(block.links) == 1 and block.links[0].end - block.links[0].start >= len(block.text) - 1
+    return whole and _HOME.fullmatch(block.links[0].url) is not None
 
 
 def drop_top(parts: Sequence[Part]) -> None:

@@ -1,4 +1,4 @@
-"""Reports that number their parts "1." and what each tells "1.1", "1.2", or "A." and "A.1": the parts are sections."""
+"""Reports that number their parts "1." and what each tells "1.1", or "A." and "A.1", "A1.": the parts are sections."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from news.splitting.outline import Part
 from news.splitting.sections import Promise, promise_of
 
 _PART = re.compile(r"(\d{1,2}|[A-Z])[.)]\s+\S")
-_TOLD = re.compile(r"(\d{1,2}|[A-Z])\.\d{1,2}[.)]?\s+\S")
+_TOLD = re.compile(r"(\d{1,2}(?=\.\d)|[A-Z](?=\.\d)|[A-H](?=\d+[.)]))\.?\d{1,2}[.)]?\s+\S")
 _LEVEL = 3  # of the headings that parts become
 _MAX_WORDS = 8  # of a part's name
 _MIN_TOLD = 2

@@ -3,7 +3,7 @@
 import re
 
 from news.blocks import Block
-from news.calendar_words import CUT_MONTH, WEEKDAY
+from news.calendar_words import CUT_MONTH, CUT_WEEKDAY, WEEKDAY
 from news.splitting.days_abroad import ORDINAL
 
 _SENTENCE_END = re.compile(r"(?P<stop>[.!?…])[\"”’')\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
@@ -13,6 +13,7 @@ _ABBREVIATION = re.compile(
     r"approx|al|pp?|Ave|Blvd|Fla|Calif|Pa|Va|Md|Mass|Conn|Mich|Minn|Wis|Ill|Tenn|Ala|Ariz|Ark|Colo|Ga|Ind|Kan|Ky|La|Miss|Mo|Mont|"
     r"Neb|Nev|Okla|Ore|Tex|Vt|Wash|Wyo)$"
 )
+_DAY_FIRST = re.compile(rf"\W{{0,3}}{CUT_WEEKDAY}")  # "Tues. Nov. 28, 7 PM"
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’')\]]*$")
 UPPER = "A-ZÀ-ÖØ-ÞČŁŚŠŻŽ"  # letters, to stand in brackets
@@ -57,6 +58,7 @@ _VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?:the\s+)?(?P<inner>{OUTLET_NAME});?$")
 _REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{OUTLET_NAME})\s+(?:reports|writes|says)\.?$")
 _COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{OUTLET_NAME}):\s+(?=\S)")
 DAY = rf"(?:{CUT_MONTH}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{CUT_MONTH}\.?)(?:,?\s+\d{{4}})?"
+OPENS_DAY = re.compile(rf"{DAY}\s+(?=[A-Z])(?:\S+\s+){{2}}", re.IGNORECASE)  # "3 March   Lunch of the keepers"
 _DATED = re.compile(rf"{DAY}\b", re.IGNORECASE)
 _SOURCE_LINE = re.compile(  # "Courier, Nov. 3", "(Courier, 3 Nov) ... Ana Silk" below a title
     rf"[(\[]?(?P<inner>{OUTLET_NAME})(?:,\s+|\s[|·•–—-]\s)(?i:{DAY})[)\]]?(?:\s*(?:\.{{2,}}|[|·•–—-]|,|by\b)\s*.{{2,40}})?"
@@ -79,7 +81,7 @@ _BESIDE_OUTLET = re.compile(
 _MINUTES = re.compile(r"\s*\(\d{1,3}\s*min(?:ute)?s?(?:\s+read)?\)$", re.IGNORECASE)
 _CREDIT = re.compile(rf"(?P<inner>{OUTLET_WORDS}):\s+(?=[“\"‘\w])")
 _NOT_OUTLET = re.compile(
-    r"^(?:[RDI]-\w.*|\d[\d\s./-]*|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|commentary|paywall|free|updated?|exclusive|watch|"
+    r"^(?:[RDI]-\w.*|\d[\d\s./-]*[a-z]?|.*\bmin(?:ute)?s?\b.*|video|audio|podcast|pdf|photos?|opinion|commentary|paywall|free|updated?|exclusive|watch|"
     r"subscription.*|registration.*|analysis|graphic|map|live|read|more|here|link|listen|full\s+story|[a-z]{1,3}"
     rf"|{WEEKDAY}|{DAY}"
     r"|(?:the\s)?(?:next|last|past|coming|first)\s(?:\w+\s)?(?:hours?|days?|weeks?|months?|years?)"
@@ -97,6 +99,8 @@ def first_sentence_end(text: str) -> int:
     """Where the first sentence ends, its closing quote included; len(text) when there is one sentence only."""
     for match in _SENTENCE_END.finditer(text):
         if match["stop"] == "." and _ABBREVIATION.search(text[max(0, match.start() - 24) : match.start()]):
+            continue
+        if match["stop"] == "." and _DAY_FIRST.fullmatch(text, 0, match.start()):
             continue
         if match["stop"] == "." and ORDINAL.match(text, _number_start(text, match.start())):
             continue  # "24. September 2025"

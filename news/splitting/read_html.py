@@ -10,7 +10,7 @@ from news.clean import web_link
 from news.splitting import styles
 from news.splitting.boilerplate import Reason, is_link_label
 from news.splitting.bullets import SIGN, SIGNS, marked
-from news.splitting.dates import STAMP
+from news.splitting.dates import SHOWN, STAMP
 from news.splitting.html_tables import join_rows
 from news.splitting.html_tokens import Token, tokens
 from news.splitting.outline import MAX_TITLE_CHARS
@@ -235,7 +235,7 @@ class _Reader:
 
     def _breaks_piece(self, raw: str) -> bool:
         """Whether a single line break parts two pieces: by a bullet, an agenda's day, a link each, a section's name."""
-        if _BULLET.match(raw) or STAMP.match(raw) or self._links_each():
+        if _BULLET.match(raw) or STAMP.match(raw) or SHOWN.fullmatch(raw.strip()) or self._links_each():
             return True
         if (dash := _DASH.match(raw) or SIGN.match(raw)) and self.builder.text().startswith(dash[0]):
             return True  # a list that its writer set with dashes

@@ -18,7 +18,9 @@ _TEASER_LABEL = re.compile(
     r"|weiterlesen|\bmehr\b|artikel|\blire\b|savoir\s+plus|\bmás\b|leyendo|\bleggi\b|\blees\b",
     re.IGNORECASE,
 )
-_SOURCES = re.compile(r"\b(?:in|at|on|from)\s*:$", re.IGNORECASE)  # "Read more in:": whom the piece was taken from
+_SOURCES = re.compile(
+    r"\b(?:in|at|(?<!read )on|from)\s*:$", re.IGNORECASE
+)  # "Read more in:": whom the piece was taken from
 _COLON_LABEL = re.compile(  # "… nine minutes. Read more:", its address behind it
     r"(?<=[.!?…”\"\])])\s+(?P<label>[A-Z][\w'’-]*(?: [\w'’-]+){0,5}):(?:\s+<?https?://\S+)?$"
 )

@@ -1,8 +1,8 @@
 """Plain text as blocks: quoting removed, wrapped lines joined, bullets, rules and headings recognised."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from news.blocks import Block, Link, TextBuilder, keep
@@ -10,17 +10,23 @@ from news.clean import web_link
 from news.splitting.boilerplate import Reason, is_date_line, is_link_label
 from news.splitting.bullets import with_dots
 from news.splitting.dates import STAMP
+from news.splitting.outlets import sounds_like_paper
 from news.splitting.phrases import dash_outlet, is_ended, outlet_tail
+from news.splitting.text_lines import (
+    MARKER,
+    REFERENCE,
+    Line,
+    coded_rows,
+    is_capitals,
+    references_of,
+    signed_headings,
+    tables_of_figures,
+)
 
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]|$)")
 _QUOTE = re.compile(r"(?:[ \t]?>)+[ \t]?")
-_RULE = re.compile(r"^--$|^(?:([-=_*~#+•·—–─━═▬])[ ]?)(?:\1[ ]?){2,}$")
-_MARKER = re.compile(
-    r"(?P<marker>[*•·▪▫►▶‣◦●○■□–-]|—(?=\s+(?:\S+\s+){4})"
-    r"|[a-h][.)]|\d{1,3}[.)/]|\(\d{1,3}\)|\[\d{1,3}\]|[A-Za-z]{3,12}/)[ \t]+(?=\S)"
-)
+_RULE = re.compile(r"^--$|^[.'`+|][-=]{3,}[.'`+|]$|^(?:([-=_*~#+•·—–─━═▬])[ ]?)(?:\1[ ]?){2,}$")
 _ASIDE = re.compile(r"[–—]\s+[a-z]")  # a sentence's dash that was wrapped to the next line
-_REFERENCE = re.compile(r"^\[?(?P<key>\d{1,3})[\].:]{1,2}\s*<?(?P<url>https?://\S+?)>?$")
 _BARE_URL = re.compile(r"^[<(\[]?\s?https?://[^\s<>]+[>)\]]?$")
 _BOXED_LINE = re.compile(r"^[<(\[]\s?https?://[^\s<>]+[>)\]]+(?:[.,;:]|\s?[/|])?$")
 _ADDRESSED = re.compile(r"https?://[^\s<>]+[>)\]]?$")
@@ -32,14 +38,14 @@ _URL = re.compile(
     r"(?:[<(\[]\s?(?:(?:[Rr]ead )?(?:[Mm]ore|[Ss]tory|[Ll]ink|[Ss]ource)[,:]?\s)?(?P<boxed>https?://[^\s<>\])]{1,4096})\s?[>)\]]"
     r"|(?<![^\s(<\[:])(?P<last>https?://[^\s<>]{1,4096})$)"
 )
-_NOTE = re.compile(r"\s?\[(?P<key>\d{1,3})\]")
+_NOTE = re.compile(r"\s?\[(?P<key>\d{1,3}[a-z]?)\]")
 _DECORATED = re.compile(
     r"^(?P<open>[-=~*#|_+:<>\[•·]{2,}|\[)\s*(?P<inner>[^\s].{0,78}?)\s*(?P<close>[-=~*#|_+:<>\]•·]{2,}|\])$"
 )
-_HASHED = re.compile(r"^(?:(?:\*\*|#{1,4})\s+|--)(?=[^*#\s-])")  # how mail programs write a heading of the HTML part
+_HASHED = re.compile(r"^(?:(?:\*\*|::|#{1,4})\s+|--)(?=[^*#\s-])")  # how mail programs write a heading of the HTML part
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]{2,150})(?<=\S)\*(?![\w*])")
 _STARRED = re.compile(r"^(?P<mark>\*{1,2}|_{1,2})(?P<inner>[^*_\s][^*_]*)(?P=mark)$")
-_DASHED = re.compile(r"^(?P<mark>[-–—~])\s+(?P<inner>\S.{0,60}?)\s+(?P=mark)$")
+_DASHED = re.compile(r"^(?P<mark>[-–—~+|])\s+(?P<inner>\S[^|]{0,60}?)\s+(?P=mark)$")
 _STARS = re.compile(r"^\*\s+(?P<inner>\S[^*]{0,78}?)\s+\*$")
 _NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+\S")
 _COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")  # a table's row
@@ -49,6 +55,8 @@ _CIRCLED = re.compile(r"o[ \t]+(?=[A-Z\d“\"])")
 _SIGNED = re.compile(r"(?:[①-⑳❶-❿⓫-⓴⓵-⓾][ \t]*|\+[ \t]+)[A-Z“\"]")  # a number that is one sign, or one more
 _DOTTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\s+[A-Z]")  # "14.30 Questions"
 _JOINED_HOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d\s+[A-Z][^:]{1,30}:\s")  # "1000 Brussels: ministers meet"
+_WRITER = re.compile(r"[^\W\d_][^\s\d_,:;]*(?: [^\W\d_][^\s\d_,:;]*){1,3}")
+MIN_WRITERS = 2
 MIN_QUOTED = 3  # lines
 MAX_LINKED = 20  # words of a title that an address stands behind
 MAX_WRAP = 100  # columns; longer lines are paragraphs that nobody wrapped
@@ -56,29 +64,19 @@ MIN_LONG = 3  # the share of a text, one in so many characters, from which long 
 MIN_WRAP = 60  # nobody wraps at fewer: a shorter line ends where its writer ended it
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str  # without quoting and outer whitespace
-    start: int  # of that text in the input
-    column: int  # where the text starts on its line
-    quote: int  # depth of quoting
-
-
 def read_text(text: str) -> list[Block]:
     """Blocks of a plain-text issue, in order."""
     lines = _with_bullets(list(_split_lines(with_dots(text))))
-    references = {
-        match["key"]: url
-        for line in lines
-        if (match := _REFERENCE.match(line.text)) and (url := web_link(match["url"])) is not None
-    }
+    references = references_of(lines)
+    coded, signed = coded_rows(lines), signed_headings(lines)
     width = _wrap_width(lines)
     titles = _numbered_titles(lines, width) | _credited_titles(lines)
     inner = _inner_addresses(lines, width)
     blocks: list[Block] = []
     gap = ruled = False
     indents: list[int] = []
-    joined: list[_Line] = []
+    rows: dict[int, str] = {}
+    joined: list[Line] = []
     position = 0
     while position < len(lines):
         line = lines[position]
@@ -97,20 +95,27 @@ def read_text(text: str) -> list[Block]:
                 blocks[-1] = _as_heading(blocks[-1], line.text, joined, references)
             gap, ruled = True, ruled or not underlined
             continue
-        joined = [line] if position - 1 in titles else _paragraph(lines, position - 1, width, inner)
+        first = position - 1
+        joined = [line] if first in titles else _paragraph(lines, first, width, inner, coded)
         position += len(joined) - 1
         block = _make_block(joined, references)
         if block is not None:
-            if not block.marker and len(joined) == 1 and _is_row(lines, position - 1):
-                named = block.text.isupper() and not _COLUMNS.search(lines[position - 2].text)
+            if first in coded or (not block.marker and len(joined) == 1 and _is_row(lines, first)):
+                named = block.text.isupper() and not _COLUMNS.search(lines[first - 1].text)
                 block = replace(block, marker="-", drop=Reason.METADATA if named else "", level=0)
+                rows[len(blocks)] = block.text
+            elif first in signed:
+                block = replace(block, marker="", level=3)
             depth = _depth(indents, joined[0]) if block.marker else 0
             keep(blocks, replace(block, gap=gap, ruled=ruled, depth=depth))
             gap = ruled = False
-    return blocks
+    figures = tables_of_figures(rows)
+    return _with_writers(
+        [replace(block, drop=Reason.BOILERPLATE) if at in figures else block for at, block in enumerate(blocks)]
+    )
 
 
-def _as_heading(block: Block, rule: str, lines: list[_Line], references: dict[str, str]) -> Block:
+def _as_heading(block: Block, rule: str, lines: list[Line], references: dict[str, str]) -> Block:
     """A block of those lines as the heading that a rule below makes of it."""
     heading = block
     if block.marker and lines:  # a section's number is part of its name
@@ -119,13 +124,29 @@ def _as_heading(block: Block, rule: str, lines: list[_Line], references: dict[st
     return replace(heading, level=level, marker="", depth=0, gap=block.gap, ruled=block.ruled)
 
 
-def _paragraph(lines: list[_Line], at: int, width: int, inner: dict[int, bool]) -> list[_Line]:
-    """The lines of the paragraph that begins at line `at`."""
+def _with_writers(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, names in capitals right below titles no headings; those of people are dropped as who wrote it."""
+    below = {
+        at
+        for at, (above, block) in enumerate(pairwise(blocks), 1)
+        if block.level and above.level and not (block.gap or above.text.isupper()) and block.text.isupper()
+    }
+    names = {blocks[at].text for at in below}
+    people = len(names) >= MIN_WRITERS and all(
+        _WRITER.fullmatch(name) and not sounds_like_paper(name.title()) for name in names
+    )
+    drop = Reason.METADATA if people else ""
+    return [replace(block, level=0, drop=drop) if at in below else block for at, block in enumerate(blocks)]
+
+
+def _paragraph(lines: list[Line], at: int, width: int, inner: dict[int, bool], coded: Mapping[int, int]) -> list[Line]:
+    """The lines of the paragraph that begins at line `at`; those of `coded` begin their own."""
     joined = [lines[at]]
     stamped = _opens_agenda(lines[at].text)
     for position in range(at + 1, len(lines)):
-        goes_on = position in inner or inner.get(position - 1, False)
-        if not goes_on and not _continues(joined[-1], lines[position], width):
+        hangs = coded.get(at) == lines[position].column and lines[position].text != ""
+        goes_on = hangs or position in inner or inner.get(position - 1, False)
+        if position in coded or (not goes_on and not _continues(joined[-1], lines[position], width)):
             break
         if stamped and _opens_agenda(lines[position].text):
             break  # the next line of an agenda
@@ -138,21 +159,21 @@ def is_typed(text: str) -> bool:
     lines = list(_split_lines(text))
     if any(_RULE.match(line.text) for line in lines) or _wrap_width(lines):
         return True
-    return sum(_MARKER.match(line.text) is not None for line in lines) >= 2
+    return sum(MARKER.match(line.text) is not None for line in lines) >= 2
 
 
-def _with_bullets(lines: list[_Line]) -> list[_Line]:
+def _with_bullets(lines: list[Line]) -> list[Line]:
     """The lines, the letter "o" read as a bullet where several begin with it, and ">" where it quotes no mail."""
     for at in _listed_by_quote(lines):
         line = lines[at]
-        lines[at] = _Line(f"• {line.text}", line.start - len("> "), 0, 0)
+        lines[at] = Line(f"• {line.text}", line.start - len("> "), 0, 0)
     circled = [at for at, line in enumerate(lines) if _CIRCLED.match(line.text)]
     for at in circled if len(circled) >= 2 else []:
         lines[at] = replace(lines[at], text=f"•{lines[at].text[1:]}")
     return lines
 
 
-def _listed_by_quote(lines: Sequence[_Line]) -> list[int]:
+def _listed_by_quote(lines: Sequence[Line]) -> list[int]:
     """Lines by number that "> " lists: runs of other papers' titles, each with the paper's name at its end."""
     if sum(line.quote > 0 for line in lines) * MIN_LONG > sum(line.text != "" for line in lines):
         return []  # a mail that is forwarded or answered
@@ -172,7 +193,7 @@ def _opens_agenda(text: str) -> bool:
     return any(pattern.match(text) for pattern in (STAMP, _DOTTED, _JOINED_HOUR))
 
 
-def _is_row(lines: list[_Line], at: int) -> bool:
+def _is_row(lines: list[Line], at: int) -> bool:
     """Whether a line is one of a table's rows: columns, with columns above or below it."""
     beside = [lines[other].text for other in (at - 1, at + 1) if 0 <= other < len(lines)]
     return bool(_COLUMNS.search(lines[at].text)) and any(
@@ -180,7 +201,7 @@ def _is_row(lines: list[_Line], at: int) -> bool:
     )
 
 
-def _split_lines(text: str) -> Iterator[_Line]:
+def _split_lines(text: str) -> Iterator[Line]:
     for match in _LINE.finditer(text):
         raw = match.group().replace("\u00a0", " ")
         if not raw:
@@ -190,10 +211,10 @@ def _split_lines(text: str) -> Iterator[_Line]:
         body = raw[begin:]
         stripped = body.strip()
         column = begin + len(body) - len(body.lstrip())
-        yield _Line(stripped, match.start() + column, column, quote.group().count(">") if quote else 0)
+        yield Line(stripped, match.start() + column, column, quote.group().count(">") if quote else 0)
 
 
-def _wrap_width(lines: list[_Line]) -> int:
+def _wrap_width(lines: list[Line]) -> int:
     """The column at which this text was wrapped, or 0 when each line is a paragraph of its own."""
     signed = next((at for at, line in enumerate(lines) if line.text == "--" and at * 2 >= len(lines)), 0)
     lines = lines[:signed] or lines  # what a mailing list hangs below a mail is wrapped otherwise
@@ -206,7 +227,7 @@ def _wrap_width(lines: list[_Line]) -> int:
         if not line.text or "://" in line.text or _RULE.match(line.text) or len(line.text) > MAX_WRAP:
             continue
         below = _URL.sub("", after.text).strip()
-        if below and not _MARKER.match(below) and not _RULE.match(below) and "://" not in below:
+        if below and not MARKER.match(below) and not _RULE.match(below) and "://" not in below:
             pairs += 1
             widths.append(line.column + len(line.text))
             goes_on = after.text[0].islower() or line.text[-1] in ",;"
@@ -223,7 +244,7 @@ def _wrap_width(lines: list[_Line]) -> int:
     return width if wrapped or (running >= 2 and running * 3 >= pairs) else 0
 
 
-def _numbered_titles(lines: list[_Line], width: int) -> set[int]:
+def _numbered_titles(lines: list[Line], width: int) -> set[int]:
     """Lines of a digest that numbers its headlines, "1. Headline", and tells each below it without a blank line.
 
     They have no full stop, and the first word below would have found room on them; one such line alone is chance.
@@ -243,7 +264,7 @@ def _numbered_titles(lines: list[_Line], width: int) -> set[int]:
     return set(titles) if len(titles) >= 2 and len(titles) * 4 >= len(numbered) * 3 else set()
 
 
-def _credited_titles(lines: list[_Line]) -> set[int]:
+def _credited_titles(lines: list[Line]) -> set[int]:
     """Lines "Headline (Outlet)" above the text that tells it, no blank line between; one alone is chance.
 
     So are lines "Headline -- Outlet, p. 4" above a text that is indented.
@@ -266,13 +287,13 @@ def _credited_titles(lines: list[_Line]) -> set[int]:
     return set(titles) if len(titles) >= 2 else set()
 
 
-def _credit_behind(line: _Line, *, indented: bool) -> tuple[int, str] | None:
+def _credit_behind(line: Line, *, indented: bool) -> tuple[int, str] | None:
     if line.text.endswith(")"):
         return outlet_tail(line.text)
     return dash_outlet(line.text) if indented else None
 
 
-def _inner_addresses(lines: list[_Line], width: int) -> dict[int, bool]:
+def _inner_addresses(lines: list[Line], width: int) -> dict[int, bool]:
     """Lines that hold an address in brackets and nothing else, amid a sentence that was wrapped around it.
 
     With each, whether the line below goes on with that paragraph.
@@ -291,28 +312,28 @@ def _inner_addresses(lines: list[_Line], width: int) -> dict[int, bool]:
 
 
 def _opens_block(text: str) -> bool:
-    return any(pattern.match(text) for pattern in (_MARKER, _RULE, _REFERENCE, _BARE_URL))
+    return any(pattern.match(text) for pattern in (MARKER, _RULE, REFERENCE, _BARE_URL))
 
 
-def _continues(line: _Line, after: _Line, width: int) -> bool:
+def _continues(line: Line, after: Line, width: int) -> bool:
     """Whether the next line goes on with this one: its first word would not have fitted here."""
     if not after.text or after.quote != line.quote or _RULE.match(after.text):
         return False
     if after.text[0] == "(" and after.text[-1] == ")" and is_date_line(after.text):
         return False  # a piece's day, below its title
     aside = _ASIDE.match(after.text) and len(line.text) >= MIN_WRAP and not is_ended(line.text)
-    if (_MARKER.match(after.text) and not aside) or _SIGNED.match(after.text):
+    if (MARKER.match(after.text) and not aside) or _SIGNED.match(after.text):
         return False
     to_address, from_address = _BARE_URL.match(after.text), _BARE_URL.match(line.text)
     if (line.text.endswith("(") and to_address) or (after.text == ")" and from_address):
         return True  # a link's address on a line of its own, in brackets
     rows = any(row.search(line.text) and row.search(after.text) for row in (_COLUMNS, _LEADERS))
-    if not width or rows or to_address or from_address or _REFERENCE.match(after.text):
+    if not width or rows or to_address or from_address or REFERENCE.match(after.text):
         return False
     return _runs_on(line, after, width)
 
 
-def _runs_on(line: _Line, after: _Line, width: int) -> bool:
+def _runs_on(line: Line, after: Line, width: int) -> bool:
     if _LABELLED_URL.match(after.text) and is_link_label(after.text.split(":", 1)[0]):
         return False
     if line.text[-1] in ".!?:" and after.text[0].isupper() and line.column + len(line.text) < width * 3 // 4:
@@ -334,7 +355,7 @@ def _can_be_heading(blocks: list[Block], rule: str) -> bool:
     return len(line.text) <= 80 and (not line.marker or numbered) and line.text[-1] not in ".,;…" and len(rule) >= 3
 
 
-def _depth(indents: list[int], line: _Line) -> int:
+def _depth(indents: list[int], line: Line) -> int:
     while indents and indents[-1] > line.column:
         indents.pop()
     if not indents or indents[-1] < line.column:
@@ -342,9 +363,9 @@ def _depth(indents: list[int], line: _Line) -> int:
     return len(indents)
 
 
-def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
+def _make_block(lines: list[Line], references: dict[str, str]) -> Block | None:
     first = lines[0]
-    if len(lines) == 1 and (match := _REFERENCE.match(first.text)) and match["key"] in references:
+    if len(lines) == 1 and (match := REFERENCE.match(first.text)) and match["key"] in references:
         return _as_label(first)
     if len(lines) == 1 and _BARE_URL.match(first.text):
         return _as_label(first)
@@ -353,7 +374,7 @@ def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
     if len(lines) == 1 and (match := _STARS.match(first.text) or _DASHED.match(first.text)):
         skip, level = match.start("inner"), 3
         lines = [replace(first, text=first.text[: match.end("inner")])]
-    elif (match := _MARKER.match(first.text)) and not (match["marker"][0] == "[" and _is_capitals(first.text)):
+    elif (match := MARKER.match(first.text)) and not (match["marker"][0] == "[" and is_capitals(first.text)):
         marker, skip = match["marker"], match.end()  # but "[1] PATCHES" is a section's name
     elif len(lines) == 1 and len(first.text) <= MAX_WRAP and (match := _DECORATED.match(first.text)):
         skip, level = match.start("inner"), 3
@@ -374,13 +395,13 @@ def _make_block(lines: list[_Line], references: dict[str, str]) -> Block | None:
     block = _without_bracketed(builder.block(), lines)
     if block is None:
         return None
-    if not level and not marker and _is_capitals(block.text):
+    if not level and not marker and is_capitals(block.text):
         level = 3
     number = marker if any(char.isdigit() for char in marker) else ""
     return replace(block, marker=_plain_marker(marker), level=level, opening=first.start, number=number)
 
 
-def _as_numbered(lines: list[_Line], references: dict[str, str]) -> Block | None:
+def _as_numbered(lines: list[Line], references: dict[str, str]) -> Block | None:
     """Lines as one block that keeps the number before them."""
     builder = TextBuilder()
     for line in lines:
@@ -389,7 +410,7 @@ def _as_numbered(lines: list[_Line], references: dict[str, str]) -> Block | None
     return builder.block()
 
 
-def _without_bracketed(block: Block | None, lines: list[_Line]) -> Block | None:
+def _without_bracketed(block: Block | None, lines: list[Line]) -> Block | None:
     """A title above its address in brackets, "Title (", the address, ")": the title alone, linked."""
     if block is None or len(lines) < 3 or lines[-1].text != ")" or not lines[-3].text.endswith("("):
         return block
@@ -400,7 +421,7 @@ def _without_bracketed(block: Block | None, lines: list[_Line]) -> Block | None:
     return replace(title, links=(*title.links, Link(0, len(title.text), url)))
 
 
-def _as_label(line: _Line) -> Block | None:
+def _as_label(line: Line) -> Block | None:
     builder = TextBuilder()
     builder.add(line.text, line.start)
     found = re.search(r"https?://[^\s<>]+", line.text)
@@ -431,13 +452,13 @@ def _add_inline(builder: TextBuilder, text: str, at: int, references: dict[str, 
         if url is None or match.start() < done:
             continue
         builder.add(text[done : match.start()], at + done)
-        builder.link(_named_from(builder, begin), url)
+        builder.link(_named_from(builder, begin, note=match.re is _NOTE), url)
         begin, done = len(builder), match.end()
     builder.add(text[done:], at + done)
     return begin
 
 
-def _named_from(builder: TextBuilder, begin: int) -> int:
+def _named_from(builder: TextBuilder, begin: int, *, note: bool) -> int:
     """Where the words before an address begin: in "(Courier <https://…> / Weekly <https://…>)" each name."""
     text = builder.text()
     opened = text.rfind("(", begin)
@@ -446,7 +467,8 @@ def _named_from(builder: TextBuilder, begin: int) -> int:
     separators = _SEPARATORS.match(text, begin)
     begin = separators.end() if separators else begin
     told = text[begin:]
-    if is_ended(told) and len(told.split()) > MAX_LINKED:  # a sentence, not a title, and it is not all linked
+    # a sentence, not a title, and it is not all linked
+    if is_ended(told) and (note or len(told.split()) > MAX_LINKED) and " " in told:
         begin += told.rindex(" ") + 1
     return begin
 
@@ -455,8 +477,3 @@ def _plain_marker(marker: str) -> str:
     if marker and not marker[0].isalnum() and marker[0] not in "([":
         return "-"
     return marker.strip("()[]") + "." if marker[:1] in ("(", "[") else marker.replace(")", ".")
-
-
-def _is_capitals(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return len(letters) >= 3 and len(text) <= 60 and text == text.upper() and text[-1] not in ".;,"

@@ -13,19 +13,19 @@ from news.splitting.block_features import block_features, steps_of
 from news.splitting.block_labels import BlockLabeller, Label, Observation, Step
 from news.splitting.block_shapes import Shape, shapes_of
 from news.splitting.boilerplate import Reason, asks_on, is_date_line, reason_of
-from news.splitting.chapters import numbered_parts
-from news.splitting.clippings import titled_by_outlets
+from news.splitting.chapters import numbered_parts, signed_parts
+from news.splitting.clippings import opened_by_papers, titled_by_outlets
 from news.splitting.contents import contents_sections, highlights
 from news.splitting.dates import STAMP, is_day_name
 from news.splitting.footer import board_of
-from news.splitting.headings import leave_out_writers, name_left_out
+from news.splitting.headings import begin_alike, leave_out_writers, name_as_others, name_left_out
 from news.splitting.housekeeping import housekeeping
 from news.splitting.mailbag import goes_on, letter_of, questions_of
 from news.splitting.numbering import told_by_numbers
 from news.splitting.outlets import credit_line, names_next
 from news.splitting.outline import BOLD, LINKED, PLAIN, Part, Role, is_titlelike, rank
 from news.splitting.papers import name_papers
-from news.splitting.phrases import is_ended, source_line
+from news.splitting.phrases import OPENS_DAY, is_ended, source_line
 from news.splitting.readings import read_as_a_whole
 from news.splitting.sections import Promise, holds_events, promise_of
 from news.splitting.timetable import timetable_lines
@@ -80,6 +80,8 @@ def redraft(
         return list(drafts)  # a few lines are soon taken for a table of contents: what the rules found is not lost
     labels = {id(part): label for part, label in zip(sequence.parts, found, strict=True)}
     papers = name_papers(parts, labels)
+    name_as_others(parts, labels)
+    begin_alike(parts, labels)
     leave_out_writers(parts, labels)
     name_left_out([part for part in parts if id(part) not in papers], labels)
     return _Gatherer(drafts, papers).gather(parts, labels)
@@ -201,9 +203,9 @@ def _settle_together(
     questions = set(questions_of(parts))
     begins, below = announced(parts)
     headings, by_number = told_by_numbers(parts)
-    titled = titled_by_outlets(parts)
+    titled, reviewed = titled_by_outlets(parts), opened_by_papers(parts)
     begins, below = begins | titled, below | {at + 1 for at in titled}
-    numbered = {at for stretch in numbered_parts(parts) for at in stretch}
+    numbered = {at for stretch in (*numbered_parts(parts), *signed_parts(parts)) for at in stretch}
     found, answering = list(allowed), False
     for at, part in enumerate(parts):
         if at in apart:
@@ -216,7 +218,7 @@ def _settle_together(
             found[at] = frozenset({Label.TITLE})
         elif at in below:
             found[at] = frozenset({Label.STORY})
-        elif at in timed or at in by_number:
+        elif at in timed or at in by_number or at in reviewed:
             found[at] = frozenset({Label.PIECE, Label.TITLE})
         elif at in questions:
             found[at], answering = frozenset({Label.PIECE, Label.TITLE}), True
@@ -256,7 +258,8 @@ def _of_days(parts: Sequence[Part], at: int) -> frozenset[Label] | None:
         return frozenset({Label.NONE})
     part = parts[at]
     below = at > 0 and _names_day(parts[at - 1].block.text) and part.cue is None and not part.block.level
-    return frozenset({Label.PIECE, Label.TITLE}) if below and part.block.text[0] not in "([" else None
+    below = below and part.block.text[0] not in "(["
+    return frozenset({Label.PIECE, Label.TITLE}) if below or _is_dated(parts, at) else None
 
 
 def _is_numbered_title(part: Part) -> bool:
@@ -270,6 +273,16 @@ def _is_stamped(parts: Sequence[Part], at: int) -> bool:
     if at >= len(parts):
         return False
     return _opens_stamped(parts[at]) and any(map(_opens_stamped, beside))
+
+
+def _is_dated(parts: Sequence[Part], at: int) -> bool:
+    """Whether a line opens with its day, no stop behind it, and the one above or below does."""
+    beside = [parts[other] for other in (at - 1, at + 1) if 0 <= other < len(parts)]
+    return _opens_with_day(parts[at]) and any(map(_opens_with_day, beside))
+
+
+def _opens_with_day(part: Part) -> bool:
+    return OPENS_DAY.match(part.block.text) is not None and part.cue is None and not part.block.level
 
 
 def _opens_stamped(part: Part) -> bool:

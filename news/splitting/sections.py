@@ -17,6 +17,9 @@ class Promise(StrEnum):
     ASIDE = "aside"  # no news: games, quotes, pictures, weather, jobs, what sponsors and the publisher want
 
 
+OFFICE = (  # whose word to the readers is no advertiser's, and no greeting
+    r"(?:(?:the|our|your)\s+)?(?:father|mother|sister|brother|pastor|rector|vicar|priest|rabbi|imam|bishop)\b"
+)
 _PROMISES = (
     (
         Promise.ASIDE,
@@ -37,14 +40,14 @@ _PROMISES = (
         r"|(?:today['’]s\s+|the\s+|your\s+)?(?:weather|forecast)(?:\s+(?:today|forecast|report|watch))?"
         r"|(?:happy\s+)?birthdays?(?:\s+today)?|become\s+an?\s+\w+|join\s+us|support\s+(?!for\b)\w+(?:\s+\w+){0,2}|obituaries|recs|our\s+picks|spotted|corrections?(?:\s+.{0,40})?|historybook"
         r"|(?:on\s+)?this\s+day(?:\s+in\s+history)?|today\s+in\s+history|time\s?stamps|feedback|stay\s+connected|reader\s+(?:poll|mail)"
-        r"|(?:today['’]s\s+|our\s+)?sponsors?\b.*|sponsored\b.*|(?:a\s+)?(?:message|word)\s+from\s+.*"
+        rf"|(?:today['’]s\s+|our\s+)?sponsors?\b.*|sponsored\b.*|(?:a\s+)?(?:message|word)\s+from\s+(?!{OFFICE}).*"
         r"|(?:from\s+)?our\s+(?:partners|sponsors)|partner\s+content",
     ),
     (
         Promise.OPINION,
-        r"(?!.*\b(?:headlines|news)\s+(?:and|&)\s)(?:opinions?\b[^:]*|op-?eds?\b[^:]*|(?:.*\s)?(?:opinion|op-?eds?|commentary|editorials?|columnists?"
+        r"(?!.*\b(?:(?:headlines|news)\s+(?:and|&)|pages?\s+of)\s)(?:opinions?\b[^:]*|op-?eds?\b[^:]*|(?:.*\s)?(?:opinion|op-?eds?|commentary|editorials?|columnists?"
         r"|viewpoints?|perspectives?|guest\s+(?:views?|essays?|columns?|posts?))"
-        r"|commentary\b[^:]*|editorials?\b[^:]*|columns|views(?:\s+.*)?|voices|letters(?:\s+to\s+(?:the\s+editor|us))?"
+        r"|commentary\b[^:]*|editorials?\b[^:]*|columns|views(?:\s+.*)?|voices|letters(?:\s+to\s+(?:the\s+\w+|us))?"
         r"|points?\s+of\s+view|have\s+your\s+say)",
     ),
     (
@@ -154,6 +157,7 @@ _VIEWS_BELOW = re.compile(
     r"|(?:from|by)\s+our\s+(?:experts|scholars|fellows)|leader\s+columns?|leading\s+articles?|standpoints?"
     r"|(?:the\s+)?[\w'’]+\s+says|we\s+say|soap\s?box(?:es)?|arguments?|(?:hot\s+)?takes|think\s?pieces"
     r"|(?:in\s+)?my\s+(?:opinion|view|take|two\s+cents)|(?:the\s+)?commentariat|.*\b(?:op-?eds?|opinions?|editorials?)\b.*|(?:\w+\s+)?(?:voices|essays)(?:\s+(?:and|&)\s+\w+)?"
+    rf"|(?:a\s+)?(?:word|message|letter)\s+from\s+{OFFICE}.*"
     r"|(?:(?:a\s+)?(?:word|note|letter)\s+)?from\s+(?:the|our|your)\s+(?:editor|publisher|mayor|chair(?:man|woman)?|president)(?:['’]s\s+\w+|s?)"
     r"|(?:the\s+)?editor['’]s\s+(?:desk|letter|column|view|pen|notebook)|(?:for|pro)\s+(?:and|&)\s+(?:against|con)|.*\bto\s+argue\s+with"
     r"|from\s+(?:the|our)\s+(?:inbox|readers)|(?:from\s+)?(?:the|our|your)\s+(?:mailbag|mailbox|postbag)|meinung(?:en)?|kommentare?|leitartikel|leserbriefe|(?:presse)?stimmen\b.*|tribunes?|éditos?"
@@ -214,6 +218,7 @@ _REVIEWS = re.compile(
     r"|(?:from\s+)?(?:across|around)\s+the\s+web|leaders|leader\s+columns?|links?\s+(?:i|we)\s+liked)\b",
     re.IGNORECASE,
 )
+_NEWS = re.compile(r"\bnews\b(?!\s+(?:and|&)\s)", re.IGNORECASE)
 _LONGER = re.compile(
     r"\b(?:week|weekend|weeks|month|months|(?<!day\s)ahead|upcoming|coming|next|soon|year|quarter|later)\b",
     re.IGNORECASE,
@@ -259,6 +264,11 @@ def holds_events(name: str, *, hours: bool) -> bool:
 def holds_notices(name: str) -> bool:
     """Whether a section's name says that its lines are no headlines but things: tenders, applications, grants."""
     return _names(_NOTICES_BELOW, name)
+
+
+def holds_news(name: str) -> bool:
+    """Whether a section's name says that its pieces are news, in a letter of opinion."""
+    return _NEWS.search(name) is not None
 
 
 def holds_lead(name: str) -> bool:

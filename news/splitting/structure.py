@@ -22,7 +22,7 @@ from news.splitting.outline import (
     is_titlelike,
     rank,
 )
-from news.splitting.phrases import dash_outlet, is_outlet, outlet_tail, reported_by, source_line
+from news.splitting.phrases import OPENS_DAY, dash_outlet, is_outlet, outlet_tail, reported_by, source_line
 from news.splitting.sections import Promise, is_newsletter_name, is_part_label, is_story_label, promise_of
 
 _FIGURE = re.compile(r"[$€£¥+\-−▲▼]{0,3}\s?\d[\d.,:]*\s?[%°]?[\w]{0,3}")
@@ -102,7 +102,8 @@ def _is_news_still(block: Block, reason: Reason | None) -> bool:
         return True
     if block.level and _COUNT.fullmatch(block.text):
         return True  # the number of the day
-    return reason is Reason.FOOTER and bool(_CLOCK.search(block.text))  # an address where something takes place
+    # an address where something takes place
+    return reason is Reason.FOOTER and bool(_CLOCK.search(block.text) or OPENS_DAY.match(block.text))
 
 
 def _keep_labels_as_headings(parts: Sequence[Part]) -> None:

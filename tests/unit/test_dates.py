@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from news.splitting.dates import masthead_day, read_event_time
+from news.splitting.dates import EventTime, in_the_afternoon, masthead_day, read_event_time
 
 MONDAY = date(2024, 10, 28)
 
@@ -27,6 +27,11 @@ MONDAY = date(2024, 10, 28)
         ("a fair tonight, 11 to 1 p.m.", None, "2024-10-28T11:00"),
         ("Thu 7 Nov, 1800 hrs: a talk", None, "2024-11-07T18:00"),
         ("a call at 0930 GMT on Friday", None, "2024-11-01T09:30"),
+        ("Sat 9.11, 18:30 The keeper opens a lamp", None, "2024-11-09T18:30"),
+        ("Sat 9.11, 18.30 The keeper opens a lamp", None, "2024-11-09T18:30"),
+        ("Sat 10.11, 18:30 The keeper opens a lamp", None, "2024-11-02T10:11"),  # 10 November is no Saturday
+        ("3 December Keepers' lunch, Velm, 1230", None, "2024-12-03T12:30"),
+        ("3 December Keepers' lunch, founded in Velm, 1955", None, "2024-12-03"),
     ],
 )
 def test_given_an_event_when_reading_its_time_then_it_is_resolved(
@@ -181,3 +186,22 @@ def test_given_dotted_hours_and_days_by_number_when_read_then_they_stand_where_t
     text: str, section: str | None, starts_at: str | None
 ) -> None:
     assert read_event_time(text, date(2026, 11, 20), section).starts_at == starts_at
+
+
+@pytest.mark.parametrize(
+    ("words", "hours"),
+    [
+        (("10.00", "2.30", "5.00"), ("10:00", "14:30", "17:00")),
+        (("2.30", "14.30"), ("02:30", "14:30")),
+        (("2.30", "09.15"), ("02:30", "09:15")),
+        (("2.30 a.m.", "7.15"), ("02:30", "07:15")),
+    ],
+)
+def test_given_small_hours_when_no_clock_of_24_hours_is_read_then_they_are_past_noon(
+    words: tuple[str, ...], hours: tuple[str, ...]
+) -> None:
+    read = [read_event_time(f"{hour} The keepers meet", MONDAY, "Today") for hour in words]
+
+    assert in_the_afternoon(read) == [
+        EventTime(f"2024-10-28T{hour}", time.words) for hour, time in zip(hours, read, strict=True)
+    ]

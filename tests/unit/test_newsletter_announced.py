@@ -158,3 +158,41 @@ def test_given_plain_lines_of_day_hour_and_place_above_names_when_read_then_each
     assert [parts[at].block.text[:3] for at in sorted(begun)] == ["Tue", "Wed", "Thu"]
     assert len(below) == 6
     assert not tells_when("2 November, 17:00, Quay Hall: How to mend a net")
+
+
+def test_given_shows_with_the_days_they_run_when_split_then_each_is_an_event_of_its_first_day() -> None:
+    shows = (
+        ("Nets", "24 November – 30 March", "A hundred things that were made to hold fish."),
+        ("Ana Silk's Weirs", "from 9 December", "She drew eighty and built none."),
+        ("A Room of Rope", "3 December – 1 May", "Bring hemp that was not used by anybody."),
+    )
+    cells = "".join(f"<td><b>{name}</b><br>{days}<br>{told}</td>" for name, days, told in shows)
+    issue = split(
+        f"<h2>News</h2><p>The lamp is lit again, after a year in which nobody could say who was to pay for oil.</p>"
+        f"<h2>On view</h2><table><tr>{cells}</tr></table>",
+        "text/html",
+        issued_on=date(2026, 11, 20),
+        source=None,
+    )
+
+    assert [(item.headline, item.starts_at) for item in issue.items if item.kind == "event"] == [
+        ("Nets", "2026-11-24"),
+        ("Ana Silk's Weirs", "2026-12-09"),
+        ("A Room of Rope", "2026-12-03"),
+    ]
+
+
+def test_given_hours_in_a_list_of_terms_below_days_when_split_then_each_is_an_event_and_small_hours_are_past_noon() -> (
+    None
+):
+    html = (
+        "<h2>News</h2><p>The council sent back the toll on eels, by nine votes to four, and went home early.</p>"
+        "<h2>In the chamber</h2><h4>Tuesday 24 November</h4><dl><dt>10.00</dt><dd>Questions to the harbor master.</dd>"
+        "<dt>11.30</dt><dd>The lamp bill, clauses 1 to 9.</dd></dl><h4>Wednesday 25 November</h4>"
+        "<dl><dt>2.30</dt><dd>A plea to dredge the basin again.</dd></dl>"
+    )
+    issue = split(html, "text/html", issued_on=date(2026, 11, 20), source=None)
+
+    assert [item.starts_at for item in issue.items if item.kind == "event"] == [
+        *("2026-11-24T10:00", "2026-11-24T11:30", "2026-11-25T14:30")
+    ]

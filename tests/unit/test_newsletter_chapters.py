@@ -52,3 +52,15 @@ def test_given_numbered_sections_below_the_letters_name_when_split_then_each_par
     issue = split("\n\n".join(("# The Pell Post", *body)), "text/markdown", issued_on=None, source="Pell")
 
     assert [item.text for item in issue.items] == list(briefs)
+
+
+@pytest.mark.parametrize("byline", ["By Ana Silk and Bo Reed\n\n", ""])
+def test_given_parts_with_plain_numbers_when_their_writer_stands_above_then_they_are_one_item(byline: str) -> None:
+    names = ("How it began", "The flood", "What the miller says", "What comes now")
+    parts = "".join(f"{at}. {name}\n\n{PARAGRAPHS[at + 1]}\n\n" for at, name in enumerate(names, 1))
+    top = "THE SLOW RIVER\n1 October 2026\n\n---\n\nTHE WEIR THAT NOBODY DREW\n\n"
+    text = f"{top}{byline}{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}\n\n"
+
+    items = split(f"{text}{parts}Unsubscribe here\n", "text/plain", issued_on=None, source=None).items
+
+    assert (len(items) == 1) is bool(byline)

@@ -344,3 +344,20 @@ def test_given_a_writers_name_in_bold_above_a_linked_title_when_itemized_then_th
     [item] = itemize([Draft(None, texts=read_html(html))], date(2026, 11, 20), "Pier")[0]
 
     assert item.headline == "What my heat pump taught me"
+
+
+def test_given_paragraphs_that_open_with_papers_in_capitals_and_their_towns_when_split_then_each_is_an_item() -> None:
+    told = (
+        "LA VIGIE D'ORM (Orm) sees a council that won by losing a vote it should have held in the open.",
+        "LE COURRIER DU LAC (Velm) argues that the young were asked for nothing and will be sent the bill.",
+        "QUAI-ANZEIGER (Sarn): the paper's columnist Ana Silk demands an end to what she names toll by decree.",
+        "FREIER BOTE (Ilm) has found the owner of the beehives on the mole, who is 81 and was stung forty times.",
+    )
+    body = "\n\n".join(("1 -- THE TOLL", *told[:2], "~~~", "2 -- BEES AND OTHERS", *told[2:]))
+    top = "KIOSK\nWhat the papers of two lakes say\nWednesday, 20 May 2026"
+    text = f"{top}\n\n~~~\n\n{body}\n\n~~~\n\nUnsubscribe: kiosk.example\n"
+
+    items = split(text, "text/plain", issued_on=None, source=None).items
+
+    assert [item.outlet for item in items] == ["LA VIGIE D'ORM", "LE COURRIER DU LAC", "QUAI-ANZEIGER", "FREIER BOTE"]
+    assert [item.kind.value for item in items] == ["article", "opinion", "opinion", "article"]

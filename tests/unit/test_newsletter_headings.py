@@ -4,7 +4,7 @@ import pytest
 
 from news.splitting.assemble import assemble
 from news.splitting.block_labels import Label
-from news.splitting.headings import leave_out_writers, name_left_out
+from news.splitting.headings import begin_alike, leave_out_writers, name_as_others, name_left_out
 from news.splitting.outline import Part
 from news.splitting.read_html import read_html
 from news.splitting.structure import outline
@@ -83,3 +83,61 @@ def test_given_a_line_below_a_sections_name_when_it_is_the_writers_then_it_names
         *([line] if names else []),
         "Schools",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "opening", "found"),
+    [
+        ("BEFORE BREAKFAST", "Nobody", True),
+        ("Before breakfast", "Nobody", False),
+        ("THE MAN BELOW THE WEIR", "Nobody", False),  # the texts take it up: one story
+        ("BEFORE BREAKFAST", "He", False),
+    ],
+)
+def test_given_a_title_set_as_the_sections_when_three_texts_stand_below_then_capitals_and_other_words_make_it_one(
+    name: str, opening: str, found: bool
+) -> None:
+    told = (
+        "<p>The weir was sold.</p>",
+        f"<p>{opening} knew the man below who bought it.</p>",
+        "<p>Tolls double in May.</p>",
+    )
+    html = f"{ISSUE}<h2>{name}</h2>{''.join(told)}".replace("<h2>Schools", "<h2>SCHOOLS").replace("Harbour", "HARBOUR")
+    if not name.isupper():
+        html = html.replace("SCHOOLS", "Schools").replace("HARBOUR", "Harbour")
+    openings = {"The weir": Label.STORY, f"{opening} knew": Label.STORY, "Tolls": Label.STORY}
+    sections_seen = {
+        "Harbour": Label.SECTION,
+        "HARBOUR": Label.SECTION,
+        "Schools": Label.SECTION,
+        "SCHOOLS": Label.SECTION,
+    }
+    parts, labels = labelled(html, {**sections_seen, name: Label.TITLE, **openings})
+
+    name_as_others(parts, labels)
+
+    kinds = [labels[id(part)] for part in parts if part.block.text.startswith((name, *openings))]
+    assert kinds == ([Label.SECTION, *[Label.PIECE] * 3] if found else [Label.TITLE, *[Label.STORY] * 3])
+
+
+def test_given_paragraphs_that_open_in_bold_when_most_are_pieces_then_all_are_but_those_of_a_label() -> None:
+    leads = ("A weir is sold", "Tolls double in May", "The lamp is lit again", "Who pays for oil?", "What it means:")
+    html = "".join(f"<p><b>{lead}</b><br>{lead}, the council said on Monday, with one voice.</p>" for lead in leads)
+    parts, labels = labelled(html, dict(zip(leads, [*[Label.PIECE] * 3, Label.REST, Label.REST], strict=True)))
+
+    begin_alike(parts, labels)
+
+    assert [labels[id(part)] for part in parts] == [*[Label.PIECE] * 4, Label.REST]
+
+
+def test_given_a_linked_title_alone_below_one_with_its_text_when_left_out_then_it_is_a_piece() -> None:
+    html = (
+        '<p><a href="https://a.example/1">The weir is no bridge</a><br>It was built for eels, who cannot walk.</p>'
+        '<p><a href="https://a.example/2">The county should buy the lamp</a></p>'
+        '<p><a href="https://a.example/3">See all views</a></p>'
+    )
+    parts, labels = labelled(html, {"The weir": Label.PIECE, "The county": Label.NONE, "See all": Label.NONE})
+
+    begin_alike(parts, labels)
+
+    assert [labels.get(id(part)) for part in parts] == [Label.PIECE, Label.PIECE, Label.NONE]

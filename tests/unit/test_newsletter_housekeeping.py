@@ -22,6 +22,8 @@ OF_THE_LETTER = [
     "The crane on Friday, before the storm. Picture: Ana Silk",
     "Passed on by a friend who ought to pay? Get one of your own",
     "Written on the night ferry by Ana Silk. Edited by Bo Reed.",
+    "What would you ask an eel? Answers by Tuesday; the best gets a net.",
+    "The charts are in the annex, which this mail doesn't carry.",
 ]
 NEWS = [
     "Tell the pilots that the strike is over, the harbor board wrote on Monday.",
@@ -34,6 +36,8 @@ NEWS = [
     "Last month's letter of the envoy warned that “we cannot hold the ford”, officials said.",
     "The next bulletin of the central bank may name the banks that failed.",
     "A picture of the dam decided the case: it showed the crack in May.",
+    "Who will pay for the dike? Answers are to come on Tuesday, the minister said.",
+    "Police read this mail aloud in court, and the mayor went pale.",
     "Written rules for the port were passed by a vote of 9 to 4.",
 ]
 

@@ -496,3 +496,30 @@ def test_given_news_beside_what_is_sold_when_read_then_it_stays(kept: str) -> No
     parts = outline(blocks_of(f"The dam at Orm burst on Monday after rain.\n\n{kept}\n"), plain=False)
 
     assert len(parts) - 1 not in advertised(parts)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("28-29 Nov, Velm: WeirCamp, a gathering of keepers. Boots. Bring oil.", "event"),
+        ("20 Nov, Quay Herald: The minister resigns over a lamp. He keeps the oil.", "article"),  # of the day
+        ("5. One number: 38 of the 100 lamps are lit by nobody, by our count. The rest are lit by Ana.", "poll"),
+        ("Pilots to vote on Sundays. The ballot closes on 28 November, the union says.", "article"),
+    ],
+)
+def test_given_a_line_with_a_day_and_a_place_or_a_number_when_read_then_its_kind_is_told(line: str, kind: str) -> None:
+    assert items_of(piece(line), *briefs(None))[0].kind.value == kind
+
+
+def test_given_news_pages_in_a_letter_of_opinion_when_read_then_their_pieces_are_none() -> None:
+    drafts = [piece(LONG, Section("From the news pages", None)), piece(LONG.replace("Velm", "Orm")), *briefs(None)]
+
+    items = itemize(drafts, DAY, "Pier", views=True)[0]
+
+    assert [item.kind.value for item in items[:2]] == ["article", "opinion"]
+
+
+@pytest.mark.parametrize(("name", "sold"), [("A word from Father", False), ("A word from Larkspur", True)])
+def test_given_a_word_from_an_office_when_read_then_it_is_no_advertisement(name: str, sold: bool) -> None:
+    assert (promise_of(name) is Promise.ASIDE) is sold
+    assert (reason_of(name) is Reason.SPONSOR) is sold

@@ -105,3 +105,18 @@ def test_given_a_numbered_part_when_it_becomes_a_heading_then_its_offsets_go_for
     assert (part.text, part.level) == ("1. NORTH", 3)
     assert list(part.starts) == sorted(part.starts)
     assert text[part.start : part.end].rstrip("*").endswith("NORTH")
+
+
+def test_given_parts_by_letter_when_split_then_what_bears_letter_and_number_is_an_item() -> None:
+    told = {
+        "A. WHAT THE COUNCIL DECIDED AT ITS MEETING ON THURSDAY": [
+            "A1. The lamp room roof.  Members took the bid of a baker, at 418 crowns, and sent him a ladder.",
+            "A2. Weir Lane.  It is shut to carts from 1 June, without a vote, as far as the kiln.",
+        ],
+        "B. STAFF": ["The market keeper resigned on Friday after 22 years, over a plan to move the stalls."],
+    }
+    body = "".join(f"{part}\n\n" + "".join(f"  {line}\n\n" for line in lines) for part, lines in told.items())
+
+    items = split_as(f"ORM BY POST\nNotice no. 9, Monday 17 March\n\n{body}", "text/plain").items
+
+    assert [item.section for item in items] == [*[next(iter(told))] * 2, "B. STAFF"]

@@ -107,3 +107,17 @@ def test_given_the_names_of_columns_in_other_letters_or_capitals_when_read_then_
 
     assert kept(read_html(html)) == [" ".join(row) for row in cells[1:]]
     assert kept(read_text(text)) == ["TENDERS", "B-26/071 Winter boots Sarn Oy", "B-26/074 A lead roof Ilm Works"]
+
+
+def test_given_rows_of_three_cells_when_split_then_they_are_told_and_no_headlines() -> None:
+    bills = (
+        ("Sheep", "Raises fines and lets a farmer keep his dog", "2nd reading"),
+        ("Weirs", "Puts eels first", "Lapsed"),
+    )
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in bill) + "</tr>" for bill in bills)
+    page = f"<table><tr><th>Bill</th><th>What it does</th><th>Stage</th></tr>{rows}</table>"
+    news = "<h2>Last week</h2><p>The House sent the lamp bill to the other bench, which may keep it for a year.</p>"
+
+    items = split_as(f"{news}<h2>Bills in progress</h2>{page}", "text/html").items
+
+    assert [item.kind.value for item in items[1:]] == ["article", "article"]

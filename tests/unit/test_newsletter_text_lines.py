@@ -1,0 +1,69 @@
+"""How lines of plain text are laid out: notes, rows by file number, boxes, headings behind bullets, figures, names."""
+
+import pytest
+
+from news.splitting.read_text import read_text
+from tests.issues import kept
+
+STORY = "The weir at Orm was opened on Monday, and the eels came up it in a night."
+
+
+def headings(text: str) -> list[str]:
+    return [block.text for block in read_text(text) if block.level and not block.drop]
+
+
+@pytest.mark.parametrize(
+    "set_as", ["• {}", "+ {} +", ".--------------.\n|  {}  |\n'--------------'", "+======+\n| {} |\n+======+"]
+)
+def test_given_names_set_apart_by_signs_when_read_then_they_are_headings(set_as: str) -> None:
+    names = ("AT THE QUAY", "ON THE HILL")
+
+    assert headings("".join(f"{set_as.format(name)}\n\n{STORY}\n\n" for name in names)) == list(names)
+
+
+def test_given_lines_in_capitals_behind_bullets_when_they_are_a_list_then_they_are_no_headings() -> None:
+    assert headings(f"Said below:\n\n• TOLLS\n• EELS\n\n{STORY}\n") == []
+
+
+def test_given_titles_behind_colons_when_names_in_capitals_stand_below_then_these_wrote_them() -> None:
+    text = (
+        f":: We should toll the eels\n   ANA SILK\n\n   {STORY}\n\n:: Leave the weir\n   BO REED-LUND\n\n   {STORY}\n"
+    )
+
+    assert kept(read_text(text)) == ["We should toll the eels", STORY, "Leave the weir", STORY]
+
+
+def test_given_papers_in_capitals_below_titles_when_read_then_they_stay() -> None:
+    text = f":: Tolls for eels\n   QUAY HERALD\n\n   {STORY}\n\n:: A weir too many\n   ORM GAZETTE\n\n   {STORY}\n"
+
+    assert "QUAY HERALD" in kept(read_text(text))
+
+
+def test_given_lines_that_open_with_a_files_number_when_read_then_each_is_a_row() -> None:
+    rows = (
+        "26/014/HB   Land behind the kiln, Weir Lane.  Nine sheds, two of\n            them for boats, and a dyke.\n",
+        "26/015/HB   The old lamp room, 2 Mole.  To put back nine panes of\n            glass as they were.\n",
+        "26/016/TR   Rector's garden.  To fell a pear that leans.\n",
+    )
+    found = [block for block in read_text(f"APPLICATIONS\n\n{''.join(rows)}") if block.marker]
+
+    assert [block.text[:9] for block in found] == ["26/014/HB", "26/015/HB", "26/016/TR"]
+    assert found[0].text.endswith("and a dyke.")
+
+
+def test_given_notes_several_on_a_line_when_read_then_each_mark_leads_to_its_own() -> None:
+    text = (
+        "* The dredger sank at dawn. [1]\n* A map of all weirs in 40 kB (Quay Herald) [2b]\n\n"
+        "[1] https://pier.example/1   [2] https://pier.example/2\n[2b, 3] https://pier.example/late\n"
+    )
+    first, second, *_ = read_text(text)
+
+    assert (first.text, [link.url for link in first.links]) == ("The dredger sank at dawn.", ["https://pier.example/1"])
+    assert first.links[0].start > 0  # a sentence is no title
+    assert (second.text[-13:], second.links[0].url) == ("(Quay Herald)", "https://pier.example/late")
+
+
+def test_given_a_table_of_figures_when_read_then_it_and_its_columns_names_are_dropped() -> None:
+    text = f"{STORY}\n\nSTEEL, a tonne    ROD    PLATE\nOrm               503    698\nVelm              522    711\n"
+
+    assert kept(read_text(text)) == [STORY]
