@@ -26,6 +26,7 @@ class Standing(IntEnum):
 
 
 _COUNTED = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
+_TEN_AND_MORE = r"eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
 _AUXILIARY = r"(?:is|are|was|were|has|have|had|will|would|could|did|also)"
 _SAID = r"(?:says?|said|tells?|told|adds?|added|recalled|replied|asked|wrote)"
 _SHORT_MONTH = rf"(?:{MONTH}|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
@@ -41,10 +42,12 @@ _LEANS_BACK = re.compile(
     r"(?:[\w’'-]+(?:,\d+)*\s){1,4}of\s(?:them|it|whom|which|these|"
     r"those(?!\s(?:who|whose|with|in|at|from|on|\w+ed|held|hurt|shot)\b))|"
     # "Now it is a tie": what?
-    r"(?:now|today|again|once\sagain|perhaps|maybe|even|well|of\scourse|of\slate|this\stime|sometimes|often|here"
-    r"|for\snow),?\s(?:it|they|he|she|this|that|these|those)\b|"
+    r"(?:now(?!\sthat\b)|today|again|once\sagain|perhaps|maybe|even|well|of\scourse|of\slate|this\stime|sometimes|often|here"
+    r"|for\snow),?\s(?:it|they|he|she|that|these|this(?!\s(?:week|month|year|season)\b)|those(?!\swho\b))\b|"
     # "Eleven others remain in hospital": beside whom?
-    r"(?:(?:at\sleast|about|around|some|nearly|almost|more\sthan)\s)?[\w-]+(?:,\d+)*(?:\sof)?\sothers\b|"
+    r"(?:(?:at\sleast|about|around|some|nearly|almost|more\sthan)\s)?"
+    rf"(?:\d[\d,.]*|(?:(?:{_TEN_AND_MORE})-)?(?:one|{_COUNTED})|{_TEN_AND_MORE}|several|some|many|most|a\sfew"
+    r"|(?:dozens|scores|hundreds|thousands|(?:an?|two|three)\s(?:dozen|score|hundred|thousand))(?:\sof)?)\sothers\b|"
     # "Some said", "Most were conscripts": of whom? "The man was", "The decision came": which one?
     rf"(?:one|some|many|most|several|all|none|few|each)\s(?:{_AUXILIARY}|{_SAID})|"
     r"the\s(?:man|men|woman|women|boys?|girls?|suspects?|defendants?|victims?|attackers?|couple|trio|duo)"
@@ -92,8 +95,11 @@ _CHRONICLE = re.compile(
     rf"|(?:(?:\d{{1,2}}\s{_SHORT_MONTH}|{_SHORT_MONTH}\s\d{{1,2}})(?:,?\s(?:19|20)\d\d)?"
     rf"|(?:{_SHORT_MONTH}\s)?(?:19|20)\d\d):\s)"
 )
-# "Which means they lost.", "Because the vote is in a week.", and who said what stands above: "-- Ada Lund, in May."
-_FRAGMENT = re.compile(r"^\W*(?:which\b|because\b[^,]*$)|^(?:-{2,3}|[–—])\s", re.IGNORECASE)
+# "Which means they lost.", "Because the vote is in a week.", and who said what stands above: "-- Ada Lund, in May.";
+# but not "Because of a storm the vote was moved." and "– Rebels took the ford.", a row of a list.
+_FRAGMENT = re.compile(
+    r"^\W*(?:(?i:which)\b|(?i:because)\b(?!\sof\b)[^,]*$)|^(?:-{2,3}|[–—])\s(?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]*,"
+)
 # Columns and advice speak to the reader.
 _TO_READER = re.compile(
     r"(?<![.\w-])(?:you(?:['’](?:re|ve|ll|d))?|yours?|ours?|us)(?![\w-])|^\W*(?:You|Your|Our)\s(?=[a-z])"
@@ -106,6 +112,7 @@ _NOT_THE_NEWS = re.compile(
     r"|^\W*[Hh]ere(?:['’]s|\s(?:is|are))\b|\?\W*$"
 )
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")  # typists mix the two kinds
+_QUOTED_SINGLY = re.compile(r"‘[^‘“”]*?’(?!\w)")
 _QUOTED_BEFORE = re.compile(r"^[^“”\"]*”")  # the end of a quotation that began in an earlier sentence
 _QUOTATION_MARK = re.compile(r"(?P<opens>“|(?:(?<=[\s(\[—–])|^)\"(?=\S))|[”\"]")
 # "In a statement, he said": the name stands in another sentence.
@@ -271,7 +278,7 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
 
 def speaks_to_reader(sentence: str) -> bool:
     """Whether a sentence says "you" or "our" outside of quotations, as no report does."""
-    return _TO_READER.search(_QUOTED.sub("", sentence[:_LOOKED_AT])) is not None
+    return _TO_READER.search(_QUOTED_SINGLY.sub("", _QUOTED.sub("", sentence[:_LOOKED_AT]))) is not None
 
 
 class Quotation:

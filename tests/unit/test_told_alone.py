@@ -185,6 +185,15 @@ def test_given_a_slip_in_the_marks_when_summarized_then_the_next_mark_puts_it_ri
         ("Which means that Brenn is lost.", Standing.POOR),
         ("-- Ada Lund, then the mayor of Brenn, in May.", Standing.POOR),
         ("The party Our Home won the vote in Brenn.", Standing.ALONE),
+        ("Now that Osk has resigned, Brenn will vote in May.", Standing.ALONE),
+        ("Even those who voted for Osk want a bridge in Brenn.", Standing.ALONE),
+        ("Even this year Brenn has no mayor.", Standing.ALONE),
+        ("While others fled, Ada Lund stayed in Brenn.", Standing.ALONE),
+        ("Unlike others on the coast, Brenn will vote on Monday.", Standing.ALONE),
+        ("Dozens of others were held in Brenn.", Standing.LEANING),
+        ("Forty-one others were held in Brenn.", Standing.LEANING),
+        ("Because of a storm the vote in Brenn was moved to May.", Standing.ALONE),
+        ("– Rebels took the ford of Brenn on Monday.", Standing.ALONE),
         ('poster="http://pages.example/a.jpg" Osk slips in Brenn.', Standing.JUNK),
         ("May 2025 was the driest month in Brenn on record.", Standing.ALONE),
     ],
@@ -221,6 +230,7 @@ def test_given_an_answer_when_its_question_is_not_told_then_it_is_told_only_as_a
         ("Any phone in Gradin can be used to spy on you.", False),
         ("Your vote for Osk may decide who runs Gradin.", False),
         ("Gradin told voters: “Your phone may spy on you.”", True),
+        ("Gradin told voters: ‘Your phone can’t spy on you.’", True),
     ],
 )
 def test_given_a_sentence_to_the_reader_when_told_alone_then_it_is_none_of_the_news(sentence: str, told: bool) -> None:
