@@ -35,15 +35,19 @@ _BOUND = re.compile(
     r"|approximately|up to|close to|an estimated)\s*$",
     re.IGNORECASE,
 )
-# "Five soldiers | and wounded 12"
-_CLAUSE_END = re.compile(r"[,;:.!?()“”\"—–]|\sand\s(?=(?:wound|injur|kill|hurt|arrest|displac)\w*\b)")
+# "Five soldiers | and wounded 12", but "12 dead and wounded"
+_CLAUSE_END = re.compile(
+    r"[,;:.!?()“”\"—–]|(?<!dead)(?<!hurt)(?<!ed)\sand\s(?=(?:wound|injur|kill|hurt|arrest|displac)\w*\b)"
+)
 _LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
 # Where something happened: of several figures of one item for several places each is a part, and no total.
 _PLACE = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]n|[Aa]cross|[Ii]nside"
     r"|(?:town|city|village|port|suburb|district|province|region)\sof)\s(?:the\s)?((?:[A-Z][\w’'-]*)(?:\s[A-Z][\w’'-]*)*)"
 )
-_THERE = re.compile(r"\bthere\b(?!\s(?:is|are|was|were|has|had)\b)")  # in a place that the sentence before names
+_THERE = re.compile(
+    r"\bthere\b(?!\s(?:is|are|was|were|has|have|had|will|would|may|might|could|can|must|should|seem(?:s|ed)?)\b)"
+)  # in a place that the sentence before names
 _INTRODUCING = re.compile(r"^[\"“]?(?:In|At|Near|Outside|On|Across|Inside)\s[^,;:]{2,40},")
 _MONTHS = re.compile(rf"\b(?:{MONTH}|(?:19|20)\d\d)\b")
 # "Turnout was 67 percent": what is measured stands before.

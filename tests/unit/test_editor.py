@@ -117,6 +117,28 @@ def test_given_two_counts_in_one_clause_when_shown_then_the_first_has_its_own_wo
     assert [claim.text for claim in dispute.claims] == ["Six soldiers were killed", "killed five soldiers"]
 
 
+def test_given_the_dead_and_wounded_in_one_count_when_shown_then_neither_is_left_out() -> None:
+    one = report("one", "A mortar left 12 people killed and injured in Hask.")
+    other = report("other", "A mortar left 19 people killed and injured in Hask.")
+
+    [dispute] = disputed_figures(outlets(one, other))
+
+    assert [claim.text.removesuffix(" in Hask") for claim in dispute.claims] == [
+        "19 people killed and injured",
+        "12 people killed and injured",
+    ]
+
+
+@pytest.mark.parametrize("said", ["there have been", "there may be"])
+def test_given_that_there_are_dead_when_compared_then_no_place_is_meant(said: str) -> None:
+    one = report("one", f"Guns shelled the town of Hask overnight. Officials said {said} nine people killed.")
+    other = report("other", "Four people were killed in Hask. Seven people were killed in all of Orrin on Monday.")
+
+    claims = [claim.text for dispute in disputed_figures(outlets(one, other)) for claim in dispute.claims]
+
+    assert "Seven people were killed in all of Orrin" in claims
+
+
 @pytest.mark.parametrize(("other", "disputed"), [("$4.4 billion", True), ("$9 billion", False)])
 def test_given_two_sums_for_one_thing_when_compared_then_near_ones_are_disputed(other: str, disputed: bool) -> None:
     one = report("one", "Norhold will raise its defence budget to $4.2 billion next year.")
