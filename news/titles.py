@@ -17,7 +17,7 @@ _DATELINED = re.compile(
 )
 # "UPDATE 1-Rebels seize ...": what a wire sets before a headline that it sends again, or first.
 _WIRE = re.compile(
-    r"\s*(?:(?:UPDATE|WRAPUP)[ -]?\d{0,2}|REFILE|RPT|CORRECTED|ALERT|URGENT|FLASH|DEVELOPING"
+    r"\s*(?:(?:UPDATE|WRAPUP)[ -]?\d{0,2}|REFILE|RPT|CORRECTED|(?:ALERT|URGENT|FLASH|DEVELOPING)(?=\s?[:|]|\s[-–—])"
     r"|BREAKING(?: NEWS)?|JUST IN|Updated?(?=:))\s?[-–—:|]+\s*"
     r"(?=[\w\"“‘'])"
 )

@@ -32,6 +32,8 @@ from tests.unit.test_changes import FIRST
         ("** MEASURE B (open lists): sinking.", "MEASURE B sinks.", "MEASURE B (open lists): sinking."),
         ("2. UPDATE 1-Rebels leave Hask at last", "", "Rebels leave Hask at last"),
         ("CORRECTED: Rebels leave Hask at last", "", "Rebels leave Hask at last"),
+        ("URGENT: Rebels leave Hask at last", "", "Rebels leave Hask at last"),
+        ("FLASH-FLOOD DEATHS RISE IN HASK", "", "FLASH-FLOOD DEATHS RISE IN HASK"),
         ("2024. A year of votes in Hask", "", "2024. A year of votes in Hask"),
         ("A vote looms in Hask West,", "A vote looms in Hask West, where Osk left.", "A vote looms in Hask West"),
         ("Osk calls the dam “a farce,”", "Osk calls the dam “a farce,” and Orm sues.", "Osk calls the dam “a farce”"),
