@@ -14,9 +14,10 @@ _NUMBER_WORDS = ONES | TEENS | TENS
 _MONTH = rf"(?:{MONTH}|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 _DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} {MONTH}\b)(?:,? (?:19|20)\d\d\b)?")
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b")
-# The day on which something was said or done is none to come: "said on Saturday that it would host talks".
+# The day on which something was said or done is none to come: "said on Saturday that it would host talks". One on
+# which somebody will "be sentenced" is.
 _DONE_ON = re.compile(
-    r"\b(?:said|told(?: [\w’']+)?|(?!(?:plan|schedul|expect|postpon|delay|mov|start)\w)[a-z]+ed"
+    r"(?<!\bbe )\b(?:said|told(?: [\w’']+)?|(?!(?:plan|schedul|expect|postpon|delay|mov|start)\w)[a-z]+ed"
     r"(?: (?:there|here|(?:in|at|by|near|outside) (?:the )?[\w’'-]+))?) (?:(?:late|early) )?(?:on )?$"
 )
 _AHEAD = re.compile(r"\b(?:will|would|expected|scheduled|due|set (?:to|for)|plans? to|planned|deadline|next|until)\b")

@@ -83,6 +83,7 @@ def test_given_a_told_name_when_its_surname_is_read_then_it_is_known() -> None:
         ("Narva said on Saturday that it would host talks on Tuesday.", ["Tuesday"]),
         ("The money will go to the widows of those killed there on Monday.", []),
         ("Dockers will bury the men who were killed in Pellam on Monday.", ["Pellam"]),
+        ("The clerk will be sentenced in Pellam on Tuesday.", ["Pellam", "Tuesday"]),
         ("The talks are planned on Saturday and would end the war.", ["Saturday"]),
         ("The court looked into the raid of Jan. 9.", []),  # what was has a date, too
         ("The court will look into the raid on March 9.", ["March 9"]),
