@@ -47,7 +47,8 @@ _OWNS_UP = re.compile(
 # What a line headed "Corrections" must say, since departments and committees are named so, too.
 _WRONG = re.compile(
     r"\b(?:mis(?:stat|spel|identif|attribut|characteri|quot|nam|tak)\w+|incorrect(?:ly)?|erroneous(?:ly)?|wrong(?:ly)?|errors?"
-    r"|should\shave|(?:was|were|is|are|did|does)\snot|not\s\w+|omitted|earlier\sversion|regrets?|retract(?:s|ed|ing)"
+    r"|should\shave|(?:was|were|is|are|did|does)\snot|not\s\w+|omitted|earlier\sversion|regrets?"
+    rf"|retract(?:s|ed|ing)\s(?:[\w’'-]+\s){{0,3}}{_PIECE}"
     rf"|{_DAY}['’]s\s(?:[\w’'-]+\s){{0,3}}(?:issue|newsletter|edition|e-?mail|briefing)\s(?:said|gave|stated|put|named|listed))\b"
     rf"|^\W*{_REPORTED}\b",
     re.IGNORECASE,

@@ -84,6 +84,7 @@ def test_given_an_item_that_corrects_its_publisher_when_read_then_its_words_are_
         item("Prison closures", "Friday’s report said that three prisons will close.", "Corrections"),
         item("Editor's note", "There is not going to be a letter on Friday."),
         item("Retraction", "The governor of Tarmouk took back a pledge on Friday."),
+        item("Corrections: the sheriff", "The senator retracted a pledge to close three prisons."),
         item("Correction officers strike", "Officers walked out of three prisons on Friday."),
         item("A correction in the markets", "Shares fell by a tenth on Friday, the worst day of the year."),
         item("Ministry owns up", "An earlier report by the ministry wrongly put the toll at nineteen."),
