@@ -81,11 +81,16 @@ def test_given_a_champion_when_looked_for_then_it_answers(tmp_path: Path) -> Non
     assert find_champion(tmp_path / "home", tmp_path / "released") == own
 
 
-@pytest.mark.parametrize("name", ["2026-11-21.9", "../../etc", ""])
-def test_given_a_champion_that_is_not_there_when_looked_for_then_no_other_answers(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("2026-11-21.9", "not beside it nor released"), ("../../etc", "is no version"), ("", "is no version")],
+)
+def test_given_a_champion_that_is_not_there_when_looked_for_then_no_other_answers(
+    tmp_path: Path, name: str, said: str
+) -> None:
     make_artifact(tmp_path / "released", "2026-11-22.1")
     (tmp_path / "home" / "artifacts").mkdir(parents=True)
     (tmp_path / "home" / "artifacts" / "champion").write_text(name)
 
-    with pytest.raises(ArtifactError, match="correct or remove the file"):
+    with pytest.raises(ArtifactError, match=f"{said}; correct or remove the file"):
         find_champion(tmp_path / "home", tmp_path / "released")
