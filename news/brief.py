@@ -1,11 +1,11 @@
 """The brief of one day: stories by theme, each told in whole sentences that name their source."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
-from news.briefing.agenda import event_title, event_zone, same_event
+from news.briefing.agenda import AgendaEntry, agenda_of
 from news.briefing.choosing import (
     MAX_SENTENCES,
     best_of_each_theme_first,
@@ -19,17 +19,26 @@ from news.briefing.choosing import (
 )
 from news.briefing.echoes import echoes
 from news.briefing.errata import erratum_notice, is_erratum
+from news.briefing.item_links import ItemLink, link_to
 from news.briefing.notices import ClosedStory, CorrectionNotice
-from news.briefing.ranking import UNKNOWN, WEIGHTS, LabelledItem, Placed, Standing, Weights, outlet_of, rank
+from news.briefing.ranking import (
+    UNKNOWN,
+    WEIGHTS,
+    LabelledItem,
+    Placed,
+    Standing,
+    Weights,
+    issue_order,
+    outlet_of,
+    rank,
+)
 from news.briefing.telling import says_again, says_little, sentences_to_tell, terms_told
-from news.briefing.writers import NOBODY, writer_of
-from news.clean import printed_link
 from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
 from news.prose import words_in
 from news.stories import Story, group
 from news.summary import CitedSentence, Summarize
-from news.titles import MAX_TITLE, first_sentence, has_headline, headline_span, inside, listed_title, title_of
+from news.titles import MAX_TITLE, first_sentence, has_headline, headline_span, inside, title_of
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
@@ -37,7 +46,6 @@ WORDS_PER_STORY = 12
 CLEARLY = 0.75  # points of rank: a story so far below another is rather left out than that one cut short
 MAX_MORE = 5  # headlines of a theme's untold stories
 MAX_OTHER = 8  # headlines of items without a theme
-AGENDA_DAYS = 7
 
 
 class ThemeName(Protocol):
@@ -72,19 +80,6 @@ class BriefSentence:
     text: str
     sources: tuple[Citation, ...]
     generated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ItemLink:
-    """An item as a brief lists it."""
-
-    id: str
-    headline: str  # as a list shows it: a text without one, and behind a label of few words, by its first sentence
-    outlet: str | None
-    source: str | None
-    url: str | None  # without tracking parameters; the item keeps the address that came
-    kind: Kind
-    writer: str | None = None  # of an opinion, where its line or page says who
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +121,6 @@ class BriefTheme:
     untold: int  # stories that are not even in `more`
     see_also: tuple[CrossReference, ...]
     opinions: tuple[ItemLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaEntry:
-    """Something announced; starts_at is None when its time could not be read, starts_text keeps the words."""
-
-    item: ItemLink
-    text: str
-    starts_at: str | None  # "2024-10-29T09:30" local wall time, or "2024-10-29"
-    starts_text: str | None
-    themes: tuple[str, ...]
-    zone: str | None = None  # of the hour, in the announcement's words: "ET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +187,17 @@ def compose(
     top. Opinion items, and what opens in its writer's own voice, feed no sentence. A story without a whole sentence is
     told by its headline. stories: those of the items as they are kept; left out, they are found among the items alone.
     """
-    errata = sorted((item for item in items if is_erratum(item.item)), key=_issue_order)
+    errata = sorted((item for item in items if is_erratum(item.item)), key=issue_order)
     items = [by_its_voice(item) for item in items if not is_erratum(item.item)]
     labelled = {item.item.id: item for item in items}
     theme_ids = [theme.id for theme in themes]
-    agenda = _agenda(day, labelled, {item.item.id: item for item in announced}, frozenset(theme_ids))
+    agenda = agenda_of(day, labelled, {item.item.id: item for item in announced}, frozenset(theme_ids))
     found = group([item.item for item in items]) if stories is None else list(of_reports(stories, labelled, errata))
     placed = rank(found, labelled, theme_ids, weights, standing)
     themed = [story for story in placed if story.themes]
     echoed = echoes(themed)
     told = _tell([story for story in themed if story.story.id not in echoed], summarize, max_words)
-    columns = sorted((i for i in labelled.values() if i.item.kind is Kind.OPINION), key=_issue_order)
+    columns = sorted((i for i in labelled.values() if i.item.kind is Kind.OPINION), key=issue_order)
     opinions = list({title_of(column.item).casefold(): column for column in reversed(columns)}.values())[::-1]
     return Brief(
         edition=day.isoformat(),
@@ -407,10 +390,10 @@ def _theme(
         name=theme.name,
         note=None if own or elsewhere or opinions else f"Nothing on {inside(theme.name)} today.",
         stories=tuple(_story(story, told[story.story.id]) for story in own if story.story.id in told),
-        more=tuple(_link(story.items[0].item) for story in untold[:MAX_MORE]),
+        more=tuple(link_to(story.items[0].item) for story in untold[:MAX_MORE]),
         untold=len(untold[MAX_MORE:]),
         see_also=tuple(CrossReference(s.story.id, listed(s), s.themes[0]) for s in elsewhere),
-        opinions=tuple(_link(item) for item in opinions),
+        opinions=tuple(link_to(item) for item in opinions),
     )
 
 
@@ -419,7 +402,7 @@ def _story(story: Placed, sentences: Sequence[BriefSentence]) -> BriefStory:
         id=story.story.id,
         headline=story.story.headline,
         sentences=tuple(sentences),
-        items=tuple(_link(item.item) for item in story.items),
+        items=tuple(link_to(item.item) for item in story.items),
         outlets=tuple(outlet for outlet in story.outlets if outlet),
         why=story.why,
         single_source=story.single_source,
@@ -428,54 +411,10 @@ def _story(story: Placed, sentences: Sequence[BriefSentence]) -> BriefStory:
     )
 
 
-def _link(item: NewsItem) -> ItemLink:
-    writer = writer_of(item) if item.kind is Kind.OPINION else NOBODY
-    outlet = item.outlet or writer.outlet
-    url = printed_link(item.url) if item.url else None
-    return ItemLink(item.id, listed_title(item), outlet, item.source, url, item.kind, writer.name)
-
-
-def _issue_order(item: LabelledItem) -> tuple[str, int, int, str]:
-    return item.item.source or "", item.item.start, item.arrived, item.item.id
-
-
-def _agenda(
-    day: date, labelled: Mapping[str, LabelledItem], announced: Mapping[str, LabelledItem], themes: frozenset[str]
-) -> tuple[AgendaEntry, ...]:
-    """The day's and the next days' events by time, unread times last; of the same announcement the day's own.
-
-    An event that carries themes stands there when one of them was asked for.
-    """
-    first, last = day.isoformat(), (day + timedelta(days=AGENDA_DAYS)).isoformat()
-    events = sorted(
-        (item for item in {**announced, **labelled}.values() if item.item.kind is Kind.EVENT),
-        key=lambda item: (
-            item.item.starts_at is None,
-            item.item.starts_at or "",
-            item.item.id not in labelled,
-            *_issue_order(item),
-        ),
-    )
-    entries: list[AgendaEntry] = []
-    for event in events:
-        item = event.item
-        asked_for = not event.labels or not themes.isdisjoint(event.labels)
-        if asked_for and (item.starts_at is None or first <= item.starts_at[:10] <= last):
-            link = replace(_link(item), headline=event_title(item))
-            entry = AgendaEntry(link, item.text, item.starts_at, item.starts_text, event.labels, event_zone(item))
-            told = (item.starts_at, link.headline)
-            same = next((n for n, e in enumerate(entries) if same_event(told, (e.starts_at, e.item.headline))), None)
-            if same is None:
-                entries.append(entry)
-            elif len(item.starts_at or "") > len(entries[same].starts_at or ""):  # the other knows the day alone
-                entries[same] = entry
-    return tuple(entries)
-
-
 def _other(placed: Sequence[Placed], opinions: Sequence[LabelledItem]) -> tuple[ItemLink, ...]:
     unclaimed = [s.items[0].item for s in placed if not any(item.labels for item in s.items)]
     unclaimed += [opinion.item for opinion in opinions if not opinion.labels]
-    return tuple(_link(item) for item in unclaimed[:MAX_OTHER])
+    return tuple(link_to(item) for item in unclaimed[:MAX_OTHER])
 
 
 def _footer(

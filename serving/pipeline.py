@@ -17,8 +17,9 @@ from models.spread import Spread
 from models.summarizer import summarize
 from models.taxonomy import Taxonomy
 from news.arrays import FloatArray
-from news.brief import AGENDA_DAYS, MAX_WORDS, Brief, compose
+from news.brief import MAX_WORDS, Brief, compose
 from news.briefing import ranking
+from news.briefing.agenda import AGENDA_DAYS
 from news.briefing.errata import errata_in
 from news.errors import InvalidNewsletterError, SitrepError, StoreError
 from news.item import Issue, NewsItem

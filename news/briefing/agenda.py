@@ -1,15 +1,21 @@
-"""What an agenda says of events: their title beside their time, the time's zone, and which announcements are of one.
+"""A brief's agenda: events by time, their title beside it, the time's zone, and which announcements are of one.
 
 One event is told twice by two newsletters, or on two days, the second time with the hour.
 """
 
 import re
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
+from news.briefing.item_links import ItemLink, link_to
+from news.briefing.ranking import LabelledItem, issue_order
 from news.calendar_words import WEEKDAY
-from news.item import NewsItem
+from news.item import Kind, NewsItem
 from news.titles import shortened, title_of
 from news.words import terms
+
+AGENDA_DAYS = 7
 
 Told = tuple[str | None, str]  # when it starts ("2024-10-29T09:30", "2024-10-29" or unknown), and its title
 # "Wed, Nov. 25, 10 a.m.: ...": the time is read without the day's name before it.
@@ -34,6 +40,51 @@ _OFF = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaEntry:
+    """Something announced; starts_at is None when its time could not be read, starts_text keeps the words."""
+
+    item: ItemLink
+    text: str
+    starts_at: str | None  # "2024-10-29T09:30" local wall time, or "2024-10-29"
+    starts_text: str | None
+    themes: tuple[str, ...]
+    zone: str | None = None  # of the hour, in the announcement's words: "ET"
+
+
+def agenda_of(
+    day: date, labelled: Mapping[str, LabelledItem], announced: Mapping[str, LabelledItem], themes: frozenset[str]
+) -> tuple[AgendaEntry, ...]:
+    """The day's and the next days' events by time, unread times last; of the same announcement the day's own.
+
+    An event that carries themes stands there when one of them was asked for.
+    """
+    first, last = day.isoformat(), (day + timedelta(days=AGENDA_DAYS)).isoformat()
+    events = sorted(
+        (item for item in {**announced, **labelled}.values() if item.item.kind is Kind.EVENT),
+        key=lambda item: (
+            item.item.starts_at is None,
+            item.item.starts_at or "",
+            item.item.id not in labelled,
+            *issue_order(item),
+        ),
+    )
+    entries: list[AgendaEntry] = []
+    for event in events:
+        item = event.item
+        asked_for = not event.labels or not themes.isdisjoint(event.labels)
+        if asked_for and (item.starts_at is None or first <= item.starts_at[:10] <= last):
+            link = replace(link_to(item), headline=event_title(item))
+            entry = AgendaEntry(link, item.text, item.starts_at, item.starts_text, event.labels, event_zone(item))
+            told = (item.starts_at, link.headline)
+            same = next((n for n, e in enumerate(entries) if same_event(told, (e.starts_at, e.item.headline))), None)
+            if same is None:
+                entries.append(entry)
+            elif len(item.starts_at or "") > len(entries[same].starts_at or ""):  # the other knows the day alone
+                entries[same] = entry
+    return tuple(entries)
 
 
 def event_title(item: NewsItem) -> str:

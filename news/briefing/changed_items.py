@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from news.brief import Brief, BriefStory, ItemLink
+from news.brief import Brief, BriefStory
+from news.briefing.item_links import ItemLink
 from news.briefing.notices import RETRACTED, CorrectionNotice
 from news.common_words import COMMON
 from news.credits import without_credits

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from news.brief import AgendaEntry, Brief
+from news.brief import Brief
 from news.briefing import wording
-from news.briefing.agenda import at_midnight, is_off
+from news.briefing.agenda import AgendaEntry, at_midnight, is_off
 from news.briefing.formats import ItemUrl
 from news.controls import OBEYED
 from news.item import content_id

@@ -7,9 +7,10 @@ even the oldest of them shows, and reads well as plain markup where styles are d
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from news.brief import Brief, BriefSentence, BriefStory, BriefTheme, ItemLink
+from news.brief import Brief, BriefSentence, BriefStory, BriefTheme
 from news.briefing import wording
 from news.briefing.formats import ItemUrl
+from news.briefing.item_links import ItemLink
 from news.briefing.wording import Notes, clean, opinion_mark, paragraphs, whence, without_headline
 
 _INK, _SOFT, _LINK, _RULE, _TINT = "#1c1b19", "#5a5750", "#7d1a14", "#d8d4c8", "#f7efe0"

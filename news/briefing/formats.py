@@ -6,8 +6,9 @@ from dataclasses import asdict
 from textwrap import TextWrapper
 from typing import Any
 
-from news.brief import Brief, BriefSentence, ItemLink
+from news.brief import Brief, BriefSentence
 from news.briefing import wording
+from news.briefing.item_links import ItemLink
 from news.briefing.wording import Notes, clean, is_headline, listed, opinion_mark, paragraphs, whence, without_headline
 
 _WIDTH = 76  # columns of the text format, as mail readers quote it

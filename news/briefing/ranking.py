@@ -91,6 +91,11 @@ class Placed:
         return len(self.publishers) <= 1
 
 
+def issue_order(item: LabelledItem) -> tuple[str, int, int, str]:
+    """Sort items by source, and as their issue prints them."""
+    return item.item.source or "", item.item.start, item.arrived, item.item.id
+
+
 def outlet_of(item: NewsItem) -> str:
     """The name that counts for corroboration: outlet, else newsletter or feed, else the link's host; may be ""."""
     return item.outlet or item.source or (urlsplit(item.url).hostname if item.url else None) or ""

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
-from news.brief import Brief, ItemLink
+from news.brief import Brief
+from news.briefing.item_links import ItemLink
 from news.briefing.notices import PRINTED, CorrectionNotice
 from news.words import terms
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, BriefTheme, Footer, ItemLink
-from news.briefing.agenda import at_midnight
+from news.brief import Brief, BriefSentence, BriefStory, BriefTheme, Footer
+from news.briefing.agenda import AgendaEntry, at_midnight
+from news.briefing.item_links import ItemLink
 from news.briefing.notices import PRINTED, RETRACTED, CorrectionNotice
 from news.controls import OBEYED
 from news.item import Kind

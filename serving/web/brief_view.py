@@ -6,8 +6,10 @@ from datetime import date
 from itertools import groupby
 from urllib.parse import urlencode
 
-from news.brief import AgendaEntry, Brief, BriefSentence, BriefStory, Citation, Footer, ItemLink
+from news.brief import Brief, BriefSentence, BriefStory, Citation, Footer
 from news.briefing import wording
+from news.briefing.agenda import AgendaEntry
+from news.briefing.item_links import ItemLink
 from news.briefing.wording import paragraphs, without_headline
 from news.prose import capital, counted
 from serving import views
