@@ -1,4 +1,4 @@
-"""Which story leads, what is a teaser, an opinion, another paper's headline, and what is sold."""
+"""Which story leads, what is a teaser, an opinion, another paper's headline, an event, a figure."""
 
 from datetime import date
 
@@ -7,15 +7,13 @@ import pytest
 from news.blocks import Block
 from news.item import NewsItem
 from news.newsletter import split
-from news.splitting.advertised import advertised
 from news.splitting.assemble import Draft, Section
-from news.splitting.boilerplate import Reason, asks_on, is_link_label, reason_of
+from news.splitting.boilerplate import Reason, asks_on, is_link_label
 from news.splitting.dates import read_event_time
 from news.splitting.itemize import itemize
 from news.splitting.read_html import read_html
 from news.splitting.read_markdown import read_markdown
 from news.splitting.sections import Promise, holds_lead, promise_of, shows_own_pieces
-from news.splitting.structure import outline
 
 DAY = date(2026, 11, 20)
 LONG = "The harbor board of Velm has sold the north mole to a bank that wants it for a vault and keeps the lamp. " * 3
@@ -443,62 +441,6 @@ def test_given_four_digits_below_what_is_to_be_watched_when_read_then_they_are_t
 
 
 @pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("Vote in our poll: was this a good tide?", Reason.SUBSCRIPTION),
-        ("Give the gift of Pier", Reason.SUBSCRIPTION),
-        ("Buy us a tea", Reason.SUBSCRIPTION),
-        ("Registered as a charity since 2009", Reason.FOOTER),
-        ("A project of the Velm Foundation", Reason.FOOTER),
-        ("Legal helpline, day and night: 0300 000 000", Reason.FOOTER),
-        ("Persons who need an interpreter or another accommodation should write to the clerk.", Reason.FOOTER),
-        ("Ana Silk, deputy editor | Bo Ray, translator", Reason.METADATA),
-        ("Date Time What Where", Reason.METADATA),
-        ("2 June 2026 (as of 7.30 a.m.)", Reason.METADATA),
-        ("June 3, 1098: A siege ends when somebody opens a window.", Reason.BOILERPLATE),
-        ("Paid advertisement Cranes that fold. See how.", Reason.SPONSOR),
-        ("Sponsored by the Guild of Cranes Five facts on cranes before the vote on Tuesday", Reason.SPONSOR),
-        ("A project of three years ends on Monday.", None),
-        ("Ana Silk, editor of the Courier, has resigned.", None),
-        ("Registered nurses walked out at Orm on Monday.", None),
-        ("Advertisement spending fell for a third quarter.", None),
-        ("Voters took part in our democracy, the mayor said.", None),
-    ],
-)
-def test_given_lines_of_a_letters_edges_when_read_then_only_they_are_no_news(line: str, reason: Reason | None) -> None:
-    assert reason_of(line) is reason
-
-
-@pytest.mark.parametrize(
-    "sold",
-    [
-        "Our cranes fold for $29 a month. [Claim the deal](https://c.example/1)",
-        "The lamp lives on what you give. [Give what a candle costs](https://c.example/1)",
-        "A MESSAGE FROM THE GUILD OF CRANES\n\nNew study finds that cranes fold. [Learn more](https://c.example/1)",
-    ],
-)
-def test_given_a_paragraph_that_sells_when_read_then_it_is_no_news(sold: str) -> None:
-    parts = outline(blocks_of(f"The dam at Orm burst on Monday after rain.\n\n{sold}\n"), plain=False)
-
-    assert len(parts) - 1 in advertised(parts)
-
-
-@pytest.mark.parametrize(
-    "kept",
-    [
-        "The board will fold the crane for $29 million. [Read more](https://c.example/1)",
-        "Nov. 26, 7 p.m.: The choir sings for you at the lock. [Get your tickets](https://c.example/1)",
-        "ADVERTISEMENT\n\nThe board of Orm has folded its crane. [Read more](https://c.example/1)",
-        "ADVERTISEMENT\n\n## In other news\n\nThe board has folded. [Join us](https://c.example/1)",
-    ],
-)
-def test_given_news_beside_what_is_sold_when_read_then_it_stays(kept: str) -> None:
-    parts = outline(blocks_of(f"The dam at Orm burst on Monday after rain.\n\n{kept}\n"), plain=False)
-
-    assert len(parts) - 1 not in advertised(parts)
-
-
-@pytest.mark.parametrize(
     ("line", "kind"),
     [
         ("28-29 Nov, Velm: WeirCamp, a gathering of keepers. Boots. Bring oil.", "event"),
@@ -517,9 +459,3 @@ def test_given_news_pages_in_a_letter_of_opinion_when_read_then_their_pieces_are
     items = itemize(drafts, DAY, "Pier", views=True)[0]
 
     assert [item.kind.value for item in items[:2]] == ["article", "opinion"]
-
-
-@pytest.mark.parametrize(("name", "sold"), [("A word from Father", False), ("A word from Larkspur", True)])
-def test_given_a_word_from_an_office_when_read_then_it_is_no_advertisement(name: str, sold: bool) -> None:
-    assert (promise_of(name) is Promise.ASIDE) is sold
-    assert (reason_of(name) is Reason.SPONSOR) is sold
