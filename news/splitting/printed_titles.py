@@ -109,14 +109,17 @@ def without_writers(items: Sequence[NewsItem]) -> list[NewsItem]:
     """
     told = {item.start for item in items if item.text and _WRITER.search(item.headline)}
     told = told if len(told) >= MIN_SIGNED else set()
-    bare = [item for item in items if not item.text and item.kind is not Kind.EVENT]
-    lines = Counter(item.section for item in bare)
-    signed = Counter(item.section for item in bare if _SIGNED_LINE.search(item.headline))
+
+    def is_bare(item: NewsItem) -> bool:
+        return not item.text and item.kind is not Kind.EVENT
+
+    lines = Counter(item.section for item in items if is_bare(item))
+    signed = Counter(item.section for item in items if is_bare(item) and _SIGNED_LINE.search(item.headline))
 
     def title(item: NewsItem) -> str:
         if item.text and item.start in told:
             return _WRITER.sub("", item.headline)
-        all_signed = item in bare and signed[item.section] == lines[item.section] >= MIN_LINES
+        all_signed = is_bare(item) and signed[item.section] == lines[item.section] >= MIN_LINES
         return _SIGNED_LINE.sub("", item.headline) if all_signed else item.headline
 
     return [replace(item, headline=title(item)) for item in items]
