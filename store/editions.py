@@ -29,6 +29,16 @@ class EditionRecord:
     published_at: datetime
     items: tuple[str, ...]  # ids of all items that it was made from
     payload: str  # the brief as JSON, written and read by serving
+    through: int | None = None  # number of the newest item that was kept when it was made; None: not known
+
+    def has_read(self, one: StoredItem) -> bool:
+        """Whether an item stood there to be read.
+
+        Times alone do not tell: clocks are put back, and what waits to be written has a time from before.
+        """
+        if one.sighting.received_at > self.covers_to:
+            return False
+        return self.through is None or one.number <= self.through or one.item.id in self.items
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +67,14 @@ class EditionStore(Protocol):
     def page(self, subscription: str | None, limit: int, cursor: str | None = None) -> EditionPage:
         """List editions of one subscription ("": of the house; None: all); raises CursorError."""
 
-    def received(self, after: datetime, until: datetime) -> tuple[StoredItem, ...]:
-        """Items first received after one instant and up to another, in the order of receipt, each once."""
+    def newest_item(self) -> int:
+        """Number of the newest item; 0 without one. What is kept from now on has a higher one."""
+
+    def received(self, after: datetime, until: datetime, last: EditionRecord | None = None) -> tuple[StoredItem, ...]:
+        """Items first received after one instant and up to another, in the order of receipt, each once.
+
+        And those that `last` would have read by their time, but that were kept only after it was made.
+        """
 
     def dropped_pieces(self, issue_ids: Sequence[str]) -> int:
         """How many pieces of these issues were no news; tags and program text are no pieces that anybody read."""

@@ -126,10 +126,12 @@ class FeedStore(Protocol):
         seen: Sequence[SeenEntry] = (),
         labels: Mapping[str, LabelRecord] | None = None,
         dated: Mapping[str, datetime] | None = None,
+        received_at: datetime | None = None,
     ) -> Poll:
         """Keep what a poll brought, all of it or nothing; returns the poll with its counts.
 
         labels are keyed by item id. An entry that is new in the feed is kept as add_items keeps it; a changed one
         becomes a version and what is read from now on; dated are times of publishing of known items, for those that
-        lack theirs. Raises NotFoundError when the feed was removed meanwhile.
+        lack theirs; received_at is when all this came in, by default when the poll began. Raises NotFoundError when
+        the feed was removed meanwhile.
         """

@@ -22,6 +22,7 @@ class MailServer:
     told: list[str] = field(default_factory=list)
     chatter: Iterator[bytes] | None = None  # said before a search is answered
     announce: int | None = None  # bytes that a mail is said to have; None: as many as it has
+    broken: int | None = None  # the mail in whose middle the server hangs up
 
     def answer(self, tag: str, command: str) -> Iterator[bytes]:
         """What is said to one command."""
@@ -46,6 +47,9 @@ class MailServer:
                 yield f"* 1 FETCH (UID {found[1]} RFC822.SIZE {len(self.mails[int(found[1])])})\r\n".encode()
             case "UID" if found := re.fullmatch(r"FETCH (\d+) \(BODY\.PEEK\[\]\)", rest):
                 mail = self.mails[int(found[1])]
+                if int(found[1]) == self.broken:
+                    yield f"* 1 FETCH (UID {found[1]} BODY[] {{{len(mail)}}}\r\n".encode() + mail[:50]
+                    raise ConnectionAbortedError
                 size = len(mail) if self.announce is None else self.announce
                 yield f"* 1 FETCH (UID {found[1]} BODY[] {{{size}}}\r\n".encode() + mail + b")\r\n"
             case _:

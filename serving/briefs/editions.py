@@ -79,10 +79,11 @@ class Editions:
         begin, _ = edition_span(edition, find_timezone(timezone))
         if begin > now:
             raise EditionError(f"{edition} has not begun in {timezone}; publish it from {begin:%Y-%m-%dT%H:%M}Z on")
+        through = self._sitrep.store.editions.newest_item()
         stored = self._stretch(edition, timezone)
         last = next(iter(self._sitrep.store.editions.earlier(reader, str(edition), 1)), None)
         stored = _each_once([*stored, *self._late(last, edition)])
-        record = self._record(edition, reader, stored, now, MAX_WORDS)
+        record = self._record(edition, reader, stored, now, MAX_WORDS, through)
         kept = self._sitrep.store.editions.publish(record)
         return self._read(kept), kept.id == record.id
 
@@ -122,7 +123,7 @@ class Editions:
         last = next(iter(self._sitrep.store.editions.earlier(reader, str(edition), 1)), None)
         stored = _each_once([*self._stretch(EditionId(today), timezone), *self._stretch(edition, timezone)])
         if last is not None:
-            stored = [one for one in stored if one.sighting.received_at > last.covers_to]
+            stored = [one for one in stored if not last.has_read(one)]
         brief, _ = self._write(edition, reader, stored, now, MAX_WORDS)
         return Edition(brief, reader, _updated(stored, edition.day))
 
@@ -134,18 +135,25 @@ class Editions:
         since counts where the subscription has no edition yet.
         """
         editions = self._sitrep.store.editions
+        through = editions.newest_item()
         last = next(iter(editions.earlier(reader, day.isoformat(), 1)), None)
         after = max(last.covers_to, until - timedelta(days=_REMEMBERED)) if last else since
         oldest = after - _OLDEST
         stored = [
             one
-            for one in editions.received(after, until)
+            for one in editions.received(after, until, last)
             if (one.item.published_at or oldest) >= oldest and (one.sighting.day or oldest.date()) >= oldest.date()
         ]
-        return self._record(EditionId(day), reader, stored, until, max_words)
+        return self._record(EditionId(day), reader, stored, until, max_words, through)
 
     def _record(
-        self, edition: EditionId, reader: Reader, stored: Sequence[StoredItem], until: datetime, max_words: int
+        self,
+        edition: EditionId,
+        reader: Reader,
+        stored: Sequence[StoredItem],
+        until: datetime,
+        max_words: int,
+        through: int,
     ) -> EditionRecord:
         brief, read = self._write(edition, reader, stored, until, max_words)
         return EditionRecord(
@@ -156,6 +164,7 @@ class Editions:
             published_at=self._sitrep.now(),
             items=read,
             payload=_BRIEF.dump_json(brief).decode(),
+            through=through,
         )
 
     def _write(
@@ -244,7 +253,7 @@ class Editions:
         if (edition.day - before.day).days > _REMEMBERED:
             return []
         stretch = self._stretch(before, last.reader.timezone)
-        return [one for one in stretch if one.sighting.received_at > last.covers_to]
+        return [one for one in stretch if not last.has_read(one)]
 
     def _read(self, record: EditionRecord) -> Edition:
         brief = read_brief(record.payload)

@@ -8,6 +8,7 @@ from logging import getLogger
 from secrets import token_bytes, token_hex, token_urlsafe
 
 from news.brief import MAX_WORDS
+from news.errors import SitrepError
 from news.schedule import Schedule, due_before, due_days, next_due, owed_today
 from serving.briefs.editions import Edition, Editions, read_brief
 from serving.briefs.format_names import Format
@@ -20,6 +21,10 @@ logger = getLogger(__name__)
 
 _ZONES_APART = timedelta(days=2)  # by which the days of two zones differ at most
 _SECRET_BYTES = 32  # Standard Webhooks asks for 24 to 64
+
+
+class UnmadeError(SitrepError):
+    """Editions that are due and could not be made; they are tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +137,19 @@ class Subscriptions:
         """Make all editions that have fallen due, each with its delivery; returns how many.
 
         Whoever else does the same at the same time: of each subscription and day one is kept, in one transaction.
+        One subscription's trouble is not that of those after it: once all were tried, UnmadeError tells of the first.
         """
         made = 0
+        unmade: list[str] = []
         for subscription in self._sitrep.store.subscriptions.active():
             try:
                 made += self._make(subscription, now)
-            except Exception:  # one subscription's trouble is not that of all who come after it
+            except SitrepError as error:
+                unmade.append(f"the edition of {subscription.id} is not made yet ({error})")
+            except Exception:
                 logger.exception("the edition of %s could not be made; it is tried again", subscription.id)
+        if unmade:
+            raise UnmadeError(unmade[0] + (f", nor are {len(unmade) - 1} others" if unmade[1:] else ""))
         return made
 
     def _make(self, subscription: Subscription, now: datetime) -> int:

@@ -68,11 +68,13 @@ class Courier:
         self._base_url = (settings.public_url or address).rstrip("/")
 
     def tick(self) -> None:
-        """Make all editions that are due, then try every delivery that is."""
-        self._subscriptions.make_due(self._now())
-        for _ in range(_PER_TICK):
-            if self._stopping() or not self.try_one():
-                return
+        """Make all editions that are due, then try every delivery that is; raises what kept some from being made."""
+        try:
+            self._subscriptions.make_due(self._now())
+        finally:
+            for _ in range(_PER_TICK):
+                if self._stopping() or not self.try_one():
+                    break
 
     def try_one(self) -> bool:
         """Try the delivery that has been due longest; False when nothing is due."""
@@ -80,6 +82,9 @@ class Courier:
         delivery = self._sitrep.store.subscriptions.take(now, now + LEASE)
         if delivery is None:
             return False
+        if delivery.tries > len(WAITS) + 1:  # one that fails is given up before: none of the last ones came to an end
+            self._settle(delivery, DEAD, delivery.last_error or "each try broke off; the log says why")
+            return True
         try:
             subscription = self._sitrep.store.subscriptions.one(delivery.subscription)
             if subscription.channel == NONE:  # since the edition was made its address was taken away

@@ -18,6 +18,7 @@ from news.errors import (
     NotFoundError,
     ParserLimitError,
     SitrepError,
+    StoreError,
 )
 from news.feeds.feed_entry import MAX_FEED_BYTES, MAX_PAGE_BYTES, ParsedFeed
 from news.feeds.feeds_bounded import read_feed_bounded, read_opml_bounded, read_page_bounded
@@ -181,7 +182,7 @@ class Feeds:
             return
         try:
             self._poll(feed)
-        except NotFoundError:
+        except (NotFoundError, StoreError):  # the latter is no feed's fault, nor can it be noted
             raise
         except Exception as error:  # the outermost place of a feed: without it, one fault would stop all others
             logger.exception("feed %s: a fault in polling it", feed_id)
@@ -274,7 +275,9 @@ class Feeds:
         dated: Mapping[str, datetime] | None = None,
     ) -> Poll:
         labels = self._sitrep.label_records([entry.item for entry in seen if entry.change is not Change.RETRACTED])
-        kept = self._sitrep.store.feeds.record(feed.id, poll, health, seen, labels, dated)
+        # Fetching and labelling took a while: an edition that was made meanwhile has read up to then.
+        received_at = self._sitrep.now()
+        kept = self._sitrep.store.feeds.record(feed.id, poll, health, seen, labels, dated, received_at)
         self._sitrep.tally.add("items_stored", kept.created)
         self._sitrep.tally.add("feed_polls_failed" if kept.outcome is Outcome.FAILED else "feed_polls_done")
         logger.info("feed %s: %s, %d new, %d edited", feed.id, kept.outcome, kept.created, kept.edited)

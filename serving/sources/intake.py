@@ -19,7 +19,7 @@ from logging import getLogger
 from pathlib import Path
 from typing import Any
 
-from news.errors import InvalidNewsletterError, ParserLimitError, SitrepError
+from news.errors import InvalidNewsletterError, NoParserError, ParserLimitError, SitrepError, StoreError
 from news.media_types import MAIL
 from news.newsletter_bounded import MAX_ISSUE_BYTES
 from serving import sniff
@@ -36,6 +36,7 @@ MAILBOX_TICK_S = 60.0
 MAX_FILES = 10_000  # in the folder
 MESSAGES_AT_ONCE = 50  # mails taken in one go; the rest follow a minute later
 LONGEST_WAIT = timedelta(hours=1)  # between tries of a mailbox that fails
+TRIES = 5  # of one message, while those after it wait
 _UNFINISHED = re.compile(r"^\.|~$|\.(?:part|partial|tmp|new|crdownload|download|swp)$", re.IGNORECASE)
 # Whoever writes into the folder may put a link or a pipe in a file's place between the look and the reading: the one
 # would give away what only Sitrep may read, the other hold its thread for ever.
@@ -50,6 +51,26 @@ class MailboxError(SitrepError):
     """The mailbox cannot be read."""
 
 
+class _Tries:
+    """Counts how often a message was begun and not ended: one that breaks off each time may not hold up all others."""
+
+    def __init__(self) -> None:
+        self._message: object = None
+        self._count = 0
+
+    @contextmanager
+    def one(self, message: object) -> Iterator[str | None]:
+        """Try a message inside the block; gives what is wrong with it once it was tried TRIES times in vain."""
+        self._count = self._count + 1 if message == self._message else 1
+        self._message = message
+        try:
+            yield f"reading it broke off {TRIES} times; the log says why" if self._count > TRIES else None
+        except (StoreError, NoParserError):  # which tell nothing of the message
+            self._count -= 1
+            raise
+        self._message = None
+
+
 class WatchedFolder:
     """Takes newsletters from the files of a folder. Only one thread looks."""
 
@@ -59,13 +80,15 @@ class WatchedFolder:
         self._source = f"folder {folder}"
         self._waiting: dict[str, tuple[int, int]] = {}  # size and time of change at the last look
         self._done: dict[str, tuple[int, int]] = {}
+        self._tries = _Tries()
 
     def look(self, _now: datetime) -> None:
         """Take every file that has not changed since the last look; raises SitrepError when there is no folder."""
         found = self._files()
         for name, form in found.items():
             if self._done.get(name) != form and self._waiting.get(name) == form:
-                self._take(name, form)
+                with self._tries.one((name, form)) as problem:
+                    self._take(name, form, problem)
         self._waiting = found
         self._done = {name: form for name, form in self._done.items() if name in found}
 
@@ -86,8 +109,8 @@ class WatchedFolder:
             ) from error
         return found
 
-    def _take(self, name: str, form: tuple[int, int]) -> None:
-        data, problem = self._read(name, form)
+    def _take(self, name: str, form: tuple[int, int], problem: str | None) -> None:
+        data, problem = (None, problem) if problem else self._read(name, form)
         if data is None and problem is None:
             return  # it changed while it was read
         shown = name.encode("utf-8", "backslashreplace").decode()
@@ -137,10 +160,12 @@ class Mailbox:
         self._source = f"mailbox {login.user}@{host} {login.mailbox}"
         self._failures = 0
         self._not_before: datetime | None = None
+        self._tries = _Tries()
 
     def look(self, now: datetime) -> None:
         """Take the mails that came since the last look; a failure is logged and doubles the wait until the next try."""
-        if self._not_before is not None and now < self._not_before:
+        # A longer wait than any was told by a clock that has been put back since.
+        if self._not_before is not None and now < self._not_before <= now + LONGEST_WAIT:
             return
         try:
             self._take_new()
@@ -157,7 +182,9 @@ class Mailbox:
             mark = self._sitrep.store.sources.mark(self._source)
             last = mark.uid if mark is not None and mark.validity == validity else 0
             for uid in self._new(server, last)[:MESSAGES_AT_ONCE]:
-                self._take(server, uid, Mark(validity, uid))
+                mark = Mark(validity, uid)
+                with self._tries.one(mark) as problem:
+                    self._take(server, uid, mark, problem)
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[imaplib.IMAP4, int]]:
@@ -182,8 +209,8 @@ class Mailbox:
         found = [_number(uid) for uid in (said or b"").split()]
         return sorted(uid for uid in found if uid > last)  # "n:*" always names the last mail, also below n
 
-    def _take(self, server: imaplib.IMAP4, uid: int, mark: Mark) -> None:
-        data, problem = self._fetch(server, uid)
+    def _take(self, server: imaplib.IMAP4, uid: int, mark: Mark, problem: str | None) -> None:
+        data, problem = (None, problem) if problem else self._fetch(server, uid)
         name = f"uid {uid}"
         unread = f"{mark.validity} {uid}".encode()
         digest = hashlib.sha256(data if data is not None else unread).hexdigest()

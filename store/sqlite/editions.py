@@ -15,14 +15,19 @@ from store.sqlite import queries
 from store.sqlite.connections import Rows, Write
 
 _ADD = """
-INSERT OR IGNORE INTO editions (id, edition, timezone, themes, subscription, covers_to, published_at, items, payload)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT OR IGNORE INTO editions (id, edition, timezone, themes, subscription, covers_to, published_at, items, payload,
+    through)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _OF_READER = "subscription = :subscription AND (:subscription <> '' OR (timezone = :timezone AND themes = :themes))"
 # An item counts by its first receipt: seen again by another source it is no news.
 _RECEIVED = """
 SELECT * FROM seen
-WHERE id IN (SELECT id FROM items WHERE received_at > ? AND received_at <= ? AND retracted = 0) ORDER BY sighting_seq
+WHERE id IN (
+    SELECT id FROM items WHERE retracted = 0 AND (
+        (received_at > :after AND received_at <= :until)
+        OR (seq > :through AND received_at <= :covered AND id NOT IN (SELECT value FROM json_each(:read)))))
+ORDER BY sighting_seq
 """
 
 
@@ -68,9 +73,20 @@ class SqliteEditions(EditionStore):
         rows, following = cut(found, limit)
         return EditionPage(tuple(read_edition_record(row) for row in rows), following)
 
-    def received(self, after: datetime, until: datetime) -> tuple[StoredItem, ...]:
+    def newest_item(self) -> int:
+        [(newest,)] = self._rows("SELECT max(seq) FROM items", ())
+        return int(newest or 0)
+
+    def received(self, after: datetime, until: datetime, last: EditionRecord | None = None) -> tuple[StoredItem, ...]:
+        asked = {
+            "after": queries.instant_text(after),
+            "until": queries.instant_text(until),
+            "through": last and last.through,
+            "covered": last and queries.instant_text(last.covers_to),
+            "read": json.dumps(last.items if last else ()),
+        }
         found: dict[str, StoredItem] = {}
-        for row in self._rows(_RECEIVED, (queries.instant_text(after), queries.instant_text(until))):
+        for row in self._rows(_RECEIVED, asked):
             found.setdefault(row["id"], queries.read_item(row))
         return tuple(found.values())
 
@@ -101,7 +117,7 @@ def add_edition(connection: sqlite3.Connection, record: EditionRecord) -> bool:
         (
             *(record.id, record.edition, reader.timezone, ",".join(reader.themes), reader.subscription),
             *(queries.instant_text(record.covers_to), queries.instant_text(record.published_at)),
-            *(json.dumps(record.items), record.payload),
+            *(json.dumps(record.items), record.payload, record.through),
         ),
     )
     return added.rowcount == 1
@@ -117,6 +133,7 @@ def read_edition_record(row: sqlite3.Row) -> EditionRecord:
         published_at=queries.read_instant(row["published_at"]),
         items=tuple(json.loads(row["items"])),
         payload=row["payload"],
+        through=row["through"],
     )
 
 

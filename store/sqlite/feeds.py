@@ -113,8 +113,9 @@ class SqliteFeeds(FeedStore):
         seen: Sequence[SeenEntry] = (),
         labels: Mapping[str, LabelRecord] | None = None,
         dated: Mapping[str, datetime] | None = None,
+        received_at: datetime | None = None,
     ) -> Poll:
-        at = queries.instant_text(poll.at)
+        at = queries.instant_text(received_at or poll.at)
         given = labels or {}
         created = edited = retracted = 0
         with self._write() as connection:
@@ -133,7 +134,7 @@ class SqliteFeeds(FeedStore):
             for item_id, published_at in (dated or {}).items():
                 date_item(connection, item_id, published_at)
             outcome = (poll.outcome, poll.status, poll.took_s, poll.entries, created, edited, retracted, poll.problem)
-            connection.execute(_ADD_POLL, (feed_id, at, *outcome))
+            connection.execute(_ADD_POLL, (feed_id, queries.instant_text(poll.at), *outcome))
             connection.execute(_FORGET_POLLS, {"feed": feed_id, "kept": POLLS_KEPT})
         return Poll(poll.at, *outcome)
 

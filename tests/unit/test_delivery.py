@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
-from news.errors import NotFoundError
+from news.errors import NotFoundError, StoreError
+from serving.briefs.subscriptions import UnmadeError
 from serving.sending.delivery import LEASE, WAITS
 from serving.sending.failures import NotSentError
 from serving.sending.mailer import brief_mail
 from serving.settings import read_settings
+from store.editions import EditionRecord, Reader
 from store.subscriptions import DeliveryStateError
 from tests.certificates import certificate_for, serving_with
 from tests.loopback import Asked, reply, site
@@ -229,6 +231,43 @@ def test_given_a_taker_whose_lease_ran_out_when_another_has_sent_then_what_the_f
     assert (delivery.state, delivery.tries, delivery.last_error) == ("sent", 2, None)
     assert told["deliveries_sent"] == 1
     assert "deliveries_failed" not in told
+
+
+def test_given_a_delivery_whose_tries_never_end_when_taken_again_then_it_is_given_up(
+    room: Newsroom, inbox: Inbox
+) -> None:
+    subscription = room.order(channel="email", target="reader@paper.example")
+    room.subscriptions.make_due(SEVEN)
+    for number in range(len(WAITS) + 1):
+        now = SEVEN + number * LEASE
+        assert room.sitrep.store.subscriptions.take(now, now + LEASE) is not None
+    room.clock.now = SEVEN + (len(WAITS) + 1) * LEASE
+
+    room.courier().tick()
+
+    [delivery] = room.deliveries(subscription)
+    assert (delivery.state, delivery.last_error) == ("dead", "each try broke off; the log says why")
+    assert inbox.mails == []
+
+
+def test_given_an_edition_that_cannot_be_made_when_ticked_then_the_others_are_sent_and_the_loop_is_told(
+    room: Newsroom, inbox: Inbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = [room.order(channel="email", target="reader@paper.example") for _ in range(3)]
+    write = room.editions.for_subscription
+
+    def trouble(reader: Reader, *given: Any) -> EditionRecord:
+        if reader.subscription != kept[1].id:
+            raise StoreError("home: cannot be written (database or disk is full); nothing was kept")
+        return write(reader, *given)
+
+    monkeypatch.setattr(room.editions, "for_subscription", trouble)
+
+    with pytest.raises(UnmadeError, match=rf"of {kept[0].id} is not made yet .* is full.*, nor are 1 others"):
+        room.tick(SEVEN)
+
+    assert len(inbox.mails) == 1
+    assert "Traceback" not in caplog.text
 
 
 def test_given_no_mail_server_when_due_then_the_delivery_waits_and_says_what_to_set(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from news.errors import InvalidFeedError, NoParserError, NotFoundError, UnknownTimezoneError
+from news.errors import InvalidFeedError, NoParserError, NotFoundError, StoreError, UnknownTimezoneError
 from news.feed import read_feed
 from news.feeds.opml import read_opml
 from news.feeds.page import read_page
@@ -400,6 +400,37 @@ def test_given_no_parser_when_polled_then_the_feed_is_not_blamed_and_asked_again
     assert health.next_poll_at - desk.sitrep.now() < timedelta(seconds=70)
     assert (first.created, first.problem) == (1, "1 page still to be fetched")
     assert (second.created, second.problem) == (1, None)
+
+
+def test_given_a_feed_that_takes_its_time_when_polled_then_its_items_count_as_received_when_they_came(
+    desk: Desk,
+) -> None:
+    def answer(_asked: Asked) -> bytes:
+        desk.clock.time += timedelta(minutes=1)
+        return reply(rss(entry(1)))
+
+    desk.answers["/feed"] = answer
+
+    poll = desk.feeds.poll(desk.add().id)
+
+    [stored] = desk.sitrep.store.items_on(date(2024, 10, 28), UTC_ZONE)
+    assert stored.sighting.received_at - poll.at > timedelta(minutes=1)
+
+
+def test_given_a_store_that_takes_nothing_when_polled_then_the_feed_is_not_blamed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_given: object) -> None:
+        raise StoreError("the disk is full")
+
+    desk.says(rss(entry(1)))
+    desk.add()
+    monkeypatch.setattr(desk.sitrep.store.feeds, "record", full)
+
+    with pytest.raises(StoreError):
+        desk.feeds.poll_due(desk.sitrep.now())
+
+    assert caplog.text == ""
 
 
 def test_given_two_feeds_of_one_publisher_when_polled_then_a_shared_item_is_kept_once(desk: Desk) -> None:

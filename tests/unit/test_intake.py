@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from news.newsletter_bounded import MAX_ISSUE_BYTES
 from serving.pipeline import Sitrep
 from serving.settings import Settings, SettingsError
 from serving.sources import imap
-from serving.sources.intake import Mailbox, MailboxLogin, WatchedFolder, open_mailbox
+from serving.sources.intake import TRIES, Mailbox, MailboxLogin, WatchedFolder, open_mailbox
 from store.sources import Mark
 from store.sqlite.store import open_store
 from tests.certificates import certificate_for, serving_with
@@ -113,6 +113,31 @@ def test_given_no_parser_when_looked_at_then_the_file_is_not_blamed_and_read_at_
 
     [message] = sitrep.store.sources.last(9)
     assert message.issue_id is not None
+
+
+def test_given_a_file_that_breaks_its_reading_when_looked_at_then_it_is_passed_after_some_tries(
+    tmp_path: Path, folder: Path
+) -> None:
+    def broken(data: bytes, *arguments: object, **named: object) -> Issue:
+        if b"Bad" in data:
+            raise RecursionError("a fault")
+        return split(data, *arguments, **named)  # type: ignore[arg-type]
+
+    (folder / "a_2024-10-28.txt").write_text(TEXT + "Bad\n")
+    (folder / "b_2024-10-28.txt").write_text(TEXT)
+    clock = Clock()
+    with closing(open_store(tmp_path / "home", clock)) as store:
+        watched = WatchedFolder(Sitrep(KeywordLabeller(), store, split=broken, now=clock, manifest={}), folder)
+        for _ in range(TRIES + 1):
+            with suppress(RecursionError):
+                watched.look(clock())
+        before = store.sources.last(9)
+        watched.look(clock())
+        found = {message.name: message.problem for message in store.sources.last(9)}
+
+    assert before == () or {message.name for message in before} == {"b_2024-10-28.txt"}
+    assert found["a_2024-10-28.txt"] == f"reading it broke off {TRIES} times; the log says why"
+    assert found["b_2024-10-28.txt"] is None
 
 
 def test_given_what_is_no_finished_file_when_looked_at_then_it_is_passed_over(sitrep: Sitrep, folder: Path) -> None:
@@ -310,6 +335,35 @@ def test_given_a_refused_login_when_looked_at_then_it_is_logged_without_the_pass
     assert SOURCE in caplog.text
     assert "wrong horse" not in caplog.text
     assert "***" in caplog.text
+
+
+def test_given_a_clock_that_is_put_back_when_a_mailbox_failed_then_it_is_tried_again_at_once(
+    sitrep: Sitrep, server: MailServer
+) -> None:
+    box = mailbox(sitrep, server, "wrong horse")
+    box.look(sitrep.now() + timedelta(days=365))
+    tried = len(server.told)
+
+    box.look(sitrep.now())
+
+    assert len(server.told) > tried
+
+
+def test_given_a_mail_at_which_the_server_breaks_off_when_looked_at_then_it_is_passed_after_some_tries(
+    sitrep: Sitrep, server: MailServer
+) -> None:
+    server.mails, server.broken = {1: mail("One"), 2: mail("Two"), 3: mail("Three")}, 2
+    box = mailbox(sitrep, server)
+
+    for hours in range(TRIES):
+        box.look(sitrep.now() + timedelta(hours=hours))
+    before = sitrep.store.sources.mark(SOURCE)
+    box.look(sitrep.now() + timedelta(hours=TRIES))
+
+    assert before == Mark(7, 1)
+    assert sitrep.store.sources.mark(SOURCE) == Mark(7, 3)
+    found = {message.name: message.problem for message in sitrep.store.sources.last(9)}
+    assert found == {"uid 1": None, "uid 2": f"reading it broke off {TRIES} times; the log says why", "uid 3": None}
 
 
 @pytest.fixture
