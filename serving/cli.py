@@ -70,26 +70,29 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     try:
-        if words[:1] == ["train"]:  # all of its words are the child's, --help too
-            code = import_module("serving.commands.train").run(words[1:])
-        else:
-            arguments = build_parser().parse_args(words)
-            code = import_module(f"serving.commands.{arguments.command}").run(arguments)
+        code = _command(words)
         sys.stdout.flush()
-        return int(code)
-    except SystemExit as end:  # argparse: --help and wrong use
-        return end.code if isinstance(end.code, int) else _USAGE
+        return code
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        _leave_stdout()  # the reader has seen enough (`sitrep brief | head`)
-        return _FINE
+        return _FINE  # the reader has seen enough (`sitrep brief | head`)
     except Exception as error:  # the outermost place: a reader gets one line, a developer the rest
         if os.environ.get("SITREP_TRACEBACK"):
             raise
         code, message = _explain(error)
         print(f"sitrep: {message}", file=sys.stderr)
         return code
+
+
+def _command(words: list[str]) -> int:
+    try:
+        if words[:1] == ["train"]:  # all of its words are the child's, --help too
+            return int(import_module("serving.commands.train").run(words[1:]))
+        arguments = build_parser().parse_args(words)
+        return int(import_module(f"serving.commands.{arguments.command}").run(arguments))
+    except SystemExit as end:  # argparse: --help and wrong use
+        return end.code if isinstance(end.code, int) else _USAGE
 
 
 def _explain(error: Exception) -> tuple[int, str]:
@@ -99,24 +102,9 @@ def _explain(error: Exception) -> tuple[int, str]:
     if isinstance(error, ImportError):
         return _ENVIRONMENT, f"{error}; install what is missing: pip install -e ."
     if isinstance(error, OSError):
-        where = error.filename or ("stdout" if _stdout_fails_so(error) else "")
-        return _ENVIRONMENT, f"{where}: {error.strerror or error}" if where else error.strerror or str(error)
+        where = f"{error.filename}: " if error.filename else ""
+        return _ENVIRONMENT, where + (error.strerror or str(error))
     return _ENVIRONMENT, f"a fault of its own ({error!r}); SITREP_TRACEBACK=1 shows where"
-
-
-def _stdout_fails_so(error: OSError) -> bool:
-    """Whether it is stdout that took no more: what it did not take still waits, and is refused again."""
-    try:
-        sys.stdout.flush()
-    except OSError as again:
-        _leave_stdout()
-        return again.errno == error.errno
-    return False
-
-
-def _leave_stdout() -> None:
-    """Let what stdout did not take lead nowhere: Python flushes it once more at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def build_parser() -> argparse.ArgumentParser:

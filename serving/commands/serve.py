@@ -71,7 +71,6 @@ def say_ready(address: str) -> None:
         print(f"Sitrep is ready at {address}", flush=True)
     except OSError as error:
         logger.warning("stdout takes nothing (%s); Sitrep is ready at %s", error.strerror, address)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes it once more at its end
 
 
 def run(arguments: Namespace) -> int:

@@ -44,6 +44,42 @@ class _Terminal(io.TextIOBase):
         return self._terminal.fileno()
 
 
+class _Stream(io.TextIOBase):
+    """A stream that leads nowhere once it takes no more, as on a full disk; a fault is raised first under its name.
+
+    Without a name none is raised: what cannot be told of the work does not end it.
+    """
+
+    def __init__(self, stream: TextIO, name: str | None) -> None:
+        self._stream = stream
+        self._name = name
+
+    def write(self, text: str) -> int:
+        with self._left_when_full():
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with self._left_when_full():
+            self._stream.flush()
+
+    @contextmanager
+    def _left_when_full(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())  # Python flushes it once more at its end
+            if self._name:
+                error.filename = self._name
+                raise
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+
 def _escaped(error: UnicodeError) -> tuple[str, int]:
     """What stands for characters that a stream's encoding lacks: escapes as in JSON, so that JSON stays JSON."""
     if not isinstance(error, UnicodeEncodeError):
@@ -57,7 +93,8 @@ def streams_open() -> Iterator[None]:
     """Let the block print, however it was started.
 
     A stream that was closed (`>&-`) leads nowhere inside the block, and stdout takes every character: escapes stand
-    for those that its encoding (`LC_ALL=C`) lacks.
+    for those that its encoding (`LC_ALL=C`) lacks. When stdout takes no more, the OSError names it; what stderr does
+    not take is lost.
     """
     # Else the next file opened, the store for one, would get the number of a stream that a child writes to.
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
@@ -73,6 +110,8 @@ def streams_open() -> Iterator[None]:
             if isinstance(sys.stdout, io.TextIOWrapper):
                 stack.callback(sys.stdout.reconfigure, errors=sys.stdout.errors)
                 sys.stdout.reconfigure(errors="sitrep.escaped")
+            stack.enter_context(redirect_stdout(_Stream(sys.stdout, "stdout")))
+            stack.enter_context(redirect_stderr(_Stream(sys.stderr, None)))
             yield
     finally:
         sys.stdin, sys.stdout, sys.stderr = before

@@ -218,14 +218,37 @@ def test_given_a_home_of_another_version_when_the_doctor_looks_then_it_says_whet
     assert said in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("words", "piecemeal"),  # argparse passes over what fails at once of its own words
+    [(["theme", "list"], False), (["theme", "list"], True), (["--version"], False), (["split", "many"], False)],
+)
 def test_given_an_output_on_a_full_disk_when_printed_then_the_line_names_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    words: list[str],
+    *,
+    piecemeal: bool,
 ) -> None:
-    with open("/dev/full", "w") as full:
-        monkeypatch.setattr(sys, "stdout", full)
-        code = main(["theme", "list"])
+    monkeypatch.chdir(tmp_path)
+    Path("many").write_text("Troops cross\nThe troops crossed the river on Monday.\n\n" * 400)  # more than is held back
+
+    with open("/dev/full", "wb", buffering=0) as full:  # noqa: SIM117
+        with io.TextIOWrapper(full if piecemeal else io.BufferedWriter(full), write_through=piecemeal) as stream:
+            monkeypatch.setattr(sys, "stdout", stream)
+            code = main(words)
 
     assert (code, capsys.readouterr().err) == (3, "sitrep: stdout: No space left on device\n")
+
+
+def test_given_messages_on_a_full_disk_when_refused_then_the_exit_code_still_tells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with open("/dev/full", "w") as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        code = main(["split", "/none"])
+
+    assert code == 1
 
 
 def test_given_a_password_file_that_is_not_there_when_started_or_looked_at_then_it_is_named_before_the_first_mail(

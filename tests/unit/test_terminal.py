@@ -11,7 +11,7 @@ import pytest
 
 from serving.cli import main
 from serving.commands.serve import say_ready
-from serving.commands.terminal import LogLines, terminals_shown
+from serving.commands.terminal import LogLines, streams_open, terminals_shown
 
 HOSTILE = "Unsubscribe \x1b]0;owned\x07 \x9b2J \u202ehere\u2066 now\r"
 
@@ -104,6 +104,7 @@ def test_given_an_output_on_a_full_disk_when_a_server_is_ready_then_the_log_says
 ) -> None:
     with open("/dev/full", "w") as full:
         monkeypatch.setattr(sys, "stdout", full)
-        say_ready("http://127.0.0.1:8000")
+        with streams_open():
+            say_ready("http://127.0.0.1:8000")
 
     assert "stdout takes nothing (No space left on device); Sitrep is ready at http://127.0.0.1:8000" in caplog.text
