@@ -20,12 +20,22 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|mkt_tok|ref|cmpid|ns_\w+
 # All but the characters that XML 1.0 can hold.
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES = re.compile(r"\s+")
+_TURN = re.compile(r"[ \t]*[\r\n]\s*")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 
 
 def plain(text: str) -> str:
     """One line of plain text: entities decoded, controls and bidi marks gone, whitespace runs as one space."""
     shown = "".join(visible(char) for char in html.unescape(text))
     return _SPACES.sub(" ", shown).strip(" " + JOINERS)
+
+
+def without_references(address: str) -> str:
+    """An address, or another attribute, with its character references decoded: those that end in a semicolon.
+
+    The others that text may have would make of "?id=1&section=world" another address.
+    """
+    return _REFERENCE.sub(lambda found: html.unescape(found[0]), address)
 
 
 def safe_html(markup: str) -> str:
@@ -45,8 +55,12 @@ def xml_text(text: str) -> str:
 
 
 def web_link(url: str) -> str | None:
-    """The link when it is http or https with a host, whitespace and controls removed; else None."""
-    joined = "".join(char for char in html.unescape(url) if visible(char).strip())
+    """The link when it is http or https with a host; else None.
+
+    Controls are removed, and white space around it and where its line was turned; a space inside is written %20.
+    """
+    written = _TURN.sub("", without_references(url).strip()).replace(" ", "%20")
+    joined = "".join(char for char in written if visible(char).strip())
     if len(joined) > _MAX_URL_CHARS:
         return None
     try:
@@ -55,7 +69,7 @@ def web_link(url: str) -> str | None:
         host, _ = parts.hostname, parts.port  # which raises for one that is none
     except ValueError:
         return None
-    return joined if parts.scheme in ("http", "https") and host else None
+    return joined if parts.scheme in ("http", "https") and host and "%" not in host else None
 
 
 def printed_link(url: str) -> str:

@@ -23,6 +23,7 @@ from serving.addresses import EgressRefusedError
 from serving.briefs.format_names import FORMATS
 from serving.commands.errors import WrongUseError
 from serving.commands.terminal import streams_open, terminals_shown
+from serving.incoming import one_line
 from serving.running import RefusedError
 from store.subscriptions import DeliveryState, DeliveryStateError
 from store.themes import TakenIdError
@@ -333,13 +334,13 @@ def _edition(text: str) -> str:
 def _source(text: str) -> str:
     if not text.strip() or len(text) > 500 or not text.isprintable():
         raise argparse.ArgumentTypeError(f"{text[:80]!r} is no name; give up to 500 characters in one line")
-    return text
+    return one_line(text)
 
 
 def _who(text: str) -> str:
     if not text.strip() or len(text) > 200:
         raise argparse.ArgumentTypeError(f"{text[:80]!r} is no name; give up to 200 characters")
-    return text
+    return one_line(text)
 
 
 def _words(text: str) -> int:

@@ -18,7 +18,7 @@ from pydantic import (
 
 from news.item import Kind
 from serving.briefs.format_names import Format
-from serving.incoming import NO_NUL, Sent
+from serving.incoming import NO_NUL, WORDS, Sent, one_line
 from serving.problems import INVALID, ProblemError
 from store.cursor import PATTERN as CURSOR
 from store.search import LONGEST_SEARCH, MOST_WORDS
@@ -56,8 +56,17 @@ def _check_edition(value: str) -> str:
     return value
 
 
+def _named_in_line(name: str) -> str:
+    if not (line := one_line(name)):
+        raise ValueError("is blank; give a name, or leave it out")
+    return line
+
+
 EditionName = Annotated[str, AfterValidator(_check_edition), WithJsonSchema({"type": "string", "pattern": _EDITION})]
 Name = Annotated[str, Field(min_length=1, max_length=500, json_schema_extra={"pattern": NO_NUL})]
+_NewName = Annotated[
+    str, Field(min_length=1, max_length=500, json_schema_extra={"pattern": WORDS}), AfterValidator(_named_in_line)
+]
 # Described in the document's components, by serving.openapi.
 Zone = Annotated[str, Field(min_length=1, max_length=100), WithJsonSchema({"$ref": "#/components/schemas/TimeZone"})]
 ThemeId = Annotated[str, Field(min_length=1, max_length=500), WithJsonSchema({"$ref": "#/components/schemas/ThemeId"})]
@@ -112,7 +121,7 @@ class NewsletterQuery(LabelQuery):
     """Of POST /v1/newsletters."""
 
     issued_on: Day | None = Field(None, description="the issue's day; needed to store an issue that does not say it")
-    source: Name | None = Field(None, description="the newsletter's name")
+    source: _NewName | None = Field(None, description="the newsletter's name")
     store: bool | None = Field(None, description="keep the issue and its items; left out: kept when its day is known")
 
 

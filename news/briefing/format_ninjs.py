@@ -8,6 +8,7 @@ from typing import Any
 from news.brief import Brief
 from news.briefing import wording
 from news.briefing.formats import ItemUrl
+from news.briefing.wording import clean
 from news.instants import utc_text
 from news.item import Kind, NewsItem
 from news.titles import has_headline, title_of
@@ -94,14 +95,14 @@ def brief_to_ninjs(
         "title": wording.title(brief),
         "headlines": [{"role": "main", "contenttype": "text/plain", "value": wording.title(brief)}],
         "bodies": [_body(text)] if text else [],
-        "descriptions": [{"role": "note", "value": " ".join(wording.footer_lines(brief))}],
+        "descriptions": [{"role": "note", "value": clean(" ".join(wording.footer_lines(brief)))}],
         "associations": [
             {"name": one.item.id, **item_to_ninjs(one, item_url)} for one in {o.item.id: o for o in told}.values()
         ],
     }
     if brief.corrections:
         notes = [wording.correction(notice) for notice in brief.corrections]
-        record["descriptions"] += [{"role": "correction", "value": note} for note in notes]
+        record["descriptions"] += [{"role": "correction", "value": clean(note)} for note in notes]
     return record
 
 
@@ -109,7 +110,7 @@ def _sections(brief: Brief) -> Iterator[str]:
     """What a brief says, but for corrections and footer: its stories, then the lists, as other formats have them."""
     for theme in brief.themes:
         for story in theme.stories:
-            yield "\n".join([story.headline, *wording.story_lines(story, brief)])
+            yield "\n".join([clean(story.headline), *wording.story_lines(story, brief)])
         untold = wording.untold(theme)
         lists = (
             (None, [theme.note] if theme.note else []),
@@ -117,13 +118,13 @@ def _sections(brief: Brief) -> Iterator[str]:
             (f"{theme.name}, see also:", wording.see_also(theme, brief)),
             (f"{theme.name}, opinion:", list(map(wording.listed, theme.opinions))),
         )
-        yield from ("\n".join([*([title] if title else []), *lines]) for title, lines in lists if lines)
+        yield from ("\n".join([*([title] if title else []), *map(clean, lines)]) for title, lines in lists if lines)
     ends = (
         (wording.AGENDA, [f"{wording.when(entry)}: {wording.listed(entry.item)}" for entry in brief.agenda]),
         (wording.OTHER, [wording.opinion_mark(item) + wording.listed(item) for item in brief.other]),
         (wording.CLOSED, wording.closed(brief)),
     )
-    yield from ("\n".join([f"{title}:", *lines]) for title, lines in ends if lines)
+    yield from ("\n".join([f"{title}:", *map(clean, lines)]) for title, lines in ends if lines)
 
 
 def _body(text: str) -> dict[str, Any]:

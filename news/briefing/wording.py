@@ -118,8 +118,8 @@ def running_text(story: BriefStory) -> list[str]:
 
 def story_lines(story: BriefStory, brief: Brief) -> list[str]:
     """All that is said of a story below its headline, as lines of plain text."""
-    told = [clean(paragraph) for paragraph in running_text(story)]
-    return [line for line in (*told, *disputes(story), progress(story), standing(story, brief)) if line]
+    said = (*running_text(story), *disputes(story), progress(story), standing(story, brief))
+    return [clean(line) for line in said if line]
 
 
 def is_headline(sentence: BriefSentence) -> bool:

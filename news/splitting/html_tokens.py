@@ -1,9 +1,10 @@
 """HTML as tags and texts, each with its offsets: a tokenizer that never backtracks far."""
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from news.clean import without_references
 
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]{0,60})(?:\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]*))?""")
@@ -87,7 +88,7 @@ def _attributes(raw: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(raw):
         if match[1].lower() not in found:
-            found[match[1].lower()] = html.unescape((match[2] or "").strip("\"'"))
+            found[match[1].lower()] = without_references((match[2] or "").strip("\"'"))
         if len(found) >= 100:
             break
     return found

@@ -120,7 +120,7 @@ class Corrections:
             skipped=said.skip,
             doubtful=said.doubtful,
             pinned=said.pinned,
-            who=said.who and said.who.strip(),
+            who=said.who,
             why=said.why and said.why.strip(),
             via=via,
         )

@@ -19,7 +19,7 @@ from pydantic.config import JsonDict
 from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
 from news.instants import utc_text
 from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem
-from serving.incoming import VISIBLE, WEB_ADDRESS, Incoming, InstantIn, parse_instant, why_unread
+from serving.incoming import VISIBLE, WEB_ADDRESS, Incoming, InstantIn, one_line, parse_instant, why_unread
 from store.versions import Change
 
 _LABELS = TypeAdapter(ItemLabels)
@@ -54,6 +54,9 @@ def _web_address(url: str | None) -> str | None:
         wanted = "write it as https://host/path, without user name, spaces and backslashes; a port is at most 65535"
         raise ValueError(f"{url[:200]!r} is no http or https address of a named host; {wanted}")
     return url
+
+
+_Name = Annotated[str | None, AfterValidator(lambda name: one_line(name or "") or None)]
 
 
 class TextIn(Incoming):
@@ -94,8 +97,8 @@ class PostedItemIn(TextIn):
         description="http or https",
         json_schema_extra={"anyOf": [{"type": "string", "pattern": WEB_ADDRESS}, {"type": "null"}]},
     )
-    outlet: str | None = Field(None, max_length=500)
-    source: str | None = Field(None, max_length=500, description="the feed or desk that brought it")
+    outlet: _Name = Field(None, max_length=500)
+    source: _Name = Field(None, max_length=500, description="the feed or desk that brought it")
     published_at: Annotated[InstantIn | None, BeforeValidator(parse_instant)] = Field(
         None, description="RFC 3339 with an offset"
     )

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from serving.incoming import WORDS, Incoming, InstantIn, parse_instant
+from serving.incoming import WORDS, Incoming, InstantIn, one_line, parse_instant
 from serving.schemas.core import Instant, Outgoing, ThemeLabelOut
 from store.corrections import CorrectedItem, Correction
 
 # Which ids there are is in the document's components: serving.openapi fills them in.
 _Theme = Annotated[str, Field(min_length=1, max_length=100), WithJsonSchema({"$ref": "#/components/schemas/ThemeId"})]
 _Themes = Annotated[list[_Theme], Field(max_length=200)]
-Who = Annotated[str, Field(min_length=1, max_length=200, pattern=WORDS, description="who says so")]
+Who = Annotated[
+    str, Field(min_length=1, max_length=200, pattern=WORDS, description="who says so"), AfterValidator(one_line)
+]
 Why = Annotated[str, Field(min_length=1, max_length=2000, pattern=WORDS, description="the reason, for later readers")]
 
 

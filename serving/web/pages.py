@@ -21,6 +21,7 @@ from news.media_types import MEDIA_TYPES, TEXT
 from serving import views
 from serving.briefs.story_desk import HandError
 from serving.days import DayError
+from serving.incoming import one_line
 from serving.learning.parts import Learning
 from serving.learning.themes import former_names
 from serving.pipeline import Sitrep, UnknownThemeError
@@ -266,7 +267,7 @@ class Pages:
         if not text.strip():
             return self._try_page(request, form, status=422, problem="The box is empty. Paste a text into it.")
         try:
-            result = read_tryout(self._sitrep, text, shape, read_day(issued_on), source.strip() or None)
+            result = read_tryout(self._sitrep, text, shape, read_day(issued_on), one_line(source) or None)
         except REFUSED as error:
             return self._try_page(request, form, status=422, problem=str(error))
         return self._try_page(request, form, result=result)
@@ -288,7 +289,7 @@ class Pages:
             text.replace("\r\n", "\n").encode("utf-8", "replace"),
             media_type,
             issued_on=day,
-            source=source.strip() or None,
+            source=one_line(source) or None,
             charset="utf-8",
             store=True,
         )

@@ -326,3 +326,23 @@ def test_given_bad_documents_when_summarized_then_the_problem_says_where(
 
     assert answer.status_code == 422
     assert words in answer.json()["detail"]
+
+
+def test_given_names_in_several_lines_when_kept_then_they_stand_in_one_and_blank_ones_are_none(
+    client: TestClient,
+) -> None:
+    posted = {"headline": "Troops cross", "outlet": " The\r\n Ledger\n", "source": "desk\u2028one"}
+    blank = {"headline": "Voters queue", "outlet": " ", "source": ""}
+    client.post("/v1/items", json={"items": [posted, blank]})
+    letter = post_issue(client, "?issued_on=2024-10-28&source=The%0A%20Hill")
+    [spoken] = client.get("/v1/items", params={"words": "cross"}).json()["items"]
+    said = client.put(f"/v1/items/{spoken['id']}/themes", json={"themes": [], "who": " ada\n of the desk "}).json()
+
+    kept = client.get("/v1/items", params={"kind": "headline"}).json()["items"]
+    nameless = client.post("/v1/newsletters?source=%0A", content=ISSUE.encode(), headers=TEXT)
+
+    assert {(item["outlet"], item["source"]) for item in kept} == {("The Ledger", "desk one"), (None, None)}
+    assert letter["source"] == "The Hill"
+    assert said["history"][0]["who"] == "ada of the desk"
+    assert nameless.status_code == 422
+    assert nameless.json()["detail"] == "source: is blank; give a name, or leave it out"

@@ -407,3 +407,18 @@ def test_given_a_story_told_by_headlines_when_written_as_plain_text_then_each_st
         assert shown.index(headline) == shown.index(whole.text) + 1
     assert lines.count(BARE.item.headline) == 1
     assert BARE.item.headline not in texts
+
+
+def test_given_names_in_several_lines_as_homes_may_hold_when_written_then_each_line_is_one_of_the_briefs() -> None:
+    name = "The\r\nLedger\n"
+    words = "The army said that soldiers were killed when the garrison at the ford of Tarmouk fell to rebels."
+    told = labelled("toll", "Toll at\nTarmouk", words, {"foreign_conflict": 0.9}, outlet=name)
+    brief = brief_of(told)
+
+    feed = json.loads(brief_to_json_feed(brief, PLACE, NOON))
+    ninjs = brief_to_ninjs(brief, {}, PLACE.item_url, "https://sitrep.example/b", NOON)
+
+    for written in (feed["items"][0]["content_text"], ninjs["bodies"][0]["value"]):
+        assert "The Ledger" in written
+        assert "\r" not in written
+    assert ninjs["bodies"][0]["value"].startswith("Toll at Tarmouk\n")
