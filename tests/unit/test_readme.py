@@ -32,14 +32,37 @@ def test_given_the_readme_when_its_make_targets_are_read_then_the_makefile_has_t
     assert [target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
 
 
-def test_given_the_documents_when_their_links_are_read_then_every_file_is_there() -> None:
+def test_given_the_documents_when_their_links_are_read_then_every_file_and_heading_is_there() -> None:
+    documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
     broken = []
-    for document in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
-        for target in re.findall(r"\]\((?!https?:|#|/)([^)#]+)", document.read_text(encoding="utf-8")):
-            if not (document.parent / target).exists():
-                broken.append(f"{document.name}: {target}")
+    for document in documents:
+        for file, _, heading in re.findall(r"\]\((?!https?:|/)([^)#]*)(#([^)]+))?", document.read_text("utf-8")):
+            target = document.parent / file if file else document
+            if not target.exists() or (heading and heading not in anchors(target)):
+                broken.append(f"{document.name}: {file}#{heading}")
 
     assert broken == []
+
+
+def test_given_contributing_when_the_modules_it_names_are_looked_for_then_all_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\|.*`(models|training)/`: (.+) \|$", text, re.MULTILINE)
+    measures = text.partition("## What measures it")[2]
+    named = [f"{folder}/{name}.py" for folder, row in rows for name in re.findall(r"`(\w+)`", row)]
+    named += [
+        f"benchmarks/{name}.py"
+        for row in re.findall(r"^\| (`.+?) \|", measures, re.M)
+        for name in re.findall(r"`(\w+)`", row)
+    ]
+
+    assert len(named) > 60
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def anchors(document: Path) -> set[str]:
+    """The names under which a page's headings can be linked to, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_given_the_documents_when_read_then_no_placeholder_is_left() -> None:
