@@ -96,9 +96,10 @@ _CHRONICLE = re.compile(
     rf"|(?:{_SHORT_MONTH}\s)?(?:19|20)\d\d):\s)"
 )
 # "Which means they lost.", "Because the vote is in a week.", and who said what stands above: "-- Ada Lund, in May.";
-# but not "Because of a storm the vote was moved." and "– Rebels took the ford.", a row of a list.
+# but not "Which of them won was unclear.", "Because of a storm the vote was moved.", a list's "– Rebels fled.".
 _FRAGMENT = re.compile(
-    r"^\W*(?:(?i:which)\b|(?i:because)\b(?!\sof\b)[^,]*$)|^(?:-{2,3}|[–—])\s(?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]*,"
+    r"^\W*(?:(?i:which)\b(?!\s(?!(?:is|are|was|were|has|had|will|would|could|may|might|means?|meant|makes?|made|leaves?|left)\b)"
+    r"[a-z].*\b(?:unclear|unknown|uncertain|undecided|unsettled|disputed|clear|known|certain|decided|settled|announced)\b)|(?i:because)\b(?!\sof\b)[^,]*$)|^(?:-{2,3}|[–—])\s(?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]*,"
 )
 # Columns and advice speak to the reader.
 _TO_READER = re.compile(
@@ -164,8 +165,11 @@ _WHICH_TWO = re.compile(
     rf"^\W*(?:if|when|because|as|while|since|although|though|unless)\s(?:both|neither|either)\s{_AUXILIARY}\b",
     re.IGNORECASE,
 )
-# "Fifty-four were hurt, it said.": who says so stands in another sentence.
+# "Fifty-four were hurt, it said.": who says so stands in another sentence; but "Orrin Steel will cut jobs, it said."
 _SAID_BY_ONE = re.compile(rf",\s(?P<one>he|she|it|they)\s{_SAID}(?:\s(?:on\s)?{WEEKDAY})?[.]$")
+_OF_ITSELF = re.compile(
+    r"^(?:The\s)?(?:[A-Z][\w.&’'-]*\s){1,5}(?:will|would|plans|expects|intends|aims|wants|hopes|is)\s(?!(?:be|being|[a-z]+ed)\b)[a-z]"
+)
 # "President Tosk opposed him.": not himself. "(He had left by then.)"; and who writes, and for whom.
 _AN_ASIDE = re.compile(
     r"^(?:[A-Z][\w.-]*\s){1,5}(?:(?:has|have|had|will|would|also|later|then)\s){0,2}[a-z]{3,}\s"
@@ -339,7 +343,7 @@ def _is_somebody(found: re.Match[str], sentence: str) -> bool:
 def _is_said_by_one(outside: str) -> bool:
     """Whether a sentence ends in "she said" and opens with nobody whom that may be: "Lund will run, she said"."""
     said = _SAID_BY_ONE.search(outside)
-    if said is None:
+    if said is None or (said["one"] == "it" and _OF_ITSELF.match(outside)):
         return False
     opener = _SOMEBODY.match(outside)
     return said["one"] in ("it", "they") or opener is None or not _is_somebody(opener, outside)

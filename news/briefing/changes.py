@@ -56,6 +56,7 @@ class Changes:
     names: frozenset[str] = frozenset()  # that the reader was told in any story
     # By item: what closes if it is not told after all.
     going_on: Mapping[str, tuple[ClosedStory, ...]] = field(default_factory=dict)
+    days: Mapping[str, date] = field(default_factory=dict)  # on which an item came, where that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,15 @@ def what_changed(
     items: Sequence[LabelledItem],
     lineage: Lineage = NOTHING_KEPT,
     edited: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    days: Mapping[str, date] = MappingProxyType({}),
 ) -> Changes:
     """Compare items with what earlier editions, the newest first, told this reader.
 
     told_items are those that the earlier editions' stories were told from, as far as they are still kept.
     read_before are the ids of all items that those editions were made from; a copy of one was read with it. Events are
     never left out: an agenda is a calendar. edited holds items that were edited since, each with the keys of what they
-    said before: where they go on with a told story, what else they say now is news.
+    said before: where they go on with a told story, what else they say now is news. days holds the day on which an item
+    came, by the reader's clocks.
     """
     read_before -= frozenset(edited)
     read = read_before | {copy for copy, original in lineage.copies.items() if original in read_before}
@@ -110,7 +113,11 @@ def what_changed(
     kept = [
         one
         for one in fresh
-        if (_new_facts(one.item, threads[one.item.id]) if one.item.id in threads else one.item.id not in edited)
+        if (
+            _new_facts(one.item, threads[one.item.id], days.get(one.item.id))
+            if one.item.id in threads
+            else one.item.id not in edited
+        )
     ]
     going_on = {place for one in kept for place in places_of.get(one.item.id, ())}
     last = earlier[0].edition if earlier else None
@@ -127,7 +134,7 @@ def what_changed(
     last_told = {name: tuple(ends[place] for place in places if place in ends) for name, places in places_of.items()}
     names = frozenset(name for _, story in stories for text in _told_texts(story) for name in names_in(text))
     closed = tuple(told[0] for told in left if told)
-    return Changes(tuple(kept), threads, closed, len(items) - len(kept), names, last_told)
+    return Changes(tuple(kept), threads, closed, len(items) - len(kept), names, last_told, days)
 
 
 def _continued(
@@ -179,7 +186,7 @@ def only_new(summarize: Summarize, changes: Changes, items: Mapping[str, NewsIte
     ) -> Summary:
         # Whom a sentence introduces that the reader was told before, the reader has met: it is no part of the whole.
         left = [
-            replace(document, text=_blanked(document.text, changes.threads[document.id], items[document.id]), whole="")
+            replace(document, text=_only_news(document.text, items[document.id], changes), whole="")
             if document.id in changes.threads and document.id in items
             else document
             for document in documents
@@ -232,7 +239,7 @@ def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], 
     leaning = [_unsigned(_leaning_on(sentence, items), *told_from) for sentence in story.sentences]
     named = frozenset(name for item in told_from for name in names_inside(item.text))
     told = any(
-        _has_news(text, known, named) or _is_fresh(text, threads[0], items.get(sentence.sources[0].item))
+        _has_news(text, known, named) or _is_fresh(text, threads[0], changes.days.get(sentence.sources[0].item))
         for text, sentence in zip(texts, story.sentences, strict=True)
     )
     if not told and not any(_has_news(text, known, named) for text in leaning):
@@ -259,15 +266,14 @@ def _leaning_on(sentence: BriefSentence, items: Mapping[str, NewsItem]) -> str:
     return found if _LEANS.match(found) else ""
 
 
-def _is_fresh(text: str, thread: Thread, item: NewsItem | None) -> bool:
+def _is_fresh(text: str, thread: Thread, came: date | None) -> bool:
     """Whether most content words of a text were not told, or a third and some: news, though it names nothing new.
 
     Some will do where it names the day on which its item came, a later one than that on which the story was told.
     """
     words = set(terms(text))
     new = len(words - thread.known)
-    at = item.published_at if item else None
-    later = at is not None and at.date().isoformat() > thread.told_in[:10] and WEEKDAYS[at.weekday()] in text
+    later = came is not None and came.isoformat() > thread.told_in[:10] and WEEKDAYS[came.weekday()] in text
     return new * 2 > len(words) or (new >= _FRESH and (later or new * 3 >= len(words)))
 
 
@@ -294,7 +300,7 @@ def _told_texts(story: BriefStory) -> list[str]:
     return [story.headline, *(sentence.text for sentence in story.sentences), *(link.headline for link in story.items)]
 
 
-def _new_facts(item: NewsItem, thread: Thread) -> bool:
+def _new_facts(item: NewsItem, thread: Thread, came: date | None) -> bool:
     if item.kind in (Kind.EVENT, Kind.OPINION):
         return True
     title = title_of(item) if has_headline(item) else ""
@@ -302,17 +308,18 @@ def _new_facts(item: NewsItem, thread: Thread) -> bool:
     texts = [_unsigned(text, item) for text in (title, *sentences)]
     named = names_inside(item.text)
     return (
-        any(_is_fresh(text, thread, item) for text in texts[:2])
+        any(_is_fresh(text, thread, came) for text in texts[:2])
         or any(fact.key not in thread.known for text in texts for fact in facts(text, named))
         or any(_has_news(text, thread.known, named) for text in texts[:_OPENING])
     )
 
 
-def _blanked(text: str, thread: Thread, item: NewsItem) -> str:
+def _only_news(text: str, item: NewsItem, changes: Changes) -> str:
     """The text with spaces for every sentence that neither states something new nor bears what the next one adds.
 
     The first one, which says what the item is about, stays also where most of its words were not told.
     """
+    thread, came = changes.threads[item.id], changes.days.get(item.id)
     pieces, end = [], 0
     spans = split_sentences(text)
     sentences = [text[span.start : span.end] for span in spans]
@@ -320,7 +327,7 @@ def _blanked(text: str, thread: Thread, item: NewsItem) -> str:
     opening = first_sentence(item)
     opens = opening.end if opening else 0  # what was told is blank already: what stands first now may be no opening
     new = [
-        _has_news(sentence, thread.known, named) or (span.start < opens and _is_fresh(sentence, thread, item))
+        _has_news(sentence, thread.known, named) or (span.start < opens and _is_fresh(sentence, thread, came))
         for span, sentence in zip(spans, (_unsigned(sentence, item) for sentence in sentences), strict=True)
     ]
     bears = [told and _LEANS.match(sentence) is not None for told, sentence in zip(new, sentences, strict=True)]

@@ -184,7 +184,8 @@ class Editions:
             [item.id for item in told] + [one.item.id for one in ranked],
             [story.id for brief in earlier for theme in brief.themes for story in theme.stories],
         )
-        changes = what_changed(earlier, told, read_before, ranked, lineage, edited)
+        days = {one.item.id: _came_on(one, reader.timezone) for one in stored}
+        changes = what_changed(earlier, told, read_before, ranked, lineage, edited, days)
         items = {one.item.id: one.item for one in changes.items}
         brief = self._sitrep.compose(
             edition.day,
@@ -281,6 +282,11 @@ def _beside_what_is_told(
 
 def _each_once(stored: Sequence[StoredItem]) -> list[StoredItem]:
     return list({one.item.id: one for one in stored}.values())
+
+
+def _came_on(stored: StoredItem, timezone: str) -> date:
+    """The day of an item's issue, else that of its time by the reader's clocks."""
+    return stored.sighting.day or stored.sighting.at.astimezone(find_timezone(timezone)).date()
 
 
 def _updated(stored: Sequence[StoredItem], day: date) -> datetime:
