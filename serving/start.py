@@ -22,7 +22,8 @@ from serving.sending.failures import SendError
 from serving.sending.mailer import mail_server
 from serving.settings import ROOT, Settings
 from serving.sources.feeds import LOOPS, TICK_S, Feeds
-from serving.sources.intake import FOLDER_TICK_S, MAILBOX_TICK_S, WatchedFolder, open_mailbox
+from serving.sources.folder import FOLDER_TICK_S, WatchedFolder
+from serving.sources.mailbox import MAILBOX_TICK_S, open_mailbox
 from store.protocol import Store
 from store.sqlite.store import DATABASE, open_readonly, open_store
 

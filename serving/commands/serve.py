@@ -28,7 +28,7 @@ from serving.pipeline import Sitrep
 from serving.running import Server, announced, reachable
 from serving.sending.delivery import TICK_S as DELIVERY_TICK_S
 from serving.sources.feeds import open_feeds
-from serving.sources.intake import day_in_name
+from serving.sources.folder import day_in_name
 from serving.start import open_background, open_courier, open_sitrep
 
 _BACKLOG = 128  # connections that may wait, and that are taken at once

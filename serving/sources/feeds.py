@@ -40,11 +40,11 @@ logger = getLogger(__name__)
 
 TICK_S = 5.0  # a feed is polled at most so much after its time has come
 LOOPS = 2  # feeds polled at a time: one slow server does not hold up all others
-DUE_AT_ONCE = 50  # feeds looked up as due at a time
+_DUE_AT_ONCE = 50  # feeds looked up as due at a time
 _PAGE = 500  # feeds read at a time where all are wanted
 PAGES_AT_ONCE = 20  # pages of truncated items fetched in one poll; the others wait for the next
-PAGES_S = 60.0  # for these pages together
-SOON_S = 60.0  # to the next poll when pages are left
+_PAGES_S = 60.0  # for these pages together
+_SOON_S = 60.0  # to the next poll when pages are left
 FEED_LIMITS = FetchLimits(body_bytes=MAX_FEED_BYTES)
 PAGE_LIMITS = FetchLimits(total_s=15.0, body_bytes=MAX_PAGE_BYTES)
 _TAKEN_BACK = "taken back"  # in place of a digest: another one means that the entry is there again
@@ -163,7 +163,7 @@ class Feeds:
 
     def poll_due(self, now: datetime, stopping: Callable[[], bool] = lambda: False) -> None:
         """Poll every feed whose time has come; one that is being polled by another thread is left to it."""
-        for feed in self._sitrep.store.feeds.due(now, DUE_AT_ONCE):
+        for feed in self._sitrep.store.feeds.due(now, _DUE_AT_ONCE):
             if stopping():
                 return
             lock = self._lock(feed.id)
@@ -218,7 +218,7 @@ class Feeds:
         except (EgressError, InvalidFeedError, ParserLimitError) as error:
             return self._failed(feed, health, fetched, str(error), now, began)
         except NoParserError as error:  # which tells nothing of the feed
-            due = after_success(now, SOON_S, {}, None, self._rng)
+            due = after_success(now, _SOON_S, {}, None, self._rng)
             poll = Poll(now, Outcome.FAILED, None, self._monotonic() - began, problem=str(error))
             return self._record(feed, poll, replace(health, next_poll_at=due))
         health = replace(health, failures=0, last_success_at=now, moved_to=fetched.moved_to, problem=None)
@@ -250,7 +250,7 @@ class Feeds:
         problem = parsed.problem
         if left:
             # Without validators the server sends the feed again, and the pages that are left are fetched then.
-            due = after_success(now, SOON_S, {}, None, self._rng)
+            due = after_success(now, _SOON_S, {}, None, self._rng)
             problem = "; ".join(filter(None, (problem, f"{counted(left, 'page')} still to be fetched")))
         health = replace(
             named,
@@ -297,7 +297,7 @@ class Feeds:
             change = Change.FIRST if before is None else Change.RETRACTED if entry.retracted else Change.EDITED
             item, problem = replace(entry.item, source=feed.shown_name), entry.problem
             if feed.full_text and entry.partial and change is not Change.RETRACTED:
-                if pages == PAGES_AT_ONCE or self._monotonic() - began > PAGES_S:
+                if pages == PAGES_AT_ONCE or self._monotonic() - began > _PAGES_S:
                     left += 1
                     continue
                 pages += 1

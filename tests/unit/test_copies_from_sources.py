@@ -23,7 +23,8 @@ from serving.egress import Egress
 from serving.pipeline import Sitrep
 from serving.settings import Settings
 from serving.sources.feeds import Feeds
-from serving.sources.intake import Mailbox, MailboxLogin, WatchedFolder
+from serving.sources.folder import WatchedFolder
+from serving.sources.mailbox import Mailbox, MailboxLogin
 from store.sqlite.store import open_store
 from tests.fakes import KeywordLabeller
 from tests.imap import mail_server

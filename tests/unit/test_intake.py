@@ -21,7 +21,9 @@ from news.newsletter_bounded import MAX_ISSUE_BYTES
 from serving.pipeline import Sitrep
 from serving.settings import Settings, SettingsError
 from serving.sources import imap
-from serving.sources.intake import TRIES, Mailbox, MailboxLogin, WatchedFolder, open_mailbox
+from serving.sources.folder import WatchedFolder
+from serving.sources.intake import TRIES
+from serving.sources.mailbox import Mailbox, MailboxLogin, open_mailbox
 from store.sources import Mark
 from store.sqlite.store import open_store
 from tests.certificates import certificate_for, serving_with
