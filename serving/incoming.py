@@ -85,9 +85,13 @@ def why_unread(headline: str, text: str) -> str | None:
     """What keeps headline and text from being labelled, and the way out; None when nothing does."""
     if not any(re.search(VISIBLE, part) for part in (headline, text)):  # invisible marks alone say nothing
         return "headline and text are both empty; give at least one of them"
-    if (found := file_kind(headline) or file_kind(text)) is not None:
-        return f"the text is {found}, {NOT_READ}"
-    return None
+    return why_no_text(headline) or why_no_text(text)
+
+
+def why_no_text(words: str) -> str | None:
+    """What words are that are no text in the open, such as a PDF's, and the way out; None when they are."""
+    found = file_kind(words)
+    return None if found is None else f"the text is {found}, {NOT_READ}"
 
 
 def parse_instant(value: Any) -> Any:

@@ -201,7 +201,7 @@ class Registry:
         record = next((r for r in self._sitrep.store.artifacts.all() if r.version == version), None)
         if record is None and folder.parent == self.folder and self._sitrep.store.jobs.open(TRAINING):
             raise PromotionError(f"a training run is under way and may not have judged {version} yet; wait for its end")
-        refused = record is not None and record.verdict is Verdict.REFUSED
+        refused = record is not None and record.verdict is Verdict.REFUSED and version != self.champion
         if refused and not override:
             assert record is not None
             said = " ".join(check["sentence"] for check in record.reasons if not check["passed"])

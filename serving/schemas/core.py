@@ -12,6 +12,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     TypeAdapter,
+    field_validator,
     model_validator,
 )
 from pydantic.config import JsonDict
@@ -19,7 +20,7 @@ from pydantic.config import JsonDict
 from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
 from news.instants import utc_text
 from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem
-from serving.incoming import VISIBLE, WEB_ADDRESS, Incoming, InstantIn, one_line, parse_instant, why_unread
+from serving.incoming import VISIBLE, WEB_ADDRESS, Incoming, InstantIn, one_line, parse_instant, why_no_text, why_unread
 from store.versions import Change
 
 _LABELS = TypeAdapter(ItemLabels)
@@ -115,6 +116,13 @@ class DocumentIn(Incoming):
 
     id: str = Field(min_length=1, max_length=500)
     text: str = Field(min_length=1)
+
+    @field_validator("text")
+    @classmethod
+    def _is_text(cls, text: str) -> str:
+        if (fault := why_no_text(text)) is not None:
+            raise ValueError(fault)
+        return text
 
 
 class SummaryIn(Incoming):

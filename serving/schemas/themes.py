@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from serving.incoming import VISIBLE_LINE, WORDS, Incoming
+from serving.incoming import VISIBLE_LINE, WORDS, Incoming, why_no_text
 from serving.learning.themes import FEWEST, ID, MOST, MOST_NEGATIVES
 from serving.parameters import Parameters
 from serving.schemas.core import Instant, Outgoing, ThemeOut
@@ -33,6 +33,8 @@ class ExampleIn(Incoming):
         given = bool(self.headline.strip() or self.text.strip())
         if given == (self.item is not None):
             raise ValueError("give item, or headline or text")
+        if (fault := why_no_text(self.headline) or why_no_text(self.text)) is not None:
+            raise ValueError(fault)
         return self
 
 

@@ -157,6 +157,8 @@ def test_given_a_refused_candidate_when_promoted_then_the_gate_speaks_and_an_ove
     assert shown["checks"] == [REFUSED]
     assert shown["report"] == {"mode": "fast"}
     assert (insisted.status_code, insisted.json()["override"]) == (200, True)
+    again = client.post("/v1/models/2026-11-28.3/promote")
+    assert (again.status_code, again.json()["detail"]) == (409, "2026-11-28.3 answers already; nothing was changed")
 
 
 def test_given_a_model_that_is_not_there_when_asked_for_or_promoted_then_it_is_not_found(tiny: Tiny) -> None:

@@ -259,9 +259,14 @@ def test_given_a_pdf_when_posted_anywhere_then_it_is_named_and_nothing_is_kept(e
         empty.post("/v1/label", json={"items": [{"id": "a", **item}]}),
         empty.post("/v1/items", json={"items": [item]}),
         empty.post("/v1/newsletters?issued_on=2024-10-28", content=PDF, headers={"Content-Type": "text/plain"}),
+        empty.post("/v1/summaries", json={"documents": [{"id": "a", "text": PDF}]}),
+        empty.post(
+            "/v1/themes", json={"name": "Fords", "definition": "River crossings.", "positives": [*"abcdefg", PDF]}
+        ),
+        empty.post("/v1/corrections", json={"corrections": [item | {"themes": []}]}),
     ]
 
-    assert [answer.status_code for answer in answers] == [422] * 4
+    assert [answer.status_code for answer in answers] == [422] * 7
     assert all("is a PDF, which is not read; send " in answer.json()["detail"] for answer in answers)
     assert empty.get("/v1/items").json()["items"] == []
 
