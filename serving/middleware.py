@@ -211,43 +211,52 @@ class Guard:
 
     async def _read_body(self, headers: Headers, receive: Receive) -> bytes:
         """The whole body; raises ProblemError when it is encoded, too large or too slow."""
-        limit = self._settings.max_body_bytes
-        too_large = ProblemError(TOO_LARGE, f"the body is larger than {limit} bytes; send it in parts")
         encoding = headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("", "identity"):
             detail = f"Content-Encoding {encoding[:40]!r} is not read here; send plain bytes"
             raise ProblemError(UNSUPPORTED, detail, headers={"Accept-Encoding": "identity"})
         announced = headers.get("content-length", "0")
-        if announced.isdecimal() and int(announced) > limit * _DRAINED:
-            raise too_large
-        parts: list[bytes] = []
-        size = held = 0
+        if announced.isdecimal() and int(announced) > self._settings.max_body_bytes * _DRAINED:
+            raise self._too_large()
         try:
             async with asyncio.timeout(self._settings.body_timeout_s):
-                more = True
-                while more:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise ProblemError(SLOW_BODY, "the connection closed before the body ended")
-                    part, more = message.get("body", b""), message.get("more_body", False)
-                    size += len(part)
-                    if size > limit:
-                        parts.clear()
-                        if size > limit * _DRAINED:
-                            raise too_large
-                    else:
-                        parts.append(part)
-                        held += len(part)
-                        self._arriving += len(part)
-                        self._check_room()
+                return await self._gather(receive)
         except TimeoutError as error:
             detail = f"the body did not arrive within {self._settings.body_timeout_s:g} s"
             raise ProblemError(SLOW_BODY, detail, headers={"Connection": "close"}) from error
+
+    async def _gather(self, receive: Receive) -> bytes:
+        """The parts of a body, joined; one that is too large is drained for a while, so that its sender hears why."""
+        limit = self._settings.max_body_bytes
+        parts: list[bytes] = []
+        size = held = 0
+        more = True
+        try:
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ProblemError(SLOW_BODY, "the connection closed before the body ended")
+                part, more = message.get("body", b""), message.get("more_body", False)
+                size += len(part)
+                if size > limit * _DRAINED:
+                    raise self._too_large()
+                if size > limit:
+                    parts.clear()
+                    continue
+                parts.append(part)
+                held += len(part)
+                self._arriving += len(part)
+                self._check_room()
         finally:
             self._arriving -= held
         if size > limit:
-            raise too_large
+            raise self._too_large()
         return b"".join(parts)
+
+    def _too_large(self) -> ProblemError:
+        return ProblemError(
+            TOO_LARGE, f"the body is larger than {self._settings.max_body_bytes} bytes; send it in parts"
+        )
 
 
 def to_origin_form(scope: Scope) -> None:

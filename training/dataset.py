@@ -47,12 +47,19 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         with opener(path, "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    record = json.loads(line)
-                    if not isinstance(record, dict):
-                        raise DatasetError(f"{path}, line {number}: is no JSON object")
-                    yield number, record
+                    yield number, _record(path, number, line)
     except (OSError, ValueError) as error:
         raise DatasetError(f"{path}: cannot be read as JSON Lines ({error})") from error
+
+
+def _record(path: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise DatasetError(f"{path}, line {number}: is no JSON ({error})") from error
+    if not isinstance(record, dict):
+        raise DatasetError(f"{path}, line {number}: is no JSON object")
+    return record
 
 
 def _item(path: Path, number: int, record: Mapping[str, Any], known: Sequence[str], origin: str) -> LabelledItem:

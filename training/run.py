@@ -169,7 +169,8 @@ def train(
     """Learn, calibrate, measure and seal an artifact; returns its folder and its report.
 
     corrected are a user's corrections up to the watermark; parent is the champion that the artifact may follow. A
-    theme's threshold is chosen for the best F1, or for the precision that precision_floors names for it.
+    theme's threshold is chosen for the best F1, or for the precision that precision_floors names for it. A killed
+    run goes on from what it left in work. Raises DatasetError where there is too little or nothing to learn from.
     """
     taxonomy = read_taxonomy(sources.data / "taxonomy.json")
     themes = taxonomy.ids
@@ -188,41 +189,29 @@ def train(
     arrays = _arrays(model, lexicon)
     figures, cuts, window = _calibrate(partial, split, themes, lexicon, arrays, recipe, precision_floors)
     save_file(arrays, partial / "heads.safetensors")
-    encoder = Encoder(partial / "encoder.onnx", partial / "tokenizer.json", recipe.max_tokens)
-    lexical = LexicalScorer(lexicon.terms, lexicon.idf, lexicon.weights, lexicon.bias)
-    memory = remember(split, themes, encoder, lexical, recipe.doubtful_weight, seed)
-    write_memory(memory, partial)
-    logger.info("%d of %d items remembered", len(memory.ids), sum(sizes))
+    remembered = _remember(partial, split, themes, lexicon, recipe, seed)
+    logger.info("%d of %d items remembered", remembered, sum(sizes))
 
     base_digest = file_digest(base / "model.safetensors")
-    judged = [*split.train, *split.development, *split.test]
+    every = [*split.train, *split.development, *split.test]
     manifest = {
         "version": version,
         "created_at": utc_text(now, "seconds"),
         "code_version": installed_version("sitrep"),
         "taxonomy": taxonomy.version,
-        "themes": [
-            {"id": theme, **asdict(cut), "aim": _aim(precision_floors.get(theme))}
-            for theme, cut in zip(themes, cuts, strict=True)
-        ],
+        "themes": _theme_entries(themes, cuts, precision_floors),
         "max_tokens": recipe.max_tokens,
         "base_encoder": {"weights_sha256": base_digest},
         "recipe": {**asdict(recipe), "seed": seed, "unsure_share": UNSURE_SHARE},
         "lineage": lineage(
             mode="full",
-            ids=[item.id for item in judged],
+            ids=[item.id for item in every],
             seed=seed,
             base_encoder=base_digest,
             watermark=watermark,
             parent=parent,
         ),
-        "data": {
-            "digest": data_digest(judged),
-            "train": _counts(split.train, themes),
-            "development": _counts(split.development, themes),
-            "test": _counts(split.test, themes),
-            "remembered": len(memory.ids),
-        },
+        "data": {"digest": data_digest(every), **_counts(split, themes), "remembered": remembered},
         "window": window.to_json(),
         "learning_curve": curve,
         "report": figures,
@@ -230,6 +219,17 @@ def train(
     (partial / "MODEL_CARD.md").write_text(model_card(manifest, taxonomy), encoding="utf-8")
     seal(partial, out / version, manifest)
     return out / version, figures
+
+
+def _remember(
+    folder: Path, split: Split, themes: Sequence[str], lexicon: heads.Lexicon, recipe: Recipe, seed: int
+) -> int:
+    """Write what later fast runs learn from; returns how many items that are."""
+    encoder = Encoder(folder / "encoder.onnx", folder / "tokenizer.json", recipe.max_tokens)
+    lexical = LexicalScorer(lexicon.terms, lexicon.idf, lexicon.weights, lexicon.bias)
+    memory = remember(split, themes, encoder, lexical, recipe.doubtful_weight, seed)
+    write_memory(memory, folder)
+    return len(memory.ids)
 
 
 def _calibrate(
@@ -278,15 +278,23 @@ def _calibrate(
     return figures, cuts, window
 
 
-def _aim(floor: float | None) -> str:
-    """What a threshold was chosen for, as the manifest tells it."""
-    return "f1" if floor is None else f"precision>={floor:g}"
+def _theme_entries(
+    themes: Sequence[str], cuts: Sequence[Cuts], precision_floors: Mapping[str, float]
+) -> list[dict[str, Any]]:
+    """Every theme with its cuts, and what they were chosen for, as the manifest tells it."""
+    aims = [f"precision>={precision_floors[theme]:g}" if theme in precision_floors else "f1" for theme in themes]
+    return [{"id": theme, **asdict(cut), "aim": aim} for theme, cut, aim in zip(themes, cuts, aims, strict=True)]
 
 
-def _counts(items: Sequence[LabelledItem], themes: Sequence[str]) -> dict[str, Any]:
+def _counts(split: Split, themes: Sequence[str]) -> dict[str, Any]:
+    """Of each part: how many items, how many of them doubtful, by whom, and of which themes."""
+    by_name = {"train": split.train, "development": split.development, "test": split.test}
     return {
-        "items": len(items),
-        "doubtful": sum(item.doubtful for item in items),
-        "origins": dict(sorted(Counter(item.origin for item in items).items())),
-        "themes": {theme: sum(theme in item.themes for item in items) for theme in themes},
+        name: {
+            "items": len(items),
+            "doubtful": sum(item.doubtful for item in items),
+            "origins": dict(sorted(Counter(item.origin for item in items).items())),
+            "themes": {theme: sum(theme in item.themes for item in items) for theme in themes},
+        }
+        for name, items in by_name.items()
     }

@@ -49,7 +49,7 @@ def test_given_the_annotations_when_read_then_they_hold_ids_and_themes_and_no_te
         ('{"id": "a", "title": "T", "text": "", "themes": ["weather"]}', "line 2: unknown themes"),
         ('{"id": "a", "title": "T", "themes": []}', "line 2: KeyError"),
         ("[1]", "line 2: is no JSON object"),
-        ("{broken", "cannot be read as JSON Lines"),
+        ("{broken", "line 2: is no JSON "),
     ],
 )
 def test_given_a_bad_line_when_read_then_it_is_named(tmp_path: Path, line: str, message: str) -> None:
