@@ -25,7 +25,7 @@ OWN_PENALTY = 30.0  # of a hand's own
 MIN_COUNT = 3  # a feature seen less often says more about its issue than about newsletters
 MIN_ISSUES = 16  # of a word
 FITS = 5  # each leaves out a fifth of the hands
-LARGE = 4  # a hand with more than a fourth of the issues is left out by issues
+LARGE = 5  # a hand with more than a fifth of the issues, more than a fit leaves out, is left out by issues
 ITERATIONS = 150  # after 60 the labels of issues that it learned from still change
 
 

@@ -97,7 +97,7 @@ def read_example(path: Path, *, proposals: bool, footer: bool = True) -> Example
 
 
 def hand_of(path: Path) -> str:
-    """Who wrote an issue, as its name tells: sets were written by one hand each, the first nine all by one."""
+    """Who wrote an issue, as its name tells: sets were written by one hand each, the first ones all by one."""
     if path.parent == KNOWN:
         return "golden"
     if path.parent == JUDGED:
@@ -105,7 +105,7 @@ def hand_of(path: Path) -> str:
             if first <= path.name[:3] <= last:
                 return f"judged {first}"
     found = _SET.match(path.name)
-    return found[1] if found and found[1] not in _FIRST_SETS else "first"
+    return found[1] if found and found[1] not in _FIRST_SETS and not "z01" <= found[1] <= "z37" else "first"
 
 
 def _read_blocks(raw: bytes, kind: str) -> tuple[list[Block], str, str | None, str | None]:

@@ -16,7 +16,6 @@ _SIGN = re.compile(r"[^\w\s“”\"'‘’(\[$€£—–-]")
 _NUMBER = re.compile(r"\d")
 _PLACE = re.compile(r"\d{1,3}\.")
 _BRACKETED = re.compile(r"\[\d{1,2}\]\s")
-_DOTS = re.compile(r"(?:\s\.){2,}$")  # "Also . . ."
 _GOES_ON = re.compile(
     r"[“\"‘]?(?:he|she|it|they|his|her|its|their|this|that|these|those|but|and|or|so|then|still|yet|also|instead|i|my|we|our"
     r"|others|another|meanwhile|however)\b",
@@ -68,7 +67,7 @@ class Sections:
         number = f"{block.number or block.marker} " if _PLACE.fullmatch(block.marker) else ""
         numbered = number or _BRACKETED.match(block.text)
         name = block.text if numbered else plain_name(block.text)  # a picture behind the number is of the name
-        name = _DOTS.sub("", name).rstrip(":").strip() or block.text
+        name = name.rstrip(":").strip() or block.text
         self.open, self.rank = Section(number + name, promise_of(block.text)), rank(block)
         self.linked = bool(block.links)
         self.fresh, self.held_rank = True, 0

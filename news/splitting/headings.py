@@ -122,13 +122,14 @@ def name_left_out(parts: Sequence[Part], labels: dict[int, Label]) -> None:
     for part in parts:
         if _is_set_apart(part.block):
             manners[labels.get(id(part), Label.NONE)][_manner(part.block)] += 1
-    pieces = manners[Label.TITLE] + manners[Label.PIECE] + manners[Label.STORY]
+    pieces = manners[Label.TITLE] + manners[Label.PIECE]
+    subheads = manners[Label.STORY] - manners[Label.SECTION]  # where as many are sections, these are what is set so
     found = [
         part
         for at, part in enumerate(parts)
         if labels.get(id(part), Label.NONE) is Label.NONE and _may_name(part) and _opens_piece(parts, labels, at)
     ]
-    found = [part for part in found if part is not parts[0] and not pieces[_manner(part.block)]]
+    found = [part for part in found if part is not parts[0] and not (pieces + subheads)[_manner(part.block)]]
     sections, left = manners[Label.SECTION], Counter(_manner(part.block) for part in found)
     began = next((at for at, part in enumerate(parts) if labels.get(id(part), Label.NONE) is not Label.NONE), 0)
     above = {id(part) for part in parts[:began]}  # there the letter names itself

@@ -309,7 +309,8 @@ def test_given_hours_of_four_digits_when_another_section_holds_events_with_hours
 
 def test_given_chambers_below_days_when_split_then_they_are_sections_and_their_hours_are_of_the_day_above() -> None:
     html = (
-        "<h1>The Diary</h1><p>The clerks who write down the debates stopped work at noon on Friday, after a machine was"
+        "<h1>The Diary</h1><h2>At a standstill</h2>"
+        "<p>The clerks who write down the debates stopped work at noon on Friday, after a machine was"
         " bought without them. Votes taken since then may have to be repeated, their delegate says.</p>"
         "<h2>Monday 23 November</h2><h3>Lower house</h3><p><b>16 h</b> &ndash; Questions to the minister of works.</p>"
         "<p><b>18 h 30</b> &ndash; The president of the house receives the clerks.</p><h3>Senate</h3>"

@@ -49,6 +49,14 @@ def test_given_headings_set_alike_that_title_pieces_when_one_is_left_out_then_it
     assert sections(*labelled(ISSUE, {**SEEN, "Answers": Label.TITLE, "Nobody": Label.STORY})) == ["Harbour", "Schools"]
 
 
+def test_given_one_subhead_in_a_story_set_as_the_sections_are_when_one_of_these_is_left_out_then_it_names_one() -> None:
+    issue = ISSUE.replace("<h2>Ferries</h2>", "<h2>What it costs</h2><p>Orm pays half.</p><h2>Ferries</h2>")
+    story = {**SEEN, "What it costs": Label.STORY, "Orm pays": Label.STORY}
+
+    assert sections(*labelled(issue, story)) == ["Harbour", "Schools", "Ferries"]
+    assert sections(*labelled(issue, {**story, "Schools": Label.STORY})) == ["Harbour"]  # most are no sections
+
+
 @pytest.mark.parametrize(
     ("name", "found"),
     [("In brief", True), ("Calendar", True), ("Paper boats", False), ("Tomorrow", False), ("Related stories", False)],

@@ -208,7 +208,8 @@ def test_given_a_link_right_behind_a_piece_when_it_asks_to_read_on_then_the_piec
     pieces = "".join(
         f"<h3>The {name} is sold</h3><p>{LONG.replace('mole', name)}</p>{link}" for name in ("mole", "dock")
     )
-    page = f"<h2>Ports</h2>{pieces}<h3>The ferry sails</h3><p>It left Orm at nine and came back with eels.</p>"
+    last = "<h3>The ferry sails</h3><p>It left Orm at nine and came back with eels.</p>"
+    page = f"<h1>Pier Post</h1><h2>Ports</h2>{pieces}{last}"
 
     kinds = [str(item.kind) for item in split(page, "text/html", issued_on=DAY, source="Pier").items]
 

@@ -309,11 +309,11 @@ def test_given_a_links_words_set_as_the_sections_are_when_read_then_they_name_on
     ("text", "name"),
     [
         ("[2] PEOPLE WHO WERE CAUGHT", "[2] PEOPLE WHO WERE CAUGHT"),
-        ("=== Also in Orm . . . ===", "Also in Orm"),
+        ("=== Also in Orm . . . ===", "Also in Orm . . ."),
         ("=== Coming up… ===", "Coming up…"),
     ],
 )
-def test_given_a_sections_name_when_entered_then_it_is_as_printed_without_trailing_dots(text: str, name: str) -> None:
+def test_given_a_sections_name_when_entered_then_it_is_as_printed(text: str, name: str) -> None:
     sections = Sections()
     sections.enter(read_text(f"{text}\n\nTwo were seized in Velm on Monday, the court said.\n")[0])
 

@@ -124,6 +124,7 @@ def test_given_a_line_below_a_title_when_read_then_only_one_of_outlet_and_day_is
 
 def test_given_clips_with_source_lines_when_split_then_each_item_has_its_outlet() -> None:
     issue = split_as(
+        "The Sea Clips, Nov. 2\n\n"
         "FLEET\n\n1. Carrier Leaves Port Early\n(Tidewater Daily, Nov. 2) ... Brock Haines\nThe carrier left port on "
         "Sunday, two weeks ahead of schedule.\n\n2. Frigate Program Is Late\n(Shipyard Review, Nov. 2)\nA report to "
         "Congress blames a shortage of welders and a change of radar.\n\nPERSONNEL\n\n3. Allowance To Rise\n"

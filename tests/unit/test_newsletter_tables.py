@@ -116,7 +116,11 @@ def test_given_rows_of_three_cells_when_split_then_they_are_told_and_no_headline
     )
     rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in bill) + "</tr>" for bill in bills)
     page = f"<table><tr><th>Bill</th><th>What it does</th><th>Stage</th></tr>{rows}</table>"
-    news = "<h2>Last week</h2><p>The House sent the lamp bill to the other bench, which may keep it for a year.</p>"
+    news = (
+        "<h1>The Gallery</h1><h2>Last week</h2>"
+        "<p>The House sent the lamp bill to the other bench, which may keep it for a"
+        " year. Its mover called that a burial.</p>"
+    )
 
     items = split_as(f"{news}<h2>Bills in progress</h2>{page}", "text/html").items
 
