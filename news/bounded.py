@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO, Any
 
-from news.errors import NoParserError, ParserLimitError, SitrepError
+from news.errors import NoParserError, ParserKilledError, ParserLimitError, SitrepError
 
 _ROOT = Path(__file__).resolve().parent.parent
 _READ_BYTES = 1 << 16
@@ -33,6 +33,7 @@ class Limits:
 
 DEFAULT_LIMITS = Limits()
 _STARVED = 0.5  # of the processor time that it may take; a child that got less till its time was up got too little
+_FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)  # of its own it dies by others
 WAIT_S = 4.0  # for another parser to end: with the parsing itself, an answer comes within 25 s
 
 
@@ -51,7 +52,8 @@ def ask_child(
 
     Raises `invalid` with the child's words when it refuses the bytes, ParserLimitError when it ran past its time,
     memory or output, or died, and NoParserError when all parsers were at work for WAIT_S, or none can be started, or
-    the machine was too busy to give the child its time: that is no fault of the bytes, and they may be sent again.
+    the machine was too busy to give the child its time, or killed it (ParserKilledError): that is no fault of the
+    bytes, and they may be sent again.
     """
     request = {**arguments, "memory_bytes": limits.memory_bytes, "cpu_s": limits.cpu_s}
     if not _FREE.acquire(timeout=WAIT_S):
@@ -91,6 +93,8 @@ def _run(module: str, stdin: bytes, limits: Limits) -> bytes:
         _kill(child)
         child.stdout.close()
         child.wait()
+    if code in _FROM_OUTSIDE:
+        raise ParserKilledError("the parser was killed from outside, as it is where memory ends; try again")
     if code != 0:
         raise ParserLimitError(f"parsing stopped: {_cause_of_death(code, limits)}")
     return written
@@ -152,6 +156,6 @@ def _late(child: subprocess.Popen[bytes], limits: Limits) -> SitrepError:
 
 
 def _cause_of_death(code: int, limits: Limits) -> str:
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return f"more than {limits.cpu_s} s of processor time, or killed from outside"
+    if code == -signal.SIGXCPU:
+        return f"more than {limits.cpu_s} s of processor time"
     return f"the parser died with code {code}"

@@ -6,6 +6,7 @@ SitrepError
 ├── InvalidFeedError        what was fetched is no feed, or none that can be read; likewise an OPML list
 ├── ParserLimitError        a parser child that ran past its time, memory or size
 ├── NoParserError           a parser child that could not start or go on: others are at work, or the machine is full
+│   └── ParserKilledError   one that was killed from outside
 ├── UnknownTimezoneError    a time zone that the tz database does not hold
 ├── ArtifactError           a model folder that is missing, damaged or of another format
 ├── DatasetError            a labelled file with a line that cannot be used
@@ -43,6 +44,10 @@ class ParserLimitError(SitrepError):
 
 class NoParserError(SitrepError):
     """No parser child could be started; nothing is known of what it should have read."""
+
+
+class ParserKilledError(NoParserError):
+    """A parser child was killed from outside: at one try that tells nothing of what it read, at each it may."""
 
 
 class UnknownTimezoneError(SitrepError):

@@ -116,6 +116,8 @@ def _store(home: Path) -> str:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         # not quick_check, which in SQLite 3.40 finds NULLs in sound tables without rowid
         found = [fault for (fault,) in connection.execute("PRAGMA integrity_check(2)")]
+        if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'item_words'").fetchone():
+            connection.execute("SELECT 1 FROM item_words LIMIT 0")  # what it is made of is checked when it is opened
     # SQLite 3.44 and later would check the index of words by writing, which a reader may not
     faults = [fault for fault in found if fault != "ok" and not fault.startswith("unable to validate")]
     if faults:

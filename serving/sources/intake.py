@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from logging import getLogger
 
-from news.errors import InvalidNewsletterError, NoParserError, ParserLimitError, StoreError
+from news.errors import InvalidNewsletterError, NoParserError, ParserKilledError, ParserLimitError, StoreError
 from news.newsletter_bounded import MAX_ISSUE_BYTES
 from serving.days import DAY_PARAMETER, DayError
 from serving.pipeline import Sitrep
@@ -36,8 +36,9 @@ class Intake:
         self._begun = message
         try:
             yield f"reading it broke off {TRIES} times; the log says why" if self._count > TRIES else None
-        except (StoreError, NoParserError):  # which tell nothing of the message
-            self._count -= 1
+        except (StoreError, NoParserError) as error:
+            if not isinstance(error, ParserKilledError):  # else it tells nothing of the message
+                self._count -= 1
             raise
         self._begun = None
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from news.errors import StoreError
-from store.sqlite.connections import way_out
+from store.sqlite.connections import REPLACE, way_out
 from store.sqlite.store import DATABASE
 
 
@@ -28,7 +28,9 @@ def copy_database(home: Path, place: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")  # one file holds everything
     except sqlite3.Error as error:
         full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL  # which reading alone does not meet
-        raise StoreError(f"{place if full else path}: cannot be copied ({error}); {way_out(error)}") from error
+        raise StoreError(
+            f"{place if full else path}: cannot be copied ({error}); {way_out(error) or REPLACE}"
+        ) from error
     if found != "ok":
         raise StoreError(f"{path}: is damaged ({found}); restore it from an earlier copy")
     place.chmod(0o600)

@@ -14,6 +14,8 @@ _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 Rows = Callable[[str, Sequence[object] | Mapping[str, object]], list[sqlite3.Row]]  # SQL and its parameters
 Write = Callable[[], AbstractContextManager[sqlite3.Connection]]  # one transaction, durable when its block ends
 
+REPLACE = "restore it from a copy or move it away"
+
 _WAYS_OUT = (
     (
         (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
@@ -24,6 +26,7 @@ _WAYS_OUT = (
         (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM),
         "SQLite writes beside it even to read; let this user write there, or copy the folder to where it may",
     ),
+    ((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB), REPLACE),
 )
 
 
@@ -38,9 +41,21 @@ def unfit() -> str:
 
 
 def way_out(error: sqlite3.Error) -> str:
-    """What to do about a database that cannot be opened; a sound one is never told to be moved away."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it tells kinds apart
-    return next((words for codes, words in _WAYS_OUT if code in codes), "restore it from a copy or move it away")
+    """What to do about a database that cannot be read or written; "" when that is not known.
+
+    A sound one is never told to be moved away.
+    """
+    code = _kind(error)
+    return next((words for codes, words in _WAYS_OUT if code in codes), "")
+
+
+def is_damaged(error: sqlite3.Error) -> bool:
+    """Whether the database, and not what was asked of it or its surroundings, is at fault."""
+    return _kind(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _kind(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # the rest of it tells kinds apart
 
 
 class Page(Protocol):

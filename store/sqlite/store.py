@@ -37,7 +37,7 @@ from store.records import (
 from store.search import read_search
 from store.sqlite import queries
 from store.sqlite.artifacts import SqliteArtifacts
-from store.sqlite.connections import fitting, unfit, way_out
+from store.sqlite.connections import REPLACE, fitting, is_damaged, unfit, way_out
 from store.sqlite.corrections import SqliteCorrections
 from store.sqlite.editions import SqliteEditions
 from store.sqlite.feeds import SqliteFeeds
@@ -98,7 +98,7 @@ def open_store(home: Path, now: Callable[[], datetime]) -> "SqliteStore":
         raise StoreError(f"{path}: cannot be opened ({error.strerror}); let this user write there") from error
     except sqlite3.Error as error:
         lock.release()
-        raise StoreError(f"{path}: cannot be opened ({error}); {way_out(error)}") from error
+        raise StoreError(f"{path}: cannot be opened ({error}); {way_out(error) or REPLACE}") from error
     except BaseException:
         lock.release()
         raise
@@ -115,7 +115,7 @@ def open_readonly(home: Path) -> "SqliteStore":
         with closing(_connect(path, "ro")) as connection:
             version, newest = check_version(connection, path), newest_version()
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: cannot be read ({error}); {way_out(error)}") from error
+        raise StoreError(f"{path}: cannot be read ({error}); {way_out(error) or REPLACE}") from error
     if version < newest:
         raise StoreError(
             f"{path}: schema {version} is older than this Sitrep's ({newest}); `sitrep serve` brings it up"
@@ -133,6 +133,8 @@ class SqliteStore(Store):
         self._lock = lock
         self._writing = Lock()
         self._failed = False  # a write, since the disk is full or cannot be written, and none that was tried since
+        self._damaged = False  # some page of it, as a read or a write found
+        self._file = _file_at(path)
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self.jobs = SqliteJobs(self._write, self._rows)
         self.artifacts = SqliteArtifacts(self._write, self._rows)
@@ -153,6 +155,7 @@ class SqliteStore(Store):
             if self._writer is None:
                 raise StoreError(f"{self._path}: opened for reading only, or closed")
             try:
+                self._check_place()
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
                     yield self._writer
@@ -162,7 +165,9 @@ class SqliteStore(Store):
                         self._writer.execute("ROLLBACK")
             except sqlite3.Error as error:
                 self._failed |= isinstance(error, sqlite3.OperationalError)
-                raise StoreError(f"{self._path}: cannot be written ({error}); nothing was kept") from error
+                raise StoreError(
+                    f"{self._path}: cannot be written ({error}){self._way_out(error)}; nothing was kept"
+                ) from error
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
@@ -171,13 +176,29 @@ class SqliteStore(Store):
             try:
                 connection = self._readers.get_nowait()
             except Empty:
+                self._check_place()
                 connection = _connect(self._path, "ro")
             try:
                 yield connection
             finally:
                 self._readers.put(connection)
         except sqlite3.Error as error:
-            raise StoreError(f"{self._path}: cannot be read ({error})") from error
+            raise StoreError(f"{self._path}: cannot be read ({error}){self._way_out(error)}") from error
+
+    def _way_out(self, error: sqlite3.Error) -> str:
+        """What a message says to do about an error; that the database is damaged is remembered."""
+        self._damaged |= is_damaged(error)
+        words = way_out(error)
+        return f"; {words}" if words else ""
+
+    def _check_place(self) -> None:
+        """Raise StoreError when another database, or none, stands where this one was opened.
+
+        SQLite would go on with the file that it has open: what is acknowledged from then on nobody would find.
+        """
+        if _file_at(self._path) != self._file:
+            self._failed = True
+            raise StoreError(f"{self._path}: was moved, removed or replaced while it was open; start Sitrep anew")
 
     def _rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> list[sqlite3.Row]:
         with self._read() as connection:
@@ -315,13 +336,14 @@ class SqliteStore(Store):
         return tuple(DroppedPiece(*row) for row in self._rows(queries.DROPPED, (issue_id,)))
 
     def check(self) -> bool:
+        self._check_place()
         self._rows("SELECT 1 FROM items LIMIT 1", ())
-        if self._failed and _has_room(self._path.parent):
+        if self._failed and not self._damaged and _has_room(self._path.parent):
             with suppress(StoreError):
                 with self._write() as connection:
                     connection.execute("UPDATE schema_version SET applied_at = applied_at")
                 self._failed = False
-        return not self._failed
+        return not (self._failed or self._damaged)
 
     def close(self) -> None:
         with self._writing:
@@ -333,6 +355,15 @@ class SqliteStore(Store):
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """What tells the file that stands there from all others; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _has_room(folder: Path) -> bool:

@@ -101,7 +101,7 @@ def test_given_a_store_that_does_not_answer_when_a_person_looks_then_a_page_says
     assert page.status_code == problem.status_code == 503
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "The service cannot answer now" in page.text
-    assert "sitrep.sqlite: cannot be read (unable to open database file)." in page.text
+    assert "sitrep.sqlite: was moved, removed or replaced while it was open; start Sitrep anew." in page.text
     assert problem.headers["content-type"] == "application/problem+json"
 
 

@@ -1,6 +1,7 @@
 """Bombs end in time with a reason, in a child that takes nobody with it."""
 
 import os
+import signal
 import tempfile
 import time
 from datetime import date
@@ -11,7 +12,7 @@ import pytest
 
 from news import bounded
 from news.bounded import Limits, ask_child, parsers_at_once
-from news.errors import InvalidNewsletterError, NoParserError, ParserLimitError
+from news.errors import InvalidNewsletterError, NoParserError, ParserKilledError, ParserLimitError, SitrepError
 from news.newsletter import split
 from news.newsletter_bounded import split_bounded
 
@@ -125,6 +126,21 @@ def test_given_a_child_that_writes_a_file_when_asked_then_it_is_stopped(tmp_path
         ask_child("tests.told_child", asked, b"words", LIMITS, InvalidNewsletterError)
 
     assert (tmp_path / "file").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("sign", "error", "words"),
+    [
+        (signal.SIGKILL, ParserKilledError, "killed from outside, .*; try again"),
+        (signal.SIGTERM, ParserKilledError, "killed from outside"),
+        (signal.SIGXCPU, ParserLimitError, r"more than \d+ s of processor time$"),
+    ],
+)
+def test_given_a_child_that_is_killed_when_asked_then_only_its_own_limits_are_the_bytes_fault(
+    sign: int, error: type[SitrepError], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        ask_child("tests.told_child", {"write": "", "say": "", "die": sign}, b"", LIMITS, InvalidNewsletterError)
 
 
 def test_given_a_child_that_talks_beside_its_answer_when_asked_then_the_reason_is_told() -> None:

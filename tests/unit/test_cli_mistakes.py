@@ -204,6 +204,10 @@ def test_given_a_home_with_labelled_items_when_the_doctor_looks_then_its_databas
         ("SELECT 1", f"fine    schema: {newest_version()}\n"),
         (f"DELETE FROM schema_version WHERE version = {newest_version()}", "; `sitrep serve` brings it up to"),
         ("INSERT INTO schema_version VALUES (99, '')", "BROKEN  schema: "),
+        (
+            "UPDATE item_words_data SET block = x'00112233445566'",
+            "BROKEN  store: vtable constructor failed: item_words\n",
+        ),
     ],
 )
 def test_given_a_home_of_another_version_when_the_doctor_looks_then_it_says_whether_this_one_reads_it(
