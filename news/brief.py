@@ -38,7 +38,7 @@ from news.item import Kind, NewsItem
 from news.prose import words_in
 from news.stories import Story, group
 from news.summary import CitedSentence, Summarize
-from news.titles import MAX_TITLE, first_sentence, has_headline, headline_span, inside, title_of
+from news.titles import MAX_TITLE, first_sentence, has_headline, headline_span, inside, is_label, title_of
 from news.words import terms
 
 MAX_WORDS = 400  # two minutes of reading
@@ -256,19 +256,25 @@ def _shorten(
     headlines: Mapping[str, list[BriefSentence]],
     max_words: int,
 ) -> None:
-    """What does not fit is told, from the end, by headlines, then by one headline, then not at all.
+    """What does not fit is told, from the end, by headlines, if it has any, then by one headline, then not at all.
 
     Before a story is cut short, those that stand clearly below it are left out, the last first; and before a fact that
     editors chose is left out, those below that feeds alone brought.
     """
     left = list(order)
-    for shorter in (headlines, {story_id: found[:1] for story_id, found in headlines.items()}, {}):
+    gone: dict[str, list[BriefSentence]] = {}
+    for shorter in (headlines, {story_id: found[:1] for story_id, found in headlines.items()}, gone):
         for story in reversed(order):
             before_fed = shorter is not headlines and is_chosen(story)
             while _total(told) > max_words and left and _gives_way(left[-1], story, before_fed=before_fed):
                 told[left.pop().story.id] = []
-            if _total(told) > max_words and words_in(shorter.get(story.story.id, [])) < words_in(told[story.story.id]):
-                told[story.story.id] = shorter.get(story.story.id, [])
+            fewer = shorter.get(story.story.id, [])
+            if (
+                _total(told) > max_words
+                and (fewer or shorter is gone)
+                and words_in(fewer) < words_in(told[story.story.id])
+            ):
+                told[story.story.id] = fewer
 
 
 def _gives_way(last: Placed, story: Placed, *, before_fed: bool) -> bool:
@@ -368,9 +374,12 @@ def _cited(sentence: CitedSentence) -> BriefSentence:
 
 
 def _headline(labelled: LabelledItem) -> list[BriefSentence]:
-    """The headline as a sentence; of a text without one its first sentence, unless that is too long for a title."""
+    """The headline as a sentence; of a text under none, or a label, its first one, unless that is too long for a title.
+
+    A label ("Middle Bay") tells nothing by itself: what has no other words is rather listed with what it opens with.
+    """
     item = labelled.item
-    if has_headline(item):
+    if has_headline(item) and not (item.text and is_label(title_of(item))):
         shown = headline_span(item)
         words = item.headline[shown.start : shown.end]
         return [BriefSentence(words, (Citation(item.id, "headline", shown.start, shown.end),))]

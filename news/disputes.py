@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
+from news.ascribed import two_parties
 from news.calendar_words import CALENDAR_WORDS, MONTH
 from news.facts import Number, about, numbers
 from news.item import NewsItem
@@ -121,9 +122,12 @@ class FigureClaim:
 
 @dataclass(frozen=True, slots=True)
 class DisputedFigure:
-    """Numbers about one thing that do not agree, one claim for each value, the largest first."""
+    """Numbers about one thing that do not agree, one claim for each value, the largest first.
 
-    about: str  # the stems that the claims share
+    What one outlet ascribes to two parties stands in its order, each claim with its party.
+    """
+
+    about: str  # the stems that the claims share; "" of what two parties say
     claims: tuple[FigureClaim, ...]
 
 
@@ -157,6 +161,7 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
     tells how the figure grew. Rounded figures within a tenth agree. A part of the whole, how many a poll asked, and the
     figure that an outlet sets its own against ("more than the 14 whom officials confirm") are no claims. Of an item
     that gives a total and figures of places, the total is held against totals, each place's against the same place's.
+    Behind these stands what one outlet ascribes to two parties: "the ministry says 12, the rebels say 40".
     """
     disputes = [
         DisputedFigure(
@@ -164,7 +169,27 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
         )
         for shared, held in _disputes(items)
     ]
-    return tuple(disputes[:_MAX_DISPUTES])
+    shown = {(claim.item, claim.field, claim.end) for figure in disputes for claim in figure.claims}
+    return tuple([*disputes, *_by_parties(items, shown)][:_MAX_DISPUTES])
+
+
+def _by_parties(items: Sequence[tuple[NewsItem, str]], shown: Set[tuple[str, str, int]]) -> Iterator[DisputedFigure]:
+    """What one outlet ascribes to two parties, each pair of numbers once; shown: where disputed numbers end."""
+    told: set[frozenset[float]] = set()
+    for item, outlet in items[:_MAX_ITEMS]:
+        for span in split_sentences(item.text[:20_000])[:_MAX_SENTENCES]:
+            found = two_parties(item.text[span.start : span.end])
+            if found is None or all((item.id, "text", span.start + one.number.end) in shown for one in found):
+                continue
+            values = frozenset(one.number.value for one in found)
+            if values not in told:
+                places = [(span.start + one.span.start, span.start + one.span.end) for one in found]
+                claims = (
+                    FigureClaim(" ".join(item.text[start:end].split()), outlet, item.id, "text", start, end)
+                    for start, end in places
+                )
+                yield DisputedFigure("", tuple(claims))
+            told.add(values)
 
 
 def outdated_figures(items: Sequence[tuple[NewsItem, str]]) -> frozenset[Place]:

@@ -8,7 +8,7 @@ from itertools import islice
 from news.disputes import outdated_figures
 from news.item import Kind, NewsItem
 from news.shares import opens_with_share
-from news.titles import MAX_TITLE, has_headline, title_of
+from news.titles import MAX_TITLE, has_headline, is_label, title_of
 from news.words import terms
 
 _COMPARED = 40  # items; the first of a large story say what it is
@@ -36,9 +36,9 @@ _INTRODUCES = r"(?<!\bthe\s)(?<!\bits\s)(?<!\bhis\s)(?<!\bher\s)(?<!\btheir\s)(?
 def headline_of(items: Sequence[NewsItem]) -> str:
     """The title of the issue's lead among them, else the best of all; items stand the earliest first.
 
-    The best says outright what happened, is not about "the vessel" that another title introduces, has no count that is
-    out of date, and shares the most with the other items' titles and openings, the newest among equals. Of what one
-    outlet wrote in one issue the first stands, as its editors have it.
+    The best says outright what happened, is no label ("PORT-STRIKE"), is not about "the vessel" that another title
+    introduces, has no count that is out of date, and shares the most with the other items' titles and openings, the
+    newest among equals. Of what one outlet wrote in one issue the first stands, as its editors have it.
     """
     lead = next((item for item in items if item.kind is Kind.LEAD), None)
     if lead is not None or len(items) == 1:
@@ -53,7 +53,7 @@ def headline_of(items: Sequence[NewsItem]) -> str:
     issues = {(item.source, item.outlet, item.published_at) for item in compared}
     titles = [title_of(item) for item in compared]
 
-    def worth(place: int) -> tuple[bool, bool, bool, bool, int, float, int]:
+    def worth(place: int) -> tuple[bool, bool, bool, bool, bool, int, float, int]:
         item = compared[place]
         title = titles[place]
         words = set(terms(title))
@@ -62,6 +62,7 @@ def headline_of(items: Sequence[NewsItem]) -> str:
         return (
             has_headline(item) and len(title) <= MAX_TITLE * 2,
             outright,
+            not is_label(title),
             not _goes_on(title, titles),
             item.id not in without,
             -item.start if len(issues) == 1 else 0,

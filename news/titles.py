@@ -21,8 +21,11 @@ _WIRE = re.compile(
     r"|BREAKING(?: NEWS)?|JUST IN|Updated?(?=:))\s?[-–—:|]+\s*"
     r"(?=[\w\"“‘'])"
 )
-# "3. Hask", "** AMENDMENT B": what a list sets before a headline.
-_LISTED = re.compile(r"\s*(?:[*•▪‣#>]+\s+|\(?\d{1,2}[.)/]\s+)(?=[A-ZÀ-Þ“\"‘'$€£])")
+# "3. Hask", "[3] Hask", "(b) HASK", "** AMENDMENT B": what a list sets before a headline.
+_LISTED = re.compile(
+    r"\s*(?:(?:[*•▪‣#>]+|[-=]+>)\s+|\(?\d{1,2}[.)/]\s+|\[\d{1,2}\]\s+|\([a-h]\)\s+)(?=[A-ZÀ-Þ“\"‘'$€£])"
+)
+_MARKED_BEHIND = re.compile(r"\s+[•▪‣■●»]+\s*$")  # "GEORGIA ▪"
 _LABEL_WORDS = 2  # a headline of so few names a subject ("Middle Bay") and not what happened
 _CAPITAL_WORDS = 4  # newsletters set the names of their parts in capitals: "ENVOY ON THE MOVE"
 _SUFFIX = re.compile(r"\s+[-–—|]\s+(?P<outlet>[A-ZÀ-Þ0-9][^|–—]{1,40})\s*$")  # "... | The Courier"
@@ -61,6 +64,9 @@ def listed_title(item: NewsItem) -> str:
     if not is_label(title) or span is None:
         return title
     label, opening = title.rstrip(" .:"), " ".join(item.text[span.start : span.end].split())
+    dateline = _DATELINED.match(opening)
+    if dateline and opening[dateline.end() :][:1].isupper():
+        opening = opening[dateline.end() :]
     if opening.lower().startswith(label.lower()):
         rest = opening[len(label) :].lstrip()
         if not rest[:1].isupper():  # "Hask has ..." goes on, "Ada Lund We ..." does not
@@ -86,7 +92,9 @@ def headline_span(item: NewsItem) -> Span:
     for before in (_LISTED, _WIRE):
         marked = before.match(headline, start)
         start = marked.end() if marked else start
-    suffix = _SUFFIX.search(headline, max(start, end - 60))
+    if behind := _MARKED_BEHIND.search(headline, start):
+        end = behind.start()
+    suffix = _SUFFIX.search(headline, max(start, end - 60), end)
     if suffix and len(headline[start : suffix.start()].split()) >= _LEFT and _is_outlet_of(suffix["outlet"], item):
         end = suffix.start()
     return Span(start, end)

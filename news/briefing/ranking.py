@@ -87,8 +87,9 @@ class Placed:
 
     @property
     def single_source(self) -> bool:
-        """Whether one publisher alone tells it, however many carry its text."""
-        return len(self.publishers) <= 1
+        """Whether one publisher alone tells it, however many carry its text; two issues that name none may be two's."""
+        own = [one for one in self.items if one.item.id not in self.copies]
+        return len(self.publishers) <= 1 and len({one.issue for one in own if not outlet_of(one.item)}) <= 1
 
 
 def issue_order(item: LabelledItem) -> tuple[str, int, int, str]:

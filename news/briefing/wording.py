@@ -74,16 +74,17 @@ def without_headline(story: BriefStory) -> tuple[list[BriefSentence], list[Brief
     What only opens with its words goes on from them.
     """
     headline = _WORDS.findall(_PLACE_BEFORE.sub("", story.headline).lower())
-    repeated = [sentence for sentence in story.sentences if _is_said_in(headline, sentence)]
+    repeated = [sentence for sentence in story.sentences if _is_said_in(headline, sentence, story.outlets)]
     told = [sentence for sentence in story.sentences if sentence not in repeated]
     if told and not repeated:
         told[0] = _going_on(told[0], story.headline)
     return told, repeated
 
 
-def _is_said_in(headline: Sequence[str], sentence: BriefSentence) -> bool:
-    """Whether a sentence is the headline, or one of the sentences that it is made of."""
-    words = _WORDS.findall(sentence.text.lower())
+def _is_said_in(headline: Sequence[str], sentence: BriefSentence, outlets: Sequence[str]) -> bool:
+    """Whether a sentence is the headline, also behind its outlet's name, or one of those that it is made of."""
+    before, colon, behind = sentence.text.partition(": ")
+    words = _WORDS.findall((behind if colon and before in outlets else sentence.text).lower())
     return words == headline or (len(words) >= _RUN_IN and f" {' '.join(words)} " in f" {' '.join(headline)} ")
 
 

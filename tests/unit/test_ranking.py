@@ -73,6 +73,15 @@ def test_given_a_story_of_yesterday_alone_when_told_in_the_morning_then_it_is_no
     assert (once.why, again.why) == ((), ("day 2",))
 
 
+def test_given_two_issues_that_name_no_outlet_when_placed_then_nobody_says_that_one_source_alone_tells_it() -> None:
+    def unnamed(name: str, issue: str) -> LabelledItem:
+        item = replace(BARE.item, id=name, outlet=None, source=None, url=None)
+        return replace(BARE, item=item, issue=issue)
+
+    assert not placed(unnamed("a", "issue_1"), unnamed("b", "issue_2")).single_source
+    assert placed(unnamed("a", "issue_1"), unnamed("b", "issue_1")).single_source
+
+
 def test_given_a_later_item_when_ranked_then_its_story_stands_before_equals() -> None:
     items = {"bare": BARE, "bridge": replace(BRIDGE, item=replace(BRIDGE.item, published_at=None))}
     later = replace(BARE, item=replace(BARE.item, id="later", published_at=BARE.item.published_at + timedelta(hours=9)))

@@ -37,6 +37,12 @@ from tests.unit.test_changes import FIRST
         ("2024. A year of votes in Hask", "", "2024. A year of votes in Hask"),
         ("A vote looms in Hask West,", "A vote looms in Hask West, where Osk left.", "A vote looms in Hask West"),
         ("Osk calls the dam “a farce,”", "Osk calls the dam “a farce,” and Orm sues.", "Osk calls the dam “a farce”"),
+        ("[3] Hask", "The army retook the town.", "Hask: The army retook the town."),
+        ("(b) HASK", "The army retook the town.", "HASK: The army retook the town."),
+        ("-> Rebels leave Hask at last", "", "Rebels leave Hask at last"),
+        ("HASK ▪", "The army retook the town.", "HASK: The army retook the town."),
+        ("HASK-FORD", "HASK, Orm (Quay Wire) -- The army retook the ford.", "HASK-FORD: The army retook the ford."),
+        ("BODIES", "NATO - the alliance - met in Hask.", "BODIES: NATO - the alliance - met in Hask."),
         ("Hask", "word " * 60 + "end.", "Hask: " + "word " * 17 + "word…"),
     ],
 )
@@ -138,3 +144,26 @@ def test_given_a_numbered_proposition_when_split_then_its_number_stays_with_it()
         "It was no proper prop.",
         "131 judges sat.",
     ]
+
+
+def test_given_a_label_on_a_crowded_day_when_composing_then_it_is_listed_with_what_it_says_and_never_told_bare() -> (
+    None
+):
+    opening = "Orm and Hask " + "and their neighbours on either shore " * 4 + "mark their border."
+    army = labelled("army", "Army retakes Hask", "The army retook Hask on Sunday.", {"elections": 0.9}, outlet="Echo")
+    bay = labelled("bay", "Middle Bay", opening, {"elections": 0.8}, outlet="Courier")
+    brief = compose(FIRST, "UTC", [army, bay], THEMES, summarize, model="m", taxonomy="t", max_words=25)
+
+    [found] = [theme for theme in brief.themes if theme.stories]
+
+    assert [story.headline for story in found.stories] == ["Army retakes Hask"]
+    assert [link.headline[:25] for link in found.more] == ["Middle Bay: Orm and Hask "]
+
+
+def test_given_a_sentence_that_is_the_headline_behind_its_outlets_name_when_printed_then_it_stands_once() -> None:
+    item = labelled("a", "Rebels leave Hask at last.", "Quay Echo: Rebels leave Hask at last.", {"elections": 0.9})
+    item = replace(item, item=replace(item.item, outlet="Quay Echo"))
+
+    text = brief_to_text(compose(FIRST, "UTC", [item], THEMES, summarize, model="m", taxonomy="t"))
+
+    assert text.split("SOURCES")[0].count("Rebels leave Hask at last.") == 1

@@ -1,0 +1,116 @@
+"""Figures that one report ascribes to two parties: "the ministry says that 12 were killed, the rebels say 40"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from news.facts import Number, numbers
+from news.sentences import Span
+
+_SAYS = (
+    r"(?:says?|said|puts?|reported|claims?|claimed|counts?|counted|sp(?:eaks?|oke)\sof|confirms?|confirmed|announced"
+    r"|repeated|insists?|insisted)"
+)
+_SAYING = re.compile(rf"\b{_SAYS}\b")
+_ENDS = re.compile(
+    r"[;:—–.!?]|,(?!\d)|\s(?=(?:while|but|whereas|and)\s(?:the|its|his|her|their|an?|[A-Z][\w’'-]*)\s)|\s(?=according\sto\s)"
+)
+_JOINS = re.compile(r"[\s,;:—–]*(?:(?:while|but|whereas|and|though)\s)?")
+_PARTY = (
+    r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)\s(?:(?!that\b|which\b|wh\w+\b|as\b)[\w’'.-]+\s){1,5}"
+    r"|(?:[A-Z][\w’'.-]*\s){1,4}|(?:[a-z-]+s|police)\s)"
+)
+_BEFORE = re.compile(rf"{_PARTY}(?:(?:has|have|later|then|itself|themselves|only)\s)?$")
+_ALONE = re.compile(rf"(?:according\sto\s(?P<named>.+)|{_PARTY}{_SAYS}(?:\s(?:on\s)?[A-Z]\w+day)?)$")
+_AT = re.compile(rf"{_PARTY}at\s(?:[a-z]+\s){{0,2}}$")
+_NO_PARTY = re.compile(
+    r"\b(?:it|they|he|she|polls?|surveys?|who|which|that|another)\b|\b(?:poll|survey)", re.IGNORECASE
+)
+_DIED = re.compile(r"\b(?:died|dead|deaths?|killed|lost)\b")
+_SAYS_AGAIN = re.compile(
+    r"(?:(?:(?:had|have|has|were|was|people|there|it)\s?)*(?:died|dead|deaths|killed)?)$"
+)  # "40 had died"
+_MAX_SENTENCE = 600  # code points
+
+
+@dataclass(frozen=True, slots=True)
+class Ascribed:
+    """What one party says: its words' place in the sentence, and the number in them."""
+
+    party: str
+    span: Span
+    number: Number
+    behind: str  # the words behind the number; where there are none, it counts what the one before it counts
+
+
+def two_parties(sentence: str) -> tuple[Ascribed, Ascribed] | None:
+    """The first two figures of a sentence on which two parties that it names differ, in its order."""
+    found = list(numbers(sentence)) if len(sentence) <= _MAX_SENTENCE and _SAYING.search(sentence) else []
+    if len(found) < 2:
+        return None
+    claims = list(_claims(sentence, found))
+    for place, one in enumerate(claims):
+        for other in claims[place + 1 :]:
+            if (
+                one.party != other.party
+                and one.number.value != other.number.value
+                and other.number.unit in (one.number.unit, "")
+                and _counts_the_same(sentence, one, other)
+            ):
+                return one, other
+    return None
+
+
+def _counts_the_same(sentence: str, one: Ascribed, other: Ascribed) -> bool:
+    if _DIED.search(other.behind) and not _DIED.search(sentence, one.span.start, one.span.end):
+        return False
+    return _SAYS_AGAIN.match(other.behind) is not None
+
+
+def _claims(sentence: str, found: list[Number]) -> Iterator[Ascribed]:
+    """What parties say, clause by clause: "the army said two", "two died, the army said", "the army at two"."""
+    clauses = _clauses(sentence)
+    put_at = False
+    for place, clause in enumerate(clauses):
+        own = [number for number in found if clause.start <= number.start < clause.end]
+        words = sentence[clause.start : clause.end]
+        if not own:
+            continue
+        saying = _SAYING.search(words)
+        behind = [number for number in own if saying and number.start >= clause.start + saying.end()]
+        party = _BEFORE.search(words[: saying.start()]) if saying else None
+        claim: Ascribed | None = None
+        if saying and party and len(behind) == 1:
+            claim = _claim(sentence, Span(clause.start + party.start(), clause.end), party.group(), behind[0])
+            put_at = saying.group().startswith("put")
+        elif put_at and len(own) == 1 and (party := _AT.search(words[: own[0].start - clause.start])):
+            claim = _claim(sentence, Span(clause.start + party.start(), clause.end), party.group(), own[0])
+        elif saying is None and len(own) == 1 and place + 1 < len(clauses):
+            following = clauses[place + 1]
+            who = _ALONE.match(sentence[following.start : following.end])
+            claim = _claim(sentence, Span(clause.start, following.end), who.group(), own[0]) if who else None
+        if claim is not None and not _NO_PARTY.search(claim.party):
+            yield claim
+
+
+def _claim(sentence: str, span: Span, party: str, number: Number) -> Ascribed:
+    behind = re.split(r"[,;:—–.!?]", sentence[number.end : span.end], maxsplit=1)[0].strip()
+    name = re.sub(rf"^according\sto\s|\b{_SAYS}\b.*$", "", party)
+    return Ascribed(" ".join(name.lower().split()), span, number, behind)
+
+
+def _clauses(sentence: str) -> list[Span]:
+    """The stretches between the marks of a sentence, without what joins them."""
+    ends = [match.span() for match in _ENDS.finditer(sentence) if not _inside_number(sentence, match.start())]
+    found, begin = [], 0
+    for start, end in [*ends, (len(sentence), len(sentence))]:
+        joins = _JOINS.match(sentence, begin, start)
+        first = joins.end() if joins else begin
+        if first < start:
+            found.append(Span(first, start))
+        begin = end
+    return found
+
+
+def _inside_number(sentence: str, place: int) -> bool:
+    return sentence[place] in ".,:" and sentence[place + 1 : place + 2].isdigit()
