@@ -33,7 +33,10 @@ class Background:
         self._loops: dict[str, _Loop] = {}
 
     def add(self, name: str, every_s: float, tick: Tick) -> None:
-        """A loop that ticks at once and then so often, its work's time not counted. One name, one loop."""
+        """A loop that ticks at once and then so often, its work's time not counted.
+
+        One name, one loop: raises ValueError for a second one.
+        """
         if name in self._loops:
             raise ValueError(f"there is a loop {name!r} already")
         self._loops[name] = _Loop(name, every_s, tick)

@@ -95,7 +95,10 @@ def why_no_text(words: str) -> str | None:
 
 
 def parse_instant(value: Any) -> Any:
-    """Let RFC 3339 alone through: pydantic would also read seconds since 1970, and a time without seconds."""
+    """Let RFC 3339 alone through: pydantic would also read seconds since 1970, and a time without seconds.
+
+    Raises ValueError.
+    """
     if value is not None and not (isinstance(value, str) and re.fullmatch(_RFC_3339, value, re.ASCII)):
         raise ValueError("is no RFC 3339 time with an offset; write it as 2024-10-28T19:05:00+02:00")
     return value

@@ -39,7 +39,7 @@ def calibrated(calibration: FloatArray, encoder: FloatArray, lexical: FloatArray
 
 
 def f1(decided: BoolArray, target: BoolArray) -> float:
-    """F1 of one theme; 0 where nothing is there to find and nothing was found."""
+    """F1 of one theme, 0 to 1; both of shape (n_items,). 0 where nothing is there to find and nothing was found."""
     hits = float((decided & target).sum())
     found, there = float(decided.sum()), float(target.sum())
     return 2 * hits / (found + there) if found + there else 0.0
@@ -81,7 +81,8 @@ def choose_cuts(
 ) -> list[Cuts]:
     """Choose every theme's cuts: the threshold for its aim, the unsure band for a share of the items.
 
-    The aim is the best F1, or for a theme in precision_floors that precision. The band lies below the threshold,
+    probabilities and targets have shape (n_items, n_themes); themes names the columns and is asked for with floors
+    alone. The aim is the best F1, or for a theme in precision_floors that precision. The band lies below the threshold,
     where a wrong "no" would go unseen by its reader; unsure_share is the part of the items that it may hold for one
     theme. Raises DatasetError when a floor is out of reach.
     """

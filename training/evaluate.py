@@ -16,6 +16,7 @@ _ROUNDS = 500  # of resampled items
 def expected_calibration_error(probabilities: FloatArray, targets: BoolArray) -> float:
     """Mean distance between probability and share of hits over equal bins of probability, all pairs together.
 
+    Both of shape (n_items, n_themes); 0 to 1, lower is better.
     Source: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
     """
     flat, hits = probabilities.ravel(), targets.ravel()
@@ -41,7 +42,7 @@ def average_precision(probabilities: FloatArray, targets: BoolArray) -> float | 
 
 
 def macro_f1(yes: BoolArray, targets: BoolArray) -> float:
-    """Mean of the themes' F1; a theme that occurs nowhere in targets is left out."""
+    """Mean of the themes' F1, 0 to 1; both of shape (n_items, n_themes). A theme that targets lack is left out."""
     values = [f1(yes[:, theme], targets[:, theme]) for theme in range(targets.shape[1]) if targets[:, theme].any()]
     return float(np.mean(values)) if values else 0.0
 

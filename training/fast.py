@@ -38,7 +38,10 @@ def learn(
     request: dict[str, Any],
     work: Path,
 ) -> Ran:
-    """Refit the heads that were there before any correction: see `training.outcome.Learn`."""
+    """Refit the heads that were there before any correction: see `training.outcome.Learn`.
+
+    Raises NothingToLearnError where the champion has learned all corrections already.
+    """
     classifier, first = load_classifier(champion), first_heads(champion)
     manifest = read_manifest(champion)
     memory = read_memory(champion, manifest)

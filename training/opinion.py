@@ -172,14 +172,14 @@ def choose_words(pieces: Sequence[Piece], seen: Sequence[tuple[Counter[str], dic
 
 
 def fit(forms: Sequence[Matrix], opinions: BoolArray, learned: BoolArray) -> LogisticRegression:
-    """Learn from all forms of the pieces that are to be learned."""
+    """Learn from the pieces that learned marks, in all forms; a form has shape (n_pieces, n_traits)."""
     rows = sparse.vstack([form[learned] for form in forms]).tocsr()
     model = LogisticRegression(C=1.0, max_iter=200, class_weight="balanced")
     return model.fit(rows, np.tile(opinions[learned], len(forms)))
 
 
 def judge(forms: Sequence[Matrix], opinions: BoolArray, learned: BoolArray, folds: IntArray) -> DoubleArray:
-    """Scores of each form (rows) of each piece (columns) by a model that learned from other publishers."""
+    """Scores, shape (n_forms, n_pieces), each by a model that learned from the pieces of other folds."""
     scores = np.zeros((len(forms), len(opinions)))
     for fold in range(_FOLDS):
         model, held = fit(forms, opinions, learned & (folds != fold)), folds == fold

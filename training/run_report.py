@@ -17,12 +17,12 @@ _BINS = 10
 
 
 def precision(yes: BoolArray, targets: BoolArray) -> float:
-    """Share of the yes that are right; 0 when there is no yes."""
+    """Share of the yes that are right; both of shape (n_items,). 0 when there is no yes."""
     return float((yes & targets).sum()) / max(1.0, float(yes.sum()))
 
 
 def recall(yes: BoolArray, targets: BoolArray) -> float:
-    """Share of what is there that was found; 0 when nothing is there."""
+    """Share of what is there that was found; both of shape (n_items,). 0 when nothing is there."""
     return float((yes & targets).sum()) / max(1.0, float(targets.sum()))
 
 
@@ -77,7 +77,10 @@ def _theme_figures(chance: FloatArray, found: BoolArray, before: BoolArray, ther
 
 
 def reliability(probabilities: FloatArray, targets: BoolArray) -> list[dict[str, float]]:
-    """One theme's bins of probability: how many items, what was said on average, how often it was so."""
+    """One theme's bins of probability: how many items, what was said on average, how often it was so.
+
+    Both of shape (n_items,); empty bins are left out.
+    """
     place = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
     bins = []
     for number in range(_BINS):

@@ -95,7 +95,8 @@ class Themes:
     def refine(self, theme_id: str, who: str | None, now: datetime) -> Theme:
         """Fit an added theme's head anew, on the examples that it was added with and on what people say of items.
 
-        What an earlier refinement learned from a correction that was taken back since is forgotten.
+        What an earlier refinement learned from a correction that was taken back since is forgotten. Raises ThemeError
+        where nothing was said since, or nothing is left to learn from.
         """
         with self._changing:
             state = self.state()
@@ -113,14 +114,17 @@ class Themes:
             return self._apply(state, change)
 
     def rename(self, change: ThemeChange) -> Theme:
-        """Give a theme another name, and another definition where one is given; its id stays."""
+        """Give a theme another name, and another definition where one is given; its id stays. Raises ThemeError."""
         with self._changing:
             self._find_theme(change.theme)
             self._check_name(change)
             return self._apply(self.state(), change)
 
     def retire(self, theme_id: str, who: str | None, now: datetime) -> None:
-        """Answer for a theme no longer; what was said of it before stays readable."""
+        """Answer for a theme no longer; what was said of it before stays readable.
+
+        Raises ThemeError for the only theme, and for one that a subscription is on alone.
+        """
         with self._changing:
             self._find_theme(theme_id)
             if len(self._sitrep.live.taxonomy.ids) == 1:

@@ -146,7 +146,7 @@ def _as_asked(edition: Edition, query: BriefQuery) -> Edition:
 
 
 def find_edition(editions: Editions, name: str, query: BriefQuery) -> Edition:
-    """The edition that a path and its query name."""
+    """The edition that a path and its query name; raises NotFoundError, and ProblemError for what does not agree."""
     if name == TOMORROW and query.published:
         raise NotFoundError("tomorrow's edition is a preview and published nowhere; leave published=true out")
     if name == TOMORROW:
