@@ -18,7 +18,7 @@ An honest name that the model does not know can look the same: a person has to l
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -89,6 +89,28 @@ class Stored:
 _Found = tuple[float, Phrase, frozenset[int]]  # how surprising, the phrase, and its corrections' rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """The corrections of one person, of one source's items, or of everybody."""
+
+    by: str
+    name: str | None
+    texts: list[list[int]]  # the rows of each different text
+    phrases: Mapping[tuple[str, ...], set[int]]  # those that enough texts hold, with the places of these
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What phrases are looked for in, and held against."""
+
+    learned: Taught
+    expected: FloatArray  # as in `deciding_phrases`
+    said: Sequence[Sequence[Sequence[str]]]  # the words of each corrected item
+    elsewhere: "_Index"
+    themes: Sequence[str]
+    tried: int  # phrases, themes and answers that chance could have brought up
+
+
 def deciding_phrases(
     learned: Taught, expected: FloatArray, stored: Stored, themes: Sequence[str]
 ) -> tuple[Phrase, ...]:
@@ -103,32 +125,48 @@ def deciding_phrases(
     hands = []
     for by, name, rows in groups(learned.items, _FEWEST):
         texts = _texts(said, rows)
-        hands.append((by, name, texts, _shared([said[of[0]] for of in texts])))
-    tried = max(1, sum(len(phrases) for *_, phrases in hands)) * 2 * len(themes)
-    found: list[_Found] = []
-    for by, name, texts, phrases in hands:
-        decided = [_first_asked(texts, learned.asked[:, theme]) for theme in range(len(themes))]
-        for phrase, holding in phrases.items():
-            often = elsewhere.rows(phrase)
-            lift = (len(holding) / len(texts)) / ((len(often) + 0.5) / (len(rest) + 1))
-            for theme in range(len(themes)) if lift >= _OFTENER else ():
-                asked = [row for place, row in decided[theme].items() if place in holding]
-                answer, agreeing = _agreed(learned.labels[asked, theme])
-                there = int((elsewhere.decisions[often, theme] == answer).sum())
-                if agreeing < _AGREEING * len(asked) or (len(often) >= _KNOWN and 2 * there >= len(often)):
-                    continue
-                chance = float((expected if answer else 1 - expected)[asked, theme].mean()) if asked else 1.0
-                surprise = _surprise(len(asked), agreeing, chance, tried)
-                others = [row for place, row in decided[theme].items() if place not in holding]
-                topic = len(others) >= _FEWEST and (learned.labels[others, theme] == answer).mean() >= _TOPIC
-                if surprise < 0 or (topic and lift < _FOREIGN):
-                    continue
-                told = Phrase(
-                    _drawn_out(phrase, [said[row] for row in asked]), themes[theme], "yes" if answer else "no",
-                    by, name, len(asked), agreeing, round(chance * len(asked), 1), len(often), there,
-                )  # fmt: skip
-                found.append((surprise, told, frozenset(asked)))
-    return _once(found)
+        hands.append(_Hand(by, name, texts, _shared([said[of[0]] for of in texts])))
+    tried = max(1, sum(len(hand.phrases) for hand in hands)) * 2 * len(themes)
+    looked = _Looked(learned, expected, said, elsewhere, themes, tried)
+    return _once([found for hand in hands for found in _decided_by(hand, looked)])
+
+
+def _decided_by(hand: _Hand, looked: _Looked) -> Iterator[_Found]:
+    """The phrases that decide what a hand's corrections say."""
+    decided = [_first_asked(hand.texts, looked.learned.asked[:, theme]) for theme in range(len(looked.themes))]
+    for phrase, holding in hand.phrases.items():
+        often = len(looked.elsewhere.rows(phrase))
+        lift = (len(holding) / len(hand.texts)) / ((often + 0.5) / (len(looked.elsewhere.texts) + 1))
+        if lift < _OFTENER:
+            continue
+        for theme, rows in enumerate(decided):
+            asked = [row for place, row in rows.items() if place in holding]
+            others = [row for place, row in rows.items() if place not in holding]
+            found = _weighed(phrase, theme, asked, others, lift, hand, looked)
+            if found is not None:
+                yield found
+
+
+def _weighed(
+    phrase: tuple[str, ...], theme: int, asked: list[int], others: list[int], lift: float, hand: _Hand, looked: _Looked
+) -> _Found | None:
+    """A phrase if it decides a theme: asked are rows of the hand's texts with it, others of those without."""
+    labels, often = looked.learned.labels, looked.elsewhere.rows(phrase)
+    answer, agreeing = _agreed(labels[asked, theme])
+    there = int((looked.elsewhere.decisions[often, theme] == answer).sum())
+    if agreeing < _AGREEING * len(asked) or (len(often) >= _KNOWN and 2 * there >= len(often)):
+        return None
+    chances = looked.expected if answer else 1 - looked.expected
+    chance = float(chances[asked, theme].mean()) if asked else 1.0
+    surprise = _surprise(len(asked), agreeing, chance, looked.tried)
+    topic = len(others) >= _FEWEST and (labels[others, theme] == answer).mean() >= _TOPIC
+    if surprise < 0 or (topic and lift < _FOREIGN):
+        return None
+    told = Phrase(
+        _drawn_out(phrase, [looked.said[row] for row in asked]), looked.themes[theme], "yes" if answer else "no",
+        hand.by, hand.name, len(asked), agreeing, round(chance * len(asked), 1), len(often), there,
+    )  # fmt: skip
+    return surprise, told, frozenset(asked)
 
 
 def _agreed(answers: BoolArray) -> tuple[bool, int]:
