@@ -16,9 +16,11 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -157,6 +159,17 @@ def interval(values: Sequence[float]) -> str:
     return f"{found.mean():.3f} [{low:.3f}, {high:.3f}]"
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The items that are drawn from and judged, n of them, each read in every way that is compared."""
+
+    desks: np.ndarray  # shape (n,)
+    weights: np.ndarray  # shape (n,): how many items of the file each stands for
+    read: Examples
+    directions: np.ndarray  # shape (n, width): vectors seen from the mean of the remembered ones, of length 1
+    words: csr_matrix  # tf-idf
+
+
 def main() -> None:
     """Add every theme several times, and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -172,52 +185,17 @@ def main() -> None:
     read = Examples(np.stack([vectors[item_id] for item_id in ids]), classifier.terms(texts))
     plain = [model_input(text).text for text in texts]
     words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True).fit_transform(plain)
+    items = Sample(desks, weights, read, units(read.pooled - background.mean(axis=0)), words)
     print(f"{len(texts)} items, {len(background)} remembered, artifact {classifier.version}\n")
-    directions = units(read.pooled - background.mean(axis=0))
     print("| theme | examples | AP | AP in the sample | tf-idf AP | told AP | told, in the sample |"
           " F1 | precision | recall | unsure | s |")  # fmt: skip
     print(f"|{'---|' * 12}")
     every: dict[tuple[int, str], list[float]] = defaultdict(list)
     for count in (8, 32):
-        for theme, (definition, *more) in THEMES.items():
-            wanted = np.isin(desks, [theme, *more])
-            definition_read = classifier.examples([NewsText(theme.replace("_", " "), definition)])
-            rows = []
-            for draw in range(arguments.draws):
-                rng = np.random.default_rng(draw)
-                chosen = rng.permutation(np.flatnonzero(wanted))[:count]
-                others = np.setdiff1d(rng.permutation(len(texts))[:1000], chosen)
-                judged = np.setdiff1d(np.arange(len(texts)), np.concatenate([chosen, others]))
-                started = time.process_time()
-                head = fit_theme_head(
-                    read.some(chosen), read.some(chosen[:0]), definition_read, background, classifier.idf
-                )
-                took = time.process_time() - started
-                found = scores_of(head, read.some(judged))
-                # the peer is told what is no example; Sitrep is not
-                learned = np.concatenate([chosen, others[~wanted[others]]])
-                peer = LogisticRegression(C=10, class_weight="balanced", max_iter=300).fit(
-                    words[learned], wanted[learned]
-                )
-                told = directions[judged] @ told_weight(directions, np.concatenate([chosen, others]), wanted)
-                hit, share = wanted[judged].astype(float), weights[judged]
-                yes = found >= head.head.threshold
-                true = (hit * share * yes).sum()
-                rows.append(
-                    (
-                        average_precision(hit, found, share),
-                        average_precision(hit, found, np.ones(len(judged))),
-                        average_precision(hit, peer.decision_function(words[judged]), share),
-                        average_precision(hit, told, share),
-                        average_precision(hit, told, np.ones(len(judged))),
-                        2 * true / ((share * yes).sum() + (hit * share).sum()),
-                        true / max((share * yes).sum(), 1e-9),
-                        true / (hit * share).sum(),
-                        (share * ((found >= head.head.unsure_from) & ~yes)).sum() / share.sum(),
-                        took,
-                    )
-                )
-            columns = np.array(rows)
+        for theme in THEMES:
+            columns = np.array(
+                [trial(theme, count, draw, items, classifier, background) for draw in range(arguments.draws)]
+            )
             means = " | ".join(f"{value:.3f}" for value in columns.mean(0))
             print(f"| {theme} | {count} | {means} |", flush=True)
             for number, name in enumerate(COLUMNS):
@@ -227,6 +205,43 @@ def main() -> None:
     print()
     for (count, name), values in every.items():
         print(f"{count} examples, {name}: {interval(values)}")
+
+
+def trial(
+    theme: str, count: int, draw: int, items: Sample, classifier: ThemeClassifier, background: np.ndarray
+) -> tuple[float, ...]:
+    """Add a theme with so many drawn examples and judge it on the rest: COLUMNS, the unsure share, seconds of CPU."""
+    definition, *more = THEMES[theme]
+    wanted = np.isin(items.desks, [theme, *more])
+    definition_read = classifier.examples([NewsText(theme.replace("_", " "), definition)])
+    rng = np.random.default_rng(draw)
+    chosen = rng.permutation(np.flatnonzero(wanted))[:count]
+    others = np.setdiff1d(rng.permutation(len(wanted))[:1000], chosen)
+    judged = np.setdiff1d(np.arange(len(wanted)), np.concatenate([chosen, others]))
+    started = time.process_time()
+    none = items.read.some(chosen[:0])
+    head = fit_theme_head(items.read.some(chosen), none, definition_read, background, classifier.idf)
+    took = time.process_time() - started
+    found = scores_of(head, items.read.some(judged))
+    # the peer is told what is no example; Sitrep is not
+    learned = np.concatenate([chosen, others[~wanted[others]]])
+    peer = LogisticRegression(C=10, class_weight="balanced", max_iter=300).fit(items.words[learned], wanted[learned])
+    told = items.directions[judged] @ told_weight(items.directions, np.concatenate([chosen, others]), wanted)
+    hit, share, alike = wanted[judged].astype(float), items.weights[judged], np.ones(len(judged))
+    yes = found >= head.head.threshold
+    true = (hit * share * yes).sum()
+    return (
+        average_precision(hit, found, share),
+        average_precision(hit, found, alike),
+        average_precision(hit, peer.decision_function(items.words[judged]), share),
+        average_precision(hit, told, share),
+        average_precision(hit, told, alike),
+        2 * true / ((share * yes).sum() + (hit * share).sum()),
+        true / max((share * yes).sum(), 1e-9),
+        true / (hit * share).sum(),
+        (share * ((found >= head.head.unsure_from) & ~yes)).sum() / share.sum(),
+        took,
+    )
 
 
 if __name__ == "__main__":
