@@ -16,7 +16,7 @@ if not __package__:  # run by its path, not with -m: what it imports lies in the
 from news import newsletter
 from tests.golden.forms import HTML_FORMS, LONG_TEXT_FORMS, TEXT_FORMS, Form
 from tests.golden.scoring import Score, score
-from training.newsletters import KNOWN, UNSEEN, issues_in
+from training.newsletters import GOLDEN, LABELLED, issues_in
 
 EVERY = 6  # labelled issue of a kind
 LONG = 100  # characters of a line that is a paragraph
@@ -36,7 +36,7 @@ def main() -> None:
 
 def issues(suffix: str, every: int = EVERY) -> list[Path]:
     """The golden issues of a suffix, and every so many'th of the labelled ones."""
-    golden, labelled = ([path for path in issues_in(folder) if path.suffix == suffix] for folder in (KNOWN, UNSEEN))
+    golden, labelled = ([path for path in issues_in(folder) if path.suffix == suffix] for folder in (GOLDEN, LABELLED))
     return golden + labelled[::every]
 
 

@@ -28,10 +28,10 @@ from training.chain import Chain
 from training.readings import Labelled, fit_whole
 
 _ROOT = Path(__file__).resolve().parents[1]
-UNSEEN = _ROOT / "data" / "newsletters" / "labelled"
+LABELLED = _ROOT / "data" / "newsletters" / "labelled"
 LATER = _ROOT / "data" / "newsletters" / "later"
 JUDGED = _ROOT / "data" / "newsletters" / "judged"
-KNOWN = _ROOT / "tests" / "golden" / "newsletters"
+GOLDEN = _ROOT / "tests" / "golden" / "newsletters"
 _FIRST_SETS = tuple("cdefhijk")  # besides the issues whose names begin with no set's
 _NUMBERED = (  # parts of sets that one hand each wrote
     *(("g01", "g18"), ("g21", "g38"), ("w01", "w24"), ("w31", "w54")),
@@ -68,10 +68,10 @@ def fit_examples(examples: Sequence[Example]) -> BlockLabeller:
 
 def read_examples() -> list[Example]:
     """All labelled issues, in the order of their names; every third once more as it is pasted, without its footer."""
-    paths = [path for folder in (UNSEEN, LATER, JUDGED) for path in issues_in(folder)]
-    unseen = [read_example(path, proposals=True) for path in paths]
+    paths = [path for folder in (LABELLED, LATER, JUDGED) for path in issues_in(folder)]
+    whole = [read_example(path, proposals=True) for path in paths]
     pasted = [read_example(path, proposals=True, footer=False) for path in paths[::3]]
-    return unseen + pasted + [read_example(path, proposals=False) for path in issues_in(KNOWN)]
+    return whole + pasted + [read_example(path, proposals=False) for path in issues_in(GOLDEN)]
 
 
 def issues_in(folder: Path) -> Iterator[Path]:
@@ -98,7 +98,7 @@ def read_example(path: Path, *, proposals: bool, footer: bool = True) -> Example
 
 def hand_of(path: Path) -> str:
     """Who wrote an issue, as its name tells: sets were written by one hand each, the first ones all by one."""
-    if path.parent == KNOWN:
+    if path.parent == GOLDEN:
         return "golden"
     if path.parent == JUDGED:
         for first, last in _NUMBERED:

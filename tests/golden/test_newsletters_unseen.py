@@ -7,7 +7,7 @@ import pytest
 
 from tests.golden.scoring import score
 from tests.golden.test_newsletters_golden import ROOT, read
-from training.newsletters import JUDGED, LATER, UNSEEN, issues_in
+from training.newsletters import JUDGED, LABELLED, LATER, issues_in
 
 HERE = Path(__file__).parent / "newsletters_unseen"
 EARLIEST = tuple(f"z{number:02}_" for number in range(1, 38))
@@ -38,7 +38,7 @@ FLOORS = tomllib.loads((ROOT / "data" / "floors.toml").read_text(encoding="utf-8
         (LATER, "latest", ("ag", "ah", "ai", "aj"), 94),
         (LATER, "recent", ("ak", "al", "am", "an"), 96),
         (LATER, "mended", MENDED, 312),
-        (UNSEEN, "labelled", "", 419),
+        (LABELLED, "labelled", "", 419),
     ],
     ids=[
         *("politics", "general", "letters", "digests", "institutions"),
@@ -62,6 +62,6 @@ def test_given_issues_with_gold_when_split_then_items_sections_and_kinds_hold_th
 
 
 def test_given_what_the_labeller_learns_from_when_listed_then_no_unseen_issue_is_among_it() -> None:
-    learned = {path.read_bytes() for folder in (UNSEEN, LATER, JUDGED) for path in issues_in(folder)}
+    learned = {path.read_bytes() for folder in (LABELLED, LATER, JUDGED) for path in issues_in(folder)}
 
     assert not [path.name for path in issues_in(HERE) if path.read_bytes() in learned]

@@ -18,7 +18,7 @@ from news.splitting.block_words import PREFIX, word_features
 from news.splitting.read_text import read_text
 from training.align import label_blocks
 from training.chain import MIN_ISSUES, Chain, fit
-from training.newsletters import JUDGED, KNOWN, LATER, UNSEEN, hand_of, issues_in, read_example, write_labeller
+from training.newsletters import GOLDEN, JUDGED, LABELLED, LATER, hand_of, issues_in, read_example, write_labeller
 
 NOTHING = (0.0,) * len(LABELS)
 LEVEL = ((NOTHING,) * len(LABELS),) * len(Step)
@@ -147,7 +147,7 @@ def test_given_an_outlet_before_a_headline_when_aligned_then_gold_without_it_is_
 
 def test_given_the_labelled_issues_when_read_then_each_gold_item_has_its_first_block() -> None:
     short = []
-    for path in issues_in(UNSEEN):
+    for path in issues_in(LABELLED):
         example = read_example(path, proposals=True)
         begun = sum(label in (Label.TITLE, Label.PIECE) for label in example.labelled.chain.labels)
         if begun < len(example.gold["items"]):
@@ -195,10 +195,10 @@ def test_given_hands_when_fitted_several_times_then_the_weights_are_the_mean_and
 def test_given_sets_of_issues_when_asked_who_wrote_them_then_the_first_ones_are_of_one_hand() -> None:
     names = ("aggregator.html", "qp_daily.txt", "d04_mill.md", "k14_dispatch.md", "l17_note.md", "z38_23_notes.md")
 
-    hands = [hand_of(UNSEEN / name) for name in names]
+    hands = [hand_of(LABELLED / name) for name in names]
 
     assert hands == ["first", "first", "first", "first", "l", "z38"]
-    assert hand_of(KNOWN / "brew.html") == "golden"
+    assert hand_of(GOLDEN / "brew.html") == "golden"
     assert [hand_of(JUDGED / name) for name in ("z09_relay.md", "w31_reed.txt", "z82_03_mast.txt")] == [
         "first",
         "judged w31",
@@ -227,6 +227,6 @@ def test_given_the_released_weights_when_read_then_shapes_and_words_of_many_issu
 
     words = [name for name in names if name.startswith(PREFIX)]
     assert len(names) - len(words) > 1_000
-    issues = sum(1 for folder in (UNSEEN, LATER, JUDGED, KNOWN) for _ in issues_in(folder))
+    issues = sum(1 for folder in (LABELLED, LATER, JUDGED, GOLDEN) for _ in issues_in(folder))
     assert 500 < len(words) < 4 * issues
     assert not [name for name in names if " " in name.replace("span ", "")]
