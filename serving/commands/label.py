@@ -160,13 +160,13 @@ def _json(content: str) -> Iterator[Text | InvalidItemError]:
 
 def _text(record: Any, otherwise: str) -> Text:
     """Check one record; its place in the file is its id where it names none."""
-    if isinstance(record, dict):
-        record = {"id": otherwise, **record}
+    if not isinstance(record, dict):
+        raise InvalidItemError('is no object; write {"headline": ..., "text": ...}')
     try:
-        item = LabelItemIn.model_validate(record)
+        item = LabelItemIn.model_validate({"id": otherwise, **record})
     except ValidationError as error:
         wrong = body_errors(error.errors(include_url=False))
-        said = (f"{entry['pointer'].lstrip('#/')} {entry['detail']}".strip() for entry in wrong)
+        said = (f"{entry['pointer'].removeprefix('#/')}: {entry['detail']}".removeprefix("#: ") for entry in wrong)
         raise InvalidItemError("; ".join(said)) from error
     return item.id, NewsText(item.headline, item.text)
 
