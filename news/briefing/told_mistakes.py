@@ -12,6 +12,8 @@ from news.words import terms
 
 _SHARED = 2  # content words beside the mistake that a told sentence shares with the correction of it
 _SHARED_ALONE = 4  # the same where the correction does not say what was wrong
+_LONG_NUMBER = 3  # digits; shorter ones are told of many things
+_DIGIT = re.compile(r"\d")
 # "It is 2,400, not 4,200", "in 1994 rather than 1949".
 _MISTAKE = re.compile(
     r"\b(?:not|instead of|rather than)\s(?:(?:the|an?|in|on|by)\s)*((?:\d[.,]\d|[^.,;:()“”\"]){1,60})", re.IGNORECASE
@@ -24,24 +26,29 @@ def told_before(notice: CorrectionNotice, earlier: Sequence[Brief]) -> Correctio
     """A printed correction with the words of an earlier edition, the newest first, that it speaks against.
 
     They are of the same publisher, or came by the same newsletter or feed, whatever outlet it named, and hold the
-    mistake that the correction names or, where it names none, most of its words. A notice of another kind, and one that
-    speaks against nothing that was told, stays as it is.
+    mistake that the correction names or, where it names none, most of its words. Others' words are spoken against where
+    they count the same by the same long number ("6,412 votes"). A notice of another kind, and one that speaks against
+    nothing that was told, stays as it is.
     """
     if notice.kind != PRINTED:
         return notice
     said = " ".join(notice.now)
     mistakes = [_tokens(match[1])[:4] for match in _MISTAKE.finditer(said)]
     known = set(terms(said)) - _ASIDE - _PIECE_WORDS
+    others: CorrectionNotice | None = None
     for brief in earlier:
         for words, link in _lines_of(brief):
-            if _names(notice) & _names(link):
-                shared = known & set(terms(words))
-                wrong = next((m for m in mistakes if _holds_in_order(words, m)), None)
+            shared = known & set(terms(words))
+            wrong = next((m for m in mistakes if _holds_in_order(words, m)), None)
+            if not _names(notice) & _names(link):
+                if wrong and len(_DIGIT.findall(wrong[0])) >= _LONG_NUMBER and _counts_the_same(words, wrong, known):
+                    others = others or replace(notice, edition=brief.edition, told=(words,))
+            else:
                 if wrong is not None and (len(shared - set(wrong)) >= _SHARED or _counts_the_same(words, wrong, known)):
                     return replace(notice, edition=brief.edition, told=(words,))
                 if not mistakes and len(shared) >= _SHARED_ALONE and 2 * len(shared) >= len(known):
                     return replace(notice, edition=brief.edition, told=(words,))
-    return notice
+    return others or notice
 
 
 def told_here(notices: Iterable[CorrectionNotice], brief: Brief) -> list[CorrectionNotice]:
@@ -66,7 +73,7 @@ def _lines_of(brief: Brief) -> Iterator[tuple[str, ItemLink]]:
 
 def _counts_the_same(words: str, wrong: Sequence[str], about: Set[str]) -> bool:
     """Whether a wrong number counts in the told words what the correction is about: "35 senators"."""
-    return wrong[0].isdigit() and any(
+    return wrong[0][0].isdigit() and any(
         number == wrong[0] and not about.isdisjoint(terms(counted)) for number, counted in pairwise(_tokens(words))
     )
 

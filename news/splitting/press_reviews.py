@@ -59,6 +59,7 @@ _PERHAPS = re.compile(  # if it sounds like one
 )
 # No slug; bounded, since a word without end begins anew at each hyphen.
 _CAPITALS = re.compile(rf"\b[{UPPER}][{UPPER}’'-]{{1,30}}(?:\s(?:[{UPPER}][{UPPER}&’'-]*|&)){{1,4}}+\b(?!:)")
+_WATCHED = re.compile(r"\bwatching\b", re.IGNORECASE)
 MIN_PIECES = 2  # of a section that keep a manner
 MIN_GAP = 4  # characters of mark-up that set a line or a span off: "<br>", "</i>"
 
@@ -142,8 +143,13 @@ def _without_writer(outlet: str | None) -> str | None:
 
 
 def _reviews(piece: Piece, name: str | None) -> bool:
-    """Whether a section is by its name one of other papers' pieces or views."""
+    """Whether a section is by its name one of other papers' pieces or views.
+
+    One of what its editors are watching names places and people: "Orrin: The minister resigned."
+    """
     promise = piece.section.promise if piece.section else None
+    if promise is Promise.HEADLINES and name is not None and _WATCHED.search(name):
+        return False
     return promise in (Promise.OPINION, Promise.HEADLINES) or (
         name is not None and (holds_views(name) or reviews_papers(name))
     )

@@ -99,6 +99,11 @@ def test_given_writers_on_a_line_between_title_and_text_when_itemized_then_no_on
             ["Quay Quarterly", "Harbour Studies"],
         ),
         (
+            "What we’re watching",
+            "Orrin: The minister of ports resigned at noon.\n\nVelm: Voters choose a mayor on Friday.\n",
+            [None, None],  # what the news is about
+        ),
+        (
             "Our people",
             "The last man at the wire, Renske Blom, Harbor Papers.\n\nGuards of the grain, Ola Mark, Delta Monitor.\n",
             ["Harbor Papers", "Delta Monitor"],

@@ -74,6 +74,23 @@ def test_given_a_correction_by_the_newsletter_that_told_under_another_outlet_the
     assert (notice.outlet, notice.edition, notice.told) == ("Ledger", "2024-10-28", (TOLD,))
 
 
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ("The commission of Tarmouk declared Ada Lund the winner by 6,412 votes.", True),
+        ("Some 6,412 soldiers fled Tarmouk with Ada Lund.", False),
+    ],
+)
+def test_given_a_long_number_that_another_outlet_told_when_corrected_then_what_was_told_stands_beside_it(
+    told: str, named: bool
+) -> None:
+    words = ("Monday’s issue gave the wrong margin in Tarmouk. Lund won by 6,214 votes, not 6,412.",)
+
+    notice = told_before(replace(PRINTED_BY_COURIER, now=words), [brief_of_toll(told, "Harbour Post")])
+
+    assert notice.told == ((told,) if named else ())
+
+
 def brief_of_toll(text: str, outlet: str = "The Courier") -> Brief:
     item = labelled("toll", "Ford falls", text, {"foreign_conflict": 0.96}, outlet=outlet)
     return compose(date(2024, 10, 28), "UTC", [item], THEMES, summarize, model="m", taxonomy="t")
