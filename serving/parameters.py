@@ -135,6 +135,9 @@ class ItemsQuery(CursorQuery):
     )
     theme: ThemeId | None = Field(None, description="only items whose newest labels say yes to it")
     source: Name | None = None
+    issue: Name | None = Field(
+        None, description="only items of this issue, by the id that POST /v1/newsletters gave it"
+    )
     kind: Kind | None = None
     from_: Day | None = Field(None, alias="from", description="first day")
     to: Day | None = Field(None, description="last day")

@@ -77,6 +77,7 @@ class ItemQuery:
     last_day: date | None = None
     words: str | None = None  # that headline or text hold, as `store.search` reads them
     withdrawn: bool = True  # what its publisher took back is listed too
+    issue: str | None = None  # the newsletter's issue that it stood in
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def item_router(sitrep: Sitrep, settings: Settings) -> APIRouter:
     @router.get("/v1/items", summary="List items, last received first", responses=problems(UNAVAILABLE))
     def list_items(query: Annotated[ItemsQuery, Query()]) -> ItemPageOut:
         """List stored items with their newest labels; days count as the issue's, else in UTC, both ends included."""
-        wanted = ItemQuery(query.theme, query.source, query.kind, query.from_, query.to, query.words)
+        wanted = ItemQuery(query.theme, query.source, query.kind, query.from_, query.to, query.words, issue=query.issue)
         if query.theme is not None:
             sitrep.check_themes([query.theme])
         return item_page(*sitrep.items(wanted, query.limit, query.cursor))

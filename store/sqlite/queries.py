@@ -33,9 +33,10 @@ JOIN (
     SELECT min(s.seq) AS seq FROM sightings AS s
     WHERE (:source IS NULL OR s.source = :source)
       AND (:first_day IS NULL OR ifnull(s.day, substr(s.instant, 1, 10)) >= :first_day)
-      AND (:last_day IS NULL OR ifnull(s.day, substr(s.instant, 1, 10)) <= :last_day)
+      AND (:last_day IS NULL OR ifnull(s.day, substr(s.instant, 1, 10)) <= :last_day){issue}
     GROUP BY s.item_id
 ) AS asked ON asked.seq = v.sighting_seq"""
+_ISSUE = "\n      AND s.issue_id = :issue"
 _WORDS = "\n  AND v.item_seq IN (SELECT rowid FROM item_words WHERE item_words MATCH :words)"
 
 SOURCES = """
@@ -131,10 +132,13 @@ ADD_KEY = "INSERT INTO idempotency_keys VALUES (?, ?, ?, ?)"
 FORGET_KEYS = "DELETE FROM idempotency_keys WHERE created_at < ?"
 
 
-def page_sql(*, of_sightings: bool, of_words: bool) -> str:
-    """What lists items: those of some sightings only, or all by their first one; those that hold some words, or all."""
+def page_sql(*, of_sightings: bool, of_issue: bool, of_words: bool) -> str:
+    """What lists items: those of some sightings only, one issue's among them, or all by their first one.
+
+    And those that hold some words, or all.
+    """
     return _PAGE.format(
-        sightings=_SIGHTINGS if of_sightings else "",
+        sightings=_SIGHTINGS.format(issue=_ISSUE if of_issue else "") if of_sightings else "",
         first="" if of_sightings else _FIRST,
         words=_WORDS if of_words else "",
     )

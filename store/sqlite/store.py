@@ -276,6 +276,7 @@ class SqliteStore(Store):
             "before": place(cursor, END),
             "theme": query.theme,
             "source": query.source,
+            "issue": query.issue,
             "kind": query.kind,
             "first_day": query.first_day and query.first_day.isoformat(),
             "last_day": query.last_day and query.last_day.isoformat(),
@@ -283,8 +284,9 @@ class SqliteStore(Store):
             "words": queries.match(read_search(query.words)) if query.words is not None else None,
             "limit": limit + 1,  # one more tells whether there is a next page
         }
-        of_sightings = any(asked is not None for asked in (query.source, query.first_day, query.last_day))
-        sql = queries.page_sql(of_sightings=of_sightings, of_words=query.words is not None)
+        of_issue = query.issue is not None
+        of_sightings = of_issue or any(asked is not None for asked in (query.source, query.first_day, query.last_day))
+        sql = queries.page_sql(of_sightings=of_sightings, of_issue=of_issue, of_words=query.words is not None)
         rows, following = self._page(sql, parameters, limit, ("headline", "text"), "item_seq")
         return ItemPage(tuple(queries.read_item(row) for row in rows), following)
 

@@ -58,6 +58,8 @@ def test_given_an_issue_twice_when_stored_then_the_second_changes_nothing(client
 
     count = len(first["items"])  # type: ignore[arg-type]
     assert first["stored"] == {"created": count, "existing": 0}
+    assert client.get("/v1/items", params={"issue": first["issue"]}).json() == listed
+    assert client.get("/v1/items?issue=issue_none").json() == {"items": [], "next_cursor": None}
     assert again == {**first, "stored": {"created": 0, "existing": count}}
     assert client.get("/v1/items").json() == listed
 
