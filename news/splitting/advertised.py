@@ -141,7 +141,16 @@ def asked(parts: Sequence[Part]) -> set[int]:
             end += 1
         if end - at > MIN_CHOICES:
             found.update(range(at, end))
+        elif end == at + 1 < len(parts) and _are_choices(parts[end].block):
+            found.update((at, end))
     return found
+
+
+def _are_choices(block: Block) -> bool:
+    """Whether a line is of links alone, each an answer, with signs between them: "Gladly | Seldom | Never"."""
+    words = [block.text[link.start : link.end] for link in block.links]
+    signs = re.sub(r"[\W_]+", "", block.text) == re.sub(r"[\W_]+", "", "".join(words))
+    return len(words) >= MIN_CHOICES and signs and all(len(word.split()) <= MAX_CHOICE for word in words)
 
 
 def _is_choice(part: Part) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from news.blocks import Block
 from news.splitting.boilerplate import Reason
@@ -208,6 +209,7 @@ class _Assembler:
         below = self.parts[at + 1].block if at + 1 < len(self.parts) else None
         branches = below is not None and below.marker != "" and below.depth > block.depth
         titled = block.marker.endswith("/") or is_ended(block.text) or outlet_tail(block.text) is not None
+        titled = titled or (branches and self._has_details(at))
         if branches and not titled:
             part.role, part.reason = Role.DROPPED, Reason.TOPIC
             self.current = None
@@ -222,6 +224,12 @@ class _Assembler:
         else:
             self._open(Draft(self.sections.open, texts=[block], listed=True, marker=block.marker))
 
+    def _has_details(self, at: int) -> bool:
+        """Whether the items below a linked one tell of it, and are no pieces themselves: none is linked."""
+        block = self.parts[at].block
+        below = takewhile(lambda part: part.block.depth > block.depth, self.parts[at + 1 :])
+        return _opens_linked(block) and not any(part.block.links for part in below)
+
     def _goes_below(self, current: Draft, block: Block) -> bool:
         """Whether a list item goes on with the open piece: an item's detail, or a list inside a titled story."""
         if current.marker and current.texts:
@@ -231,7 +239,8 @@ class _Assembler:
     def _is_detail(self, current: Draft, block: Block) -> bool:
         """Whether a list item belongs to the item above it."""
         first = current.texts[0]
-        if block.depth > first.depth and is_ended(first.text):
+        told = is_ended(first.text) or (_opens_linked(first) and not block.links)
+        if block.depth > first.depth and told:
             return True
         return first.marker[0].isalnum() and not block.marker[0].isalnum()
 
@@ -299,6 +308,10 @@ class _Assembler:
         stamped = bool(STAMP.match(block.text) and STAMP.match(first.text))
         plain = promise is Promise.PIECES and not led
         return promised or plain or stamped or looks_whole(block) or (looks_whole(last) and not led)
+
+
+def _opens_linked(block: Block) -> bool:
+    return any(link.start == 0 for link in block.links)
 
 
 def _find_briefs(parts: Sequence[Part]) -> set[int]:

@@ -68,14 +68,15 @@ _LINK_LABEL = re.compile(
 _ASKS_ON = re.compile(
     r"[^\w]{0,4}(?!.*\b(?i:our|us|all|online|browser|e-?mail|apps?|podcasts?|account|preferences)\b)"
     r"(?:(?:Read|See|Watch|Hear|Listen|View|Explore|Download|Meet|READ|SEE|WATCH|HEAR|LISTEN|VIEW)(?:\s[\w'’-]+){0,6}"
-    r"|(?:The\s)?Full(?:\s[\w-]+){1,3})(?:\s\(\d{1,3}\smin\))?[\s.:→»›>]*"
+    r"|(?:The\s)?Full(?:\s[\w-]+){1,3})(?:\s\(\d{1,3}(?:\smin|:\d\d)\))?[\s.:→»›>➔➜➝➞]*"
 )
 # The same words at the end of a teaser's own line: "…significant … Read more".
 INLINE_LABEL = re.compile(
-    r"(?:(?<=…)|(?<=\.\.\.)|(?<=[.!?”\"\])]))\s*[\[(]?(?:full story|"
+    r"(?:(?<=…)|(?<=\.\.\.)|(?<=[.!?”\"\])]))\s*(?:[\[(]|[>»→➜]{1,3}\s+)?(?:full story|"
     r"read (?:more|on|in full|(?:the|our|its|this) (?:full|rest|report|paper|study|post|article|story|investigation"
     r"|column|essay|review|analysis|interview|profile|piece|feature|thread|whole)\b.{0,25})|"
     r"(?:read|see|watch|hear|view|explore|find)(?: [\w'’-]+){1,6}(?=\s*[→»›>➔➜➝➞➤▶►⇒↗])|"
+    r"(?<=[>»→➜]\s)(?:read|see|watch|hear|view|explore)(?: [\w'’-]+){1,6}|"
     + _READ_ON_ABROAD
     + r"|continue(?=\s*[→»›>➔➜➝➞➤▶►⇒↗])"
     r"|continue reading|keep reading|learn more|see more(?: of(?: [\w'’-]+){1,4})?|apply now|more"
@@ -137,7 +138,7 @@ _SUBSCRIPTION = re.compile(
         | send\s+a\s+message\s+with\s+(?:the\s+)?(?:subject|body|word)\b
         | (?:click|tap)\s+here\s+to\s+(?:see|view|open|read|explore)\s+(?:our|the)\b
         | we\s+(?:like|love)\s+to\s+(?:hear|highlight|know)\b.{0,160}\b(?:write|mail|e-?mail|tell)\s+(?:to\s+)?us\.?$
-        | (?:refer|invite)\s+(?:\d+|one|two|three|five)\s+(?:friends?|readers?|colleagues?)\b
+        | (?:refer|invite|bring)\s+(?:\d+|one|two|three|five)\s+(?:friends?|readers?|colleagues?)\b
     )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -278,6 +279,8 @@ _METADATA = re.compile(
           |\s*:).{0,120}$
     | ^[Bb][Yy]\s+(?:the\s+)?[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|and|&|de|van|von|der|la|with
         |,)\,?){0,8}\s*(?:(?:[|·•—–,-]|on\b).{0,60})?$
+    | ^(?:[Pp]or|[Pp]ar|[Vv]on|di)\s+(?:(?:[A-ZÀ-ÖØ-Þ][\w.'’-]+\s){1,3}(?:(?:y|et|und|e|&|de|del|van|von)\s)?
+        [A-ZÀ-ÖØ-Þ][\w.'’-]+(?:\s[A-ZÀ-ÖØ-Þ][\w.'’-]+)?|(?:la|der)\s[Rr][eé]da[ck]\w+)$
     | ^(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Ii]llustration|[Gg]raphic|[Cc]redit|PHOTO|IMAGE)s?(?:\s*(?:[Cc]redit
         |[Cc]ourtesy|[Bb]y))?\s*(?::|[Bb]y\b).{0,120}$
     | ^[Pp](?:osted|ublished)\s(?:by\s.{2,40}\s)?on\s.{0,8}\d.{3,60}$

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from news.blocks import Block
 
-SIGNS = "▸▹►▻▶▷➤➢➣➔➜◆◇✦✧❖✓✔☞▫⁃∙"
-SIGN = re.compile(rf"([{SIGNS}])\s*(?=[\w“\"‘'])")
-_LINE = re.compile(rf"^[ \t>]*([{SIGNS}])[ \t]+(\S.*)$", re.MULTILINE)
+SIGNS = "▸▹►▻▶▷➤➢➣➔➜◆◇✦✧❖✓✔☞▪▫⁃∙"
+_COLOURED = "🔹🔸🔷🔶🔺🔻🔴🔵🟢🟡🟠🟣"  # in HTML they may stand before titles
+SIGN = re.compile(rf"([{SIGNS}])\ufe0f?\s*(?=[\w“\"‘'])")
+_LINE = re.compile(rf"^[ \t>]*([{SIGNS}{_COLOURED}»])(\ufe0f?)[ \t]+(\S.*)$", re.MULTILINE)
 MIN_LISTED = 2  # lines that open with the same sign
 MIN_TOLD = 6  # words that tell something; a heading or a label ("▶ Watch") has fewer
 
@@ -18,13 +19,13 @@ MIN_TOLD = 6  # words that tell something; a heading or a label ("▶ Watch") ha
 def with_dots(text: str) -> str:
     """Plain text or Markdown of the same length, with a dot for each sign that its lines are listed by."""
     found = list(_LINE.finditer(text))
-    words = [(match[1], len(match[2].split())) for match in found]
+    words = [(match[1], len(match[3].split())) for match in found]
     near = [text.count("\n", above.end(), below.start()) <= 1 for above, below in pairwise(found)]
     listing = _listing(words, near)
     chars = list(text)
     for match in found:
         if match[1] in listing:
-            chars[match.start(1)] = "•"
+            chars[match.start(1) : match.end(2)] = "•".ljust(match.end(2) - match.start(1))
     return "".join(chars)
 
 

@@ -14,9 +14,9 @@ _SORT = r"(?:(?:[Ww]ords|[Tt]ext|[Ss]tory|(?:[Bb]log\s)?[Pp]ost|[Ii]nterview|[Rr
 _NAME = r"[A-Z][\w.'’-]*"
 _PERSON = rf"{_NAME}(?:\s(?:(?:de|van|von|der|la)\s)?{_NAME}){{1,3}}"
 _PEOPLE = rf"{_PERSON}(?:(?:,\s{_PERSON})*,?\s(?:and|AND|&)\s{_PERSON})?"
-_LINE = re.compile(  # "By Ana Silk and Bo Reed", "Words by Ana Silk, 3 May", "BY THE HARBOR WIRE"
+_LINE = re.compile(  # "By Ana Silk and Bo Reed", "Words by Ana Silk. Pictures by Bo Reed.", "BY THE HARBOR WIRE"
     rf"{_SORT}(?:[Bb]y|BY)\s(?:(?:The|THE)\s{_NAME}(?:\s(?:of\s)?{_NAME}){{1,5}}|{_PEOPLE})"
-    rf"(?:(?:,|\s[|·•])\s(?:(?i:{DAY})|[a-z].{{2,60}}))?"
+    rf"(?:(?:,|\s[|·•])\s(?:(?i:{DAY})|[a-z].{{2,60}})|[.;]\s(?:Drawings|Illustrations?|Pictures|Photo(?:graph)?s)\sby\s{_PEOPLE})?\.?"
 )
 _NUMBERED = re.compile(  # "Ana Silk and Bo Reed, Policy Paper 18"
     rf"{_NAME}(?:\s(?:and\s)?{_NAME}){{1,6}},\s(?:[A-Z]\w+\s){{1,3}}(?:[Nn]o\.\s)?\d{{1,4}}"

@@ -23,6 +23,7 @@ _CHAPTER = re.compile(
 _ROMAN = re.compile(r"(?P<order>[IVX]{1,4})\.\s+(?P<name>\S.*)")
 _ALONE = re.compile(r"\W*(?P<order>[IVXivx]{1,4}|\d{1,2})\W*")
 _BY = re.compile(r"(?:By|BY)\s[A-Z]")
+_WORDS_BY = re.compile(r"(?:Words|Text|Story)\sby\s[A-Z]")
 MAX_NAME = 8  # words of a numbered part's name
 MIN_ABOVE = 2  # paragraphs between a byline and the first part
 MIN_TOLD = 15  # words of a paragraph
@@ -51,13 +52,14 @@ def numbered_parts(parts: Sequence[Part]) -> Iterator[range]:
 
 
 def signed_parts(parts: Sequence[Part]) -> Iterator[range]:
-    """The stretch that one piece is told in, its parts numbered "1. How it began", below its title and its writer.
+    """The stretch that one piece is told in, its parts numbered "1. How it began" or "I. The flood", below its writer.
 
     Two paragraphs at least stand between the writer's name and the first part, and nothing but prose in the parts.
     """
     for at in range(1, len(parts)):
         title = parts[at - 1].block
-        if not _BY.match(parts[at].block.text) or parts[at].cue is None or not is_titlelike(title):
+        byline = parts[at].block.text
+        if not ((_BY.match(byline) and parts[at].cue) or _WORDS_BY.match(byline)) or not is_titlelike(title):
             continue
         first = next((end for end in range(at + 1, len(parts)) if not _is_prose(parts[end])), len(parts))
         marks, end = [first], first
@@ -71,7 +73,9 @@ def signed_parts(parts: Sequence[Part]) -> Iterator[range]:
 def _is_numbered(part: Part, number: int) -> bool:
     block = part.block
     named = len(block.text.split()) <= MAX_NAME and not is_ended(block.text) and not block.links
-    return named and f"{block.marker} {block.text}".lstrip().startswith(f"{number}. ")
+    roman = _ROMAN.fullmatch(block.text)
+    counted = f"{block.marker} {block.text}".lstrip().startswith(f"{number}. ")
+    return named and (counted or (roman is not None and _ORDER.get(roman["order"].lower()) == number))
 
 
 def _stretch(parts: Sequence[Part], marks: Sequence[int], told: int) -> Iterator[range]:

@@ -29,11 +29,11 @@ DAY_ABROAD = re.compile(
 )
 # "24. September" is one day, "... on page 24. September was dry" is two sentences
 ORDINAL = re.compile(rf"[0-3]?\d\.\s+(?:{_NAMES}|{'|'.join(_AS_IN_ENGLISH)})\b", re.IGNORECASE)
-# "10 Uhr", "18.30 Uhr", "19 heures", "à 19 h", "19 h 30"; "16 h" and "kl. 09.00" where a line opens
+# "10 Uhr", "18.30 Uhr", "19 heures", "à 19 h", "19 h 30"; "mardi, 16 h"; "16 h" and "kl. 09.00" where a line opens
 HOUR_ABROAD = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])(?:\s?[.:h]\s?(?P<minute>[0-5]\d))?\s*(?:Uhr|heures?|horas?)\b"
     r"|^\W{0,3}(?:kl\.?\s?(?P<clock>[01]?\d|2[0-3])[.:](?P<struck>[0-5]\d)\b|(?P<opening>[01]?\d|2[0-3])\s?h\b(?!\s?\d))"
-    r"|(?<=à\s)(?P<bare>[01]?\d|2[0-3])\s?h\b(?!\s?\d)|\b(?P<french>[01]?\d|2[0-3])\s?h\s?(?P<past>[0-5]\d)\b"
+    r"|(?:(?<=à\s)|(?<=\w,\s))(?P<bare>[01]?\d|2[0-3])\s?h\b(?!\s?\d)|\b(?P<french>[01]?\d|2[0-3])\s?h\s?(?P<past>[0-5]\d)\b"
 )
 _WEEKDAYS = (
     "Montag|lundi|lunes|lunedì",

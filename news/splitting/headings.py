@@ -10,10 +10,17 @@ from news.calendar_words import WEEKDAY
 from news.splitting.assemble import opens_afresh
 from news.splitting.block_labels import Label
 from news.splitting.boilerplate import Reason, asks_on, is_date_line
-from news.splitting.dates import is_day_name, names_days
+from news.splitting.dates import STAMP, is_day_name, names_days
 from news.splitting.outline import LINKED, Part, is_titlelike, rank
 from news.splitting.phrases import WRITER
-from news.splitting.sections import Promise, is_newsletter_name, is_story_label, plain_name, promise_of
+from news.splitting.sections import (
+    Promise,
+    is_newsletter_name,
+    is_part_label,
+    is_story_label,
+    plain_name,
+    promise_of,
+)
 
 MIN_ALIKE = 2  # sections that are set in one way
 MIN_TOLD = 3  # pieces below a title that is none
@@ -23,6 +30,10 @@ MAX_NAME = 8  # words of a section's name
 _BEGINS = (Label.TITLE, Label.PIECE)
 _NEVER = (Reason.LINK_LABEL, Reason.SOURCE_LINKS, Reason.SPONSOR, Reason.SCRIPT)
 _NAME = re.compile(r"[^a-z:?!]*[A-Z][^a-z:?!]*")  # in capitals, and no sentence
+_CAPITALS = re.compile(
+    r"((?:A\s)?[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ\d’'&,-]{2,}(?:\s[A-ZÀ-ÖØ-Þ\d&][A-ZÀ-ÖØ-Þ\d’'&,-]*){0,6})[.:]\s+\S"
+)
+_QUOTED = re.compile(r"[^\W\d][^:“”\"]{2,40}:\s[“\"][^“”\"]+[”\"]$")  # 'Quay Herald: "A weir too many"'
 _WORD = re.compile(r"\w{4,}")
 _WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}", re.IGNORECASE)
 _WITHIN = re.compile(r"\W*related\b", re.IGNORECASE)  # what stands below still belongs to the section above
@@ -61,22 +72,30 @@ def name_as_others(parts: Sequence[Part], labels: dict[int, Label]) -> None:
 
 
 def begin_alike(parts: Sequence[Part], labels: dict[int, Label]) -> None:
-    """Label as pieces the paragraphs that open as most pieces of the issue do, with a title in bold letters.
+    """Label as pieces the paragraphs that open as most pieces of the issue do, with a title in bold or in capitals.
 
-    So is a linked title that stands alone below a piece that opens with a linked one, and a paragraph between the
-    "Read more" of the piece above and its own.
+    So is a linked title that stands alone below a piece that opens with a linked one, a paragraph between the
+    "Read more" of the piece above and its own, and a line right below one that opens with its day, too, or quotes a
+    paper's title.
     """
-    bold = [_opens_bold(part.block) for part in parts]
-    led = [part for part, opens in zip(parts, bold, strict=True) if opens]
-    below = [part for (before, opens), part in zip(pairwise(bold), parts[1:], strict=True) if before and opens]
-    going = [part for part in below if labels.get(id(part)) is Label.REST]
-    pieces = sum(labels.get(id(part)) is Label.PIECE for part in led)
-    if pieces >= MIN_LED and pieces >= MIN_ALIKE * len(going):
-        labels.update((id(part), Label.PIECE) for part in going)
+    for opens in (_opens_bold, _opens_in_capitals):
+        led = [opens(part.block) for part in parts]
+        below = [part for (before, own), part in zip(pairwise(led), parts[1:], strict=True) if before and own]
+        going = [part for part in below if labels.get(id(part)) is Label.REST]
+        pieces = sum(own and labels.get(id(part)) is Label.PIECE for part, own in zip(parts, led, strict=True))
+        if pieces >= MIN_LED and pieces >= MIN_ALIKE * len(going):
+            labels.update((id(part), Label.PIECE) for part in going)
     for above, part in pairwise(parts):
         linked = above.block.titled[1] > 0 and labels.get(id(above)) is Label.PIECE
         alike = linked and part.cue is None and part.block.size == above.block.size
         if alike and labels.get(id(part)) is Label.NONE and _is_linked_title(part.block):
+            labels[id(part)] = Label.PIECE
+        listed = labels.get(id(above)) is Label.PIECE and not part.block.gap and part.cue is None
+        if (
+            listed
+            and labels.get(id(part)) is Label.NONE
+            and any(line.match(above.block.text) and line.match(part.block.text) for line in (STAMP, _QUOTED))
+        ):
             labels[id(part)] = Label.PIECE
     for at in range(len(parts) - 3):
         above, label, part, last = parts[at : at + 4]
@@ -93,6 +112,12 @@ def _opens_bold(block: Block) -> bool:
     told = len(block.text[end:].split()) >= MIN_LED
     named = len(lead.split()) >= MIN_LED and lead[-1:] not in (":", ".") and behind != ":"
     return told and named and not is_story_label(lead)
+
+
+def _opens_in_capitals(block: Block) -> bool:
+    """Whether a paragraph opens with words in capitals, a stop or colon behind them, that are no label of a part."""
+    match = _CAPITALS.match(block.text)
+    return match is not None and not block.marker and not (is_story_label(match[1]) or is_part_label(match[1]))
 
 
 def _tells(block: Block) -> bool:

@@ -9,9 +9,12 @@ from news.blocks import Block, join_cells
 from news.calendar_words import CUT_MONTH, CUT_WEEKDAY
 from news.splitting.boilerplate import Reason, is_date_line
 from news.splitting.dates import is_day_name
+from news.splitting.outlets import MAX_NAME, looks_like_paper
+from news.splitting.phrases import is_outlet
 
 _FIGURE = re.compile(r"[-+−▲▼$€£¥]{0,2}\s?\d[\d.,:]*\s?%?")
 _CELL_WORDS = 25  # a table's cell that holds more is a paragraph, and the table there for its looks
+_NAMED_WORDS = 6  # of a cell of every row but the one of the columns' names
 _TOLD_WORDS = 60  # unless it is one of three cells or more, of which the others are short
 _SHORT_WORDS = 8  # fewer in a cell tell nothing
 _DAY_WORDS = 7  # of a cell that says when, and nothing else: "Tue 9 Sept 10.15 am"
@@ -27,9 +30,11 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _PAPERS = re.compile(  # "Source" alone may be that of figures
-    r"outlets?|(?:news)?papers?|publications?|media(?:\s+outlet)?|medium|zeitung|medio|journal|média|testata|diario",
+    r"(?:outlets?|(?:news)?papers?|publications?|media(?:\s+outlet)?|medium|zeitung|medio|journal|média|testata|diario)"
+    r"(?:\s*[/,&]\s*(?:page|p\.|date|section|seite))?",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r",\s(?:(?:pp?\.|pages?|S\.)\s?\w.*|web|online|print)$", re.IGNORECASE)  # in the paper
 MIN_TOLD = 4  # words of a cell that tells what a paper says, on average
 Row = list[list[Block]]
 
@@ -49,7 +54,9 @@ def join_rows(blocks: Sequence[Block], rows: Sequence[Sequence[int]]) -> list[Bl
     lines = [[block for cell in row for block in cell] for row in filled]
     found = list(blocks[: counted[0][0]])  # a caption
     if (papers := _column_of_papers(filled)) is not None:
-        return found + [block for row in _clipped(filled, papers) for block in row]
+        return found + [block for row in _clipped(filled, papers, named=True) for block in row]
+    if _open_with_papers(filled):
+        return found + [block for row in _clipped(filled, 0, named=False) for block in row]
     if _are_data(filled):
         return found + _with_names_dropped(lines, filled)
     dated = [_opens_dated(row) for row in filled]
@@ -69,13 +76,29 @@ def _column_of_papers(rows: Sequence[Row]) -> int | None:
     return at if at is not None and even and all(row[at] for row in rows) else None
 
 
-def _clipped(rows: Sequence[Row], papers: int) -> Iterator[list[Block]]:
-    """Of each row a list item of the cells that tell something, with its paper; its number and tone are dropped."""
-    counts = [sum(len(block.text.split()) for row in rows[1:] for block in row[at]) for at in range(len(rows[0]))]
-    told = [at for at, words in enumerate(counts) if at != papers and words >= MIN_TOLD * (len(rows) - 1)]
-    for row in rows:
-        kept = [block for at in told for block in row[at]] if row is not rows[0] else []
-        paper = " ".join(block.text for block in row[papers])
+def _open_with_papers(rows: Sequence[Row]) -> bool:
+    """Whether each row is a paper's name and a title, perhaps a word more; a third of the names sound like papers."""
+    if len(rows) < MIN_DATED or not all(len(row) > 1 and len(row[0]) == len(row[1]) == 1 for row in rows):
+        return False
+    if any(len(block.text.split()) > 1 for row in rows for cell in row[2:] for block in cell):
+        return False
+    names = [row[0][0].text for row in rows]
+    told = [row[1][0].text for row in rows]
+    short = all(len(name.split()) <= MAX_NAME and is_outlet(name) for name in names)
+    titles = all(len(title.split()) >= MIN_TOLD and not title.endswith(".") for title in told)
+    return short and titles and sum(map(looks_like_paper, names)) * 3 >= len(names)
+
+
+def _clipped(rows: Sequence[Row], papers: int, *, named: bool) -> Iterator[list[Block]]:
+    """Of each row a list item of the cells that tell something, with its paper; its number and tone are dropped.
+
+    named: the first row has the names of the columns.
+    """
+    counts = [sum(len(block.text.split()) for row in rows[named:] for block in row[at]) for at in range(len(rows[0]))]
+    told = [at for at, words in enumerate(counts) if at != papers and words >= MIN_TOLD * (len(rows) - named)]
+    for number, row in enumerate(rows):
+        kept = [block for at in told for block in row[at]] if number or not named else []
+        paper = _PLACE.sub("", " ".join(block.text for block in row[papers]))
         rest = [replace(block, drop=Reason.METADATA) for cell in row for block in cell if block not in kept]
         item = [replace(join_cells(kept), outlet=paper)] if kept else []
         yield sorted([*rest, *item], key=lambda block: block.start)
@@ -106,7 +129,7 @@ def _with_names_dropped(lines: Sequence[list[Block]], rows: Sequence[Row]) -> li
     joined = [join_cells(line) for line in lines]
     bold = [all(block.bold and block.bold[0] == (0, len(block.text)) for block in line) for line in lines]
     longest = [max((len(block.text.split()) for block in line), default=0) for line in lines]
-    named = all(map(len, rows[0])) and longest[0] < _SHORT_WORDS // 2 and min(longest[1:]) >= _SHORT_WORDS
+    named = all(map(len, rows[0])) and longest[0] < _SHORT_WORDS // 2 and min(longest[1:]) >= _NAMED_WORDS
     looks = [{block.look for block in line} for line in lines]
     apart = longest[0] < _SHORT_WORDS // 2 and not any(looks[0] & look for look in looks[1:])
     if named or apart or (bold[0] and not any(bold[1:])):

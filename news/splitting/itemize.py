@@ -26,6 +26,7 @@ from news.splitting.outlets import (
     capital_credit,
     closing_credit,
     credit_line,
+    lengthy_credit,
     opening_credit,
     retold_from,
     signed_title,
@@ -52,18 +53,18 @@ from news.splitting.press_reviews import press_outlets, with_outlet
 from news.splitting.printed_titles import (
     bare_title,
     book_title,
+    first_sentence,
     name_behind_day,
     with_asker,
     with_numbers,
     without_days,
     without_writers,
 )
-from news.splitting.read_on import asks_to_read_on, trim_label
+from news.splitting.read_on import asks_to_read_on, leads_where, trim_label
 from news.splitting.sections import Promise, shows_own_pieces
 from news.splitting.structure import lead_end
 
 _NOTED = re.compile(r"(?<=\S)\s\([^()]{3,60}\)[:.]\s(?=\S)")
-_NUMBER = re.compile(r"[A-Z]?\d{1,3}\.\s+")
 _CREDIT_ALONE = re.compile(r"[Bb]y\s+[A-Z][\w.'’&-]*(?:,?\s+(?:and|[A-Z][\w.'’&-]*)){1,8}")
 _QUOTED_ALONE = re.compile(r"[^“\"]{0,60}[:,]\s+[“\"][^“”\"]{5,200}[”\"]\.?")  # "Per Outlet: “Title”"
 _QUOTED_WHOLE = re.compile(r"([“\"][^“”\"]{5,200}[”\"])(?:,?\s[Bb]y\s[A-Z].{2,50})?")  # and its writer
@@ -158,7 +159,7 @@ def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece
     if draft.label is not None:
         piece.url = draft.label.links[0].url if draft.label.links else None
         piece.own_url = piece.url is not None
-        piece.cut = asks_to_read_on(draft.label.text)
+        piece.cut = asks_to_read_on(draft.label.text) or leads_where(draft.label, draft.blocks()[0])
         piece.cut = piece.cut and not draft.goes_on
     parted = next((block.outlet for block in draft.blocks() if block.outlet), "")  # "Outlet | 4 min read" stood in it
     piece.outlet = parted or piece.outlet
@@ -327,7 +328,7 @@ def _words(piece: Piece, habits: Habits) -> tuple[str, str]:
         return _titled_phrase(first, lead), "\n\n".join(texts)
     if lead or _is_title(first.text) or (rank(first) == BOLD and len(first.text.split()) <= MAX_LINKED):
         return _phrase(first.text, first.marker), "\n\n".join(texts[1:])
-    return book_title(_opening(first.text)), "\n\n".join(texts)
+    return book_title(first_sentence(first.text)), "\n\n".join(texts)
 
 
 def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habits) -> tuple[str, str]:
@@ -342,7 +343,7 @@ def _words_of_titled(piece: Piece, title: Block, texts: list[str], habits: Habit
     # the day and hour stand above the event's name
     if texts and (reason_of(title.text) is Reason.METADATA or tells_when(title.text)):
         lead = lead_end(piece.texts[0]) or piece.texts[0].titled[1]
-        name = texts[0][:lead].strip() if lead else texts[0] if _is_line(texts[0]) else _opening(texts[0])
+        name = texts[0][:lead].strip() if lead else texts[0] if _is_line(texts[0]) else first_sentence(texts[0])
         return name, "\n\n".join([title.text, *texts])
     if habits.titled and (named := before_title(title)):
         piece.outlet = piece.outlet or named[1]
@@ -369,7 +370,7 @@ def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tupl
     whole = outlet is not None and len(text.split()) <= MAX_LINKED and _links_to(block, outlet[0])
     bare = outlet is not None and outlet[0] <= lead + 1 and _is_line(text[:lead])
     if lead and not (bare or whole) and lead < len(text.rstrip(" .:")):
-        opening = _opening(text)
+        opening = first_sentence(text)
         book = book_title(opening)  # "Ana Silk, Mud (Quay Press, 2019).", all in bold but where it appeared
         return _titled_phrase(block, lead) if book == opening else book, text
     if not lead and (noted := _NOTED.match(text, next((link.end for link in block.links if link.start <= 1), 0))):
@@ -378,7 +379,7 @@ def _words_of_one(piece: Piece, block: Block, lead: int, habits: Habits) -> tupl
     long = len(text.split()) > MAX_STOPLESS or _QUOTED_ALONE.fullmatch(text) is not None
     sentence = (habits.running or piece.stopped) and long
     line = lead or whole or headed or (_is_title(text) and not sentence)
-    return (text, "") if line else (book_title(_opening(text)), text)
+    return (text, "") if line else (book_title(first_sentence(text)), text)
 
 
 def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> tuple[str, str] | None:
@@ -397,6 +398,9 @@ def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> t
         piece.url, piece.own_url = url or piece.url, url is not None
         rest = text[end:].strip(' ”"–—-')
         words = text[start:end].strip(), "" if len(rest.split()) <= MAX_BESIDE else text
+    elif long := lengthy_credit(text):
+        end, begin, piece.outlet = long
+        words = text[:end].removesuffix("."), f"{text[:end]} {text[begin:]}"
     elif below := above_title(block):
         start, end, piece.outlet = below
         words = text[start:end].strip(), text if len(text[end:].split()) > MAX_BESIDE else ""
@@ -420,13 +424,6 @@ def _words_by_outlet(piece: Piece, block: Block, lead: int, habits: Habits) -> t
         piece.outlet = rest  # the line below a linked title
         words = text[:lead].strip(), ""
     return words
-
-
-def _opening(text: str) -> str:
-    """The first sentence of a text, or what stands behind the number that opens it: "A1. Orm closes its port"."""
-    number = _NUMBER.match(text)
-    begin = number.end() if number else 0
-    return text[: begin + first_sentence_end(text[begin:])]
 
 
 def _links_to(block: Block, end: int) -> bool:

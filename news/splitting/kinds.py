@@ -41,7 +41,7 @@ _RETOLD_VIEW = re.compile(rf"\b(?:(?:argue|contend)(?:s|\s+that)\b|editorial\b|{
 # Of its title alone: what "DOJ argues" and "rips an editorial" tell is news.
 _RETOLD_TITLE = re.compile(rf"[,”\"]\s+(?:argue|contend)s?\s|\b{_IN_LEADER}|{_SAYS_WHO}")
 _SIGNED_VIEW = re.compile(  # "…, Ana Silk argues.", "Columnist Ana Silk argues …", "In a comment for the Courier …"
-    r"\bcolumnist\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,3}\s+(?:argues|demands|pleads|contends|calls\s+for)\b"
+    r"\bour\s+columnist\s+(?-i:[A-Z])|\bcolumnist\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,3}\s+(?:argues|demands|pleads|contends|calls\s+for)\b"
     r"|[,”\"]\s+(?:[\w.'’-]+\s+){0,5}[A-Z][\w.'’-]+\s+argues(?:\s+in\s+(?:the\s+)?[A-Z][\w&.'’ -]{2,40})?\.$"
     r"|\bin\s+an?\s+(?:comment|op-ed|commentary|column|editorial)\s+(?:for|in)\s",
     re.IGNORECASE,
@@ -93,7 +93,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d[:.]\d\d|^[012]\d[0-5][05]$|\d{4}\s?(?:hrs|hours|gmt|utc|local)\b|^\W{0,3}\d{1,2}\s?h\b|\d\s?uhr\b|\bin\s+the\s+(?:morning|afternoon|evening)\b|\bat\s+night\b",
+    r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\d[:.]\d\d|^[012]\d[0-5][05]$|\d{4}\s?(?:hrs|hours|gmt|utc|local)\b|\b[012]?\d\s?h\s?[0-5]\d\b|^\W{0,3}\d{1,2}\s?h\b|\d\s?uhr\b|\bin\s+the\s+(?:morning|afternoon|evening)\b|\bat\s+night\b",
     re.IGNORECASE,
 )
 _DUE = re.compile(r"\b(?:by|before|since|until)\s+\d{0,2}[:.]?\d?$", re.IGNORECASE)  # "graphic by 6 p.m."
@@ -327,7 +327,8 @@ def join_calendars(
 def days_of_agendas(pieces: Sequence[Piece], times: Sequence[EventTime]) -> frozenset[int]:
     """The pieces, by number, of the day's own agenda: a section of hours, two at least, and no day in it or its name.
 
-    Of an issue whose pieces mostly open with their hour all of those are, whatever their sections are called.
+    One hour alone beside such a section is of its day as well ("Lords" below "Commons"). Of an issue whose pieces
+    mostly open with their hour all of those are, whatever their sections are called.
     """
     hours: dict[str, list[int]] = {}
     counts: Counter[str] = Counter()
@@ -351,4 +352,5 @@ def days_of_agendas(pieces: Sequence[Piece], times: Sequence[EventTime]) -> froz
     opening += [at for at, hour in enumerate(digits) if timed and hour and times[at].starts_at is None]
     mostly = timed or (len(opening) >= MIN_HOURS and len(opening) * 4 >= len(pieces) * 3)
     found = {at for name in free if counts[name] >= 2 for at in hours[name]}
+    found |= {at for name in free if counts[name] for at in hours[name] if {at - 1, at + 1} & found}
     return frozenset(found.union(opening if mostly else ()))

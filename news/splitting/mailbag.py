@@ -6,7 +6,9 @@ Each question begins a piece, and its answer goes on with it.
 import re
 from collections.abc import Mapping, Sequence
 
+from news.blocks import Block
 from news.splitting.outline import PLAIN, Part, is_titlelike, rank
+from news.splitting.sections import plain_name
 
 _WHO = re.compile(r"(?P<who>[A-Z“\"][^:?!]{1,80}?)(?P<asks>,?\s+(?:asks?|writes?|wonders?))?:\s+\S")
 _SIGNED = re.compile(r"Q(?:uestion)?\s?[.:]\s.*[?!.”\"]\s*[—–-]\s*(?P<who>\S.{1,60})$")
@@ -16,6 +18,13 @@ _OF_THE_LETTER = re.compile(
     r"\b(?:newsletter|edition|issues?|inbox|subscri\w+|messages?|mails?|bag|letters?|below|welcome|thanks|thank|readers?|enclosed|attached)\b",
     re.IGNORECASE,
 )
+_INTERVIEW = re.compile(
+    r"(?:(?:the|our|an?)\s+)?(?:\w+\s+)?(?:interview|q\s?(?:&|and|\+)\s?a)(?:\s+(?:with|of)\b.*)?|in\s+conversation"
+    r"|(?:\d{1,2}|three|four|five|six|seven|ten)\s+questions(?:\s+(?:for|to|with)\b.*)?|das\s+gespräch|l['’](?:entretien|interview)|(?:la\s+)?entrevista"
+    r"|l['’]intervista",
+    re.IGNORECASE,
+)
+MIN_ANSWERED = 2
 MAX_LETTER = 4  # paragraphs
 MIN_LETTER = 20  # words
 MAX_TOP = 20  # parts among which a letter is greeted
@@ -52,6 +61,30 @@ def _asked(part: Part) -> tuple[str, str] | None:
         return None
     bold = any(begin <= 1 and end >= match.end("who") for begin, end in part.block.bold)
     return ("asks", match["who"]) if match["asks"] else ("bold", match["who"]) if bold else None
+
+
+def interview_in(parts: Sequence[Part]) -> set[int]:
+    """The parts below an interview's first, in a section that is named so: questions in bold, and their answers."""
+    found: set[int] = set()
+    for at, part in enumerate(parts):
+        if not (is_titlelike(part.block) and _INTERVIEW.fullmatch(plain_name(part.block.text))):
+            continue
+        mine, end = rank(part.block), at + 2
+        while end < len(parts) and not (is_titlelike(parts[end].block) and _ends_interview(parts[end].block, mine)):
+            end += 1
+        asked = [below for below in range(at + 2, end) if _is_asked_in_bold(parts[below].block)]
+        if len(asked) >= MIN_ANSWERED:
+            found.update(range(at + 2, end))
+    return found
+
+
+def _ends_interview(block: Block, section: int) -> bool:
+    return rank(block) <= section and not _is_asked_in_bold(block)
+
+
+def _is_asked_in_bold(block: Block) -> bool:
+    end = next((end for begin, end in block.bold if begin <= 1), 0)
+    return block.text[:end].rstrip().endswith("?")
 
 
 def goes_on(part: Part) -> bool:

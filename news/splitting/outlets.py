@@ -38,7 +38,7 @@ _ABOVE = re.compile(  # "Outlet | 23.06.2025 | p. 3" above the headline, as clip
 _ALONE = re.compile(rf"[(\[](?P<outlet>{OUTLET_NAME})[)\]]")
 _WRITER = re.compile(rf"by\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}},\s(?i:{DAY})(?:,?\s\d\d?:\d\d)?(?=\s)")
 _BY = re.compile(
-    rf",?\s+by\s+(?:(?:the\s)?(?P<owner>{OUTLET_WORDS})['’]s\s+)?[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{1,3}}$"
+    rf",?\s+by\s+(?:(?:the\s)?(?P<owner>{OUTLET_WORDS})['’]s\s+)?[A-Z][\w.'’-]*(?:\s+(?:(?:van|von|de|del|der|la|al|bin|dos)\s+){{0,2}}[A-Z][\w.'’-]*){{1,3}}$"
 )
 _OPENING = re.compile(rf"(?P<outlet>{OUTLET_NAME})\s\|\s[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,3}}\.\s+(?=[“\"A-Z])")
 _NOTES = r"(?:\s*\([^()]{2,40}\)){0,2}"
@@ -52,7 +52,8 @@ _CAPITALS = re.compile(  # "… out of cooks. SONORAN PRESS", and what else ther
 )
 _REPORTERS = re.compile(
     rf"\b(?:reports?|writes?|reported|wrote|[Rr]eporting|[Ww]riting)\s+(?:for|at)\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})(?=\s+(?:that|on|about|how)\b|[,.;:])"
-    rf"|\bwrites\s+(?:[A-Z][\w.'’-]+\s+){{0,3}}in\s+(?:the\s+)?(?P<printed>{OUTLET_WORDS})(?=[,.;:]|\s+(?:that|on|about)\b)"
+    rf"|\b(?:writes?|reports?)\s+(?:(?:[A-Z][\w.'’-]+|and|van|von|de|del|\(ret\.\))\s+){{0,8}}(?:in|for)\s+(?:the\s+)?"
+    rf"(?P<printed>{OUTLET_WORDS})(?=[,.;:]|\s+(?:that|on|about)\b)"
     rf"|\bthe\s+(?P<owned>{OUTLET_WORDS})['’]s\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){{0,2}}\s+(?:reports|writes|has\s+the)\b"
     rf"|\btold\s+(?:the\s+)?(?P<heard>{OUTLET_WORDS})(?=[.,;]|\s+(?:that|on)\b)"
     rf"|\b[A-Z][\w.'’-]+\s+of\s+(?:the\s+)?(?P<of>{OUTLET_WORDS})\s+(?:reports|writes)\b"
@@ -71,6 +72,9 @@ _OF_PAPERS = re.compile(
 _BY_ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Il|De|Die|Der|Radio|Daily)\s|L['’](?=[A-ZÀ-ÖØ-Þ])")
 _BEHIND_DASH = re.compile(rf"\s*[—–-]{{1,2}}\s(?P<outlet>{OUTLET_NAME})\.(?=\s[A-Z“\"])")
 _BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{OUTLET_NAME}|{RARE_DOMAIN}){NOTE}?[)\]][.,:]?(?=\s|$)")
+_LENGTH = re.compile(
+    rf"(?P<title>[^.?!]{{3,120}}[.?!])\s(?P<outlet>{OUTLET_NAME}),\s\d[\d,.]*\s(?:words|min(?:ute)?s?)\.\s+(?=\S)"
+)
 _HINT = re.compile(r"\|.{0,60}\bmin|\bby\s[A-Z]")
 MAX_OPENING = 400  # characters in which a title and its credit stand
 MAX_LINE = 150
@@ -87,6 +91,9 @@ _BESIDE = (
     re.compile(rf"{_QUOTED}(?:by\s{_PEOPLE},?\s)?in\s(?:the\s)?(?P<outlet>{OUTLET_NAME})\.?"),
     re.compile(rf"{_QUOTED}(?P<outlet>{OUTLET_NAME}),\s(?i:{DAY})\.?"),
     re.compile(rf"{_QUOTED}by\s{_PEOPLE},\s(?P<outlet>{OUTLET_NAME})\.?"),
+    re.compile(
+        rf"(?:--\s)?{_QUOTED}by\s(?:the\s)?(?P<outlet>{OUTLET_WORDS})['’]s\s{WRITER}(?:(?:,|\sand)\s{WRITER}){{0,3}}\.?"
+    ),
     re.compile(  # "Author, “Title,” Journal of Quays 41/1. Text"
         rf"{_PEOPLE},\s{_QUOTED}(?P<outlet>{OUTLET_WORDS})\s\d{{1,4}}(?:[/:]|,\sno\.\s)\d{{1,4}}\.?(?P<told>\s[A-Z].+)?"
     ),
@@ -180,6 +187,12 @@ def _parted(block: Block) -> Iterator[Block]:
             yield own if title else replace(own, outlet=outlet, marker=block.marker, depth=block.depth, gap=block.gap)
         return
     yield block
+
+
+def lengthy_credit(text: str) -> tuple[int, int, str] | None:
+    """Where the title ends and the text begins in "Title. Outlet, 5,200 words. Text", and the outlet."""
+    match = _LENGTH.match(text)
+    return (match.end("title"), match.end(), match["outlet"]) if match and is_outlet(match["outlet"]) else None
 
 
 def signed_title(text: str) -> tuple[int, str | None] | None:

@@ -12,6 +12,8 @@ from news.splitting.phrases import first_sentence_end, is_ended
 MAX_TITLE_CHARS = 200
 MAX_TITLE_WORDS = 30
 KICKER, BOLD, LINKED, PLAIN = 6, 7, 8, 9  # ranks below a heading's own level
+MAX_QUOTED = 16  # words
+_QUOTED = re.compile(r"[“\"][^“”\"]+[^“”\".!…][”\"]")
 _INNER_STOP = re.compile(r"[a-z0-9)”\"’][.!?…][\"”’)]*\s+[\"“‘(]?[A-Z]")
 
 
@@ -75,7 +77,12 @@ def is_titlelike(block: Block) -> bool:
         return not cut and (whole or not (has_inner_stop(text) and is_ended(text)))
     if text[-1] in ":;,…" or (is_ended(text) and text[-1] not in "?!"):
         return False
-    return any(char.isalpha() for char in text) and not has_inner_stop(text)
+    return any(char.isalpha() for char in text) and (_is_quoted(text) or not has_inner_stop(text))
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether a line is a saying as a title: all in quotes, no stop before the last."""
+    return len(text.split()) <= MAX_QUOTED and _QUOTED.fullmatch(text) is not None
 
 
 def is_kicker(block: Block) -> bool:

@@ -19,7 +19,7 @@ _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’')\]]*$")
 UPPER = "A-ZÀ-ÖØ-ÞČŁŚŠŻŽ"  # letters, to stand in brackets
 OUTLET_WORDS = (
     rf"(?:the\s+)?[{UPPER}0-9][\w&.'’+-]*(?:\s+(?:[{UPPER}0-9&][\w&.'’+-]*|of|the|and|for|via|on|in"
-    r"|de|del|della|delle|des|di|da|do|dos|la|le|du|der|den|das|van|von|und|am|im|el|al|y|e"
+    r"|de|del|della|delle|des|di|da|do|dos|la|le|du|der|den|das|van|von|und|am|im|el|al|y|e|og|och|blog"
     r"|(?:d|l|dell)['’][A-ZÀ-ÖØ-Þ][\w.'’-]*)){0,6}"
 )
 DOMAIN = (

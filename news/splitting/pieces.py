@@ -111,7 +111,7 @@ def find_habits(pieces: Sequence[Piece], *, views: bool) -> Habits:
 def _name_papers_behind(pieces: Sequence[Piece]) -> bool:
     """Whether several titles above texts end in a dash and a name, most of these papers'."""
     titles = [piece.title or piece.texts[0] for piece in pieces if len(piece.texts) + (piece.title is not None) > 1]
-    names = {tail[1] for title in titles if not title.marker and (tail := dash_outlet(title.text))}
+    names = {tail[1] for title in titles if (tail := dash_outlet(title.text))}
     return len(names) >= MIN_BEHIND and sum(map(looks_like_paper, names)) * 2 >= len(names)
 
 

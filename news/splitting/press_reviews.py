@@ -20,7 +20,7 @@ from news.splitting.structure import lead_end
 
 _SAYING = (
     r"(?:writes|says|calls|warns|fears|mourns|thinks|devotes|reports|sees|argues|asks|urges|wonders|notes|believes|welcomes|doubts"
-    r"|regrets|laments|criticizes|criticises|praises|hopes|leads\s+(?:on|with)|has\s+(?:a|an|the|found|counted)\b|finds|quotes|recalls|comments)"
+    r"|regrets|laments|criticizes|criticises|praises|hopes|leads\s+(?:on|with)|has\s+(?:a|an|the|[a-z]+(?:ed|en|ound))\b|spen(?:t|ds)\s|profiles|reveals|explains|finds|quotes|recalls|comments)"
 )
 _OPENS = re.compile(rf"\W{{0,3}}(?P<outlet>{OUTLET_NAME})\s+{_SAYING}\b")
 _SET_OFF = re.compile(  # but no slug in capitals before a colon
@@ -45,7 +45,7 @@ _SAID_LAST = re.compile(  # surely a paper, whatever it is called
     rf"|\b(?:argues|writes)\b[^.,;]{{0,60}}?\s(?:in|for)\s(?:the\s+)?(?P<argued>{OUTLET_WORDS})\.$"
     rf"|[.!?”\"]\s[Bb]y\s{WRITER},\s(?P<signed>{OUTLET_WORDS})\.?$"
     rf"|\breports\s\[(?P<cited>{OUTLET_WORDS})\shttps?://\S+\s?\]"
-    rf"|\b(?:comment\s+(?:for|in)|op-?ed\s+for)\s+(?:the\s+)?(?P<comment>{OUTLET_WORDS})(?=[,.:]|\s+(?:the|that)\b)"
+    rf"|\b(?:comment\s+(?:for|in)|(?:column|op-?ed|essay|commentary)\s+for)\s+(?:the\s+)?(?P<comment>{OUTLET_WORDS})(?=[,.:]|\s+(?:the|that)\b)"
     rf"|[(\s]\[?(?P<linked>{OUTLET_WORDS})\s+https?://\S+\s?\]?\)?\.?$"
 )
 _PAGED = re.compile(  # "Quay Herald (p. 3, Ana Silk)"
@@ -54,7 +54,7 @@ _PAGED = re.compile(  # "Quay Herald (p. 3, Ana Silk)"
 _BEFORE_NAME = re.compile(r"^.*(?:[.!?]\s|\bin\s)")  # the sentence above, its writer
 _PERHAPS = re.compile(  # if it sounds like one
     rf"\b(?:per|according\s+to|told|reports|(?:writes|says|argues)\s+in)\s+(?:the\s+)?(?P<outlet>{OUTLET_WORDS})(?=[.,;:]|\s+(?:that|and)\b|$)"
-    rf"|\b[Ii]n\s+(?:the\s+)?(?P<printed>{OUTLET_WORDS})(?=[:,]\s)"
+    rf"|\b[Ii]n\s+(?:the\s+)?(?P<printed>{OUTLET_WORDS})(?=[:,]\s|\s+(?:the|a|an)\s[a-z]+\s[A-Z])"
     rf"|(?<=[.!?”\"]\s)(?P<whole>{OUTLET_WORDS})\s+(?:reports|first\s+reported)(?=\.)"
 )
 # No slug; bounded, since a word without end begins anew at each hyphen.

@@ -17,6 +17,7 @@ _MARK = re.compile(r"^(?:[→➔➜▸▶►➤»◆◇◼◾▪•🔸🔹🔶�
 _PAGE = re.compile(
     r"\s*[(\[](?:[^()\[\]]{0,30},\s)?(?:pp?|S)\.\s?\d[\d\s,&–-]{0,20}[)\]](?:\.?$|\s+(?=[A-Z“\"]).+)"
 )  # "(p. 4)", "(editorial, p. 2)", and what stands behind
+_NUMBER = re.compile(r"[A-Z]?\d{1,3}\.\s+")
 _ASKED = re.compile(r"^Q(?:uestion)?[.:]\s+(?=\S)")
 _ASKER = re.compile(r"(?<=[?.!])\s+[–—-]{1,2}\s+\S.{1,60}$")  # "… e-bikes? — Dev P., Orm"
 _WRITER = re.compile(  # but no book's: "“Mud” by Ana Silk", "Mud, by Ana Silk"
@@ -57,6 +58,13 @@ def without_page(headline: str, text: str) -> tuple[str, str]:
     if not bare or bare == headline:
         return headline, text
     return bare, "" if text == headline and not is_ended(bare) else text
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, or what stands behind the number that opens it: "A1. Orm closes its port"."""
+    number = _NUMBER.match(text)
+    begin = number.end() if number else 0
+    return text[: begin + first_sentence_end(text[begin:])]
 
 
 def book_title(sentence: str) -> str:

@@ -32,6 +32,7 @@ _BOLD_LINE = re.compile(r"(?:\*\*[^*]{2,120}\*\*|__[^_]{2,120}__):?")
 _COLUMN_RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
 _CELL = re.compile(r"(?:[^|\\]|\\.)+")
 _ITALIC = re.compile(r"[*_](?=[^\s*_])")
+_UNCLOSED = re.compile(r"\[[^\[\]]*$")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _CODE = re.compile(r"(`{1,3})([^`\n]{1,1000})\1")
@@ -60,6 +61,7 @@ class _Reader:
         self.indents: list[int] = []
         self.gap = self.ruled = self.pictured = False
         self.references: dict[str, str] = {}
+        self.wrapped: tuple[int, int] | None = None  # level and beginning of a heading that goes on in the next line
         self.row = -1  # where the last table row begins
 
     def read(self) -> list[Block]:
@@ -98,7 +100,10 @@ class _Reader:
         return closing.end()
 
     def _read_line(self, line: _Line) -> None:
-        if not line.text:
+        if self.wrapped is not None and line.text:
+            self.open.append(line)
+            self._close_heading(*self.wrapped)
+        elif not line.text:
             self._close()
             self.gap = True
         elif self._underlines(line.text):
@@ -109,7 +114,7 @@ class _Reader:
         elif match := _HEADING.match(line.text):
             self._close()
             self.open = [replace(line, text=line.text[match.end() :].rstrip("# "), start=line.start + match.end())]
-            self._close(level=len(match[1]), opening=line.start)
+            self._close_heading(len(match[1]), line.start)
         elif _REFERENCE.match(line.text):
             self._close()
             self._add_dropped(line.text, line.start, Reason.LINK_LABEL)
@@ -121,6 +126,12 @@ class _Reader:
             self._add_row(line)
         else:
             self._go_on(line)
+
+    def _close_heading(self, level: int, opening: int) -> None:
+        """End a heading, unless it was wrapped inside a link's label."""
+        self.wrapped = (level, opening) if _UNCLOSED.search(" ".join(line.text for line in self.open)) else None
+        if self.wrapped is None:
+            self._close(level=level, opening=opening)
 
     def _add_row(self, line: _Line) -> None:
         """A table's row as one list item; the rule below its first row makes that one the names of its columns."""
@@ -182,6 +193,8 @@ class _Reader:
 
     def _close(self, level: int = 0, opening: int | None = None) -> None:
         """End the open paragraph, item or heading."""
+        if self.wrapped is not None:
+            (level, opening), self.wrapped = self.wrapped, None
         lines, marker = self.open, self.marker
         self.open, self.marker = [], ""
         if not lines:

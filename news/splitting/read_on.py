@@ -29,6 +29,7 @@ _OURS = re.compile(  # "Read our scoop", behind a text; "Read our other letters"
     r"(?:Read|See|Watch|Hear)\s+(?:our|my|all)\s+(?!(?:other|past|previous|latest)\b|.*\b(?:letters?|newsletters?|terms|privacy|polic(?:y|ies)|archive|site)\b)"
     r"[\w'’-]+(?:\s[\w'’-]+){0,4}[\s.:→»›>]*"
 )
+_POINTS = re.compile(r"[→»›➔➜➝➞➤▶►⇒↗]\W*$")
 MAX_LABEL = 80  # characters
 MAX_ADDRESSED = 300  # with its address
 
@@ -38,6 +39,14 @@ def asks_to_read_on(text: str) -> bool:
     if text.startswith("http") or _SOURCES.search(text):
         return False
     return bool(_TEASER_LABEL.search(text)) and not _NO_TEASER.search(text)
+
+
+def leads_where(label: Block, title: Block) -> bool:
+    """Whether a line that is a link and nothing else leads where a title's link does: "Live results →"."""
+    [*links], [*titled] = label.links, title.links[:1]
+    whole = len(links) == 1 and links[0].start == 0 and links[0].end >= len(label.text) - 2
+    points = whole and _POINTS.search(label.text) is not None and not _NO_TEASER.search(label.text)
+    return points and bool(titled) and links[0].url == titled[0].url
 
 
 def trim_label(piece: Piece, block: Block, dropped: list[DroppedPiece]) -> Block:

@@ -11,7 +11,7 @@ from news.splitting.boilerplate import Reason, is_date_line, is_link_label
 from news.splitting.bullets import with_dots
 from news.splitting.dates import STAMP
 from news.splitting.outlets import sounds_like_paper
-from news.splitting.phrases import dash_outlet, is_ended, outlet_tail
+from news.splitting.phrases import WRITER, dash_outlet, is_ended, outlet_tail
 from news.splitting.text_lines import (
     MARKER,
     REFERENCE,
@@ -27,10 +27,14 @@ _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\r\n\v\f\x1c-
 _QUOTE = re.compile(r"(?:[ \t]?>)+[ \t]?")
 _RULE = re.compile(r"^--$|^[.'`+|][-=]{3,}[.'`+|]$|^(?:([-=_*~#+•·—–─━═▬])[ ]?)(?:\1[ ]?){2,}$")
 _ASIDE = re.compile(r"[–—]\s+[a-z]")  # a sentence's dash that was wrapped to the next line
-_BARE_URL = re.compile(r"^[<(\[]?\s?https?://[^\s<>]+[>)\]]?$")
+_BARE_URL = re.compile(r"^(?:[<(\[]?\s?https?://[^\s<>]+[>)\]]?|(?:[\w-]+\.)+[a-z]{2,12}/\S*)$")
 _BOXED_LINE = re.compile(r"^[<(\[]\s?https?://[^\s<>]+[>)\]]+(?:[.,;:]|\s?[/|])?$")
 _ADDRESSED = re.compile(r"https?://[^\s<>]+[>)\]]?$")
 _BYLINE = re.compile(r"by\s+[A-Z]")
+_WRITTEN = rf"{WRITER}(?:,?\s(?:and|y|et|und|&)\s{WRITER})?"
+_SIGNED_BY = re.compile(
+    rf"(?:(?:By|BY|Por|Par|Von)\s{_WRITTEN}|(?:Por\sla|Par\sla|Von\sder)\s[Rr][eé]da[ck]\w+|(?P<small>by\s{_WRITTEN}))"
+)
 _SEPARATORS = re.compile(r"[\s/,;|&]*(?:and\s+)?")
 _LABELLED_URL = re.compile(r"^[^:]{2,40}:\s*<?https?://\S+$")
 # An address after its words: "Title <https://…>", "Title (https://…)", "Read it: https://…" at a line's end.
@@ -126,17 +130,17 @@ def _as_heading(block: Block, rule: str, lines: list[Line], references: dict[str
 
 def _with_writers(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, names in capitals right below titles no headings; those of people are dropped as who wrote it."""
-    below = {
-        at
+    names = {
+        at: name
         for at, (above, block) in enumerate(pairwise(blocks), 1)
-        if block.level and above.level and not (block.gap or above.text.isupper()) and block.text.isupper()
+        if (above.level or above.number) and not (block.gap or above.text.isupper())
+        if (name := block.text.partition(" | ")[0]).isupper() and (block.level or name != block.text)
     }
-    names = {blocks[at].text for at in below}
-    people = len(names) >= MIN_WRITERS and all(
-        _WRITER.fullmatch(name) and not sounds_like_paper(name.title()) for name in names
+    people = len(set(names.values())) >= MIN_WRITERS and all(
+        _WRITER.fullmatch(name) and not sounds_like_paper(name.title()) for name in names.values()
     )
     drop = Reason.METADATA if people else ""
-    return [replace(block, level=0, drop=drop) if at in below else block for at, block in enumerate(blocks)]
+    return [replace(block, level=0, drop=drop) if at in names else block for at, block in enumerate(blocks)]
 
 
 def _paragraph(lines: list[Line], at: int, width: int, inner: dict[int, bool], coded: Mapping[int, int]) -> list[Line]:
@@ -317,10 +321,8 @@ def _opens_block(text: str) -> bool:
 
 def _continues(line: Line, after: Line, width: int) -> bool:
     """Whether the next line goes on with this one: its first word would not have fitted here."""
-    if not after.text or after.quote != line.quote or _RULE.match(after.text):
+    if not after.text or after.quote != line.quote or _RULE.match(after.text) or _is_of_title(line, after):
         return False
-    if after.text[0] == "(" and after.text[-1] == ")" and is_date_line(after.text):
-        return False  # a piece's day, below its title
     aside = _ASIDE.match(after.text) and len(line.text) >= MIN_WRAP and not is_ended(line.text)
     if (MARKER.match(after.text) and not aside) or _SIGNED.match(after.text):
         return False
@@ -328,9 +330,23 @@ def _continues(line: Line, after: Line, width: int) -> bool:
     if (line.text.endswith("(") and to_address) or (after.text == ")" and from_address):
         return True  # a link's address on a line of its own, in brackets
     rows = any(row.search(line.text) and row.search(after.text) for row in (_COLUMNS, _LEADERS))
-    if not width or rows or to_address or from_address or REFERENCE.match(after.text):
+    if rows or to_address or from_address or REFERENCE.match(after.text):
         return False
-    return _runs_on(line, after, width)
+    return _runs_on(line, after, width) if width else _was_wrapped(line, after)
+
+
+def _was_wrapped(line: Line, after: Line) -> bool:
+    """Whether a sentence was wrapped, among lines that are titles."""
+    told = MIN_WRAP <= len(line.text) <= MAX_WRAP and not is_ended(line.text) and not _ADDRESSED.search(line.text)
+    return told and after.text[0].islower() and not _BYLINE.match(after.text)
+
+
+def _is_of_title(line: Line, after: Line) -> bool:
+    """Whether a line below a title says when it was printed or who wrote it; "by" may go on with a sentence."""
+    if after.text[0] == "(" and after.text[-1] == ")" and is_date_line(after.text):
+        return True
+    signed = None if is_ended(line.text.rstrip('"”')) else _SIGNED_BY.fullmatch(after.text)
+    return signed is not None and (signed["small"] is None or line.text[-1] in '"”')
 
 
 def _runs_on(line: Line, after: Line, width: int) -> bool:

@@ -20,14 +20,15 @@ from news.splitting.dates import STAMP, is_day_name
 from news.splitting.footer import board_of
 from news.splitting.headings import begin_alike, leave_out_writers, name_as_others, name_left_out
 from news.splitting.housekeeping import housekeeping
-from news.splitting.mailbag import goes_on, letter_of, questions_of
+from news.splitting.mailbag import goes_on, interview_in, letter_of, questions_of
 from news.splitting.numbering import told_by_numbers
 from news.splitting.outlets import credit_line, names_next
 from news.splitting.outline import BOLD, LINKED, PLAIN, Part, Role, is_titlelike, rank
 from news.splitting.papers import name_papers
 from news.splitting.phrases import OPENS_DAY, is_ended, source_line
+from news.splitting.read_on import leads_where
 from news.splitting.readings import read_as_a_whole
-from news.splitting.sections import Promise, holds_events, promise_of
+from news.splitting.sections import Promise, holds_events, names_figure, promise_of
 from news.splitting.timetable import timetable_lines
 
 _NEAR_DAY = re.compile(r"(?:today|tonight|tomorrow)", re.IGNORECASE)
@@ -172,7 +173,7 @@ def _allowed(sequence: Sequenced) -> list[frozenset[Label] | None]:
             allowed = frozenset({proposed})
         elif at in listed:
             allowed = frozenset({Label.NONE})
-        elif at in above:
+        elif at in above or (part.block.level and not part.block.links and names_figure(part.block.text)):
             allowed, promise = frozenset({Label.SECTION}), promise_of(part.block.text)
         elif _names_section_by_day(sequence, at) or _heads_hours(sequence.parts, at):
             allowed, promise = frozenset({Label.SECTION}), Promise.EVENTS
@@ -205,7 +206,9 @@ def _settle_together(
     headings, by_number = told_by_numbers(parts)
     titled, reviewed = titled_by_outlets(parts), opened_by_papers(parts)
     begins, below = begins | titled, below | {at + 1 for at in titled}
-    numbered = {at for stretch in (*numbered_parts(parts), *signed_parts(parts)) for at in stretch}
+    numbered = {at for stretch in (*numbered_parts(parts), *signed_parts(parts)) for at in stretch} | interview_in(
+        parts
+    )
     found, answering = list(allowed), False
     for at, part in enumerate(parts):
         if at in apart:
@@ -434,8 +437,10 @@ class _Gatherer:
         """Give a line right behind a piece that asks to read on to it, though it is worded like no usual label."""
         block, line = part.block, len(part.block.text.split()) <= MAX_ASKING
         words = [block.text[link.start : link.end] for link in block.links] or [block.text]
-        free = self.current is not None and self.current.label is None and part.cue in _UNSURE
-        if free and line and self.current is not None and any(map(asks_on, words)):
+        if self.current is None or self.current.label is not None or part.cue not in _UNSURE or not line:
+            return
+        heading = block.level > 0 and not block.links
+        if (any(map(asks_on, words)) and not heading) or leads_where(block, self.current.blocks()[0]):
             self.current.label, part.reason = block, Reason.LINK_LABEL
 
     def _take_dropped(self, part: Part, *, after_all: bool, goes_on: bool = False) -> None:

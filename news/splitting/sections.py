@@ -52,7 +52,7 @@ _PROMISES = (
     ),
     (
         Promise.EVENTS,
-        r"on\s+tap\b.*|on\s+our\s+radar|(?!(?:top|head|first)\s+o[fn]\s|current\s+events|.*\b(?:statement|remarks)\s+on\b)(?:.*\s)?(?:events?|calendar|agenda|datebook|diary)(?:\s+.*)?"
+        r"on\s+tap\b.*|on\s+our\s+radar|(?!(?:top|head|first)\s+o[fn]\s|current\s+events|.*\b(?:statement|remarks)\s+on\b)(?:.*\s|l['’])?(?:events?|calendar|agenda|datebook|diary)(?:\s+.*)?"
         r"|(?:upcoming\s+|public\s+)?(?:webinars?|meetings?|lectures?|conferences?|listings)(?:\s+(?:and|&)\s+.*)?|talks\s+(?:and|&)\s+.*"
         r"|save\s+the\s+dates?|(?:(?:week|weekend|day|your|\w+day|month)(?:['’]s)?\s+)?planner|(?:today['’]s\s+|the\s+)?look[-\s]?ahead(?:\s+\(.{2,20}\))?"
         r"|(?:things|what|where)\s+to\s+(?:do|go|be)(?!\s+(?:now|next|about|if|when|first)\b)(?:\s+.*)?|on\s+(?:deck|the\s+docket|the\s+horizon|the\s+calendar|the\s+agenda)|daybook"
@@ -123,7 +123,11 @@ _LABELS = re.compile(
     r"|how it works|what (?:they['’]re|"
     r"we['’]re|he['’]s|she['’]s|others are) (?:saying|hearing|watching)|what (?:to (?:watch|know|expect)"
     r"|we know|happened|it means)|catch up quick"
-    r"|of note|reality check|worth noting|threat level|our take|the other side|quick take|remember|meanwhile)\b.{0,40}",
+    r"|of note|reality check|worth noting|threat level|our take|the other side|quick take|remember|meanwhile"
+    r"|lo que (?:(?:ya )?se sabe|(?:a[uú]n )?falta saber|viene)|por qu[eé] importa|(?:las )?claves|el contexto"
+    r"|was wir wissen|warum (?:das|es) wichtig ist|wie es weitergeht|(?:der )?hintergrund"
+    r"|pourquoi c['’]est|ce que l['’]on sait|ce qu['’]il faut savoir"
+    r"|le contexte)\b.{0,40}",
     re.IGNORECASE,
 )
 # Headings of the parts of one document; as sections of a letter they are rare.
@@ -173,8 +177,12 @@ _FIGURES_BELOW = re.compile(
     r"|il\s+numero(?:\s+(?:del|della)\s+\w+)?",
     re.IGNORECASE,
 )
+_FIGURE_OF = re.compile(
+    r"(?:the\s+)?(?:figure|number|stat(?:istic)?|data\s+point)\s+(?:of|for)\s+the\s+(?:day|week|month)|one\s+(?:figure|number)",
+    re.IGNORECASE,
+)
 _LEAD_BELOW = re.compile(  # in the singular: "Top stories" leads with none
-    r"(?:(?:the\s+)?(?:big|top|lead|main|cover)\s+(?:story|one|item|thing|picture|idea|line|piece|article|event)|(?:the\s+)?lead"
+    r"(?:(?:the\s+)?(?:big|top|lead|main|cover)\s+(?:story|topic|one|item|thing|picture|idea|line|piece|article|event)|(?:the\s+)?lead"
     r"|(?:the\s+)?(?:1|one)\s+big\s+thing|(?:driving|leading)\s+the\s+(?:day|week|morning)|(?:the\s+)?top\s+of\s+the\s+(?!news\b|morning\b)\w+"
     r"|story\s+of\s+the\s+(?:day|week)|(?:the\s+)?splash|tonight['’]s\s+lead|page\s+one|thema\s+des\s+tages|à\s+la\s+une|le\s+fait\s+du\s+jour"
     r"|(?:el\s+)?tema\s+del\s+día)(?:\s+today)?(?::\s.*)?",
@@ -185,6 +193,7 @@ _OWN_PIECES = re.compile(
     r"|dispatches|articles|conversations|interviews)|(?:our|the)\s+latest\s+(?:features?|reports|commentary)"
     r"|more\s+(?:from|of\s+our)\s+.{2,50}|read\s+more\s+(?:on|about)\s+.{2,50}|(?:also|new|the\s+latest|latest)\s+from\s+our\s+.{2,50}"
     r"|new\s+from\s+.{2,50}|(?:.*\s)?(?:from|in)\s+(?:our|the)\s+(?:new\s+issue|archives?|vault)\b.*|our\s+long(?:er)?[\s-]reads?|from\s+.{2,40}\bown\s+\w+"
+    r"|de\s+nuestro\s+archivo|aus\s+(?:unserem|dem)\s+archiv|de\s+nos\s+archives|dal\s+nostro\s+archivio"
     r"|(?:icymi|in\s+case\s+you\s+missed\s+it)\b.*|(?:also\s+|elsewhere\s+|this\s+week\s+)?on\s+(?:our|the)\s+(?:site|website|web\s*site|pages)",
     re.IGNORECASE,
 )
@@ -253,6 +262,11 @@ def holds_views(name: str) -> bool:
 def holds_figures(name: str) -> bool:
     """Whether a section's name says that figures or polls stand below it."""
     return _names(_FIGURES_BELOW, name)
+
+
+def names_figure(name: str) -> bool:
+    """Whether a heading names a section of one figure, and no part of a story ("By the numbers")."""
+    return _names(_FIGURE_OF, name)
 
 
 def holds_events(name: str, *, hours: bool) -> bool:

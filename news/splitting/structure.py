@@ -31,7 +31,8 @@ _BOOKING = re.compile(r"\W*(?:rsvp|register|book|sign up|tickets|join)\b", re.IG
 _CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
 MIN_NAME_WORDS = 4  # of a section whose name a link may have, too: "More at this hour"
 _CAPS_LEAD = re.compile(
-    r"\W{0,3}([A-Z][A-Z\d’'&,-]*(?:\s+[A-Z\d&][A-Z\d’'&,.-]*){1,8})(?::|\.|\s(?:[—–-]|--))\s+(?=\S)"
+    r"\W{0,3}([A-Z][A-Z\d’'&,-]*(?:\s+(?:[A-Z\d&][A-Z\d’'&,-]*(?:\.[A-Z\d][A-Z\d.]*)?|[A-Z]{1,3}\.)){1,8})"
+    r"(?::|\.|\s(?:[—–-]|--))\s+(?=\S)"
 )
 _BYLINE = re.compile(r"(?P<outlet>[^|·•⋅]{2,50}?)(?:\s*[|·•⋅]\s*(?:\d+\s?\w{1,4}|[^|·•⋅]{3,25}))?$")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from news.clean import web_link
 
 MARKER = re.compile(
-    r"(?P<marker>[*•·▪▫►▶‣◦●○■□–-]|—(?=\s+(?:\S+\s+){4})"
+    r"(?P<marker>[*•·▪▫►▶‣◦●○■□–-]|-{1,2}>|=>|—(?=\s+(?:\S+\s+){4})"
     r"|[a-h][.)]|\d{1,3}[.)/]|\(\d{1,3}\)|\[\d{1,3}\]|[A-Za-z]{3,12}/)[ \t]+(?=\S)"
 )
 _REFERENCES = re.compile(r"(?:\[\d{1,3}[a-z]?(?:,\s\d{1,3}[a-z]?)*\]\s+https?://\S+\s*)+")  # several notes on a line

@@ -51,6 +51,16 @@ def test_given_signs_that_adorn_when_read_then_they_stay_in_their_headings_and_l
     assert [text for _, text in found if len(text) < 10] == ["▸ World", "▸ Home", "◆", "▶ Watch"]
 
 
+@pytest.mark.parametrize("sign", ["» ", "🔹 ", "▫\ufe0f ", "🔴 "])
+def test_given_lines_of_text_listed_by_a_coloured_sign_when_split_then_each_is_an_item_without_it(sign: str) -> None:
+    lines = "".join(f"\n{sign}{line}" for line in LINES)
+
+    issue = split(TEXT.format(lines), "text/plain", issued_on=None, source="Pier")
+
+    assert [item.text for item in issue.items] == LINES
+    assert all(issue.text[item.start] == sign[0] for item in issue.items)
+
+
 @pytest.mark.parametrize("sign", ["&bull;", "&#8226;", "&#9642;", "&#x25AA;", "▪"])
 def test_given_a_list_typed_with_breaks_when_its_sign_is_a_character_reference_then_each_line_is_listed(
     sign: str,

@@ -345,3 +345,26 @@ def test_given_days_set_as_sections_are_when_split_then_they_end_the_news_above_
     ]
 
     assert sections == [{None}, {"What's on"}]
+
+
+def test_given_one_hour_beside_the_days_agenda_when_split_then_it_is_of_that_day_and_elsewhere_of_none() -> None:
+    sections = [Section(name, None) for name in ("Commons", "Lords", "Reports")]
+    lines = [(0, "11.30 a.m. Whips meet."), (0, "4 p.m. The mole bill."), (1, "2.30 p.m. Questions on eels.")]
+    rest = [(2, "Orm slept."), (2, "Velm rowed home."), (2, "1 p.m. Tea.")]
+    drafts = [Draft(sections[at], texts=read_text(line)) for at, line in [*lines, *rest]]
+
+    items = itemize(drafts, DAY, None)[0]
+
+    assert [item.starts_at for item in items if item.section != "Reports"][-1] == "2026-11-20T14:30"
+    assert items[-1].starts_at is None
+
+
+def test_given_a_french_hour_behind_its_day_when_read_then_it_is_the_days() -> None:
+    assert read_event_time("Samedi 28 novembre, 14 h : concours de soupe", DAY).starts_at == "2026-11-28T14:00"
+
+
+@pytest.mark.parametrize("line", ["20h30 : débat sur l'eau, entrée libre.", "21h00 : quart de finale, palais."])
+def test_given_french_hours_when_an_agenda_has_them_then_they_are_of_the_issues_day(line: str) -> None:
+    assert (
+        agenda("Ce soir", line, "22h15 : la lampe s'éteint.")[0].starts_at == f"2026-11-20T{line[:5].replace('h', ':')}"
+    )

@@ -3,6 +3,9 @@
 import pytest
 
 from news.newsletter import split
+from news.splitting.chapters import signed_parts
+from news.splitting.read_markdown import read_markdown
+from news.splitting.structure import outline
 
 PARAGRAPHS = (
     "The weir at Sarn was built by a man who had never seen the river in spring. He drew a low wall.",
@@ -64,3 +67,21 @@ def test_given_parts_with_plain_numbers_when_their_writer_stands_above_then_they
     items = split(f"{text}{parts}Unsubscribe here\n", "text/plain", issued_on=None, source=None).items
 
     assert (len(items) == 1) is bool(byline)
+
+
+@pytest.mark.parametrize("number", ["{}.", "{:roman}."])
+@pytest.mark.parametrize("byline", ["Words by Ana Silk. Drawings by Bo Reed.", "A letter from the weir"])
+def test_given_numbered_parts_below_a_paragraph_or_two_when_its_writer_is_named_then_they_are_one_item(
+    byline: str, number: str
+) -> None:
+    names = ("How it began", "The flood", "What the miller says")
+    marks = [f"## {('I', 'II', 'III')[at] if 'roman' in number else at + 1}. {name}" for at, name in enumerate(names)]
+    parts = "\n\n".join(f"{mark}\n\n{PARAGRAPHS[at + 2]}" for at, mark in enumerate(marks))
+    top = f"**THE SLOW RIVER**\n\n# The weir that nobody drew\n\n*{byline}*"
+    text = f"{top}\n\n{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}\n\n{parts}\n"
+
+    stretches = list(signed_parts(outline(read_markdown(text), plain=False)))
+    [item] = split(text, "text/markdown", issued_on=None, source=None).items
+
+    assert bool(stretches) is byline.startswith("Words by")
+    assert not (stretches and byline in item.text)

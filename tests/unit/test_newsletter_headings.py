@@ -7,7 +7,9 @@ from news.splitting.block_labels import Label
 from news.splitting.headings import begin_alike, leave_out_writers, name_as_others, name_left_out
 from news.splitting.outline import Part
 from news.splitting.read_html import read_html
-from news.splitting.structure import outline
+from news.splitting.read_text import read_text
+from news.splitting.redraft import observe, sequence_of
+from news.splitting.structure import lead_end, outline
 
 ISSUE = (
     "<p>THE ORM LETTER</p><h2>Harbour</h2><p>Orm will dredge its harbour in May, the council said on Monday.</p>"
@@ -138,6 +140,17 @@ def test_given_paragraphs_that_open_in_bold_when_most_are_pieces_then_all_are_bu
     assert [labels[id(part)] for part in parts] == [*[Label.PIECE] * 4, Label.REST]
 
 
+def test_given_paragraphs_that_open_in_capitals_when_most_are_pieces_then_all_are_but_those_of_a_label() -> None:
+    leads = ("A WEIR IS SOLD.", "TOLLS DOUBLE.", "THE LAMP IS LIT. U.S.", "EELS.", "WHAT IT MEANS:")
+    html = "".join(f"<p>{lead} The council said so on Monday, with one voice.</p>" for lead in leads)
+    parts, labels = labelled(html, dict(zip(leads, [*[Label.PIECE] * 3, Label.REST, Label.REST], strict=True)))
+
+    begin_alike(parts, labels)
+
+    assert [labels[id(part)] for part in parts] == [*[Label.PIECE] * 4, Label.REST]
+    assert [lead_end(part.block) for part in parts] == [14, 12, 15, 0, 0]
+
+
 def test_given_a_linked_title_alone_below_one_with_its_text_when_left_out_then_it_is_a_piece() -> None:
     html = (
         '<p><a href="https://a.example/1">The weir is no bridge</a><br>It was built for eels, who cannot walk.</p>'
@@ -149,3 +162,36 @@ def test_given_a_linked_title_alone_below_one_with_its_text_when_left_out_then_i
     begin_alike(parts, labels)
 
     assert [labels.get(id(part)) for part in parts] == [Label.PIECE, Label.PIECE, Label.NONE]
+
+
+@pytest.mark.parametrize(
+    ("name", "section"), [("5. Number of the day", True), ("One figure", True), ("By the numbers", False)]
+)
+def test_given_a_heading_named_for_one_figure_when_the_labeller_is_asked_then_it_may_only_be_a_section(
+    name: str, section: bool
+) -> None:
+    parts = outline(
+        read_html(f"{ISSUE}<h3>{name}</h3><p>11 minutes: how long the lamp was dark last year.</p>"), plain=False
+    )
+    seen = observe(sequence_of(parts, assemble(parts), "text/html"), proposals=True)
+
+    assert (seen[-2].allowed == frozenset({Label.SECTION})) is section
+
+
+@pytest.mark.parametrize(
+    ("above", "last", "kept"),
+    [
+        ("Tue 2 Dec, 10am, Orm - The weir", "Wed 3 Dec, 7pm, Velm - Eels", True),
+        ("Quay Herald: “A weir too many”", "Radio Orm: “Eels told to wait”", True),
+        ("Quay Herald: “A weir too many”", "Send us your eels by noon on Friday", False),
+    ],
+)
+def test_given_the_last_of_lines_that_stand_together_when_left_out_then_it_is_a_piece_if_it_is_like_them(
+    above: str, last: str, kept: bool
+) -> None:
+    parts = outline(read_text(f"PAPERS\n\n{above}\n{last}\n"), plain=True)
+    labels = dict(zip(map(id, parts), (Label.SECTION, Label.PIECE, Label.NONE), strict=True))
+
+    begin_alike(parts, labels)
+
+    assert (labels[id(parts[-1])] is Label.PIECE) is kept

@@ -284,3 +284,71 @@ def test_given_a_linked_title_and_its_writer_when_itemized_then_the_writers_pape
     [item] = items_of(read_html(html))
 
     assert (item.headline, item.outlet) == ("Balloons keep landing in Orm", outlet)
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("The hall was let twice, write Ines Marchet and Col. Bo Reed (ret.) in Great Weir Forum.", "Great Weir Forum"),
+        ("The hall was let twice, writes Ana Silk for Pier Wire. Nobody paid.", "Pier Wire"),
+        ("In a column for Le Quai, Ana Silk pleads for eels.", "Le Quai"),
+        ("In Harbor Review the geologist Ana Silk argues that sand mends itself.", "Harbor Review"),
+        ("In Orm the geologist Ana Silk was fined for sand.", None),
+        ("A hall was let for a write-in vote in Great Weir.", None),
+    ],
+)
+def test_given_a_brief_that_says_who_wrote_it_and_where_when_itemized_then_that_is_its_outlet(
+    text: str, outlet: str | None
+) -> None:
+    assert items_of(read_text(text))[0].outlet == outlet
+
+
+def test_given_lines_of_a_title_a_paper_and_a_length_when_itemized_then_what_they_tell_is_left_without() -> None:
+    lines = (
+        "The Quiet Lamp. Tarn Review, 5,200 words. Ana Silk spent a winter with its keeper.",
+        "Who Rows at Night? Signal & Noise, 14 minutes. Two sisters and a goat do.",
+        "The Lamp. Orm, 900 people. A town counts its eels.",
+    )
+
+    items = items_of(read_text("\n\n".join(lines)))
+
+    assert [(item.headline, item.outlet) for item in items[:2]] == [
+        ("The Quiet Lamp", "Tarn Review"),
+        ("Who Rows at Night?", "Signal & Noise"),
+    ]
+    assert items[0].text == "The Quiet Lamp. Ana Silk spent a winter with its keeper."
+    assert items[2].outlet is None
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "outlet"),
+    [
+        ('-- "Who owns the weir," by The Tarn\'s Ana Silk and Bo Reed', "Who owns the weir", "The Tarn"),
+        ("A weir too many (Geodata blog)", "A weir too many", "Geodata blog"),
+        ("A weir too many (Fjell og By)", "A weir too many", "Fjell og By"),
+    ],
+)
+def test_given_titles_and_papers_in_more_manners_when_all_lines_are_so_then_they_are_parted(
+    line: str, title: str, outlet: str
+) -> None:
+    items = items_of(read_text(f"{line}\n\n{line.replace('weir', 'lamp')}"))
+
+    assert [(item.headline, item.outlet) for item in items] == [
+        (title, outlet),
+        (title.replace("weir", "lamp"), outlet),
+    ]
+
+
+def test_given_a_linked_title_when_its_writer_has_a_particle_then_the_title_is_without_her() -> None:
+    items = items_of(read_markdown("- [The lamp should stay lit](https://a.example/1) by Piet van der Silk"))
+
+    assert [(item.headline, item.text) for item in items] == [("The lamp should stay lit", "")]
+
+
+def test_given_list_items_of_a_title_with_its_paper_above_a_text_when_papers_are_many_then_they_are_outlets() -> None:
+    papers = ("Tarn Daily", "Le Petit Soir", "Velm Post")
+    blocks = [read_text(f"● A hall is sold – {paper}\nIt was let twice, and {paper} paid.") for paper in papers]
+
+    items = itemize([Draft(ABROAD, texts=texts, marker="-") for texts in blocks], date(2026, 11, 20), "Pier")[0]
+
+    assert [(item.headline, item.outlet) for item in items] == [("A hall is sold", paper) for paper in papers]

@@ -48,6 +48,11 @@ def test_given_writers_on_a_line_between_title_and_text_when_itemized_then_no_on
             "Økonomi warns that a budget on hay will be cut like hay.\n\nMorgenbladet mourns the geese of the lake.\n",
             ["Økonomi", "Morgenbladet"],
         ),
+        (
+            "Elsewhere",
+            "Tarn Weekly spent a night with the lamp.\n\nThe Velm Post has spoken to six who rowed home.\n",
+            ["Tarn Weekly", "The Velm Post"],
+        ),
         ("Abroad", "Oman warns that the strait may close.\n\nSeoul says that it will not buy.\n", [None, None]),
         (
             "In the papers",

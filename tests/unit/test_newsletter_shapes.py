@@ -8,8 +8,9 @@ from news.item import Issue
 from news.mail import read_quoted_headers
 from news.newsletter import split
 from news.splitting.boilerplate import Reason, is_date_line, reason_of
-from news.splitting.outline import has_inner_stop
+from news.splitting.outline import has_inner_stop, is_titlelike
 from news.splitting.phrases import dash_outlet, line_tail, outlet_tail, reported_by, source_line
+from news.splitting.read_markdown import read_markdown
 from news.splitting.read_text import read_text
 from news.splitting.sections import Promise, names_views, promise_of
 from tests.issues import split_as
@@ -285,3 +286,38 @@ def test_given_an_issue_without_a_day_of_the_callers_when_its_masthead_names_one
     assert (told.issued_on, told.items[-1].starts_at) == (date(2026, 11, 20), "2026-11-21T09:00")
     assert (given.issued_on, given.items[-1].starts_at) == (date(2026, 12, 1), "2026-12-02T09:00")
     assert (undated.issued_on, undated.items[-1].starts_at) == (None, None)
+
+
+def test_given_linked_list_items_when_none_below_them_is_linked_then_those_tell_of_them_and_else_are_pieces() -> None:
+    release = (
+        "* [Lumen {}](https://a.example/{})\n  + It waits for tide {}.\n  + It lost its lamp, which nobody used.\n"
+    )
+    told = "# Package Week\n\n## Releases\n\n" + "".join(release.format(at, at, at) for at in (4, 5, 6))
+    linked = told.replace("+ It waits for", "+ [A pier of Orm waits](https://a.example/9) for")
+
+    items = split_as(told, "text/markdown").items
+
+    assert [item.headline for item in items] == ["Lumen 4", "Lumen 5", "Lumen 6"]
+    assert all(item.text.endswith("which nobody used.") for item in items)
+    assert len(split_as(linked, "text/markdown").items) > len(items)
+
+
+def test_given_a_heading_that_was_wrapped_inside_its_link_when_read_then_it_is_whole() -> None:
+    text = "## [A lamp is lit for the first time in\nsix years](https://a.example/1)\n\nOrm paid.\n\n## [Open\n\nNext"
+
+    blocks = read_markdown(text)
+
+    assert [(block.text, block.level) for block in blocks] == [
+        ("A lamp is lit for the first time in six years", 2),
+        ("Orm paid.", 0),
+        ("[Open", 2),
+        ("Next", 0),
+    ]
+    assert blocks[0].links[0].end == len(blocks[0].text)
+
+
+def test_given_a_saying_of_two_sentences_in_quotes_when_read_then_it_may_be_a_title() -> None:
+    title, told = read_text('"The lamp was paid for. Ask who rows"\n\n"The lamp was paid for." They rowed home')
+
+    assert is_titlelike(title)
+    assert not is_titlelike(told)

@@ -1,5 +1,7 @@
 """Tables in an issue: rows of data are blocks of their own, a table that sets the page is none."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from news.splitting.read_html import read_html
@@ -125,3 +127,48 @@ def test_given_rows_of_three_cells_when_split_then_they_are_told_and_no_headline
     items = split_as(f"{news}<h2>Bills in progress</h2>{page}", "text/html").items
 
     assert [item.kind.value for item in items[1:]] == ["article", "article"]
+
+
+PAPERS = (("Quay Herald, p. 4", "The crane at Orm is to stay"), ("The Tarn, web", "Dredging bill doubles in a year"))
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    return (
+        "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+    )
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_given_a_table_of_papers_when_its_columns_are_named_or_the_papers_sound_so_then_each_row_is_of_its_paper(
+    named: bool,
+) -> None:
+    papers = PAPERS if named else [(name.split(",")[0], title) for name, title in PAPERS]
+    rows = [*papers, ("Lattice", "Ferry sails without a captain")]
+    head = [("Outlet / page", "Headline", "Tone")] if named else []
+
+    blocks = read_html(table([*head, *((*row, "+") for row in rows)]))
+
+    assert [(block.outlet, block.text) for block in blocks if not block.drop] == [
+        ("Quay Herald", PAPERS[0][1]),
+        ("The Tarn", PAPERS[1][1]),
+        ("Lattice", rows[2][1]),
+    ]
+
+
+def test_given_names_and_sentences_in_two_columns_when_the_names_are_no_papers_then_rows_have_no_outlet() -> None:
+    rows = [
+        ("Sarn", "Two piers were shut for good"),
+        ("Ilm", "Five boats came home late"),
+        ("Orm", "Nobody paid the toll"),
+    ]
+
+    assert [block.outlet for block in read_html(table(rows))] == [""] * 3
+
+
+def test_given_rows_that_each_tell_more_than_the_first_when_read_then_that_has_the_names_of_the_columns() -> None:
+    bills = (
+        ("HB 4", "Lets keepers mend a lamp at home.", "Passed House"),
+        ("SB 1", "Asks for a nurse on every pier.", "In committee"),
+    )
+
+    assert kept(read_html(table([("Bill", "What it does", "Where it is"), *bills]))) == [" ".join(row) for row in bills]

@@ -67,3 +67,49 @@ def test_given_a_table_of_figures_when_read_then_it_and_its_columns_names_are_dr
     text = f"{STORY}\n\nSTEEL, a tonne    ROD    PLATE\nOrm               503    698\nVelm              522    711\n"
 
     assert kept(read_text(text)) == [STORY]
+
+
+def test_given_titles_with_numbers_when_names_in_capitals_stand_below_then_these_wrote_them() -> None:
+    text = f"(1) Tolls for eels\nANA SILK | Orm\n\n{STORY}\n\n(2) A weir too many\nOUR BUREAU\n\n{STORY}\n"
+
+    assert kept(read_text(text)) == ["Tolls for eels", STORY, "A weir too many", STORY]
+
+
+@pytest.mark.parametrize(
+    "byline", ["By Ana Silk", "Por Ana Silk y Bo Reed", "Par Ana Silk", "Von Ana Silk", "Por la redacción"]
+)
+def test_given_a_byline_right_below_a_wrapped_title_when_read_then_it_is_no_part_of_it(byline: str) -> None:
+    title = "The weir at Orm, which the council has sold to a baker for a song"
+    wrapped = f"{STORY[:60]}\n{STORY[60:]}" * 3
+
+    assert [block.text for block in read_text(f"{title}\n{byline}\n\n{wrapped}\n")][:2] == [title, byline]
+
+
+@pytest.mark.parametrize(("above", "parted"), [('"Why eels climb"', True), ("Why eels climb at night, as told", False)])
+def test_given_by_and_a_name_when_the_line_above_is_a_title_in_quotes_then_it_stands_apart(
+    above: str, parted: bool
+) -> None:
+    text = (
+        f"{above}\nby Ana Silk\n\n"
+        + "They climb the weir of Orm on wet nights in\nthe spring, when nobody looks, and\n" * 4
+    )
+
+    assert ("by Ana Silk" in kept(read_text(text))) is parted
+
+
+def test_given_lines_that_are_titles_when_one_goes_on_in_small_letters_then_the_sentence_is_whole() -> None:
+    titles = ("Orm sells its weir", "Velm buys a lamp from a museum", "Eels reach Tarn")
+    told = "Since the spring she has been rowing the only boat that the town still\nowns, and the eels know her oars.\n"
+
+    blocks = kept(read_text("\n".join(titles) + f"\n\nA town and its boat\n{told}"))
+
+    assert blocks == [*titles, "A town and its boat", told.replace("\n", " ").strip()]
+
+
+def test_given_arrows_and_bare_addresses_when_read_then_they_list_titles_and_lead_on() -> None:
+    text = f"{STORY}\n\n-> A weir too many\n   pier.example/s1\n-> Tolls for eels\n   pier.example/s2\n"
+
+    assert [(block.marker, block.text) for block in read_text(text) if not block.drop][1:] == [
+        ("-", "A weir too many"),
+        ("-", "Tolls for eels"),
+    ]

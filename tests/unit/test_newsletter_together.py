@@ -8,7 +8,7 @@ from news.splitting.assemble import assemble
 from news.splitting.block_labels import LABELS, BlockLabeller, Label, Step
 from news.splitting.boilerplate import Reason, reason_of
 from news.splitting.contents import highlights
-from news.splitting.mailbag import letter_of, questions_of
+from news.splitting.mailbag import interview_in, letter_of, questions_of
 from news.splitting.outline import Part
 from news.splitting.read_markdown import read_markdown
 from news.splitting.read_text import read_text
@@ -155,3 +155,24 @@ def test_given_highlights_told_again_below_when_read_then_they_are_no_items_and_
 
     assert texts(parts, highlights(parts)) == ["Cholera has ", "The dam at V"]
     assert highlights(alone) == highlights(elsewhere) == set()
+
+
+INTERVIEW = (
+    "## Interview\n\n### “The weir was never ours”\n\nAna Silk kept the weir of Orm for nine years.\n\n"
+    "**Who drew it?**\n\nA man who had never seen a river.\n\n**And who pays?** The eels.\n\n## Ports\n\nOrm dredges.\n"
+)
+
+
+def test_given_a_section_named_interview_when_questions_stand_in_bold_then_all_below_its_title_is_one_piece() -> None:
+    parts, elsewhere = parts_of(INTERVIEW), parts_of(INTERVIEW.replace("Interview", "Quick takes"))
+
+    assert texts(parts, interview_in(parts)) == ["Ana Silk kep", "Who drew it?", "A man who ha", "And who pays"]
+    assert interview_in(elsewhere) == set()
+
+
+def test_given_a_question_above_a_line_of_links_when_each_is_an_answer_then_it_is_the_letters_own_poll() -> None:
+    choices = "[Gladly](https://a.example/1) | [With a lamp](https://a.example/2) | [Never](https://a.example/3)"
+    poll, news = parts_of(f"Would you row?\n\n{choices}\n"), parts_of(f"Would you row?\n\nAsk {choices}\n")
+
+    assert len(asked(poll)) == 2
+    assert asked(news) == set()
