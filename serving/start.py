@@ -7,10 +7,11 @@ from logging import getLogger
 from pathlib import Path
 
 from models.added_themes import Shelf, fold
-from models.aliases import find_champion
+from models.aliases import CHAMPION, find_champion
 from models.artifact import read_manifest
 from models.classifier import ThemeClassifier, load_classifier
 from news.briefing.ranking import Weights
+from news.errors import ArtifactError
 from news.newsletter_bounded import split_bounded
 from serving.background import Background
 from serving.briefs.editions import Editions
@@ -37,10 +38,22 @@ def champion(settings: Settings) -> Path:
     return find_champion(settings.home, RELEASED)
 
 
+def load_champion(settings: Settings) -> tuple[Path, ThemeClassifier]:
+    """The artifact that answers, and its folder; raises ArtifactError, which names the way to another one."""
+    folder = champion(settings)
+    try:
+        return folder, load_classifier(folder)
+    except ArtifactError as error:
+        alias = settings.home / "artifacts" / CHAMPION
+        if folder.parent != alias.parent:
+            raise
+        way_out = f"or write another version into {alias}; without that file the released one answers"
+        raise ArtifactError(f"{error}, {way_out}") from error
+
+
 def open_sitrep(settings: Settings, *, store: bool) -> Sitrep:
     """The application, with its store or without; raises ArtifactError and StoreError."""
-    folder = champion(settings)
-    labeller = load_classifier(folder)
+    folder, labeller = load_champion(settings)
     opened = open_store(settings.home, _now) if store else None
     return Sitrep(
         with_themes(labeller, folder, settings.home, opened),

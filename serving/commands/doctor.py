@@ -27,7 +27,7 @@ from store.sqlite.schema import check_version, newest_version
 from store.sqlite.store import DATABASE
 
 FREE_BYTES = 500 * 1024 * 1024  # a year of daily issues with their labels takes about a tenth of it
-ARTIFACT_WAY_OUT = "restore artifacts/ from the repository, or train one"
+ARTIFACT_WAY_OUT = "restore it, name another one in artifacts/champion of the home, or train one"
 PYTHON = (3, 11)
 WAL_SAFE = (3, 51, 3)  # before it, two writing connections could lose a write; Sitrep has one
 PROBE = NewsText("Shelling kills six in a border town", "Two armies traded artillery fire across the river on Monday.")

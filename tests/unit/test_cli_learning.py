@@ -146,3 +146,20 @@ def test_given_what_training_needs_when_looked_for_then_it_is_what_the_extra_ins
     names = {re.split(r"[^\w-]", wanted)[0] for wanted in project["optional-dependencies"]["training"]}
 
     assert {name.replace("scikit-learn", "sklearn") for name in names} == set(FULL_NEEDS)
+
+
+def test_given_a_damaged_champion_of_the_home_when_asked_then_the_way_to_another_one_is_named(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = make_artifact(home / "artifacts", "2026-11-28.1")
+    champion = home / "artifacts" / "champion"
+    champion.write_text("2026-11-28.1\n")
+    (own / "heads.safetensors").write_bytes(b"")
+
+    refused = main(["models", "rollback", "--home", str(home)])
+    said = capsys.readouterr().err
+    champion.unlink()
+    listed = main(["models", "list", "--home", str(home)])
+
+    assert (refused, listed) == (3, 0)
+    assert f"or write another version into {champion}; without that file the released one answers" in said
