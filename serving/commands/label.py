@@ -14,7 +14,7 @@ from news.clean import plain
 from news.errors import InvalidItemError, InvalidNewsletterError
 from news.file_kinds import file_kind, nul_in
 from news.media_types import HTML, MAIL
-from serving import views
+from serving import phrasing
 from serving.answers import label_answer, label_result
 from serving.bodies import without_line
 from serving.commands.source import display_name, media_type, read_bytes, refuse, say, settings_for
@@ -174,12 +174,12 @@ def _text(record: Any, otherwise: str) -> Text:
 def _as_text(item_id: str, text: NewsText, labels: ItemLabels, taxonomy: Taxonomy) -> str:
     """A block for readers: the text's first words, then one line a theme."""
     # what could steer a terminal is taken out: the texts are strangers'
-    title = views.excerpt(plain((text.headline or text.text)[: TITLE * 10]), "", TITLE)
+    title = phrasing.excerpt(plain((text.headline or text.text)[: TITLE * 10]), "", TITLE)
     lines = [f"{plain(item_id)}: {title}"]
     for theme in labels.themes:
         unsure = " (read it yourself)" if theme.decision is Decision.UNSURE else ""
         name = taxonomy.theme(theme.id).name
-        lines.append(f"  {theme.decision:<6} {views.percent(theme.probability):>4}  {name}{unsure}")
+        lines.append(f"  {theme.decision:<6} {phrasing.percent(theme.probability):>4}  {name}{unsure}")
         lines.extend(f"               “{plain(span.text)}”" for span in theme.evidence or ())
-    lines.extend(f"  note: {note}" for note in views.note_words(labels.notes))
+    lines.extend(f"  note: {note}" for note in phrasing.note_words(labels.notes))
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from news.errors import InvalidNewsletterError, ParserLimitError
 from news.item import Issue
 from news.newsletter_bounded import split_bounded
 from news.prose import counted
-from serving import views
+from serving import phrasing
 from serving.commands.source import display_name, media_type, read_bytes, refuse
 from serving.schemas.core import item_fields
 
@@ -44,12 +44,12 @@ def _as_text(issue: Issue, name: str) -> str:
     """Items and dropped pieces in reading order, each on a line or two."""
     placed: list[tuple[int, str, str | None]] = []
     for item in issue.items:
-        when = f"\n{'':10}{views.event_words(item.starts_at, item.starts_text)}" if item.kind == "event" else ""
+        when = f"\n{'':10}{phrasing.event_words(item.starts_at, item.starts_text)}" if item.kind == "event" else ""
         outlet = f" ({item.outlet})" if item.outlet else ""
         placed.append((item.start, f"{item.kind:<10}{item.headline}{outlet}{when}", item.section or ""))
     for piece in issue.dropped:
-        words = views.excerpt(issue.text[piece.start : piece.end], "")[:70]
-        placed.append((piece.start, f"{'left out':<10}{views.reason_words(piece.reason)}: {words}", None))
+        words = phrasing.excerpt(issue.text[piece.start : piece.end], "")[:70]
+        placed.append((piece.start, f"{'left out':<10}{phrasing.reason_words(piece.reason)}: {words}", None))
     lines = [f"{name}: {counted(len(issue.items), 'item')}, {counted(len(issue.dropped), 'piece')} left out"]
     section = ""
     for _, line, its_section in sorted(placed):

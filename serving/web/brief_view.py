@@ -12,7 +12,7 @@ from news.briefing.agenda import AgendaEntry
 from news.briefing.item_links import ItemLink
 from news.briefing.wording import paragraphs, without_headline
 from news.prose import capital, counted
-from serving import views
+from serving import phrasing, views
 
 FORMATS = (  # in which the page offers a brief, and their names
     *(("text", "text"), ("markdown", "Markdown"), ("html", "mail"), ("json", "JSON"), ("atom", "Atom")),
@@ -155,7 +155,7 @@ def _story(story: BriefStory) -> Story:
             tuple(_sentence(sentence, numbers, titles) for sentence in paragraph) for paragraph in paragraphs(told)
         ),
         why=capital(", ".join(story.why)),
-        outlets=", ".join(views.isolate(outlet) for outlet in story.outlets),
+        outlets=", ".join(phrasing.isolate(outlet) for outlet in story.outlets),
         single_source=story.single_source,
         also_in=story.also_in,
         disputed=tuple(wording.disputes(story)),
@@ -188,7 +188,7 @@ def _agenda(entries: Sequence[AgendaEntry]) -> tuple[AgendaDay, ...]:
     """Events by day; the brief gives them in order, those without a day last."""
     days = groupby(entries, key=lambda entry: entry.starts_at[:10] if entry.starts_at else None)
     return tuple(
-        AgendaDay(views.event_words(day, None) if day else "Day not told", tuple(_event(entry) for entry in events))
+        AgendaDay(phrasing.event_words(day, None) if day else "Day not told", tuple(_event(entry) for entry in events))
         for day, events in days
     )
 
@@ -227,5 +227,5 @@ def _footer(footer: Footer) -> tuple[str, ...]:
 def _of(sources: Sequence[str]) -> str:
     if not sources:
         return ""
-    named = ", ".join(views.isolate(source) for source in sources[:4])
+    named = ", ".join(phrasing.isolate(source) for source in sources[:4])
     return f" of {named}" + (f" and {counted(len(sources) - 4, 'other source')}" if len(sources) > 4 else "")

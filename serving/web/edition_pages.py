@@ -15,7 +15,7 @@ from news.briefing import wording
 from news.calendar_words import WEEKDAY_STARTS, WEEKDAYS
 from news.days import EditionError, read_edition
 from news.errors import InvalidItemError
-from serving import views
+from serving import phrasing, views
 from serving.briefs.editions import Edition, Editions
 from serving.briefs.subscriptions import Subscriptions
 from serving.egress import Egress
@@ -100,7 +100,7 @@ class EditionPages:
                 if one.reader.subscription
                 else "Published",
                 "out": edition_out(one),
-                "at": views.instant_words(one.updated),
+                "at": phrasing.instant_words(one.updated),
                 "themes": [palette.name(theme) for theme in one.reader.themes],
             }
             for one in found
@@ -118,7 +118,7 @@ class EditionPages:
     def edition(self, request: Request, edition_id: str) -> HTMLResponse:
         """Show a published edition as it was published."""
         edition = self._editions.by_id(edition_id)
-        said = f"Published {views.instant_words(edition.updated)}. It never changes."
+        said = f"Published {phrasing.instant_words(edition.updated)}. It never changes."
         return self._brief(request, edition, said, f"/v1/briefs/{edition.id}?")
 
     def preview(self, request: Request, subscription_id: str) -> HTMLResponse:
@@ -266,9 +266,9 @@ class EditionPages:
                     "name": _name(subscription),
                     "quiet": [_DAY_NAMES.get(day, day) for day in out.quiet_days],
                     "themes": [palette.name(theme) for theme in out.themes],
-                    "next_at": views.instant_words(out.next_edition.at) if out.next_edition else None,
+                    "next_at": phrasing.instant_words(out.next_edition.at) if out.next_edition else None,
                     "deliveries": [
-                        {"out": d, "sent": views.instant_words(d.sent_at) if d.sent_at else None} for d in shown
+                        {"out": d, "sent": phrasing.instant_words(d.sent_at) if d.sent_at else None} for d in shown
                     ],
                 }
             )

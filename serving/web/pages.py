@@ -18,7 +18,7 @@ from news.briefing import wording
 from news.errors import InvalidItemError, InvalidNewsletterError, NotFoundError, ParserLimitError, UnknownTimezoneError
 from news.item import Kind
 from news.media_types import MEDIA_TYPES, TEXT
-from serving import views
+from serving import phrasing, views
 from serving.briefs.story_desk import HandError
 from serving.days import DayError
 from serving.incoming import one_line
@@ -96,7 +96,7 @@ def _day_link(day: date | None, timezone: str) -> dict[str, str] | None:
     if day is None:
         return None
     query = {"day": day.isoformat()} | ({} if timezone == "UTC" else {"timezone": timezone})
-    return {"query": urlencode(query), "name": views.short_day(day)}
+    return {"query": urlencode(query), "name": phrasing.short_day(day)}
 
 
 def _has_evidence(labels: ItemLabels) -> bool:
@@ -117,8 +117,8 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["percent"] = views.percent
-        self._templates.filters["cut"] = views.cut
+        self._templates.filters["percent"] = phrasing.percent
+        self._templates.filters["cut"] = phrasing.cut
         self._max_characters = settings.max_body_bytes // 2  # a form's encoding makes a text longer
 
     def brief(
@@ -192,7 +192,7 @@ class Pages:
             problem=problem,
             themes=palette.names | ({theme: palette.name(theme)} if theme else {}),
             sources=sorted({*sources, *filter(None, [source])}, key=str.casefold),
-            kinds=views.KIND_WORDS,
+            kinds=phrasing.KIND_WORDS,
             chosen=chosen,
             filtered=bool(filters),
             longest_search=LONGEST_SEARCH,
@@ -239,7 +239,7 @@ class Pages:
             text=text,
             cited=cited,
             evidence=("shown" if found.labels and _has_evidence(found.labels) else "none") if evidence else None,
-            notes=views.note_words(found.labels.notes) if found.labels else (),
+            notes=phrasing.note_words(found.labels.notes) if found.labels else (),
             facts=views.item_facts(found, self._sitrep.store.sightings(item_id)),
             versions=views.former_versions(self._sitrep.store.versions.of(item_id)),
             problems=self._sitrep.store.feeds.item_problems(item_id),
@@ -327,7 +327,7 @@ class Pages:
                         # It names its charset itself, and is decoded where every other request waits: a megabyte of
                         # punycode would take half a minute. No page sends one.
                         return page(request, 415, "That did not work", MULTIPART)
-                    request.state.passed_over = views.passed_over(request.query_params, known)
+                    request.state.passed_over = phrasing.passed_over(request.query_params, known)
                     try:
                         return await answer(request)
                     except NotFoundError as error:

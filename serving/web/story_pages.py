@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from news.errors import InvalidItemError
 from news.prose import counted
-from serving import views
+from serving import phrasing, views
 from serving.briefs.story_ranks import ranked_stories, story_with_items
 from serving.learning.themes import former_names
 from serving.pipeline import Sitrep
@@ -59,7 +59,7 @@ class StoryPages:
         ]
         titles = self._sitrep.desk.titles(view.thread)
         thread = [
-            (record.id, titles[record.id], views.short_day(record.first_day), record.items)
+            (record.id, titles[record.id], phrasing.short_day(record.first_day), record.items)
             for record in view.thread
             if record.id != view.record.id and record.first_day is not None
         ]
@@ -122,7 +122,7 @@ def _to(story_id: str) -> Response:
 def _days(first: date | None, last: date | None) -> str:
     if first is None or last is None:
         return ""
-    return views.short_day(first) if first == last else f"{views.short_day(first)} to {views.short_day(last)}"
+    return phrasing.short_day(first) if first == last else f"{phrasing.short_day(first)} to {phrasing.short_day(last)}"
 
 
 def _hand_words(hand: Hand) -> str:
@@ -136,4 +136,4 @@ def _hand_words(hand: Hand) -> str:
 
 
 def _by(hand: Hand) -> str:
-    return views.kicker([hand.who or "not said by whom", views.instant_words(hand.at)])
+    return phrasing.kicker([hand.who or "not said by whom", phrasing.instant_words(hand.at)])

@@ -8,7 +8,7 @@ from enum import StrEnum
 from news.errors import InvalidNewsletterError
 from news.item import NewsItem
 from news.prose import counted
-from serving import sniff, views
+from serving import phrasing, sniff, views
 from serving.pipeline import LabelledIssue, Sitrep
 
 MANY = 3  # items from which a pasted text is taken for a newsletter; an article's own boxes make two at most
@@ -111,7 +111,7 @@ def _one_text(sitrep: Sitrep, palette: views.Palette, text: str, *, detected: bo
         headline=headline,
         text=body,
         answers=palette.answers(labels),
-        notes=views.note_words(labels.notes),
+        notes=phrasing.note_words(labels.notes),
     )
 
 
@@ -138,7 +138,7 @@ def _pieces(read: LabelledIssue, palette: views.Palette) -> Iterator[IssuePiece]
         if start in pieces:
             piece = pieces[start]
             text = read.issue.text[piece.start : piece.end].strip()
-            left_out.append(Dropped(views.reason_words(piece.reason), text))
+            left_out.append(Dropped(phrasing.reason_words(piece.reason), text))
         if start in items:
             if left_out:
                 yield IssuePiece(dropped=tuple(left_out))

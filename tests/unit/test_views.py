@@ -4,7 +4,7 @@ import pytest
 
 from models.labels import Decision, Evidence, ItemLabels, ThemeLabel
 from news.media_types import HTML, MAIL, TEXT
-from serving import sniff, views
+from serving import phrasing, sniff, views
 from tests.fakes import TAXONOMY
 
 PALETTE = views.Palette(TAXONOMY)
@@ -18,7 +18,7 @@ def joined(pieces):
     ("probability", "words"), [(0.0, "0%"), (0.001, "1%"), (0.504, "50%"), (0.9999, "99%"), (1.0, "100%")]
 )
 def test_given_a_probability_when_written_then_only_a_certain_one_is_0_or_100(probability, words):
-    assert views.percent(probability) == words
+    assert phrasing.percent(probability) == words
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_given_a_probability_when_written_then_only_a_certain_one_is_0_or_100(pr
     ],
 )
 def test_given_an_event_when_shown_then_its_time_is_in_words_and_none_is_made_up(starts_at, starts_text, words):
-    assert views.event_words(starts_at, starts_text) == words
+    assert phrasing.event_words(starts_at, starts_text) == words
 
 
 def test_given_running_text_when_cut_for_display_then_its_first_sentence_is_shown_once_with_its_marks():
@@ -66,14 +66,14 @@ def test_given_running_text_whose_headline_has_no_full_stop_when_cut_then_none_i
     _, body = PALETTE.headline_and_text("The troops cross the ford", text, labels)
 
     assert joined(body) == shown
-    assert views.excerpt(text, "The troops cross the ford") == shown
+    assert phrasing.excerpt(text, "The troops cross the ford") == shown
 
 
 def test_given_a_long_text_when_excerpted_then_it_ends_at_a_word():
-    excerpt = views.excerpt("word " * 100, "")
+    excerpt = phrasing.excerpt("word " * 100, "")
 
     assert excerpt.endswith("word …")
-    assert len(excerpt) <= views.EXCERPT + 2
+    assert len(excerpt) <= phrasing.EXCERPT + 2
 
 
 @pytest.mark.parametrize(
@@ -91,16 +91,16 @@ def test_given_an_issue_when_nobody_said_what_it_is_then_its_name_or_beginning_t
 
 
 def test_given_a_headline_without_end_when_listed_then_it_is_cut_and_a_usual_one_is_not() -> None:
-    assert views.cut("word " * 100) == "word " * 59 + "word …"
-    assert views.cut("x" * 900) == "x" * 300 + " …"
-    assert views.cut("y" * 300) == "y" * 300
+    assert phrasing.cut("word " * 100) == "word " * 59 + "word …"
+    assert phrasing.cut("x" * 900) == "x" * 300 + " …"
+    assert phrasing.cut("y" * 300) == "y" * 300
 
 
 def test_given_a_name_that_turns_a_line_round_when_set_beside_others_then_it_is_isolated_once() -> None:
     arabic = "\u062c\u064a\u0634"
 
-    line = views.kicker(["Article", views.isolate(arabic), "28 October 2024"])
+    line = phrasing.kicker(["Article", phrasing.isolate(arabic), "28 October 2024"])
 
     assert line == f"Article \u00b7 \u2068{arabic}\u2069 \u00b7 28 October 2024"
-    assert views.kicker(["Wire", "Caf\u00e9"]) == "Wire \u00b7 Caf\u00e9"
-    assert views.isolate("Post \u202e3") == "\u2068Post \u202e3\u2069"
+    assert phrasing.kicker(["Wire", "Caf\u00e9"]) == "Wire \u00b7 Caf\u00e9"
+    assert phrasing.isolate("Post \u202e3") == "\u2068Post \u202e3\u2069"
