@@ -26,7 +26,9 @@ def split_bounded(
     """
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
     if len(raw) > limits.input_bytes:
-        raise InvalidNewsletterError(f"the issue has {len(raw)} bytes; at most {limits.input_bytes} are read")
+        raise InvalidNewsletterError(
+            f"the issue has {len(raw)} bytes; at most {limits.input_bytes} are read, so leave a mail's attachments out"
+        )
     arguments = {
         "media_type": media_type,
         "issued_on": issued_on.isoformat() if issued_on else None,

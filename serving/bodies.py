@@ -84,7 +84,8 @@ def parse_json(model: type[Model], body: bytes) -> Model:
         if found[0]["type"] == "json_invalid":
             raise ProblemError(MALFORMED, f"{found[0]['msg']}; {_way_out(found[0]['msg'])}") from error
         raise misfit(body_errors(found[:ERRORS_SHOWN])) from error
-    _refuse_doubled_names(body)
+    if (fault := doubled_name(body)) is not None:
+        raise ProblemError(INVALID, fault, [{"detail": fault, "pointer": "#"}])
     return read
 
 
@@ -100,17 +101,20 @@ def _way_out(fault: str) -> str:
     return "nest it less" if "recursion" in fault else "send well-formed JSON in UTF-8"
 
 
-def _refuse_doubled_names(body: bytes) -> None:
-    """Raise ProblemError for an object that gives a name twice, of which the last value would be taken in silence."""
+def doubled_name(words: bytes | str) -> str | None:
+    """What is wrong with JSON in which an object gives a name twice: the last value would be taken in silence.
+
+    None where none does. The JSON is well-formed, as its reader has found.
+    """
+    doubled: list[str] = []
 
     def check(pairs: list[tuple[str, Any]]) -> None:
         if len({name for name, _ in pairs}) < len(pairs):
-            doubled = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
-            detail = f"one object gives {doubled[:80]!r} twice; give it once"
-            raise ProblemError(INVALID, detail, [{"detail": detail, "pointer": "#"}])
+            doubled.extend(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
 
     # Numbers stay as they are written: one may have more digits than Python converts.
-    json.loads(body, object_pairs_hook=check, parse_int=str, parse_float=str)
+    json.loads(words, object_pairs_hook=check, parse_int=str, parse_float=str)
+    return f"one object gives {doubled[0][:80]!r} twice; give it once" if doubled else None
 
 
 def parse_optional_json(request: Request, model: type[Model], body: bytes) -> Model:

@@ -255,7 +255,9 @@ class Guard:
 
     def _too_large(self) -> ProblemError:
         return ProblemError(
-            TOO_LARGE, f"the body is larger than {self._settings.max_body_bytes} bytes; send it in parts"
+            TOO_LARGE,
+            f"the body is larger than {self._settings.max_body_bytes} bytes; send it in parts, or a mail without its "
+            "attachments",
         )
 
 

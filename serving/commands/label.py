@@ -16,7 +16,7 @@ from news.file_kinds import file_kind, nul_in
 from news.media_types import HTML, MAIL
 from serving import phrasing
 from serving.answers import label_answer, label_result
-from serving.bodies import without_line
+from serving.bodies import doubled_name, without_line
 from serving.commands.source import display_name, media_type, read_bytes, refuse, say, settings_for
 from serving.pipeline import CHUNK, Labelled
 from serving.problems import body_errors
@@ -136,7 +136,10 @@ def _ndjson(content: str) -> Iterator[Text | InvalidItemError]:
     for number, line in enumerate(content.split("\n"), start=1):
         if line.strip():
             try:
-                yield _text(from_json(line), str(number))
+                record = from_json(line)
+                if (fault := doubled_name(line)) is not None:
+                    raise InvalidItemError(fault)
+                yield _text(record, str(number))
             except ValueError as error:
                 yield InvalidItemError(f"line {number}: is no JSON ({without_line(str(error))})")
             except InvalidItemError as error:
@@ -148,6 +151,8 @@ def _json(content: str) -> Iterator[Text | InvalidItemError]:
         value = from_json(content)  # as the API reads it: no lone surrogates, bounded nesting
     except ValueError as error:
         raise InvalidItemError(f"is no JSON ({error})") from error
+    if (fault := doubled_name(content)) is not None:
+        raise InvalidItemError(fault)
     records = value.get("items", [value]) if isinstance(value, dict) else value
     if not isinstance(records, list) or not records:
         raise InvalidItemError('holds no items; give a list of {"headline", "text"}')

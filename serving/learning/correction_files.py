@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from news.errors import SitrepError
-from serving.bodies import without_line
+from serving.bodies import doubled_name, without_line
 from serving.learning.corrections import MOST_NAMED
 from serving.problems import body_errors
 from serving.schemas.corrections import CorrectionRowIn, corrected_item_out
@@ -100,6 +100,8 @@ def _json_row(line: str) -> CorrectionRowIn:
         raise ValueError(f"is no JSON ({without_line(str(error))})") from error
     if not isinstance(record, dict):
         raise ValueError("is no JSON object")
+    if (fault := doubled_name(line)) is not None:
+        raise ValueError(fault)
     # a row of nulls means the same as one without
     return CorrectionRowIn.model_validate({name: value for name, value in record.items() if value is not None})
 

@@ -267,6 +267,7 @@ def test_given_lines_of_items_that_are_not_stored_when_imported_then_they_count_
         (LINES, '{"headline":"a","themes":[]}\n{"headline":"b"}\n', 2, "give themes"),
         (LINES, '{"headline":"a","themes":[]}\nnonsense\n', 2, "expected"),
         (LINES, "[1]\n", 1, "no JSON object"),
+        (LINES, '{"headline": "V", "themes": ["elections"], "themes": []}\n', 1, "one object gives 'themes' twice"),
         (LINES, "{broken\n", 1, "is no JSON (key must be a string at column 2)"),
         (LINES, '{"item": "a", "themes": []}\n', 1, "unknown field 'item'; a line holds some of id, headline, text"),
         (LINES, '{"id":"item_gone","themes":[]}', 1, "give its headline and text"),

@@ -125,7 +125,7 @@ def test_given_a_text_on_stdin_when_labelled_as_json_then_the_answer_is_that_of_
 
 
 def test_given_a_bad_line_when_labelled_then_it_is_named_and_its_neighbours_are_labelled(stdin, capsys):
-    stdin('{"id": "a", "text": "war"}\n{"id": "b", "txt": "war"}\nnonsense\n{"text": "a vote"}\n5\n')
+    stdin('{"id": "a", "text": "war"}\n{"id": "b", "txt": "war"}\nnonsense\n{"text": "a vote"}\n5\n{"id":1,"id":2}\n')
 
     code = main(["label", "--format", "ndjson"])
 
@@ -135,6 +135,7 @@ def test_given_a_bad_line_when_labelled_then_it_is_named_and_its_neighbours_are_
     assert "sitrep: stdin: line 2: txt: unknown field 'txt'" in printed.err
     assert "sitrep: stdin: line 3: is no JSON" in printed.err
     assert "sitrep: stdin: line 5: is no object; write " in printed.err
+    assert "sitrep: stdin: line 6: one object gives 'id' twice" in printed.err
     assert "line 1" not in printed.err
 
 
