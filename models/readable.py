@@ -10,7 +10,8 @@ from news.sentences import Span, is_whole
 from news.voice import introduces_writer
 from news.words import STOPWORDS
 
-_MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast.")
+_MIN_WORDS = 4  # shorter ones are headings and asides ("Not so fast."), but for the next
+_NOTHING = re.compile(r"(?:Nothing|Nobody|No\sone|None)\s(?:was|were)\s[a-z]+[.]$")  # "Nobody was hurt."
 _MAX_WORDS = 80  # longer ones are lists and lines without full stops; with 60 news leads that were whole fell out
 _TAIL = 60  # code points at a sentence's end that show whether it ends on another's matter
 _LOOKED_AT = 600  # code points, which a sentence of _MAX_WORDS seldom has
@@ -252,7 +253,8 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
     words = len(head.split())
     if words == 0 or is_boilerplate(head) or is_caption(head):
         return Standing.JUNK
-    if not _MIN_WORDS <= words <= _MAX_WORDS or len(sentence) > len(head) or not is_whole(sentence):
+    long_enough = words >= _MIN_WORDS or _NOTHING.match(head) is not None
+    if not long_enough or words > _MAX_WORDS or len(sentence) > len(head) or not is_whole(sentence):
         return Standing.POOR
     outside = _QUOTED.sub("", _QUOTED_BEFORE.sub("”", head))
     if (

@@ -1,10 +1,12 @@
 """Figures that one report ascribes to two parties: "the ministry says that 12 were killed, the rebels say 40"."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from news.facts import Number, numbers
+from news.figure_claims import DisputedFigure, FigureClaim
+from news.item import NewsItem
 from news.sentences import Span
 
 _SAYS = (
@@ -41,6 +43,42 @@ class Ascribed:
     span: Span
     number: Number
     behind: str  # the words behind the number; where there are none, it counts what the one before it counts
+
+
+def with_parties(
+    disputes: Sequence[DisputedFigure], texts: Iterable[tuple[NewsItem, str, Sequence[Span]]]
+) -> list[DisputedFigure]:
+    """Disputes between outlets, and what one outlet ascribes to two parties, each pair of numbers once.
+
+    Where one of the two stands in a dispute, the other joins it. texts: items, their outlets, the sentences to read.
+    """
+    found = list(disputes)
+    told: set[frozenset[float]] = set()
+    for item, outlet, sentences in texts:
+        for span in sentences:
+            both = two_parties(item.text[span.start : span.end])
+            values = frozenset(one.number.value for one in both or ())
+            if both is None or values in told:
+                continue
+            told.add(values)
+            ends = {(item.id, "text", span.start + one.number.end): one for one in both}
+            place = next((n for n, of in enumerate(found) if any(_end_of(claim) in ends for claim in of.claims)), None)
+            shown = {_end_of(claim) for figure in found for claim in figure.claims}
+            new = tuple(
+                FigureClaim(" ".join(item.text[begin:end].split()), outlet, item.id, "text", begin, end)
+                for key, one in ends.items()
+                for begin, end in [(span.start + one.span.start, span.start + one.span.end)]
+                if key not in shown
+            )
+            if place is None:
+                found.append(DisputedFigure("", new))
+            else:
+                found[place] = replace(found[place], claims=(*found[place].claims, *new))
+    return found
+
+
+def _end_of(claim: FigureClaim) -> tuple[str, str, int]:
+    return claim.item, claim.field, claim.end
 
 
 def two_parties(sentence: str) -> tuple[Ascribed, Ascribed] | None:

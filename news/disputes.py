@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from news.ascribed import two_parties
+from news.ascribed import with_parties
 from news.calendar_words import CALENDAR_WORDS, MONTH
 from news.facts import Number, about, numbers
+from news.figure_claims import DisputedFigure, FigureClaim
 from news.item import NewsItem
 from news.sentences import split_sentences
 from news.titles import headline_span
 from news.words import STOPWORDS, terms, word_set
 
 Place = tuple[str, str, int, int]  # item, field, start, end
+_READ = 20_000  # code points of one item
 _MAX_SENTENCES = 40  # of one item: what follows is background
 _MAX_ITEMS = 12  # of one story
 _MAX_SENTENCE = 1000  # characters: what is longer is a table or a list, and its numbers claim nothing about one thing
@@ -39,6 +41,10 @@ _BOUND = re.compile(
 # "Five soldiers | and wounded 12", but "12 dead and wounded"
 _CLAUSE_END = re.compile(
     r"[,;:.!?()“”\"—–]|(?<!dead)(?<!hurt)(?<!ed)\sand\s(?=(?:wound|injur|kill|hurt|arrest|displac)\w*\b)"
+)
+_AND_OTHERS = re.compile(
+    r"(?:\s[a-z-]+){1,3}\sand\s(?:\d[\d,.]*|[a-z]+)(?:\s[a-z-]+){1,3}?\s(?:(?:have|had|were|are|was|been)\s){0,2}"
+    r"(?P<said>died|killed|dead|wounded|injured|hurt|arrested|detained|displaced)\b"
 )
 _LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
 # Where something happened: of several figures of one item for several places each is a part, and no total.
@@ -109,29 +115,6 @@ _SIDES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class FigureClaim:
-    """One source's number: its words as printed, who says so, and where: item.<field>[start:end]."""
-
-    text: str
-    outlet: str
-    item: str
-    field: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class DisputedFigure:
-    """Numbers about one thing that do not agree, one claim for each value, the largest first.
-
-    What one outlet ascribes to two parties stands in its order, each claim with its party.
-    """
-
-    about: str  # the stems that the claims share; "" of what two parties say
-    claims: tuple[FigureClaim, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Figure:
     number: Number
     subject: frozenset[str]
@@ -169,27 +152,8 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
         )
         for shared, held in _disputes(items)
     ]
-    shown = {(claim.item, claim.field, claim.end) for figure in disputes for claim in figure.claims}
-    return tuple([*disputes, *_by_parties(items, shown)][:_MAX_DISPUTES])
-
-
-def _by_parties(items: Sequence[tuple[NewsItem, str]], shown: Set[tuple[str, str, int]]) -> Iterator[DisputedFigure]:
-    """What one outlet ascribes to two parties, each pair of numbers once; shown: where disputed numbers end."""
-    told: set[frozenset[float]] = set()
-    for item, outlet in items[:_MAX_ITEMS]:
-        for span in split_sentences(item.text[:20_000])[:_MAX_SENTENCES]:
-            found = two_parties(item.text[span.start : span.end])
-            if found is None or all((item.id, "text", span.start + one.number.end) in shown for one in found):
-                continue
-            values = frozenset(one.number.value for one in found)
-            if values not in told:
-                places = [(span.start + one.span.start, span.start + one.span.end) for one in found]
-                claims = (
-                    FigureClaim(" ".join(item.text[start:end].split()), outlet, item.id, "text", start, end)
-                    for start, end in places
-                )
-                yield DisputedFigure("", tuple(claims))
-            told.add(values)
+    texts = [(item, outlet, split_sentences(item.text[:_READ])[:_MAX_SENTENCES]) for item, outlet in items[:_MAX_ITEMS]]
+    return tuple(with_parties(disputes, texts)[:_MAX_DISPUTES])
 
 
 def outdated_figures(items: Sequence[tuple[NewsItem, str]]) -> frozenset[Place]:
@@ -326,7 +290,7 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
     told = headline_span(item)
     fields = [("headline", item.headline, told.start, told.end)]
     fields += [
-        ("text", item.text, span.start, span.end) for span in split_sentences(item.text[:20_000])[:_MAX_SENTENCES]
+        ("text", item.text, span.start, span.end) for span in split_sentences(item.text[:_READ])[:_MAX_SENTENCES]
     ]
     before = frozenset[str]()
     for field, whole, start, end in fields:
@@ -339,7 +303,7 @@ def _figures(item: NewsItem, outlet: str) -> Iterator[_Figure]:
                 continue
             subject = [_SAME.get(word, word) for word in about(sentence, number)]
             measured = _MEASURED.search(sentence[max(0, number.start - 60) : number.start]) if number.unit else None
-            said = _predicates(_clause(sentence, number))
+            said = _predicates(_clause(sentence, number)) or _predicates(_said_together(sentence, number))
             text, begin, until = _shown(sentence, number)
             yield _Figure(
                 number,
@@ -402,6 +366,12 @@ def _bound(sentence: str, number: Number) -> str | None:
 
 def _predicates(words: str) -> frozenset[str]:
     return frozenset(_SAME.get(word, word) for word in terms(words)) & _PREDICATES
+
+
+def _said_together(sentence: str, number: Number) -> str:
+    """What is said of two numbers at once, behind the second: "17 soldiers and 9 civilians died"."""
+    others = _AND_OTHERS.match(sentence, number.end)
+    return others["said"] if others else ""
 
 
 def _side(subject: Sequence[str]) -> str | None:

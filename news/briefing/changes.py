@@ -247,7 +247,8 @@ def _marked(story: BriefStory, changes: Changes, items: Mapping[str, NewsItem], 
     # A sentence may tell by itself to what "the toll" rose; the headline counts the dead.
     today = WEEKDAYS[day.weekday()]
     words = [words for words in new_facts(story.headline, known, day, changes.names) if words[:1].isdigit()]
-    words += [words for text in texts for words in new_facts(text, known, day, changes.names, named) if words != today]
+    said = [words for text in texts for words in new_facts(text, known, day, changes.names, named) if words != today]
+    words = [*said, *words] if story.headline.isupper() else [*words, *said]  # no "31 SOLDIERS" of a shouted headline
     # What stands in no sentence that is told is named where it alone is new; a number or a day, "She was 34.", never.
     untold = [] if told else leaning
     further = [words for text in untold for words in new_facts(text, known, day, changes.names, named)]
@@ -275,6 +276,12 @@ def _is_fresh(text: str, thread: Thread, came: date | None) -> bool:
     new = len(words - thread.known)
     later = came is not None and came.isoformat() > thread.told_in[:10] and WEEKDAYS[came.weekday()] in text
     return new * 2 > len(words) or (new >= _FRESH and (later or new * 3 >= len(words)))
+
+
+def _says_other(text: str, known: frozenset[str], named: frozenset[str]) -> bool:
+    """Whether a text says of somebody who was told of what mostly was not."""
+    words = set(terms(text))
+    return len(words - known) * 2 > len(words) and any(fact.kind == "name" for fact in facts(text, named))
 
 
 def _has_news(text: str, known: frozenset[str], named: frozenset[str]) -> bool:
@@ -327,8 +334,12 @@ def _only_news(text: str, item: NewsItem, changes: Changes) -> str:
     opening = first_sentence(item)
     opens = opening.end if opening else 0  # what was told is blank already: what stands first now may be no opening
     new = [
-        _has_news(sentence, thread.known, named) or (span.start < opens and _is_fresh(sentence, thread, came))
-        for span, sentence in zip(spans, (_unsigned(sentence, item) for sentence in sentences), strict=True)
+        _has_news(sentence, thread.known, named)
+        or (span.start < opens and _is_fresh(sentence, thread, came))
+        or (place < _OPENING and _says_other(sentence, thread.known, named))
+        for place, (span, sentence) in enumerate(
+            zip(spans, (_unsigned(sentence, item) for sentence in sentences), strict=True)
+        )
     ]
     bears = [told and _LEANS.match(sentence) is not None for told, sentence in zip(new, sentences, strict=True)]
     for place, span in enumerate(spans):

@@ -22,7 +22,7 @@ _READ = 20_000  # code points of a text in which the same sentence is looked for
 _ATTRIBUTED = re.compile(r",\s(?:[^,]{2,60}\s)?(?:said|says|according\sto|told)\b[^,]{0,60}$")  # who says it is no news
 _HAPPENED = re.compile(
     r"\b(?:was|were|had|did|said|told|took|came|went|made|began|fell|rose|won|lost|left|met|held|led|sent|shot|got|gave|found"
-    r"|kept|ran|saw|struck|hit|put|set|[a-z]{2,}ed)\b|\b(?:is|are)\s(?:(?:still|now|also)\s)?(?!being\b)[a-z]{2,}ing\b"
+    r"|kept|ran|saw|struck|hit|put|set|(?<!\bbe\s)[a-z]{2,}ed)\b|\b(?:is|are)\s(?:(?:still|now|also)\s)?(?!being\b)[a-z]{2,}ing\b"
 )
 _WORD = re.compile(r"[^\W_]+")
 Stretch = tuple[str, int, int]  # of an item's text: item, start, end

@@ -62,3 +62,35 @@ def test_given_one_outlet_that_ascribes_two_numbers_when_disputed_then_each_part
         ("the rebels say 40", "Gazette"),
     ]
     assert [first.text[claim.start : claim.end] for claim in disputed.claims] == [c.text for c in disputed.claims]
+
+
+def test_given_a_number_that_another_outlet_disputes_when_its_own_names_two_parties_then_both_stand_in_one_line() -> (
+    None
+):
+    first = "At least six people were shot dead in Brenn, a doctor said; the army said two."
+    items = [
+        (labelled("a", "Shots in Brenn", first, {}, outlet="Gazette").item, "Gazette"),
+        (labelled("b", "Shots in Brenn", "Four people were killed in Brenn.", {}, outlet="Echo").item, "Echo"),
+    ]
+
+    [disputed] = disputed_figures(items)
+
+    assert [claim.text for claim in disputed.claims] == [
+        "At least six people were shot dead in Brenn",
+        "Four people were killed in Brenn",
+        "the army said two",
+    ]
+
+
+def test_given_what_is_said_of_two_numbers_at_once_when_disputed_then_it_is_said_of_the_first_too() -> None:
+    items = [
+        (labelled("a", "Dam", "At least 17 soldiers and 9 civilians died in Brenn.", {}).item, "Gazette"),
+        (labelled("b", "Dam", "The ministry said 12 soldiers were killed in Brenn.", {}).item, "Echo"),
+    ]
+
+    [disputed] = disputed_figures(items)
+
+    assert [claim.text for claim in disputed.claims] == [
+        "At least 17 soldiers and 9 civilians died in Brenn",
+        "12 soldiers were killed in Brenn",
+    ]

@@ -173,6 +173,19 @@ def test_given_a_told_opening_when_a_story_is_deepened_then_what_stands_behind_i
     assert [sentence.text for sentence in story.sentences] == [opening, behind]
 
 
+def test_given_a_known_name_when_most_of_what_is_said_of_it_is_new_then_it_is_told_behind_the_opening() -> None:
+    opening = "Rebels freed 40 captives at the river ford of Tarmouk on Monday."
+    vow = "The garrison of Tarmouk vowed to appeal against the exchange and refused any recount."
+    old = "The garrison at Tarmouk fell after two days of shelling at the river ford."
+    item = labelled("a", "REBELS FREE 40 AT FORD", f"{opening} {old} {vow}", {"foreign_conflict": 0.9})
+    lineage = Lineage({item_id: KeptStory("a", "a") for item_id in ("ford-a", "ford-b", "a")})
+
+    [story] = [s for theme in second_edition(item, lineage=lineage).themes for s in theme.stories]
+
+    assert [sentence.text for sentence in story.sentences] == [opening, vow]
+    assert "40 captives" in story.new_facts
+
+
 def test_given_a_new_name_in_a_sentence_that_leans_on_another_when_told_then_that_other_stands_for_both() -> None:
     leader = labelled(
         "leader",

@@ -37,6 +37,7 @@ def test_given_what_was_told_when_a_sentence_follows_then_it_says_something_new(
         ("Ferries are what holds a coast together.", False, True),
         ("The count ends on Friday.", False, False),
         ("Divers searched the wreck until midnight.", False, False),
+        ("A pilot can’t be bribed.", False, True),
         ("Divers are still searching the wreck.", False, False),
         ("Lund is the last of the pilots.", True, False),
     ],

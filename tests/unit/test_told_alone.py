@@ -187,6 +187,8 @@ def test_given_a_slip_in_the_marks_when_summarized_then_the_next_mark_puts_it_ri
         ("Now it is a tie in Brenn.", Standing.LEANING),
         ("Because the vote in Brenn is in a week.", Standing.POOR),
         ("Because Osk was late, Brenn voted without a mayor.", Standing.ALONE),
+        ("Nobody was hurt.", Standing.ALONE),
+        ("Not so fast.", Standing.POOR),
         ("Which means that Brenn is lost.", Standing.POOR),
         ("Which leaves it unclear who governs Brenn.", Standing.POOR),
         ("Which candidate won the runoff in Brenn was unclear on Monday.", Standing.ALONE),
