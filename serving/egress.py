@@ -30,8 +30,8 @@ from serving.addresses import (
     read_target,
     refusal,
 )
+from serving.connection import READ_BYTES, Connection
 from serving.decoding import CODINGS, decoder
-from serving.line import READ_BYTES, Line
 
 _USER_AGENT = "Sitrep/0.1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -247,12 +247,12 @@ class Egress:
         """One exchange: the answer, where it redirects a GET to, and the bytes that came in."""
         shown = target.url[:200]
         plain, address = self._dial(target, deadline, limits.total_s, allowed)
-        line = Line(plain, deadline, wire_bytes)
+        connection = Connection(plain, deadline, wire_bytes)
         try:
             if target.scheme == "https":
-                line.secure(self._context, target.host)
-            answer, location = self._exchange(line, target, method, headers, body, limits)
-            return replace(answer, public=refusal(address) is None), location, line.taken
+                connection.secure(self._context, target.host)
+            answer, location = self._exchange(connection, target, method, headers, body, limits)
+            return replace(answer, public=refusal(address) is None), location, connection.taken
         except ssl.SSLCertVerificationError as error:
             reason = error.verify_message
             raise EgressError(f"{shown}: the certificate does not stand for {target.host} ({reason})") from error
@@ -263,11 +263,11 @@ class Egress:
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise EgressError(f"{shown}: the exchange broke off ({_words(error)})") from error
         finally:
-            line.end()
+            connection.end()
 
     def _exchange(
         self,
-        line: Line,
+        connection: Connection,
         target: Target,
         method: str,
         headers: Mapping[str, str],
@@ -276,7 +276,7 @@ class Egress:
     ) -> tuple[Fetched, str | None]:
         asking = http.client.HTTPConnection(target.host, target.port)
         asking.auto_open = 0  # it never dials by itself
-        asking.sock = line
+        asking.sock = connection
         asking.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
         own = {"host": target.authority, "user-agent": _USER_AGENT, "accept-encoding": CODINGS, "connection": "close"}
         for name, value in ({"accept": "*/*"} | dict(headers) | own).items():

@@ -5,8 +5,8 @@ import ssl
 import time
 from typing import Any
 
+from serving.connection import Connection
 from serving.egress import connect, resolve
-from serving.line import Line
 
 _TAKEN_BYTES = 1 << 16  # all answers of a conversation; usual ones have less than 2 KiB together
 
@@ -22,17 +22,17 @@ class Conversation(smtplib.SMTP):
         """
         self._deadline = time.monotonic() + within_s
         self._tls = tls
-        self._line: Line | None = None
+        self._connection: Connection | None = None
         super().__init__(host, port)
 
     def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
         """Dial, and hear the greeting."""
-        self._line = self._dial(host, port)
-        self.sock: Any = self._line
+        self._connection = self._dial(host, port)
+        self.sock: Any = self._connection
         self.file = None
         try:
             if self._tls is not None:
-                self._line.secure(self._tls, host)
+                self._connection.secure(self._tls, host)
             return self.getreply()
         except BaseException:
             self.close()
@@ -46,28 +46,28 @@ class Conversation(smtplib.SMTP):
     def close(self) -> None:
         """Hang up."""
         super().close()
-        if self._line is not None:
-            self._line.end()
+        if self._connection is not None:
+            self._connection.end()
 
-    def _dial(self, host: str, port: int) -> Line:
+    def _dial(self, host: str, port: int) -> Connection:
         failure = OSError(f"{host} has no address")
         for address in resolve(host, port):
             left = self._deadline - time.monotonic()
             if left <= 0:
                 break
             try:
-                return Line(connect(address, port, left), self._deadline, _TAKEN_BYTES)
+                return Connection(connect(address, port, left), self._deadline, _TAKEN_BYTES)
             except OSError as error:
                 failure = error
         raise failure
 
 
 class _Handshake:
-    """What smtplib takes for a context: it shakes hands on a line."""
+    """What smtplib takes for a context: it shakes hands on a connection."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
 
-    def wrap_socket(self, line: Line, server_hostname: str) -> Line:
-        line.secure(self._context, server_hostname)
-        return line
+    def wrap_socket(self, connection: Connection, server_hostname: str) -> Connection:
+        connection.secure(self._context, server_hostname)
+        return connection

@@ -15,7 +15,7 @@ from serving.addresses import EgressError
 READ_BYTES = 1 << 16
 
 
-class Line(io.RawIOBase):
+class Connection(io.RawIOBase):
     """A connection as http.client and smtplib want one. Whoever waits on it beyond the deadline gets TimeoutError."""
 
     def __init__(self, plain: socket.socket, deadline: float, wire_bytes: int) -> None:
