@@ -27,6 +27,16 @@ HOSTILE = {
 }
 
 
+def say(line: socket.socket, answer: str) -> None:
+    """Send an answer; one that has no end for five seconds, or until the other side has gone."""
+    words = answer.rstrip(".*")
+    line.sendall(words.encode() + (b"" if words != answer else b"\r\n"))
+    until = time.monotonic() + 5
+    while words != answer and time.monotonic() < until:
+        line.sendall(b"\r\n220-relay" * 500 if answer.endswith("*") else b"x")
+        time.sleep(0 if answer.endswith("*") else 0.02)
+
+
 @contextmanager
 def relay(answers: list[str]) -> Iterator[int]:
     """Say these, one for each line heard; the last one goes on for ever. Gives the port."""
@@ -37,16 +47,10 @@ def relay(answers: list[str]) -> Iterator[int]:
         with suppress(OSError), listener.accept()[0] as line:
             line.settimeout(5)
             for answer in answers:
-                words = answer.rstrip(".*")
-                line.sendall(words.encode() + (b"" if words != answer else b"\r\n"))
-                until = time.monotonic() + 5
-                while words != answer and time.monotonic() < until:
-                    line.sendall(b"\r\n220-relay" * 500 if answer.endswith("*") else b"x")
-                    time.sleep(0 if answer.endswith("*") else 0.02)
+                say(line, answer)
                 heard = line.recv(1 << 16)
-                if answer.startswith("354"):
-                    while not heard.endswith(b"\r\n.\r\n"):
-                        heard += line.recv(1 << 16)
+                while answer.startswith("354") and not heard.endswith(b"\r\n.\r\n") and (more := line.recv(1 << 16)):
+                    heard += more
 
     thread = threading.Thread(target=serve)
     thread.start()
