@@ -1,6 +1,7 @@
 """Work that goes on beside the requests: named loops that tick until the server stops."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -47,7 +48,7 @@ class Background:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Run all loops until the block ends; a tick under way then has STOP_S seconds."""
+        """Run all loops until the block ends; all ticks under way then have STOP_S seconds together."""
         threads = [
             threading.Thread(target=self._run, args=(loop,), name=f"loop {loop.name}", daemon=True)
             for loop in self._loops.values()
@@ -58,8 +59,9 @@ class Background:
             yield
         finally:
             self._stop.set()
+            until = time.monotonic() + STOP_S
             for thread in threads:
-                thread.join(STOP_S)
+                thread.join(max(0.0, until - time.monotonic()))
                 if thread.is_alive():
                     logger.warning("%s did not end within %g s; the process ends without it", thread.name, STOP_S)
 

@@ -1,6 +1,6 @@
 """Subscriptions, and the deliveries of their editions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final, Literal, Protocol
@@ -12,6 +12,7 @@ Channel = Literal["email", "webhook", "none"]  # none: editions are there to be 
 EMAIL: Final = "email"
 WEBHOOK: Final = "webhook"
 NONE: Final = "none"
+CHANNELS: Final[tuple[Channel, ...]] = (EMAIL, WEBHOOK, NONE)
 DeliveryState = Literal["pending", "sent", "dead", "kept"]  # dead: given up; kept: its subscription has no address
 PENDING: Final = "pending"
 SENT: Final = "sent"
@@ -101,8 +102,8 @@ class SubscriptionStore(Protocol):
     def claim(self, record: EditionRecord, delivery: Delivery) -> bool:
         """Keep a day's edition and its delivery together; False, and nothing is kept, when the day has one already."""
 
-    def take(self, now: datetime, until: datetime) -> Delivery | None:
-        """Take the delivery that has been due longest for one try; nobody else gets it before `until`.
+    def take(self, now: datetime, until: datetime, channels: Sequence[Channel] = CHANNELS) -> Delivery | None:
+        """Take the delivery on some channels that has been due longest for one try; nobody else gets it before `until`.
 
         Its tries are counted up. One that is due later than any try is put off to, under a clock that ran ahead,
         counts as due. None when nothing is due.

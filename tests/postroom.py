@@ -120,7 +120,9 @@ class Newsroom:
     def tick(self, at: datetime, courier: Courier | None = None) -> None:
         """Let it be this time, and make and send what is due."""
         self.clock.now = at
-        (courier or self.courier()).tick()
+        sender = courier or self.courier()
+        sender.make()
+        sender.send()
 
     def order(self, **changes: Any) -> Any:
         """A subscription for seven in the morning, UTC, unless told otherwise."""

@@ -26,6 +26,7 @@ from serving.learning.parts import Learning
 from serving.patience import patient
 from serving.pipeline import Sitrep
 from serving.running import Server, announced, reachable
+from serving.sending.delivery import SENDERS
 from serving.sending.delivery import TICK_S as DELIVERY_TICK_S
 from serving.sources.feeds import open_feeds
 from serving.sources.folder import day_in_name
@@ -139,7 +140,9 @@ def _serve(arguments: Namespace) -> None:
             background.add("stories", _SORTING_TICK_S, lambda now: sitrep.desk.tick(now, background.stopping))
             address = Server(reachable(arguments.host), port).address
             courier = open_courier(sitrep, settings, background.stopping, address)
-            background.add("deliveries", DELIVERY_TICK_S, lambda _now: courier.tick())
+            background.add("editions", DELIVERY_TICK_S, lambda _now: courier.make())
+            background.add("mail", DELIVERY_TICK_S, lambda _now: courier.send(SENDERS["mail"]))
+            background.add("webhooks", DELIVERY_TICK_S, lambda _now: courier.send(SENDERS["webhooks"]))
             try:
                 with announced(settings.home, arguments.host, port), background.running():
                     _AnnouncingServer(config, address).run(sockets=[listener])

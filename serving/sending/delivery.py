@@ -8,7 +8,7 @@ much no sender can avoid: the other side's word that it has it was lost.
 import hashlib
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from logging import getLogger
@@ -24,7 +24,20 @@ from serving.sending.failures import GoneError, NotSentError, SendError
 from serving.sending.mailer import brief_mail, mail_server, send_mail
 from serving.sending.webhooks import send_webhook, webhook_body
 from serving.settings import Settings
-from store.subscriptions import DEAD, EMAIL, KEPT, NONE, PENDING, SENT, Delivery, DeliveryState, Subscription
+from store.subscriptions import (
+    CHANNELS,
+    DEAD,
+    EMAIL,
+    KEPT,
+    NONE,
+    PENDING,
+    SENT,
+    WEBHOOK,
+    Channel,
+    Delivery,
+    DeliveryState,
+    Subscription,
+)
 
 logger = getLogger(__name__)
 
@@ -34,6 +47,8 @@ LEASE = timedelta(minutes=5)  # more than twice the longest try, which `serving.
 # After the first failure, the second ...; when these are used up, the delivery is given up: a day after it was due.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 _PER_TICK = 200
+# Each sends by itself: a mail server that never answers holds up neither webhooks nor the making of editions.
+SENDERS: Mapping[str, tuple[Channel, ...]] = {"mail": (EMAIL,), "webhooks": (WEBHOOK, NONE)}
 
 
 class Courier:
@@ -67,19 +82,20 @@ class Courier:
         self._now = clock or sitrep.now
         self._base_url = (settings.public_url or address).rstrip("/")
 
-    def tick(self) -> None:
-        """Make all editions that are due, then try every delivery that is; raises what kept some from being made."""
-        try:
-            self._subscriptions.make_due(self._now())
-        finally:
-            for _ in range(_PER_TICK):
-                if self._stopping() or not self.try_one():
-                    break
+    def make(self) -> None:
+        """Make all editions that are due; raises UnmadeError."""
+        self._subscriptions.make_due(self._now())
 
-    def try_one(self) -> bool:
+    def send(self, channels: Sequence[Channel] = CHANNELS) -> None:
+        """Try every delivery that is due on some channels."""
+        for _ in range(_PER_TICK):
+            if self._stopping() or not self.try_one(channels):
+                return
+
+    def try_one(self, channels: Sequence[Channel] = CHANNELS) -> bool:
         """Try the delivery that has been due longest; False when nothing is due."""
         now = self._now()  # not the tick's: deliveries before this one may have taken longer than a lease
-        delivery = self._sitrep.store.subscriptions.take(now, now + LEASE)
+        delivery = self._sitrep.store.subscriptions.take(now, now + LEASE, channels)
         if delivery is None:
             return False
         if delivery.tries > len(WAITS) + 1:  # one that fails is given up before: none of the last ones came to an end

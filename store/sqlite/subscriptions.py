@@ -6,7 +6,7 @@ not happen at the same time twice is taken for a while: a taken delivery falls d
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from news.errors import NotFoundError
@@ -15,7 +15,15 @@ from store.editions import EditionRecord
 from store.sqlite import queries
 from store.sqlite.connections import Rows, Write
 from store.sqlite.editions import add_edition, read_reader
-from store.subscriptions import Delivery, DeliveryState, DeliveryStateError, Subscription, SubscriptionStore
+from store.subscriptions import (
+    CHANNELS,
+    Channel,
+    Delivery,
+    DeliveryState,
+    DeliveryStateError,
+    Subscription,
+    SubscriptionStore,
+)
 
 _ADD = "INSERT INTO subscriptions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PAUSE = """
@@ -31,15 +39,13 @@ VALUES (?, ?, ?, ?, ?, 0, ?, ?)
 """
 _DELIVERIES = "SELECT d.*, e.edition FROM deliveries AS d JOIN editions AS e ON e.id = d.edition_id"
 _LONGEST = timedelta(days=1)  # more than any try is put off; see serving.sending.delivery
-_DUE = "SELECT 1 FROM deliveries WHERE state = 'pending' AND (next_try_at <= :now OR next_try_at > :never) LIMIT 1"
-_TAKE = """
-UPDATE deliveries SET tries = tries + 1, next_try_at = :until
-WHERE seq = (
-    SELECT d.seq FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription
-    WHERE d.state = 'pending' AND (d.next_try_at <= :now OR d.next_try_at > :never) AND NOT s.paused
-    ORDER BY d.next_try_at, d.seq LIMIT 1)
-RETURNING id
+_DUE = """
+SELECT d.seq FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription
+WHERE d.state = 'pending' AND (d.next_try_at <= :now OR d.next_try_at > :never) AND NOT s.paused
+    AND s.channel IN (SELECT value FROM json_each(:channels))
+ORDER BY d.next_try_at, d.seq LIMIT 1
 """
+_TAKE = f"UPDATE deliveries SET tries = tries + 1, next_try_at = :until WHERE seq = ({_DUE}) RETURNING id"  # noqa: S608  (own words)
 _SETTLE = """
 UPDATE deliveries SET state = ?, next_try_at = ?, last_error = ?, sent_at = ?
 WHERE id = ? AND state = 'pending' AND tries = ? AND next_try_at = ?
@@ -116,13 +122,14 @@ class SqliteSubscriptions(SubscriptionStore):
             known = connection.execute("SELECT 1 FROM subscriptions WHERE id = ?", (delivery.subscription,)).fetchone()
             return known is not None and _claim(connection, record, delivery)
 
-    def take(self, now: datetime, until: datetime) -> Delivery | None:
+    def take(self, now: datetime, until: datetime, channels: Sequence[Channel] = CHANNELS) -> Delivery | None:
         instants = {"now": now, "never": now + _LONGEST, "until": until}
-        times = {name: queries.instant_text(instant) for name, instant in instants.items()}
-        if not self._rows(_DUE, times):
+        asked = {name: queries.instant_text(instant) for name, instant in instants.items()}
+        asked["channels"] = json.dumps(channels)
+        if not self._rows(_DUE, asked):
             return None  # most of the time nothing is due, and nothing need be written to know it
         with self._write() as connection:
-            taken = connection.execute(_TAKE, times).fetchone()
+            taken = connection.execute(_TAKE, asked).fetchone()
             row = taken and connection.execute(f"{_DELIVERIES} WHERE d.id = ?", (taken["id"],)).fetchone()
         return _read_delivery(row) if row else None
 

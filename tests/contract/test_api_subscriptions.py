@@ -124,7 +124,8 @@ def test_given_a_due_edition_when_made_then_it_is_listed_with_its_delivery_until
     editions = Editions(sitrep)
     tomorrow = NOON + timedelta(days=1)
     courier = Courier(sitrep, editions, Subscriptions(sitrep, editions), settings, Egress(), clock=lambda: tomorrow)
-    courier.tick()
+    courier.make()
+    courier.send()
 
     [delivery] = client.get(f"{URL}/{subscription}/deliveries").json()["deliveries"]
     assert delivery["state"] == "pending"

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -72,6 +73,29 @@ def test_given_a_loop_that_waits_when_the_server_stops_then_it_ends_at_once() ->
 
     assert background.stopping()
     assert not [thread for thread in threading.enumerate() if thread.name == "loop feeds"]
+
+
+def test_given_ticks_that_do_not_end_when_the_server_stops_then_they_are_waited_for_together(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("serving.background.STOP_S", 0.1)
+    background = Background(Clock())
+    ends, began = threading.Event(), threading.Barrier(6)
+
+    def hang(_now: datetime) -> None:
+        began.wait(10)
+        ends.wait(10)
+
+    for number in range(5):
+        background.add(f"feeds {number}", 3600, hang)
+    with background.running():
+        began.wait(10)
+        asked = time.monotonic()
+    waited = time.monotonic() - asked
+    ends.set()
+
+    assert waited < 0.4
+    assert len(caplog.messages) == 5
 
 
 def test_given_two_loops_of_one_name_when_added_then_the_second_is_refused() -> None:

@@ -243,7 +243,7 @@ def test_given_a_delivery_whose_tries_never_end_when_taken_again_then_it_is_give
         assert room.sitrep.store.subscriptions.take(now, now + LEASE) is not None
     room.clock.now = SEVEN + (len(WAITS) + 1) * LEASE
 
-    room.courier().tick()
+    room.courier().send()
 
     [delivery] = room.deliveries(subscription)
     assert (delivery.state, delivery.last_error) == ("dead", "each try broke off; the log says why")
@@ -266,6 +266,7 @@ def test_given_an_edition_that_cannot_be_made_when_ticked_then_the_others_are_se
     with pytest.raises(UnmadeError, match=rf"of {kept[0].id} is not made yet .* is full.*, nor are 1 others"):
         room.tick(SEVEN)
 
+    room.courier().send()
     assert len(inbox.mails) == 1
     assert "Traceback" not in caplog.text
 

@@ -10,6 +10,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from serving.egress import Egress
+from serving.sending.delivery import SENDERS
 from tests.loopback import Asked, reply, site
 from tests.postroom import Told, newsroom
 
@@ -64,6 +65,22 @@ def test_given_no_public_url_when_a_webhook_is_sent_then_its_links_lead_to_where
 
     data = verified(subscription.secret, receiver.asked[0])["data"]
     assert data["url"] == f"{(public or 'http://127.0.0.1:8766').rstrip('/')}/v1/briefs/{data['id']}"
+
+
+def test_given_a_mail_and_a_webhook_when_each_sender_ticks_then_neither_waits_for_the_other(tmp_path: Path) -> None:
+    with site(lambda asked: reply()) as receiver, newsroom(tmp_path / "home") as room:
+        mailed = room.order(channel="email", target="reader@paper.example")
+        hooked = room.order(channel="webhook", target=receiver.url())
+        courier = room.courier()
+        room.clock.now = SEVEN
+        courier.make()
+
+        courier.send(SENDERS["webhooks"])
+        after_webhooks = [(one.state, one.tries) for order in (mailed, hooked) for one in room.deliveries(order)]
+        courier.send(SENDERS["mail"])
+
+        assert after_webhooks == [("pending", 0), ("sent", 1)]
+        assert [delivery.tries for delivery in room.deliveries(mailed)] == [1]
 
 
 def test_given_a_receiver_that_wants_no_more_when_sent_then_the_subscription_is_paused(tmp_path: Path) -> None:
