@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from serving.settings import PREFIX, Settings
+from store.sqlite.schema import newest_version
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTER = ROOT.parent / "shared" / "data" / "newsletters" / "thehill_2024-10-28.txt"
@@ -58,6 +59,12 @@ def test_given_contributing_when_the_modules_it_names_are_looked_for_then_all_ar
 
     assert len(named) > 90
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_given_the_changelog_when_read_then_it_names_the_schema_that_a_home_is_brought_up_to() -> None:
+    unreleased = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split("\n## ")[1]
+
+    assert re.findall(r"brought up to schema (\d+)", unreleased) == [str(newest_version())]
 
 
 def anchors(document: Path) -> set[str]:
