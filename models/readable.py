@@ -208,6 +208,12 @@ _DEFINITE = re.compile(
     rf"^[\"“‘(]*The\s(?:(?P<one>{_ONE_OF_MANY})|(?:[a-z-]+\s){{0,2}}(?:{_ONE_OF_MANY}|{_OF_A_PLACE})){_WITHOUT_MORE}"
 )
 _NAME_BEHIND = re.compile(rf"\s{_NO_DATE}(?!I\b)[A-Z][\w’'-]+")
+# "Most of the vouchers were for tea": which ones?
+_SOME_OF_MANY = re.compile(
+    r"^[\"“‘(]*(?:most|some|many|several|half|few)\sof\sthe\s(?:[a-z-]+\s)?[a-z]+s\s"
+    r"(?:is|are|was|were|had|have|has|went|came|will|would|could|did|do)\b",
+    re.IGNORECASE,
+)
 # "The RSF denied this.", "The Front claimed responsibility.", "Video shows the opposite.": what, for and of what?
 _OF_ANOTHER = re.compile(
     r"\bthe\s(?:opposite|contrary|reverse)(?=[.,;!])|\bclaim(?:s|ed)\s(?:\w+\s)?responsibility[.!]$|\b(?:den(?:y|ies|ied)|reject(?:s|ed)|confirm(?:s|ed)|dispute[sd]?|condemn(?:s|ed)|welcome[sd]?|call(?:s|ed)\sfor|said|says)"
@@ -363,7 +369,7 @@ def _is_unnamed(sentence: str) -> bool:
     if definite and (definite["one"] or not _NAME_BEHIND.search(sentence, definite.end() - 2)):
         return True
     tail = max(0, len(sentence) - _TAIL)
-    if _OF_ANOTHER.search(sentence, tail):
+    if _OF_ANOTHER.search(sentence, tail) or _SOME_OF_MANY.match(sentence):
         return True
     back = _POINTS_BACK.search(sentence)
     if back and not (

@@ -55,7 +55,7 @@ _READ_FOR_NAMES = 20_000  # code points
 _ASIDE = re.compile(r"\W*(?:separately|meanwhile),", re.IGNORECASE)  # another matter, on which what follows leans
 # What may answer the question right before it: "On Friday at four."
 _ANSWER = re.compile(
-    r"\W*(?:yes|no|nope|not|maybe|perhaps|probably|because|by|on|in|at|from|to|with|for|since|until|between|about|around|nearly"
+    r"\W*(?:yes|no|nope|not|maybe|perhaps|probably|because|by|on|in|at|from|to|with|for|since|until|between|within|under|over|about|around|nearly"
     r"|almost|some|mostly|more\sthan|less\sthan|at\s(?:least|most)|up\sto|\d\S*)\b",
     re.IGNORECASE,
 )

@@ -21,13 +21,16 @@ _WIRE = re.compile(
     r"|BREAKING(?: NEWS)?|JUST IN|Updated?(?=:))\s?[-–—:|]+\s*"
     r"(?=[\w\"“‘'])"
 )
-# "3. Hask", "[3] Hask", "(b) HASK", "** AMENDMENT B": what a list sets before a headline.
+# "3. Hask", "[3] Hask", "(b) HASK", "** AMENDMENT B", "🛰️ Hask": what a list sets before a headline.
 _LISTED = re.compile(
-    r"\s*(?:(?:[*•▪‣#>]+|[-=]+>)\s+|\(?\d{1,2}[.)/]\s+|\[\d{1,2}\]\s+|\([a-h]\)\s+)(?=[A-ZÀ-Þ“\"‘'$€£])"
+    r"\s*(?:(?:[*•▪‣#>]+|[-=]+>|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)\s+|\(?\d{1,2}[.)/]\s+|\[\d{1,2}\]\s+|\([a-h]\)\s+)(?=[A-ZÀ-Þ“\"‘'$€£])"
 )
-_MARKED_BEHIND = re.compile(r"\s+[•▪‣■●»]+\s*$")  # "GEORGIA ▪"
+_MARKED_BEHIND = re.compile(
+    r"\s+(?:[•▪‣■●»]+|(?:[\w-]+\.)+[a-z]{2,}/\S*)\s*$"
+)  # "GEORGIA ▪", "Hask votes. echo.example/v"
 _LABEL_WORDS = 2  # a headline of so few names a subject ("Middle Bay") and not what happened
 _CAPITAL_WORDS = 4  # newsletters set the names of their parts in capitals: "ENVOY ON THE MOVE"
+_SAYING = re.compile(r"[^\W\d_]{3,}")
 _SUFFIX = re.compile(r"\s+[-–—|]\s+(?P<outlet>[A-ZÀ-Þ0-9][^|–—]{1,40})\s*$")  # "... | The Courier"
 _LAST_COMMA = re.compile(r"(?<=\w),(?=[\"”’]?\s*$)")
 _LEFT = 3  # words at least that a headline has without its outlet's name
@@ -36,7 +39,12 @@ _RUN_ON = re.compile(r"\s+[“\"‘'(]?[A-Z]")
 _OPENER = re.compile(
     r"\s+(?:The|An?|In|On|At|As|When|While|After|Before|For|With|From|It|There|He|She|They|This|But|If)\s[“\"‘']?[a-z]"
 )
-_BAR, _BAR_OR_DASH = re.compile(r"\s*\|\s+"), re.compile(r"\s*[|–—]\s+(?=[“\"‘']?[A-ZÀ-Þ\d])")
+# The same behind a label, which a name may begin with: "Middle Bay Both navies", not "Middle Bay West".
+_LABEL_OPENER = re.compile(
+    r"\s+(?:Both|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Some|Most|Many|More|All|Each|No|One|Its|Their|These|Those|Nearly"
+    r"|About|Government|Police|Troops|[A-Z][a-z]{2,}(?:ers|ors|als|els|ans))\s[a-z]"
+)
+_BAR, _BAR_OR_DASH = re.compile(r"\s*[|▪•■●»]\s+"), re.compile(r"\s*[|▪•■●»–—]\s+(?=[“\"‘']?[A-ZÀ-Þ\d])")
 _ON_ITS_LINE = re.compile(r"[^\S\n]*\n\s*\S")
 _SAID_AGAIN = 250  # code points behind a heading without a full stop, in which its words come again
 _OPENING = 2_000  # code points of the text that are looked at: a first sentence longer than these is cut anyway
@@ -76,8 +84,9 @@ def listed_title(item: NewsItem) -> str:
 
 
 def is_label(title: str) -> bool:
-    """Whether a title is too short to say what happened."""
-    return len(title.split()) <= (_CAPITAL_WORDS if title.isupper() else _LABEL_WORDS)
+    """Whether a title is too short to say what happened, or has but numbers: "1 in 6"."""
+    few = len(title.split()) <= (_CAPITAL_WORDS if title.isupper() else _LABEL_WORDS)
+    return few or _SAYING.search(title) is None
 
 
 def has_headline(item: NewsItem) -> bool:
@@ -144,7 +153,8 @@ def _runs_on(head: str, text: str, end: int) -> bool:
     if _ENDED.search(head) or not _RUN_ON.match(text, end):
         return False
     behind = text[end : end + _SAID_AGAIN]
-    return _OPENER.match(text, end) is not None or is_titled(head) or said_again(head, behind) > 0
+    opens = _OPENER.match(text, end) or (is_label(head) and _LABEL_OPENER.match(text, end))
+    return bool(opens) or is_titled(head) or said_again(head, behind) > 0
 
 
 def _is_heading(head: str, behind: str) -> bool:

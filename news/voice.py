@@ -12,7 +12,8 @@ _OPENS = re.compile(r"(?:I(?:['’](?:m|ve|d|ll))?|We|My|Our)(?![\w.’'-])")
 _SPEAKS = re.compile(r"(?<![\w.’'-])(?:I(?:['’](?:m|ve|d|ll))?|[Ww]e|[Mm]y|[Oo]ur)(?![\w.’'-])")
 _LABELLED = re.compile(
     r"^\W*(?:(?:guest )?(?:opinion|op-ed|editorial|column|commentary|essay)|letters? to the editor|our view|my view)"
-    r"(?:\s?[:|—–]|\s-)\s*\S|\S\s*(?:[|—–]\s*|\s-\s|\()(?:opinion|op-ed|editorial|commentary|column)\W*$|\S:\s*column\W*$",
+    r"(?:\s?[:|—–]|\s-)\s*\S|\S\s*(?:[|—–]\s*|\s-\s|\()(?:opinion|op-ed|editorial|commentary|column)\W*$|\S:\s*column\W*$"
+    r"|^(?:[^:|]{1,20}[|—–]\s*)?(?:our|guest)\scolumnist(?:\s(?-i:[A-Z])[\w.’'-]*){1,4}:\s*\S",
     re.IGNORECASE,
 )
 

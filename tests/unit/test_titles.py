@@ -40,6 +40,10 @@ from tests.unit.test_changes import FIRST
         ("[3] Hask", "The army retook the town.", "Hask: The army retook the town."),
         ("(b) HASK", "The army retook the town.", "HASK: The army retook the town."),
         ("-> Rebels leave Hask at last", "", "Rebels leave Hask at last"),
+        ("HASK ▪", "HASK ▪ Researchers of Orm retook the town.", "HASK: Researchers of Orm retook the town."),
+        ("🛰️ Hask", "The army retook the town.", "Hask: The army retook the town."),
+        ("1 in 6", "The share of towns that were retaken.", "1 in 6: The share of towns that were retaken."),
+        ("Rebels leave Hask at last. echo.example/h", "", "Rebels leave Hask at last."),
         ("HASK ▪", "The army retook the town.", "HASK: The army retook the town."),
         ("HASK-FORD", "HASK, Orm (Quay Wire) -- The army retook the ford.", "HASK-FORD: The army retook the ford."),
         ("BODIES", "NATO - the alliance - met in Hask.", "BODIES: NATO - the alliance - met in Hask."),
@@ -57,6 +61,19 @@ def test_given_a_label_before_a_bar_when_its_text_is_told_then_it_does_not_open_
 
     assert title_of(item) == "Middle Bay"
     assert without_headline(item).strip() == "Orm and Hask mark their border."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Middle Bay Both navies left the bay.", "Both navies left the bay."),
+        ("Middle Bay Government forces left the bay.", "Government forces left the bay."),
+        ("Middle Bay ▪ Orm and Hask mark their border.", "Orm and Hask mark their border."),
+        ("Middle Bay West voted to leave Orm.", "Middle Bay West voted to leave Orm."),
+    ],
+)
+def test_given_a_label_run_into_its_text_when_told_then_it_does_not_open_the_sentence(text: str, told: str) -> None:
+    assert without_headline(NewsItem("a", "Middle Bay", text)).strip() == told
 
 
 def test_given_a_story_under_a_label_when_nothing_new_came_then_the_next_edition_says_what_it_was() -> None:

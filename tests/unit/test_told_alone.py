@@ -188,6 +188,8 @@ def test_given_a_slip_in_the_marks_when_summarized_then_the_next_mark_puts_it_ri
         ("Because the vote in Brenn is in a week.", Standing.POOR),
         ("Because Osk was late, Brenn voted without a mayor.", Standing.ALONE),
         ("Nobody was hurt.", Standing.ALONE),
+        ("Most of the vouchers were for tea from Brenn.", Standing.LEANING),
+        ("Most of the dockers who struck were from Brenn.", Standing.ALONE),
         ("Not so fast.", Standing.POOR),
         ("Which means that Brenn is lost.", Standing.POOR),
         ("Which leaves it unclear who governs Brenn.", Standing.POOR),
@@ -219,6 +221,7 @@ def test_given_a_sentence_when_judged_then_whom_and_what_it_leaves_open_decides(
     [
         ("On Friday at about four in the morning.", False),
         ("In Gradin, with two sons and a dog.", False),
+        ("Within 12 miles, yes.", False),
         ("Rebels of Orrin took Brenn without a fight.", True),
         (
             "Less than two weeks before the vote, Ada Lund has lost her lead among dockers, a survey in Brenn says.",

@@ -36,6 +36,8 @@ def test_given_a_text_when_it_opens_then_it_is_known_whether_its_writer_speaks(t
         ("Drop boxes work | Opinion", True),
         ("Drop boxes work (op-ed)", True),
         ("Drop boxes make us all poorer: Column", True),
+        ("ANALYSIS | Our columnist Ada Lund: drop boxes work", True),
+        ("Our columnist was held in Tarmouk", False),
         ("Rebels of Tarmouk lose a column", False),
         ("Opinion polls put Marlow ahead", False),
         ("Column of tanks enters Tarmouk", False),
