@@ -212,7 +212,7 @@ class Feeds:
                 zone = find_timezone(feed.timezone) if feed.timezone else None
                 charset = _charset(fetched)
                 parsed = self._read(fetched.body, url=fetched.url, charset=charset, zone=zone, now=now)
-            elif fetched.status != HTTPStatus.NOT_MODIFIED:
+            elif fetched.status != HTTPStatus.NOT_MODIFIED or not (health.etag or health.last_modified):
                 gone = ": it has ended; remove it" if fetched.status == HTTPStatus.GONE else ""
                 raise InvalidFeedError(f"{fetched.url} answered {_status_words(fetched.status)}{gone}")
         except (EgressError, InvalidFeedError, ParserLimitError) as error:

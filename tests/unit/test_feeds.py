@@ -417,6 +417,14 @@ def test_given_a_feed_that_takes_its_time_when_polled_then_its_items_count_as_re
     assert stored.sighting.received_at - poll.at > timedelta(minutes=1)
 
 
+def test_given_a_server_that_says_unchanged_of_what_was_never_read_when_polled_then_the_feed_fails(desk: Desk) -> None:
+    desk.says(b"", status="304 Not Modified")
+
+    poll = desk.feeds.poll(desk.add().id)
+
+    assert (poll.outcome, poll.problem) == (Outcome.FAILED, f"{desk.site.url('/feed')} answered 304 Not Modified")
+
+
 def test_given_a_store_that_takes_nothing_when_polled_then_the_feed_is_not_blamed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
