@@ -15,7 +15,7 @@ from types import MappingProxyType
 from news.brief import Brief, BriefSentence, BriefStory
 from news.briefing.errata import is_erratum
 from news.briefing.notices import ClosedStory
-from news.briefing.ranking import POLL, LabelledItem
+from news.briefing.ranking import FIGURE, POLL, LabelledItem
 from news.calendar_words import WEEKDAYS
 from news.facts import developments, each_once, facts, known_keys, names_in, names_inside, new_facts
 from news.item import Kind, NewsItem
@@ -124,7 +124,7 @@ def what_changed(
     open_stories: dict[str, dict[int, ClosedStory]] = {}  # of the last edition, as they stand now
     for place, (edition, story) in enumerate(stories):
         now = next((lineage.of_item[link.id] for link in story.items if link.id in lineage.of_item), None)
-        if edition == last and POLL not in story.why:  # nothing goes on with one
+        if edition == last and not {POLL, FIGURE}.intersection(story.why):  # nothing goes on with one
             headline = now.headline if now and now.headline else _listed(story)
             as_now = open_stories.setdefault(now.id if now else story.id, {})
             as_now[place] = ClosedStory(story.id, headline, edition)

@@ -1,5 +1,6 @@
 """Which themes a story belongs to and where it stands among others, with the reasons in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -13,7 +14,12 @@ from news.shares import opens_with_share
 from news.stories import Story
 from news.titles import title_of
 
-POLL = "poll"  # among a story's reasons: it tells what people think
+POLL, FIGURE = "poll", "figure"  # among a story's reasons: it tells what people think, or a number by itself
+_ASKED = re.compile(
+    r"\b(?:poll(?:s|ed|ing)?|survey(?:s|ed)?|respondents|voters|adults|say|think|approve|support|favou?r|oppose|believe|want"
+    r"|trust)\b",
+    re.IGNORECASE,
+)
 SHARE = 1 / 3  # of a story's items must carry a theme, so that one wrong label does not move a story
 
 
@@ -157,10 +163,15 @@ def place(
         publishers=publishers,
         score=round(sum(part.points for part in weighed), 3),
         parts=tuple(weighed),
-        why=_why(lead, issues, outlets, publishers, len(items), len(items) - len(own), age) + ((POLL,) if poll else ()),
+        why=_why(lead, issues, outlets, publishers, len(items), len(items) - len(own), age)
+        + (_what_kind(items),) * poll,
         poll=poll,
         copies={one.item.id: standing.copies[one.item.id] for one in items if one.item.id in standing.copies},
     )
+
+
+def _what_kind(items: Sequence[LabelledItem]) -> str:
+    return POLL if any(_ASKED.search(f"{one.item.headline} {one.item.text}") for one in items) else FIGURE
 
 
 def _why(

@@ -7,6 +7,7 @@ import pytest
 
 from news.briefing.ranking import LabelledItem, Placed, Standing, Weights, place, rank
 from news.families import family_of
+from news.item import Kind
 from news.stories import Story, story_of
 from tests.invented import BARE, BRIDGE, FORD_A, FORD_B, POLLS, THREATS
 
@@ -71,6 +72,21 @@ def test_given_a_story_of_yesterday_alone_when_told_in_the_morning_then_it_is_no
     again = placed(BARE, standing=Standing(TODAY, told, {name: TODAY + timedelta(days=3)}))
 
     assert (once.why, again.why) == ((), ("day 2",))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("61: attacks on shelters in Orrin in May, up from 44, the ministry says.", "figure"),
+        ("61% of voters in Orrin want a bridge.", "poll"),
+    ],
+)
+def test_given_a_number_of_the_day_when_placed_then_it_is_called_a_poll_only_if_people_were_asked(
+    text: str, reason: str
+) -> None:
+    item = replace(BARE.item, headline="", text=text, kind=Kind.POLL)
+
+    assert placed(replace(BARE, item=item)).why == (reason,)
 
 
 def test_given_two_issues_that_name_no_outlet_when_placed_then_nobody_says_that_one_source_alone_tells_it() -> None:
