@@ -9,6 +9,10 @@ LONGEST_SEARCH = 200  # characters: a_a_a is one piece of three words that stand
 MOST_WORDS = 20
 _SHORTEST_BEGINNING = 3  # letters: fewer begin a large part of all words, which takes seconds to go through
 _PIECE = re.compile(r'"([^"]*)"(\*?)|([^\s"]+)')
+# A last letter of Thai, Lao, Burmese, Khmer, kana or Han: no space parts their words, so a phrase is one to the index.
+_UNPARTED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]\W*$"
+)
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
 
@@ -27,7 +31,8 @@ class Term:
 def read_search(typed: str) -> tuple[Term, ...]:
     """What an item must hold, all of it: words, and in quotation marks words that stand together; raises SearchError.
 
-    A star behind a word looks for its beginning. Signs without a letter or digit are no words, and are passed over.
+    A star behind a word looks for its beginning, as a word of a language without spaces always does. Signs without a
+    letter or digit are no words, and are passed over.
     """
     if len(typed) > LONGEST_SEARCH:
         raise SearchError(f"{len(typed):,} characters to look for, at most {LONGEST_SEARCH}; leave some out")
@@ -35,9 +40,11 @@ def read_search(typed: str) -> tuple[Term, ...]:
         raise SearchError("the words hold the character NUL; take it out")
     terms = []
     for quoted, star, bare in _PIECE.findall(typed.translate(_QUOTES)):
-        term = Term(quoted or bare.rstrip("*"), bool(star) or bare.endswith("*"))
-        letters = sum(map(str.isalnum, term.words))
-        if term.beginning and 0 < letters < _SHORTEST_BEGINNING:
+        words = quoted or bare.rstrip("*")
+        unparted = _UNPARTED.search(words) is not None
+        term = Term(words, unparted or bool(star) or bare.endswith("*"))
+        letters = sum(map(str.isalnum, words))
+        if term.beginning and not unparted and 0 < letters < _SHORTEST_BEGINNING:
             raise SearchError(f"{term.words}* begins too many words; give at least {_SHORTEST_BEGINNING} letters")
         if letters:
             terms.append(term)

@@ -110,4 +110,4 @@ def day_in_name(name: str) -> date | None:
     try:
         return date.fromisoformat(found[0]) if len(found) == 1 else None
     except ValueError as error:
-        raise InvalidNewsletterError(f"{name}: its name holds no day of the calendar") from error
+        raise InvalidNewsletterError(f"{name}: its name holds no day of the calendar; rename it") from error

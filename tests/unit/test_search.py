@@ -21,6 +21,7 @@ ITEMS = [
     NewsItem("item_2", "President Erdoğan speaks", "No strike is planned, his office said.", source="Wire"),
     NewsItem("item_3", "Port closes", "A cyberattack on the harbour, COVID-19 and U.S. customs."),
     NewsItem("item_4", "Crisis talks", "ISIS is not named. NOT AND OR NEAR."),
+    NewsItem("item_5", "軍隊が国境を越えた", "ทหารข้ามพรมแดน"),
 ]
 
 
@@ -57,6 +58,10 @@ def found(store: SqliteStore, words: str, **others: object) -> list[str]:
         ("port) OR (drone", ""),
         ('drone"', "1"),  # a mark that nothing closes
         ("item_words", ""),
+        ("軍隊", "5"),  # the beginning of a phrase, where no spaces part words
+        ("「軍」", "5"),
+        ("国境", ""),
+        ("ทหาร*", "5"),
         ("\U0001e900", ""),  # letters younger than SQLite's tables
         ("%", None),
         ('""', None),
