@@ -17,6 +17,11 @@ def words_in(sentences: Iterable[Sentence]) -> int:
     return sum(len(sentence.text.split()) for sentence in sentences)
 
 
+def one_line(name: str) -> str:
+    """A name as it is kept: in one line, for names stand in lists, subjects and feeds; "" when nothing is left."""
+    return " ".join(name.split())
+
+
 def counted(number: int, one: str, several: str = "") -> str:
     """A count with its noun: "1 item", "3 items"; several is the plural where it takes more than an "s"."""
     return f"{number} {one if number == 1 else several or f'{one}s'}"

@@ -19,11 +19,11 @@ from news.errors import (
     SitrepError,
     UnknownTimezoneError,
 )
+from news.prose import one_line
 from serving.addresses import EgressRefusedError
 from serving.briefs.format_names import FORMATS
 from serving.commands.errors import WrongUseError
 from serving.commands.terminal import streams_open, terminals_shown
-from serving.incoming import one_line
 from serving.running import RefusedError
 from store.subscriptions import DeliveryState, DeliveryStateError
 from store.themes import TakenIdError

@@ -76,11 +76,6 @@ def _tell_no_nul(schema: JsonSchemaValue) -> None:
         schema["pattern"] = NO_NUL
 
 
-def one_line(name: str) -> str:
-    """A name as it is kept: in one line, for names stand in lists, subjects and feeds; "" when nothing is left."""
-    return " ".join(name.split())
-
-
 def why_unread(headline: str, text: str) -> str | None:
     """What keeps headline and text from being labelled, and the way out; None when nothing does."""
     if not any(re.search(VISIBLE, part) for part in (headline, text)):  # invisible marks alone say nothing

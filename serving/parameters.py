@@ -17,8 +17,9 @@ from pydantic import (
 )
 
 from news.item import Kind
+from news.prose import one_line
 from serving.briefs.format_names import Format
-from serving.incoming import NO_NUL, WORDS, Sent, one_line
+from serving.incoming import NO_NUL, WORDS, Sent
 from serving.problems import INVALID, ProblemError
 from store.cursor import PATTERN as CURSOR
 from store.search import LONGEST_SEARCH, MOST_WORDS

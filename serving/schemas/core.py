@@ -20,7 +20,8 @@ from pydantic.config import JsonDict
 from models.labels import PERSON, Decision, ItemLabels, ThemeLabel
 from news.instants import utc_text
 from news.item import MAX_HEADLINE_CHARS, Kind, NewsItem
-from serving.incoming import VISIBLE, WEB_ADDRESS, Incoming, InstantIn, one_line, parse_instant, why_no_text, why_unread
+from news.prose import one_line
+from serving.incoming import VISIBLE, WEB_ADDRESS, Incoming, InstantIn, parse_instant, why_no_text, why_unread
 from store.versions import Change
 
 _LABELS = TypeAdapter(ItemLabels)

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from serving.incoming import WORDS, Incoming, InstantIn, one_line, parse_instant
+from news.prose import one_line
+from serving.incoming import WORDS, Incoming, InstantIn, parse_instant
 from serving.schemas.core import Instant, Outgoing, ThemeLabelOut
 from store.corrections import CorrectedItem, Correction
 

@@ -18,10 +18,10 @@ from news.briefing import wording
 from news.errors import InvalidItemError, InvalidNewsletterError, NotFoundError, ParserLimitError, UnknownTimezoneError
 from news.item import Kind
 from news.media_types import MEDIA_TYPES, TEXT
+from news.prose import one_line
 from serving import phrasing, views
 from serving.briefs.story_desk import HandError
 from serving.days import DayError
-from serving.incoming import one_line
 from serving.learning.parts import Learning
 from serving.learning.themes import former_names
 from serving.pipeline import Sitrep, UnknownThemeError

@@ -292,3 +292,11 @@ def test_given_a_machine_too_busy_for_the_sample_when_a_server_starts_then_it_go
 
         assert room.sitrep.newest_day("UTC") is None
     assert "sample_2026-11-20.txt was not read (the machine is too busy; try again)" in capsys.readouterr().err
+
+
+def test_given_the_command_line_when_loaded_then_nothing_heavy_comes_with_it() -> None:
+    code = "import sys, serving.cli\nprint(*sys.modules.keys() & {'pydantic', 'fastapi', 'numpy', 'nh3'})"
+
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert said.stdout == "\n"
