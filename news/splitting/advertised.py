@@ -43,6 +43,7 @@ _BENEFITS = re.compile(  # above the list of what a subscription is worth
     r"|\W*(?:paid\s+)?(?:subscribers|members)\s+(?:also\s+)?(?:get|receive)\b.{0,40}:",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"\(?a[).]\s.+\s\(?b[).]\s.", re.DOTALL)  # the choices of a quiz
 MAX_OFFER = 60  # words
 MIN_OFFER = 6
 MAX_BELOW = 2  # paragraphs under the title of an advertisement whose label does not say where it ends
@@ -141,7 +142,7 @@ def asked(parts: Sequence[Part]) -> set[int]:
             end += 1
         if end - at > MIN_CHOICES:
             found.update(range(at, end))
-        elif end == at + 1 < len(parts) and _are_choices(parts[end].block):
+        elif end == at + 1 < len(parts) and (_are_choices(parts[end].block) or _LETTERED.match(parts[end].block.text)):
             found.update((at, end))
     return found
 

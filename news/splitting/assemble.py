@@ -16,6 +16,7 @@ from news.splitting.structure import is_intro, lead_end, looks_whole
 _SIGN = re.compile(r"[^\w\s“”\"'‘’(\[$€£—–-]")
 _NUMBER = re.compile(r"\d")
 _PLACE = re.compile(r"\d{1,3}\.")
+_ORDER = re.compile(r"(\d{1,2})\.\s")
 _BRACKETED = re.compile(r"\[\d{1,2}\]\s")
 _GOES_ON = re.compile(
     r"[“\"‘]?(?:he|she|it|they|his|her|its|their|this|that|these|those|but|and|or|so|then|still|yet|also|instead|i|my|we|our"
@@ -82,8 +83,11 @@ class Sections:
     def take_title(self, block: Block) -> None:
         """Read a piece's title; it may end the section."""
         mine = rank(block)
+        own, above = _ORDER.match(block.text), _ORDER.match(self.open.name) if self.open else None
         if self.fresh:
             self.held_rank = mine
+        elif own and above and int(own[1]) == int(above[1]) + 1:
+            self.open = None  # "4. The lamp is lit" behind "3. In brief"
         elif mine < LINKED and mine <= self.rank and mine != self.held_rank and self.linked == bool(block.links):
             # Set as strongly as the section's own name: where other pieces stand free like this, it is not under it.
             free = mine in self.free_ranks or len(block.text.split()) <= 4

@@ -68,7 +68,7 @@ _LINK_LABEL = re.compile(
 _ASKS_ON = re.compile(
     r"[^\w]{0,4}(?!.*\b(?i:our|us|all|online|browser|e-?mail|apps?|podcasts?|account|preferences)\b)"
     r"(?:(?:Read|See|Watch|Hear|Listen|View|Explore|Download|Meet|READ|SEE|WATCH|HEAR|LISTEN|VIEW)(?:\s[\w'’-]+){0,6}"
-    r"|(?:The\s)?Full(?:\s[\w-]+){1,3})(?:\s\(\d{1,3}(?:\smin|:\d\d)\))?[\s.:→»›>➔➜➝➞]*"
+    r"|(?:The\s)?Full(?:\s[\w-]+){1,3})(?:\s\(\d{1,3}(?:\s?min(?:ute)?s?|:\d\d)\))?[\s.:→»›>➔➜➝➞]*"
 )
 # The same words at the end of a teaser's own line: "…significant … Read more".
 INLINE_LABEL = re.compile(
@@ -325,7 +325,8 @@ _ASIDE = re.compile(  # a paragraph that names, in its first words, what it is i
     | (?:(?:the\s+)?sick\s+of\s+the\s+parish|(?:prayer|sick)\s+list|mass\s+intentions)\s?:\s
     | (?:▶|⏯|🎧\s*listen\b)
     | (?:read\s+next|related(?:\s+reading)?|see\s+also|you\s+(?:may|might)\s+also\s+(?:like|enjoy))\s?:\s
-    | (?:on\s+(?:the|our|this\s+week['’]s|today['’]s)\s+podcasts?\s?:|on\s+this\s+day\s?[:,]|how\s+did\s+you\s+do\?)
+    | (?:on\s+(?:the|our|this\s+week['’]s|today['’]s)\s+(?:podcasts?\s?:|(?:[\w’'&]+\s){0,4}podcast,\s+our\b)
+        |the\s+(?:[\w’'&]+\s){1,4}podcast\s?:|on\s+this\s+day\s?[:,]|how\s+did\s+you\s+do\?)
     | (?:on\s+)?(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+)(?:1\d{3}
         |200\d)\s?[:—–]\s
     | (?:this|the|our)\s+(?:conversation|interview|transcript|discussion|q\s?&\s?a|essay|article|post|piece|story

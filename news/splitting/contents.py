@@ -76,6 +76,17 @@ def highlights(parts: Sequence[Part]) -> set[int]:
     return found
 
 
+def listed_names(parts: Sequence[Part]) -> set[int]:
+    """The lines of a list at an issue's top that are all names of headings below it."""
+    below = {_key(part) for part in parts if part.block.level}
+    start = next((at for at, part in enumerate(parts[:MAX_TOP_PARTS]) if part.block.marker), len(parts))
+    end = start
+    while end < len(parts) and parts[end].block.marker:
+        end += 1
+    named = [_key(part) in below for part in parts[start:end]]
+    return set(range(start, end)) if len(named) >= MIN_LINES and all(named) else set()
+
+
 def _is_told(line: frozenset[str], told: Sequence[frozenset[str]]) -> bool:
     """Whether most words of a line come again in a few parts that stand together."""
     if len(line) < MIN_STEMS:

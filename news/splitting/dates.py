@@ -116,6 +116,7 @@ _RELATIVE = re.compile(
 _UNSAID = re.compile(
     r"(?<![\d:.])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?![\d:.]|\s?(?:[ap]\.?\s?m\b|uhr|h\b))", re.IGNORECASE
 )
+EVENING = "17:00"  # from then on letters of the evening come out
 _EARLIEST = 7  # nothing is announced for an hour before it without saying so
 # A line of an agenda opens with its day or hour: "9 a.m. Committee …", "Sat., Nov. 21, 10 a.m.: …", "Dec. 3: …".
 STAMP = re.compile(

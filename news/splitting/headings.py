@@ -34,6 +34,7 @@ _CAPITALS = re.compile(
     r"((?:A\s)?[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ\d’'&,-]{2,}(?:\s[A-ZÀ-ÖØ-Þ\d&][A-ZÀ-ÖØ-Þ\d’'&,-]*){0,6})[.:]\s+\S"
 )
 _QUOTED = re.compile(r"[^\W\d][^:“”\"]{2,40}:\s[“\"][^“”\"]+[”\"]$")  # 'Quay Herald: "A weir too many"'
+_PLACE = re.compile(r"\d{1,2}\.\s")
 _WORD = re.compile(r"\w{4,}")
 _WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}", re.IGNORECASE)
 _WITHIN = re.compile(r"\W*related\b", re.IGNORECASE)  # what stands below still belongs to the section above
@@ -91,6 +92,7 @@ def begin_alike(parts: Sequence[Part], labels: dict[int, Label]) -> None:
         if alike and labels.get(id(part)) is Label.NONE and _is_linked_title(part.block):
             labels[id(part)] = Label.PIECE
         listed = labels.get(id(above)) is Label.PIECE and not part.block.gap and part.cue is None
+        listed = listed and not is_date_line(part.block.text.rstrip(":"))
         if (
             listed
             and labels.get(id(part)) is Label.NONE
@@ -158,6 +160,14 @@ def name_left_out(parts: Sequence[Part], labels: dict[int, Label]) -> None:
     sections, left = manners[Label.SECTION], Counter(_manner(part.block) for part in found)
     began = next((at for at, part in enumerate(parts) if labels.get(id(part), Label.NONE) is not Label.NONE), 0)
     above = {id(part) for part in parts[:began]}  # there the letter names itself
+    numbered = {
+        _manner(part.block) for part in parts if labels.get(id(part)) is Label.TITLE and _PLACE.match(part.block.text)
+    }
+    for at, part in enumerate(parts[:-1]):  # "3. In brief" among titles with numbers
+        if _PLACE.match(part.block.text) and _manner(part.block) in numbered and part.cue is None:
+            left_out = labels.get(id(part), Label.NONE) is Label.NONE
+            if left_out and labels.get(id(parts[at + 1])) is Label.PIECE:
+                labels[id(part)] = Label.SECTION
     for part in found:
         if _is_named(part) and id(part) not in above:
             labels[id(part)] = Label.SECTION

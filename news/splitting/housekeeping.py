@@ -13,6 +13,9 @@ _ASKS = re.compile(  # and a question right behind it
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"(?:(?![.!]\s)[^?])*\?")  # "52 percent want a bridge. Will it come?" tells first, and is news
+_PRICE = re.compile(  # "Rye, ex Orm 171.00 (=)", "Flour in bulk 418,00 (+2,00)"
+    r"(?=[^\W\d])[^$€£]{3,60}?\s[$€£]?\d[\d.,]*(?:\s?%)?\s\((?:[+−–-]\s?\d[\d.,]*\s?%?|=|0|unch\.?)\)", re.IGNORECASE
+)
 _ANSWERS = re.compile(r"\?\s+(?:answers|replies|entries|guesses)\s+(?:by|to|before|on\s+a)\b", re.IGNORECASE)
 _OF_MAIL = re.compile(  # "… in the annex, which this mail doesn't carry"
     r"\bthis\s+(?:e-?mail|mail|newsletter|bulletin)\s+(?:(?:does|do|can)(?:n['’]t|\s+not|not)\b|omits|leaves\s+out|has\s+no)",
@@ -56,14 +59,23 @@ _NEW_JOB = re.compile(
     r"|will\s(?:join|be)\s|moves\s(?:from|to)\s|was\snamed\s|named\s|becomes\s)"
 )
 MAX_ASKED = 50  # words of a quiz, of a question to readers, of what was wrong
+MAX_QUIZ = 25
 MAX_MADE = 20
 MAX_JOB = 35
 MAX_NAME = 6
 
 
 def housekeeping(parts: Sequence[Part]) -> set[int]:
-    """The parts, by number, that are no news: questions to readers, errors, pictures, makers, people's new jobs."""
+    """The parts, by number, that are no news: questions to readers, errors, pictures, makers, people's new jobs.
+
+    So are three prices with their change, or three questions, one below the other.
+    """
     found: set[int] = set()
+    for shape, words in ((_PRICE, MAX_NAME * 2), (_QUESTION, MAX_QUIZ)):
+        alike = [bool(len(part.block.text.split()) <= words and shape.fullmatch(part.block.text)) for part in parts]
+        found.update(
+            at for start in range(len(parts) - 2) if all(alike[start : start + 3]) for at in range(start, start + 3)
+        )
     staff = False
     for at, part in enumerate(parts):
         text, words = part.block.text, len(part.block.text.split())

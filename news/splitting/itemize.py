@@ -14,7 +14,7 @@ from news.splitting.boilerplate import Reason, is_link_label, reason_of
 from news.splitting.bylines import before_byline, below_byline
 from news.splitting.clippings import titled_by_papers
 from news.splitting.columns import is_column, panel
-from news.splitting.dates import EventTime, in_the_afternoon, read_event_time
+from news.splitting.dates import EVENING, EventTime, in_the_afternoon, read_event_time
 from news.splitting.kinds import days_of_agendas, is_printed_view, join_calendars, joined_words, kind_of
 from news.splitting.leads import find_lead
 from news.splitting.outlets import (
@@ -60,8 +60,8 @@ from news.splitting.printed_titles import (
     without_days,
     without_writers,
 )
-from news.splitting.read_on import asks_to_read_on, leads_where, trim_label
-from news.splitting.sections import Promise, shows_own_pieces
+from news.splitting.read_on import asks_to_read_on, leads_on, trim_label
+from news.splitting.sections import Promise, of_the_evening, shows_own_pieces
 from news.splitting.structure import lead_end
 
 _NOTED = re.compile(r"(?<=\S)\s\([^()]{3,60}\)[:.]\s(?=\S)")
@@ -104,7 +104,7 @@ def itemize(
         piece.cut = piece.cut or (
             text != "" and piece.outlet is None and shows_own_pieces(piece.place() or "", letters)
         )
-    times = _read_times(pieces, words, issued_on)
+    times = _read_times(pieces, words, issued_on, late=any(map(of_the_evening, letters)))
     kinds = _read_kinds(pieces, words, times, habits, issued_on)
     if (lead := find_lead(pieces, kinds)) is not None:
         kinds[lead], pieces[lead].cut = Kind.LEAD, False  # its "Read the full report", too, leads to the same story
@@ -159,7 +159,7 @@ def _trim(draft: Draft, dropped: list[DroppedPiece], *, capitals: bool) -> Piece
     if draft.label is not None:
         piece.url = draft.label.links[0].url if draft.label.links else None
         piece.own_url = piece.url is not None
-        piece.cut = asks_to_read_on(draft.label.text) or leads_where(draft.label, draft.blocks()[0])
+        piece.cut = asks_to_read_on(draft.label.text) or leads_on(draft.label, draft.blocks()[0])
         piece.cut = piece.cut and not draft.goes_on
     parted = next((block.outlet for block in draft.blocks() if block.outlet), "")  # "Outlet | 4 min read" stood in it
     piece.outlet = parted or piece.outlet
@@ -243,20 +243,23 @@ def _find_url(piece: Piece) -> None:
     piece.url = next((link.url for block in piece.texts for link in block.links), None)
 
 
-def _read_times(pieces: Sequence[Piece], words: Sequence[tuple[str, str]], issued_on: date | None) -> list[EventTime]:
-    """When each piece starts, as far as it is announced; hours of the day's own agenda are of the issue's day."""
+def _read_times(
+    pieces: Sequence[Piece], words: Sequence[tuple[str, str]], issued_on: date | None, *, late: bool
+) -> list[EventTime]:
+    """When each piece starts, as far as it is announced; hours of the day's own agenda are of the issue's day.
+
+    late: the letter comes out in the evening, so that an agenda with hours before it is of the next day.
+    """
     # the hour may stand in a line above the name
     texts = [text if headline in text else joined_words(headline, text) for headline, text in words]
     times = [
         read_event_time(text, issued_on, piece.day or piece.place()) for piece, text in zip(pieces, texts, strict=True)
     ]
     todays = days_of_agendas(pieces, times)
-    return in_the_afternoon(
-        [
-            read_event_time(text, issued_on, "today") if at in todays else time
-            for at, (text, time) in enumerate(zip(texts, times, strict=True))
-        ]
-    )
+    hours = {at: read_event_time(texts[at], issued_on, "today") for at in todays}
+    if late and any((time.starts_at or "")[11:] < EVENING for time in hours.values()):
+        hours = {at: read_event_time(texts[at], issued_on, "tomorrow") for at in todays}
+    return in_the_afternoon([hours.get(at, time) for at, time in enumerate(times)])
 
 
 def _write(

@@ -123,7 +123,9 @@ _IS_TO = re.compile(  # "Ports minister to visit Orm on 4 July"
     rf"[^.;:]*?\s{_ON_DAY}",
     re.IGNORECASE,
 )
-_DATED_END = re.compile(rf"[.!?]\s+\({DAY}(?:\s?[–-]\s?\d{{1,2}})?\)$", re.IGNORECASE)  # "... meet in Tarn. (June 16)"
+_DATED_END = re.compile(  # "... meet in Tarn. (June 16)", "Call for evidence on piers, until 4 April."
+    rf"[.!?]\s+\({DAY}(?:\s?[–-]\s?\d{{1,2}})?\)$|,\s(?:open\s|on\s)?until\s+(?:{_NAMED_DAY})?{DAY}\.?$", re.IGNORECASE
+)
 _PERSON = r"(?:[A-Z][\w.'’-]+\s+){1,3}[A-Z][\w'’-]+"
 _SAYS_VIEW = re.compile(  # "…, argues Ana Silk", "…, writes Ana Silk.", "In the journal Mole, Ana Silk argues"
     r"[,”\"]\s+argues\s+(?:the\s+)?(?!(?:[A-Z][\w.'’-]+\s+)*(?:Court|Commission|Council|Ministry|Department|Government|Union|States|Kingdom"
@@ -181,7 +183,7 @@ def _is_opinion(piece: Piece, promise: Promise | None, headline: str, text: str)
     if _ANSWERED.search(text):
         return False
     short = piece.words() <= MAX_COUNTED
-    retold = short and _SIGNED_VIEW.search(text) is not None
+    retold = short and _SIGNED_VIEW.search(joined_words(headline, text)) is not None
     retold = retold or (short and not piece.cut and piece.outlet is None and _SAYS_VIEW.search(text) is not None)
     called = _calls_itself_view(headline, text)
     return promise is Promise.OPINION or retold or called or _demands(headline)

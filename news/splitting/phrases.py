@@ -15,7 +15,7 @@ _ABBREVIATION = re.compile(
 )
 _DAY_FIRST = re.compile(rf"\W{{0,3}}{CUT_WEEKDAY}")  # "Tues. Nov. 28, 7 PM"
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
-_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’')\]]*$")
+_CUT = re.compile(r"(?:(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’')\]]*|\((?:contd|cont['’]d|continued)\.?\))$")
 UPPER = "A-ZÀ-ÖØ-ÞČŁŚŠŻŽ"  # letters, to stand in brackets
 OUTLET_WORDS = (
     rf"(?:the\s+)?[{UPPER}0-9][\w&.'’+-]*(?:\s+(?:[{UPPER}0-9&][\w&.'’+-]*|of|the|and|for|via|on|in"
@@ -263,7 +263,7 @@ def linked_outlet(block: Block) -> tuple[int, int, str, str] | None:
     for link in (links[0], links[-1]):
         title = text[link.start : link.end]
         before = text[: link.start].strip(" :–—-|·•,")
-        after = re.sub(r"^via\s|\.$", "", text[link.end :].strip(" :–—-|·•,"), flags=re.IGNORECASE)
+        after = re.sub(r"^(?:via|from)\s|\.$", "", text[link.end :].strip(" :–—-|·•,"), flags=re.IGNORECASE)
         outlet = re.sub(r"\s*\(.{1,40}\)$", "", before) or after.strip("()")
         if len(title.split()) >= 3 and bool(before) != bool(after) and len(outlet.split()) <= 5 and is_outlet(outlet):
             return link.start, link.end, outlet, link.url

@@ -30,6 +30,11 @@ _OURS = re.compile(  # "Read our scoop", behind a text; "Read our other letters"
     r"[\w'’-]+(?:\s[\w'’-]+){0,4}[\s.:→»›>]*"
 )
 _POINTS = re.compile(r"[→»›➔➜➝➞➤▶►⇒↗]\W*$")
+_ELSEWHERE = re.compile(
+    r"\b(?:all|our|us|about|archives?|home|back|next|previous|other|events?|jobs?|calendar|agenda|letters?|newsletters?|issues?|site|page|browser"
+    r"|online|apps?|shop|account|preferences|survey|poll|quiz|map|podcasts?|team|visit|go|plan|contact|write|send|tell|say|answer|play|check|start)\b",
+    re.IGNORECASE,
+)
 MAX_LABEL = 80  # characters
 MAX_ADDRESSED = 300  # with its address
 
@@ -41,12 +46,16 @@ def asks_to_read_on(text: str) -> bool:
     return bool(_TEASER_LABEL.search(text)) and not _NO_TEASER.search(text)
 
 
-def leads_where(label: Block, title: Block) -> bool:
-    """Whether a line that is a link and nothing else leads where a title's link does: "Live results →"."""
-    [*links], [*titled] = label.links, title.links[:1]
+def leads_on(label: Block, title: Block) -> bool:
+    """Whether a line is a link with an arrow that leads where a title's link does, or names no other place.
+
+    "Live results →" and "What we know »" do; "All our letters →" does not.
+    """
+    links, titled = label.links, title.links[:1]
     whole = len(links) == 1 and links[0].start == 0 and links[0].end >= len(label.text) - 2
-    points = whole and _POINTS.search(label.text) is not None and not _NO_TEASER.search(label.text)
-    return points and bool(titled) and links[0].url == titled[0].url
+    if not whole or not _POINTS.search(label.text) or _NO_TEASER.search(label.text):
+        return False
+    return (bool(titled) and links[0].url == titled[0].url) or not _ELSEWHERE.search(label.text)
 
 
 def trim_label(piece: Piece, block: Block, dropped: list[DroppedPiece]) -> Block:

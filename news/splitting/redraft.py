@@ -15,7 +15,7 @@ from news.splitting.block_shapes import Shape, shapes_of
 from news.splitting.boilerplate import Reason, asks_on, is_date_line, reason_of
 from news.splitting.chapters import numbered_parts, signed_parts
 from news.splitting.clippings import opened_by_papers, titled_by_outlets
-from news.splitting.contents import contents_sections, highlights
+from news.splitting.contents import contents_sections, highlights, listed_names
 from news.splitting.dates import STAMP, is_day_name
 from news.splitting.footer import board_of
 from news.splitting.headings import begin_alike, leave_out_writers, name_as_others, name_left_out
@@ -26,7 +26,7 @@ from news.splitting.outlets import credit_line, names_next
 from news.splitting.outline import BOLD, LINKED, PLAIN, Part, Role, is_titlelike, rank
 from news.splitting.papers import name_papers
 from news.splitting.phrases import OPENS_DAY, is_ended, source_line
-from news.splitting.read_on import leads_where
+from news.splitting.read_on import leads_on
 from news.splitting.readings import read_as_a_whole
 from news.splitting.sections import Promise, holds_events, names_figure, promise_of
 from news.splitting.timetable import timetable_lines
@@ -200,7 +200,15 @@ def _settle_together(
 ) -> list[frozenset[Label] | None]:
     """What several blocks together make certain: advertisements and polls, questions with answers, a short letter."""
     timed, chapters = timetable_lines(parts)
-    apart = advertised(parts) | asked(parts) | board_of(parts) | chapters | housekeeping(parts) | again
+    apart = (
+        advertised(parts)
+        | asked(parts)
+        | board_of(parts)
+        | chapters
+        | housekeeping(parts)
+        | listed_names(parts)
+        | again
+    )
     questions = set(questions_of(parts))
     begins, below = announced(parts)
     headings, by_number = told_by_numbers(parts)
@@ -440,7 +448,7 @@ class _Gatherer:
         if self.current is None or self.current.label is not None or part.cue not in _UNSURE or not line:
             return
         heading = block.level > 0 and not block.links
-        if (any(map(asks_on, words)) and not heading) or leads_where(block, self.current.blocks()[0]):
+        if (any(map(asks_on, words)) and not heading) or leads_on(block, self.current.blocks()[0]):
             self.current.label, part.reason = block, Reason.LINK_LABEL
 
     def _take_dropped(self, part: Part, *, after_all: bool, goes_on: bool = False) -> None:

@@ -193,7 +193,7 @@ _OWN_PIECES = re.compile(
     r"|dispatches|articles|conversations|interviews)|(?:our|the)\s+latest\s+(?:features?|reports|commentary)"
     r"|more\s+(?:from|of\s+our)\s+.{2,50}|read\s+more\s+(?:on|about)\s+.{2,50}|(?:also|new|the\s+latest|latest)\s+from\s+our\s+.{2,50}"
     r"|new\s+from\s+.{2,50}|(?:.*\s)?(?:from|in)\s+(?:our|the)\s+(?:new\s+issue|archives?|vault)\b.*|our\s+long(?:er)?[\s-]reads?|from\s+.{2,40}\bown\s+\w+"
-    r"|de\s+nuestro\s+archivo|aus\s+(?:unserem|dem)\s+archiv|de\s+nos\s+archives|dal\s+nostro\s+archivio"
+    r"|from\s+our\s+(?:own\s+)?(?:pages|newsroom|reporters|magazine)|de\s+nuestro\s+archivo|aus\s+(?:unserem|dem)\s+archiv|de\s+nos\s+archives|dal\s+nostro\s+archivio"
     r"|(?:icymi|in\s+case\s+you\s+missed\s+it)\b.*|(?:also\s+|elsewhere\s+|this\s+week\s+)?on\s+(?:our|the)\s+(?:site|website|web\s*site|pages)",
     re.IGNORECASE,
 )
@@ -228,6 +228,7 @@ _REVIEWS = re.compile(
     re.IGNORECASE,
 )
 _NEWS = re.compile(r"\bnews\b(?!\s+(?:and|&)\s)", re.IGNORECASE)
+_EVENING = re.compile(r"\b(?:evening|nightly|tonight)\b(?!\s+(?:and|or)\s+morning)|\bgood\s+night\b", re.IGNORECASE)
 _LONGER = re.compile(
     r"\b(?:week|weekend|weeks|month|months|(?<!day\s)ahead|upcoming|coming|next|soon|year|quarter|later)\b",
     re.IGNORECASE,
@@ -347,6 +348,11 @@ def is_story_label(text: str) -> bool:
 def is_part_label(text: str) -> bool:
     """Whether the words head a part of one document ("Key Takeaways", "What Has Changed")."""
     return bool(_PART_LABELS.fullmatch(plain_name(text).rstrip(".!:?")))
+
+
+def of_the_evening(name: str) -> bool:
+    """Whether what a newsletter is called, or its greeting, says that it comes out in the evening."""
+    return _EVENING.search(name) is not None
 
 
 def names_views(name: str) -> bool:

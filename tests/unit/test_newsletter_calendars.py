@@ -368,3 +368,19 @@ def test_given_french_hours_when_an_agenda_has_them_then_they_are_of_the_issues_
     assert (
         agenda("Ce soir", line, "22h15 : la lampe s'éteint.")[0].starts_at == f"2026-11-20T{line[:5].replace('h', ':')}"
     )
+
+
+@pytest.mark.parametrize(
+    ("letter", "lines", "starts_at"),
+    [
+        ("The Evening File", HOURS, "2026-11-21T09:00"),
+        ("The Morning File", HOURS, "2026-11-20T09:00"),
+        ("The Evening File", ("7 p.m. Tea.", "9 p.m. The lamp is lit."), "2026-11-20T19:00"),
+    ],
+)
+def test_given_an_agenda_in_a_letter_of_the_evening_when_its_hours_are_past_then_they_are_of_the_next_day(
+    letter: str, lines: tuple[str, ...], starts_at: str
+) -> None:
+    drafts = [Draft(Section("Diary", None), texts=[block]) for block in read_text("\n\n".join(lines))]
+
+    assert itemize(drafts, DAY, None, letters=(letter,))[0][0].starts_at == starts_at

@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.splitting.assemble import assemble
+from news.splitting.assemble import Sections, assemble
 from news.splitting.block_labels import Label
 from news.splitting.headings import begin_alike, leave_out_writers, name_as_others, name_left_out
 from news.splitting.outline import Part
@@ -184,6 +184,7 @@ def test_given_a_heading_named_for_one_figure_when_the_labeller_is_asked_then_it
         ("Tue 2 Dec, 10am, Orm - The weir", "Wed 3 Dec, 7pm, Velm - Eels", True),
         ("Quay Herald: “A weir too many”", "Radio Orm: “Eels told to wait”", True),
         ("Quay Herald: “A weir too many”", "Send us your eels by noon on Friday", False),
+        ("Tue 2 Dec, 10am, Orm - The weir", "Wednesday, Dec. 3:", False),
     ],
 )
 def test_given_the_last_of_lines_that_stand_together_when_left_out_then_it_is_a_piece_if_it_is_like_them(
@@ -195,3 +196,19 @@ def test_given_the_last_of_lines_that_stand_together_when_left_out_then_it_is_a_
     begin_alike(parts, labels)
 
     assert (labels[id(parts[-1])] is Label.PIECE) is kept
+
+
+def test_given_a_numbered_line_among_numbered_titles_when_pieces_stand_below_it_then_it_names_their_section() -> None:
+    issue = (
+        "<p>1. A weir is sold</p><p>The eels were not asked.</p><p>2. In brief</p><p>A lamp fell on Monday.</p>"
+        "<p>A goat rowed home alone.</p><p>3. The lamp is lit</p><p>It was dark for a year.</p>"
+    )
+    titled = {"1. A": Label.TITLE, "The eels": Label.STORY, "3. The": Label.TITLE, "It was": Label.STORY}
+    parts, labels = labelled(issue, {**titled, "A lamp": Label.PIECE, "A goat": Label.PIECE})
+    drafts = Sections()
+
+    assert sections(parts, labels) == ["2. In brief"]
+    drafts.enter(parts[2].block)
+    drafts.fresh = False
+    drafts.take_title(parts[5].block)
+    assert drafts.open is None

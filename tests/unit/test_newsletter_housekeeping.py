@@ -4,6 +4,7 @@ import pytest
 
 from news.splitting.housekeeping import housekeeping
 from news.splitting.read_markdown import read_markdown
+from news.splitting.read_text import read_text
 from news.splitting.structure import outline
 
 OF_THE_LETTER = [
@@ -63,3 +64,20 @@ def test_given_new_jobs_when_read_then_they_are_no_news_below_a_heading_for_them
 
     assert below == list(jobs)
     assert housekept("## Business", *jobs) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "dropped"),
+    [
+        (("Rye, ex Orm 171.00 (=)", "Blé rendu Velm 204,50 (-1,25)", "Flour in bulk £418 (+2)"), 3),
+        (("Rye, ex Orm 171.00 (=)", "Orm sold 204 lamps (171 of brass)", "Flour in bulk £418 (+2)"), 0),
+        (("Who lit the lamp?", "Which weir has no eels?", "What is a mole?"), 3),
+        (("Who lit the lamp?", "Ana Silk did.", "What is a mole?"), 0),
+    ],
+)
+def test_given_three_prices_or_questions_one_below_the_other_when_read_then_they_are_no_news(
+    lines: tuple[str, ...], dropped: int
+) -> None:
+    parts = outline(read_text("\n\n".join(lines)), plain=True)
+
+    assert len(housekeeping(parts)) == dropped

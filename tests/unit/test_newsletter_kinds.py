@@ -13,7 +13,7 @@ from news.splitting.dates import read_event_time
 from news.splitting.itemize import itemize
 from news.splitting.read_html import read_html
 from news.splitting.read_markdown import read_markdown
-from news.splitting.read_on import leads_where
+from news.splitting.read_on import leads_on
 from news.splitting.sections import Promise, holds_lead, promise_of, shows_own_pieces
 
 DAY = date(2026, 11, 20)
@@ -121,6 +121,8 @@ SHOWN = "**[The vault below the lamp](https://pier.example/1)** What the bank ke
         ("ICYMI: Yesterday", "teaser"),
         ("This week in the archive", "teaser"),
         ("From Pier's own newsroom", "teaser"),
+        ("From our pages", "teaser"),
+        ("De nuestro archivo", "teaser"),
         ("Our longer reads", "teaser"),
         ("Also from Pier", "teaser"),
         ("Today on Pier", "teaser"),
@@ -197,6 +199,7 @@ def test_given_a_link_behind_a_teasers_last_words_when_it_says_read_then_it_is_c
         ("▶ Listen (4 min)", True),
         ("SEE THE SURVEY →", True),
         ("Watch (3:12)", True),
+        ("Listen (28 mins)", True),
         ("read the ruling", False),  # a link within a sentence
         ("View in your browser", False),
         ("Read our other letters", False),
@@ -469,17 +472,18 @@ def test_given_news_pages_in_a_letter_of_opinion_when_read_then_their_pieces_are
     ("label", "kind"),
     [
         ("[Tides live ➜](https://pier.example/1)", "teaser"),
-        ("[Tides live ➜](https://pier.example/2)", "article"),
+        ("[Who pays »](https://pier.example/2)", "teaser"),
+        ("[All our letters ➜](https://pier.example/2)", "article"),
         ("[Buy a place ➜](https://pier.example/1)", "article"),
         ("[Quay Herald](https://pier.example/1)", "article"),
     ],
 )
-def test_given_a_link_with_an_arrow_below_a_piece_when_it_leads_where_the_title_does_then_it_is_a_teaser(
+def test_given_a_link_with_an_arrow_below_a_piece_when_it_leads_on_the_title_does_then_it_is_a_teaser(
     label: str, kind: str
 ) -> None:
     title, text, below = blocks_of(f"**[The mole is sold](https://pier.example/1)**\n\n{LONG}\n\n{label}\n")
 
-    assert leads_where(below, title) is (kind == "teaser")
+    assert leads_on(below, title) is (kind == "teaser")
     assert items_of(Draft(None, title, [text], label=below), *briefs(None))[0].kind.value == kind
 
 
@@ -491,6 +495,9 @@ def test_given_a_link_with_an_arrow_below_a_piece_when_it_leads_where_the_title_
         ("The mole is sold. The lamp stays. See the guide", "article"),
         ("Our columnist Ana Silk asks who sold the mole, and answers: the gulls.", "opinion"),
         ("A columnist, Ana Silk, was fined for feeding gulls on the mole.", "article"),
+        ("The mole is sold, and the lamp with it, said the harbor (contd.)", "teaser"),
+        ("Call for evidence on gulls, until 4 December.", "event"),
+        ("The mole was closed, until 4 December.", "article"),
     ],
 )
 def test_given_words_at_a_briefs_edge_when_itemized_then_they_say_its_kind(text: str, kind: str) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import pytest
+
 from news.newsletter import split
 from news.splitting.advertised import advertised, asked, benefits
 from news.splitting.assemble import assemble
 from news.splitting.block_labels import LABELS, BlockLabeller, Label, Step
 from news.splitting.boilerplate import Reason, reason_of
-from news.splitting.contents import highlights
+from news.splitting.contents import highlights, listed_names
 from news.splitting.mailbag import interview_in, letter_of, questions_of
 from news.splitting.outline import Part
 from news.splitting.read_markdown import read_markdown
@@ -176,3 +178,16 @@ def test_given_a_question_above_a_line_of_links_when_each_is_an_answer_then_it_i
 
     assert len(asked(poll)) == 2
     assert asked(news) == set()
+
+
+@pytest.mark.parametrize("choices", ["a) Ana b) Bo c) Nobody", "Ana had an eel, Bo had a lamp"])
+def test_given_a_question_above_lettered_choices_when_read_then_it_is_a_quiz(choices: str) -> None:
+    assert bool(asked(parts_of(f"**1.** Who lit the lamp?\n\n{choices}\n"))) is choices.startswith("a)")
+
+
+def test_given_a_list_of_the_names_of_headings_below_when_it_stands_at_the_top_then_it_is_contents() -> None:
+    told = "## Releases\n\nLumen waits for the tide.\n\n## Tools\n\nA lamp for eels.\n"
+    parts, other = parts_of(f"- [Releases](#r)\n- [Tools](#t)\n\n{told}"), parts_of(f"- Releases\n- A lamp\n\n{told}")
+
+    assert texts(parts, listed_names(parts)) == ["Releases", "Tools"]
+    assert listed_names(other) == set()
