@@ -36,9 +36,8 @@ class EditionRecord:
 
         Times alone do not tell: clocks are put back, and what waits to be written has a time from before.
         """
-        if one.sighting.received_at > self.covers_to:
-            return False
-        return self.through is None or one.number <= self.through or one.item.id in self.items
+        there = self.through is None or one.number <= self.through
+        return one.item.id in self.items or (there and one.sighting.received_at <= self.covers_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,13 @@ class EditionStore(Protocol):
     def newest_item(self) -> int:
         """Number of the newest item; 0 without one. What is kept from now on has a higher one."""
 
-    def received(self, after: datetime, until: datetime, last: EditionRecord | None = None) -> tuple[StoredItem, ...]:
+    def received(
+        self, after: datetime, until: datetime, last: EditionRecord | None, now: datetime
+    ) -> tuple[StoredItem, ...]:
         """Items first received after one instant and up to another, in the order of receipt, each once.
 
-        And those that `last` would have read by their time, but that were kept only after it was made.
+        And those that clocks gave another time: of what was kept after `last` was made, what that would have read by
+        its time, and what would be received only after `now`. Nothing that `last` has read.
         """
 
     def dropped_pieces(self, issue_ids: Sequence[str]) -> int:

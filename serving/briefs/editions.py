@@ -141,7 +141,7 @@ class Editions:
         oldest = after - _OLDEST
         stored = [
             one
-            for one in editions.received(after, until, last)
+            for one in editions.received(after, until, last, self._sitrep.now())
             if (one.item.published_at or oldest) >= oldest and (one.sighting.day or oldest.date()) >= oldest.date()
         ]
         return self._record(EditionId(day), reader, stored, until, max_words, through)

@@ -24,9 +24,9 @@ _OF_READER = "subscription = :subscription AND (:subscription <> '' OR (timezone
 _RECEIVED = """
 SELECT * FROM seen
 WHERE id IN (
-    SELECT id FROM items WHERE retracted = 0 AND (
+    SELECT id FROM items WHERE retracted = 0 AND id NOT IN (SELECT value FROM json_each(:read)) AND (
         (received_at > :after AND received_at <= :until)
-        OR (seq > :through AND received_at <= :covered AND id NOT IN (SELECT value FROM json_each(:read)))))
+        OR (seq > :through AND (received_at <= :covered OR received_at > :now))))
 ORDER BY sighting_seq
 """
 
@@ -77,12 +77,15 @@ class SqliteEditions(EditionStore):
         [(newest,)] = self._rows("SELECT max(seq) FROM items", ())
         return int(newest or 0)
 
-    def received(self, after: datetime, until: datetime, last: EditionRecord | None = None) -> tuple[StoredItem, ...]:
+    def received(
+        self, after: datetime, until: datetime, last: EditionRecord | None, now: datetime
+    ) -> tuple[StoredItem, ...]:
         asked = {
             "after": queries.instant_text(after),
             "until": queries.instant_text(until),
-            "through": last and last.through,
+            "through": last.through if last else 0,
             "covered": last and queries.instant_text(last.covers_to),
+            "now": queries.instant_text(now),
             "read": json.dumps(last.items if last else ()),
         }
         found: dict[str, StoredItem] = {}

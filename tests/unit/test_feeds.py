@@ -402,9 +402,7 @@ def test_given_no_parser_when_polled_then_the_feed_is_not_blamed_and_asked_again
     assert (second.created, second.problem) == (1, None)
 
 
-def test_given_a_feed_that_takes_its_time_when_polled_then_its_items_count_as_received_when_they_came(
-    desk: Desk,
-) -> None:
+def test_given_a_slow_feed_when_polled_then_its_items_count_as_received_when_they_came(desk: Desk) -> None:
     def answer(_asked: Asked) -> bytes:
         desk.clock.time += timedelta(minutes=1)
         return reply(rss(entry(1)))

@@ -38,12 +38,13 @@ def test_given_a_clock_that_is_put_back_when_the_next_day_is_published_then_what
     assert read_headlines(published) == ["Port of Amara hit"]
 
 
-def test_given_a_clock_that_is_put_back_when_the_next_edition_is_made_then_what_came_meanwhile_is_told_once(
-    room: Newsroom,
+@pytest.mark.parametrize("off", [timedelta(hours=-1), timedelta(days=365), timedelta(hours=25)], ids=str)
+def test_given_a_clock_that_is_wrong_for_a_while_when_the_next_edition_is_made_then_what_came_is_told_once(
+    room: Newsroom, off: timedelta
 ) -> None:
     subscription = room.order()
     room.tick(SEVEN)
-    room.clock.now = SEVEN - timedelta(hours=1)
+    room.clock.now = SEVEN + off
     room.read("Port of Amara hit", "Two strikes hit the port of Amara.")
 
     for days in (1, 2):
