@@ -102,6 +102,8 @@ _DOTTED_HOUR = re.compile(
     r"(?=,?\s+(?:at\s+)?(?:[01]?\d|2[0-3])[.:][0-5]\d\b)",
     re.IGNORECASE,
 )
+# "08-10, 10:00" at the head of a line that looks ahead
+_DASHED_DAY = re.compile(r"\W{0,3}(?P<day>[0-3]\d)-(?P<m>[01]\d)(?=,\s+(?:[01]?\d|2[0-3])[.:][0-5]\d\b)")
 # "Sun 11.00", "FRI 7 p.m.": a short name that opens a line, its hour behind it
 _SHORT_DAY = re.compile(
     r"\W{0,3}(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)(?:s|rs|S|RS)?\b\.?,?"
@@ -415,6 +417,9 @@ def _settled_days(text: str, issued_on: date | None) -> list[_Found]:
         dotted = _nearest(named["year"], int(named["m"]), int(named["day"]), issued_on)
         if dotted is not None and dotted.weekday() == _weekday(named["before"]):
             found.append(_Found(dotted, named.start("before"), named.end()))
+    if not found and (dashed := _DASHED_DAY.match(text)) and issued_on is not None:
+        day = _nearest(None, int(dashed["m"]), int(dashed["day"]), issued_on)
+        found += [_Found(day, dashed.start("day"), dashed.end())] if day and day >= issued_on else []
     return found
 
 

@@ -77,6 +77,8 @@ WEDNESDAY = date(2026, 11, 18)
         ("Mar 24 at 9 a.m.: the budget", None, "2027-03-24T09:00"),
         ("21.11. 15.00 Briefing on the tunnel", None, "2026-11-21T15:00"),
         ("Di 24.11., 10.00 Sitzung", None, "2026-11-24T10:00"),
+        ("08-12, 10:00 - The wage round opens in Tarn", None, "2026-12-08T10:00"),
+        ("The score was 21-12, 10:00 into the third", None, None),
         ("jeu. 19.11., 10.00 une audience", None, "2026-11-19T10:00"),
         ("19 Nov, 18.30 Quay Institute: a talk", None, "2026-11-19T18:30"),
         ("16 December, 11.15: the verdict", None, "2026-12-16T11:15"),
