@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from news.errors import SitrepError
 
@@ -43,7 +44,7 @@ def read_search(typed: str) -> tuple[Term, ...]:
         words = quoted or bare.rstrip("*")
         unparted = _UNPARTED.search(words) is not None
         term = Term(words, unparted or bool(star) or bare.endswith("*"))
-        letters = sum(map(str.isalnum, words))
+        letters = sum(map(str.isalnum, normalize("NFD", words)))  # a Korean syllable is of two or three
         if term.beginning and not unparted and 0 < letters < _SHORTEST_BEGINNING:
             raise SearchError(f"{term.words}* begins too many words; give at least {_SHORTEST_BEGINNING} letters")
         if letters:

@@ -21,7 +21,7 @@ ITEMS = [
     NewsItem("item_2", "President Erdoğan speaks", "No strike is planned, his office said.", source="Wire"),
     NewsItem("item_3", "Port closes", "A cyberattack on the harbour, COVID-19 and U.S. customs."),
     NewsItem("item_4", "Crisis talks", "ISIS is not named. NOT AND OR NEAR."),
-    NewsItem("item_5", "軍隊が国境を越えた", "ทหารข้ามพรมแดน"),
+    NewsItem("item_5", "軍隊が国境を越えた", "ทหารข้ามพรมแดน 군대가 국경을 넘었다"),
 ]
 
 
@@ -62,6 +62,8 @@ def found(store: SqliteStore, words: str, **others: object) -> list[str]:
         ("「軍」", "5"),
         ("国境", ""),
         ("ทหาร*", "5"),
+        ("군대*", "5"),
+        ("é*", None),
         ("\U0001e900", ""),  # letters younger than SQLite's tables
         ("%", None),
         ('""', None),
