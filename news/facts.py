@@ -124,6 +124,7 @@ _DEEDS = {
 }
 _OF_WHOLE = re.compile(r" (?:out )?of (?:the |its |their )?\d[\d,.]*\b")
 _BARE = re.compile(r"\d[\d,.]*(?:\s?(?:%|percent|per cent))?|\d+(?:st|nd|rd|th)")
+_NAKED = re.compile(r"\d[\d,.]*")
 _PERCENT = dict(_COUNTED_BY)["%"]
 _GROWN = re.compile(r"\b(?:rose|fell|climbed|dropped|grew|increased|revised) to $")
 _SHOUTED = 4  # letters; longer words in capitals are shouted where somebody is quoted: "I did NOTHING wrong"
@@ -370,7 +371,11 @@ def each_once(facts_printed: Iterable[str]) -> list[str]:
         for place, fact in enumerate(listed)
         if not any(words[place] < other for other in words) and words[place] not in words[:place]
     ]
-    return [fact for fact in kept if not _BARE.fullmatch(fact)] or kept
+    return (
+        [fact for fact in kept if not _BARE.fullmatch(fact)]
+        or [fact for fact in kept if not _NAKED.fullmatch(fact)]
+        or kept
+    )
 
 
 def _is_one_name(sentence: str, start: int, end: int, following: int) -> bool:

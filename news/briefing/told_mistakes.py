@@ -67,6 +67,8 @@ def _lines_of(brief: Brief) -> Iterator[tuple[str, ItemLink]]:
             links = {link.id: link for link in story.items}
             for sentence in story.sentences:
                 yield from ((sentence.text, links[source.item]) for source in sentence.sources if source.item in links)
+            claims = (claim for figure in story.disputed for claim in figure.claims)
+            yield from ((claim.text, links[claim.item]) for claim in claims if claim.item in links)
         yield from ((link.headline, link) for link in theme.more)
     yield from ((link.headline, link) for link in brief.other)
 

@@ -301,6 +301,7 @@ def test_given_new_facts_when_listed_then_each_is_whole_and_stands_once(sentence
 def test_given_a_bare_number_when_nothing_else_is_new_then_it_is_listed_and_else_not() -> None:
     assert each_once(["50", "53 people"]) == ["53 people"]
     assert each_once(["50"]) == ["50"]
+    assert each_once(["29.4 percent", "27.9"]) == ["29.4 percent"]
 
 
 def test_given_a_copy_of_what_was_read_when_it_comes_a_day_later_then_nothing_new_came() -> None:

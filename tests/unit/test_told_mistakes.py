@@ -13,6 +13,7 @@ from news.briefing.errata import erratum_notice
 from news.briefing.notices import CorrectionNotice
 from news.briefing.told_mistakes import told_before
 from news.days import read_edition
+from news.figure_claims import DisputedFigure, FigureClaim
 from serving.posted import posted_item
 from tests.invented import THEMES, labelled
 from tests.postroom import newsroom
@@ -89,6 +90,22 @@ def test_given_a_long_number_that_another_outlet_told_when_corrected_then_what_w
     notice = told_before(replace(PRINTED_BY_COURIER, now=words), [brief_of_toll(told, "Harbour Post")])
 
     assert notice.told == ((told,) if named else ())
+
+
+def test_given_a_mistake_that_stood_among_disputed_figures_when_corrected_then_they_are_named() -> None:
+    brief = brief_of_toll("Rebels seized the ford at Tarmouk.")
+    claim = FigureClaim("At least 14 soldiers were killed at Tarmouk", "The Courier", "toll", "text", 0, 10)
+    themes = tuple(
+        replace(theme, stories=tuple(replace(s, disputed=(DisputedFigure("", (claim,)),)) for s in theme.stories))
+        for theme in brief.themes
+    )
+
+    notice = told_before(
+        replace(PRINTED_BY_COURIER, now=("We misstated how many soldiers were killed at Tarmouk. It was 9, not 14.",)),
+        [replace(brief, themes=themes)],
+    )
+
+    assert notice.told == (claim.text,)
 
 
 def brief_of_toll(text: str, outlet: str = "The Courier") -> Brief:
