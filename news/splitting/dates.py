@@ -30,19 +30,21 @@ _TIME = re.compile(
     r"|(?P<told>1[0-2]|[1-9])(?:[:.](?P<past>[0-5]\d))?\s+(?:o['’]clock\s+)?(?:in\s+the\s+(?P<part>morning|afternoon|evening)|at\s+(?P<night>night))\b"
     r"|(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)\b"
     r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)\s?(?:hrs|hours|h|gmt|utc|cet|bst|zulu|local)\b)"
-    # "14.30 Questions", "at 10.30": with a dot it is an hour where an agenda's line starts, or after "at"
-    rf"|(?:^\W{{0,3}}|(?<=\bat ))(?P<dotted>[01]?\d|2[0-3])\.(?P<dots>[0-5]\d)\b{_NO_UNIT}",
+    # "14.30 Questions", "at 10.30", "Orm, 9.30 to 16.00": with a dot it is an hour where a line starts or ends
+    rf"|(?:^\W{{0,3}}|(?<=\bat )|(?<=, )(?=\S+\s?(?:to|until|bis|–|-)\s?(?:[01]?\d|2[0-3])\.[0-5]\d\W*$))"
+    rf"(?P<dotted>[01]?\d|2[0-3])\.(?P<dots>[0-5]\d)\b{_NO_UNIT}",
     re.IGNORECASE,
 )
-# "19 Nov, 18.30", "Sun 11.00": with a dot it is an hour right behind the day that opens a line, or before a stop
+# "19 Nov, 18.30", "Sun 11.00", "5 May, 0830:": it is an hour right behind the day that opens a line, or before a stop
 _DOTTED_BEHIND = re.compile(
-    rf"[\s,|·–-]{{1,4}}(?:(?:at|um|à)\s+)?(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)\b{_NO_UNIT}(?!\s*[ap]\.?\s?m\b)"
+    r"[\s,|·–-]{1,4}(?:(?:at|um|à)\s+)?(?!(?:19|20)\d\d)(?P<hour>(?:[01]?\d|2[0-3])(?=\.)|[01]\d(?=\d\d:)|2[0-3](?=\d\d:))"
+    rf"\.?(?P<minute>[0-5]\d)\b{_NO_UNIT}(?!\s*[ap]\.?\s?m\b)"
     r"(?P<stop>\s*(?:[:;,)]|$|(?:Uhr|h|hrs)\b))?"
 )
 # "0930 High Court", where the heading is that of a day's timetable
 _DIGITS_HOUR = re.compile(r"\W{0,3}(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])(?:\s*[:–—-])?\s+(?=\D)")
 _DIGITS_LAST = re.compile(
-    r",\s(?!(?:19|20)\d\d)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])\.?\s*$"
+    r",\s(?!(?:19|20)\d\d)(?P<hour>[01]\d|2[0-3])\.?(?P<minute>[0-5][05])\.?\s*$"
 )  # "3 May Lunch, Orm, 1230"
 _FOUR_DIGITS = re.compile(r"\W{0,3}\d{4}\s+(?=\D)")
 _TIMETABLE = re.compile(
@@ -208,7 +210,8 @@ def read_event_time(text: str, issued_on: date | None, section: str | None = Non
     if found and behind and (clock is None or clock[1] >= found.end):
         clock = behind
     day = found.day if found else _section_day(section, issued_on, hour=clock is not None)
-    if clock is None and found and found.start <= _OPENS_LINE and (last := _DIGITS_LAST.search(text)):
+    opened = found.start <= _OPENS_LINE if found else day is not None
+    if clock is None and opened and (last := _DIGITS_LAST.search(text)):
         clock = f"{last['hour']}:{last['minute']}", last.start("hour"), last.end("minute")
     if clock is None and not found and digits:
         clock = f"{digits['hour']}:{digits['minute']}", digits.start("hour"), digits.end("minute")

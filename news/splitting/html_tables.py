@@ -29,7 +29,9 @@ _DAY = re.compile(
     rf"(?:{CUT_WEEKDAY}[.,]*\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{CUT_MONTH}\.?|{CUT_MONTH}\.?\s+\d{{1,2}})\b",
     re.IGNORECASE,
 )
-_PAPERS = re.compile(  # "Source" alone may be that of figures
+_TITLES = re.compile(r"headlines?|titles?|stor(?:y|ies)|titel|schlagzeile|titre|titular|titolo", re.IGNORECASE)
+_SOURCES = re.compile(r"sources?|quelle|fuente|fonte", re.IGNORECASE)  # of figures, but beside a column of titles
+_PAPERS = re.compile(
     r"(?:outlets?|(?:news)?papers?|publications?|media(?:\s+outlet)?|medium|zeitung|medio|journal|média|testata|diario)"
     r"(?:\s*[/,&]\s*(?:page|p\.|date|section|seite))?",
     re.IGNORECASE,
@@ -53,12 +55,15 @@ def join_rows(blocks: Sequence[Block], rows: Sequence[Sequence[int]]) -> list[Bl
     filled = [[next(cells) for _ in row] for row in counted]
     lines = [[block for cell in row for block in cell] for row in filled]
     found = list(blocks[: counted[0][0]])  # a caption
-    if (papers := _column_of_papers(filled)) is not None:
-        return found + [block for row in _clipped(filled, papers, named=True) for block in row]
+    top, end = _without_captions(filled)
+    above = found + [block for line in lines[:top] for block in line]
+    below = [block for line in lines[end:] for block in line]
+    if (papers := _column_of_papers(filled[top:end])) is not None:
+        return above + [block for row in _clipped(filled[top:end], papers, named=True) for block in row] + below
     if _open_with_papers(filled):
         return found + [block for row in _clipped(filled, 0, named=False) for block in row]
-    if _are_data(filled):
-        return found + _with_names_dropped(lines, filled)
+    if _are_data(filled[top:end]):
+        return above + _with_names_dropped(lines[top:end], filled[top:end]) + below
     dated = [_opens_dated(row) for row in filled]
     if sum(dated) < MIN_DATED or sum(dated) * 2 < len(dated):
         return None
@@ -68,10 +73,18 @@ def join_rows(blocks: Sequence[Block], rows: Sequence[Sequence[int]]) -> list[Bl
     return found
 
 
+def _without_captions(rows: Sequence[Row]) -> tuple[int, int]:
+    """Which rows are left where those of one cell above and below are a table's name and notes."""
+    wide = [at for at, row in enumerate(rows) if len(row) > 1]
+    return (wide[0], wide[-1] + 1) if wide else (0, len(rows))
+
+
 def _column_of_papers(rows: Sequence[Row]) -> int | None:
     """Which column's name says that it holds the papers that the rows were taken from."""
-    names = [" ".join(block.text for block in cell) for cell in rows[0]]
-    at = next((at for at, name in enumerate(names) if _PAPERS.fullmatch(name.strip(" :"))), None)
+    names = [" ".join(block.text for block in cell).strip(" :") for cell in rows[0]]
+    at = next((at for at, name in enumerate(names) if _PAPERS.fullmatch(name)), None)
+    if at is None and any(map(_TITLES.fullmatch, names)):
+        at = next((at for at, name in enumerate(names) if _SOURCES.fullmatch(name)), None)
     even = len(rows) > 2 and all(len(row) == len(names) > 1 for row in rows)
     return at if at is not None and even and all(row[at] for row in rows) else None
 
@@ -101,6 +114,8 @@ def _clipped(rows: Sequence[Row], papers: int, *, named: bool) -> Iterator[list[
         paper = _PLACE.sub("", " ".join(block.text for block in row[papers]))
         rest = [replace(block, drop=Reason.METADATA) for cell in row for block in cell if block not in kept]
         item = [replace(join_cells(kept), outlet=paper)] if kept else []
+        if len(kept) > 1 and _TITLES.fullmatch(" ".join(block.text for block in rows[0][told[0]])):
+            item = [replace(item[0], titled=(0, len(kept[0].text)))]
         yield sorted([*rest, *item], key=lambda block: block.start)
 
 
@@ -132,6 +147,8 @@ def _with_names_dropped(lines: Sequence[list[Block]], rows: Sequence[Row]) -> li
     named = all(map(len, rows[0])) and longest[0] < _SHORT_WORDS // 2 and min(longest[1:]) >= _NAMED_WORDS
     looks = [{block.look for block in line} for line in lines]
     apart = longest[0] < _SHORT_WORDS // 2 and not any(looks[0] & look for look in looks[1:])
+    slanted = [all(block.italic for block in line) for line in lines]
+    apart = apart or (slanted[0] and longest[0] < _SHORT_WORDS and not any(slanted[1:]))
     if named or apart or (bold[0] and not any(bold[1:])):
         joined[0] = replace(joined[0], drop=Reason.METADATA)
     return joined

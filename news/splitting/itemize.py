@@ -472,8 +472,8 @@ def _take_outlet(piece: Piece, headline: str, text: str, habits: Habits) -> tupl
     name = piece.place()
     promised = piece.section is not None and piece.section.promise is Promise.HEADLINES
     found = outlet_tail(headline)
-    if found is None and (promised or habits.behind or name in habits.dashed):
-        found = dash_outlet(headline)
+    if found is None:
+        found = dash_outlet(headline, paged=not (promised or habits.behind or name in habits.dashed))
     if found is None and name in habits.tailed:
         found = line_tail(headline)
     if found is not None:

@@ -163,7 +163,7 @@ def kind_of(piece: Piece, told: tuple[str, str], time: EventTime, habits: Habits
         and is_dated(joined_words(headline, text), time, issued_on)
     ):
         kind = Kind.EVENT
-    elif _is_figure(piece, promise, headline):
+    elif not row and _is_figure(piece, promise, headline):
         kind = Kind.POLL
     elif _is_opinion(piece, promise, headline, text):
         kind = Kind.OPINION

@@ -2,19 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from news.blocks import Block
+from news.calendar_words import CUT_WEEKDAY
 from news.splitting.boilerplate import Reason
 from news.splitting.outline import Part, Role
+from news.splitting.phrases import DAY
 
 _MESSAGE = re.compile(r"Message:\s*\d+$")
 _HEADER = re.compile(r"(?:[A-Z][\w-]{1,30}):\s")
 _SUBJECT = re.compile(r"Subject:\s*(?:(?:Re|Fwd?|AW|WG)\s*:\s*)*(?:\[[^\[\]]{1,40}\]\s*)?")
 _REST = re.compile(r"\s(?:Message-ID|Content-Type|To|Cc|Date):\s")  # a header that its line break did not part
-_FOOTER = re.compile(r"Subject:\s*Digest\s+Footer$|End\s+of\s+.{1,80}\bDigest\b")
+_FOOTER = re.compile(r"Subject:\s*Digest\s+Footer$|End\s+of\s+.{1,80}\bDigest\b|\S.{0,60}\smailing\s+list\b")
 _SALUTE = re.compile(r"(?:\S+\s){0,2}\S+,$")
+_SENT_FROM = re.compile(r"Sent\s+from\s+my\b.{0,40}", re.IGNORECASE)
+_DATED = re.compile(rf"(?:{CUT_WEEKDAY}[.,]*\s+)?(?:{DAY})\b", re.IGNORECASE)
+MAX_SIGNATURE = 15  # words below the rule "--"
 MIN_MESSAGES = 2
+MIN_DATED = 2  # lines of a message that is a calendar
 
 
 def mail_digest(blocks: Sequence[Block]) -> list[Part] | None:
@@ -42,13 +49,26 @@ def _message(blocks: Sequence[Block]) -> list[Part]:
             parts.append(Part(block, Role.DROPPED, Reason.METADATA))
     body = blocks[1 + len(headers) :]
     greeting = list(takewhile(lambda block: _SALUTE.match(block.text), body))
+    told = _told(body[len(greeting) :])
+    rest = body[len(greeting) + len(told) :]
+    role = Role.TEXT
+    if len(told) >= MIN_DATED and all(_DATED.match(block.text) for block in told):
+        title = [Part(part.block, Role.SECTION, None) for part in title]
+        told, role = [replace(block, marker="-", depth=1) for block in told], Role.ITEM  # each is announced for itself
     parts += [Part(block, Role.DROPPED, Reason.MASTHEAD) for block in greeting] + title
-    signed = False
-    for block in body[len(greeting) :]:
-        signed = signed or _SALUTE.match(block.text) is not None
-        dropped = Reason(block.drop) if block.drop else Reason.FOOTER if signed else None
-        parts.append(Part(block, Role.TEXT if dropped is None else Role.DROPPED, dropped))
-    return parts
+    parts += [Part(block, Role.DROPPED, Reason(block.drop)) if block.drop else Part(block, role) for block in told]
+    return parts + [Part(block, Role.DROPPED, Reason(block.drop or Reason.FOOTER)) for block in rest]
+
+
+def _told(body: Sequence[Block]) -> list[Block]:
+    """What a message says, up to the salute or the rule that its writer's name and office stand below."""
+    end = next((at for at, block in enumerate(body) if _closes(block, last=at + 1 == len(body))), len(body))
+    return list(body[:end])
+
+
+def _closes(block: Block, *, last: bool) -> bool:
+    signed = last and block.ruled and len(block.text.split()) <= MAX_SIGNATURE
+    return signed or any(pattern.match(block.text) for pattern in (_SALUTE, _SENT_FROM))
 
 
 def _subject(block: Block) -> Block | None:

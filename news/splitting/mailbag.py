@@ -1,14 +1,16 @@
 """What a letter's writer says in person: answers to questions of readers, and a few lines between greeting and name.
 
-Each question begins a piece, and its answer goes on with it.
+Each question begins a piece, and its answer goes on with it. So does each letter to the editor, up to who wrote it.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 
 from news.blocks import Block
+from news.splitting.block_labels import Label
 from news.splitting.outline import PLAIN, Part, is_titlelike, rank
-from news.splitting.sections import plain_name
+from news.splitting.phrases import is_ended
+from news.splitting.sections import holds_views, plain_name, promise_of
 
 _WHO = re.compile(r"(?P<who>[A-Z“\"][^:?!]{1,80}?)(?P<asks>,?\s+(?:asks?|writes?|wonders?))?:\s+\S")
 _SIGNED = re.compile(r"Q(?:uestion)?\s?[.:]\s.*[?!.”\"]\s*[—–-]\s*(?P<who>\S.{1,60})$")
@@ -25,6 +27,12 @@ _INTERVIEW = re.compile(
     re.IGNORECASE,
 )
 MIN_ANSWERED = 2
+_TO_EDITOR = re.compile(
+    r"(?:(?:Dear\s+)?(?:Sirs?|Madam|Sir\s+or\s+Madam)|SIRS?|MADAM|To\s+the\s+[Ee]ditor)\s?[,.:—–-]+\s+[A-Z]\S*\s(?:\S+\s){6}"
+)
+MAX_SIGNATURE = 10  # words
+MAX_SIGNED = 2  # lines of one
+MAX_HEADING = 12  # words of a letter's title
 MAX_LETTER = 4  # paragraphs
 MIN_LETTER = 20  # words
 MAX_TOP = 20  # parts among which a letter is greeted
@@ -104,3 +112,47 @@ def letter_of(parts: Sequence[Part]) -> set[int]:
         if told and not any(map(_OF_THE_LETTER.search, texts)):
             return set(range(at + 1, end))
     return set()
+
+
+def letters_to_editor(parts: Sequence[Part]) -> dict[int, Label]:
+    """The labels of letters that open "Sir, …": the title above each, its paragraphs, and below them who signed it.
+
+    Where the first has no title of its own, what stands between two letters is who signed the one above.
+    """
+    opened = [at for at, part in enumerate(parts) if part.cue is None and _TO_EDITOR.match(part.block.text)]
+    all_titled = bool(opened) and opened[0] > 0 and _heads_letter(parts[opened[0] - 1])
+    page = opened[:1] if not all_titled and opened and _names_page(parts[opened[0] - 1]) else []
+    found = {at - 1: Label.SECTION for at in page}
+    for at in opened:
+        titled = all_titled and at - 1 not in found and _heads_letter(parts[at - 1])
+        found.update({at - 1: Label.TITLE, at: Label.STORY} if titled else {at: Label.PIECE})
+        end = at + 1
+        while titled and end < len(parts) and end not in opened and _is_told(parts[end]):
+            found[end] = Label.STORY
+            end += 1
+        for line in range(end, min(end + MAX_SIGNED, len(parts))):
+            if line in opened or (all_titled and line + 1 in opened) or not _signs(parts[line]):
+                break
+            found[line] = Label.NONE
+    return found
+
+
+def _heads_letter(part: Part) -> bool:
+    """Whether a heading is a letter's own, and not the name of the page that the letters stand on."""
+    title = part.cue is None and is_titlelike(part.block) and len(part.block.text.split()) <= MAX_HEADING
+    return title and not _names_page(part)
+
+
+def _names_page(part: Part) -> bool:
+    text = part.block.text
+    return is_titlelike(part.block) and (promise_of(text) is not None or holds_views(text))
+
+
+def _is_told(part: Part) -> bool:
+    text = part.block.text
+    return part.cue is None and not (part.block.level or part.block.marker) and is_ended(text)
+
+
+def _signs(part: Part) -> bool:
+    block = part.block
+    return rank(block) >= PLAIN and not is_ended(block.text) and len(block.text.split()) <= MAX_SIGNATURE

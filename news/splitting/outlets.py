@@ -26,8 +26,8 @@ _MINUTES = r"\d{1,3}[\s-]?min(?:ute)?s?\b(?:\s+(?:read|listen|watch)\b)?"
 # "Outlet | 4 min read", "Outlet | Author | 4 min read"
 _TIMED = re.compile(rf"(?P<outlet>{OUTLET_NAME})\s*[|·•]\s*(?:(?P<by>[^|·•\n]{{2,40}}?)\s*[|·•]\s*)?{_MINUTES}")
 _REFERS = re.compile(r"(?:\s+(?:[Rr]eference|[Ss]ource|[Pp]aper|[Rr]elated|[Ss]tudy)s?:\s.{2,80})?")
-_PAGED = re.compile(  # "Outlet, p. 3, by Author", "Outlet, editorial", "Outlet, 20.00 bulletin"
-    rf"(?P<outlet>{OUTLET_NAME}),\s+(?:(?:[^,]{{2,40}},\s+)?(?:pp?\.|pages?)\s?\d[\d\s,&–-]{{0,12}}"
+_PAGED = re.compile(  # "Outlet, p. 3, Author", "Outlet (Orm, liberal), p. 3", "Outlet, editorial", "Outlet, 20.00 news"
+    rf"(?P<outlet>{OUTLET_NAME})(?:\s\([^()]{{2,40}}\)(?=,\spp?\.))?,\s+(?:(?:[^,]{{2,40}},\s+)?(?:pp?\.|pages?)\s?\d[\d\s,&–-]{{0,12}}(?:,\s[^!?:]{{2,60}})?"
     rf"|(?:editorial|leader|column|\d\d?[.:]\d\d\s(?:bulletin|news)))(?:,\sby\s{WRITER})?"
 )
 _SIGNED = re.compile(rf"[A-Z][^/:]{{2,50}}\s/\s(?P<outlet>{OUTLET_NAME}):")  # "Author / Outlet:" above the headline
@@ -70,12 +70,14 @@ _OF_PAPERS = re.compile(
     r"|Independent|Inquirer|Advocate|Argus|Banner|Beacon|Citizen|Echo|Express|Reporter|Quarterly|Report|Today|Miner|TV|FM|Desk|Clarion)$"
 )
 _BY_ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Il|De|Die|Der|Radio|Daily)\s|L['’](?=[A-ZÀ-ÖØ-Þ])")
-_BEHIND_DASH = re.compile(rf"\s*[—–-]{{1,2}}\s(?P<outlet>{OUTLET_NAME})\.(?=\s[A-Z“\"])")
+_BEHIND_DASH = re.compile(
+    rf"\s*[—–-]{{1,2}}\s(?P<outlet>{OUTLET_NAME})(?P<place>,\s(?:online|(?:pp?\.|pages?)\s?[A-Z]?\d[\d\s&–-]{{0,12}}))?\.(?=\s[A-Z“\"])"
+)
 _BRACKETS = re.compile(rf"\s*[(\[](?P<outlet>{OUTLET_NAME}|{RARE_DOMAIN}){NOTE}?[)\]][.,:]?(?=\s|$)")
 _LENGTH = re.compile(
     rf"(?P<title>[^.?!]{{3,120}}[.?!])\s(?P<outlet>{OUTLET_NAME}),\s\d[\d,.]*\s(?:words|min(?:ute)?s?)\.\s+(?=\S)"
 )
-_HINT = re.compile(r"\|.{0,60}\bmin|\bby\s[A-Z]")
+_HINT = re.compile(r"\|.{0,60}\bmin|\bby\s[A-Z]|,\s(?:pp?\.|page)\s?\d")
 MAX_OPENING = 400  # characters in which a title and its credit stand
 MAX_LINE = 150
 MAX_NAME = 5  # words of an outlet's name
@@ -155,7 +157,7 @@ def looks_like_paper(name: str) -> bool:
 def part_credits(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, those parted that hold "Outlet | Author | 4 min read" between a title and a text, or before both.
 
-    "by Author, 15 Jul 19:02" parts a title from its text as well.
+    "by Author, 15 Jul 19:02" parts a title from its text as well, and so does a line "Outlet, p. 3, Author".
     """
     found: list[Block] = []
     for block in blocks:
@@ -170,9 +172,9 @@ def _parted(block: Block) -> Iterator[Block]:
     for begin in sorted({0, lead}):
         start = begin + len(text[begin:]) - len(text[begin:].lstrip())
         match = _TIMED.match(text, start)
-        outlet = match["outlet"] if match else ""
         if match is None and begin:
-            match = _WRITER.match(text, start)
+            match = _WRITER.match(text, start) or _PAGED.fullmatch(text, start, edge(block, start))
+        outlet = match.groupdict().get("outlet", "") if match else ""
         if match is None or (outlet and not is_outlet(outlet)) or not (begin or match["by"]):
             continue
         title, rest = text[:start].strip(), text[match.end() :].strip()
@@ -312,8 +314,9 @@ def after_title(
         return (tail[0], len(sentence), tail[1]) if tail and len(sentence) < len(block.text) else None
     match = _BRACKETS.match(block.text, lead) if lead else None
     if lead and (found := _BEHIND_DASH.match(block.text, lead)) and is_outlet(found["outlet"]):
-        at = found.start("outlet")  # set in other letters
+        at = found.start("outlet")
         papers = dashed or looks_like_paper(found["outlet"])
-        match = found if papers and block.starts[at] > block.ends[at - 1] else None
+        set_off = block.starts[at] > block.ends[at - 1]  # in other letters
+        match = found if found["place"] or (papers and set_off) else None
     told = match is not None and block.text[match.end() :].strip()[:1] not in ("", "(", "[")
     return (lead, match.end(), match["outlet"]) if match and told and is_outlet(match["outlet"]) else None

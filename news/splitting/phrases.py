@@ -20,7 +20,7 @@ UPPER = "A-ZÀ-ÖØ-ÞČŁŚŠŻŽ"  # letters, to stand in brackets
 OUTLET_WORDS = (
     rf"(?:the\s+)?[{UPPER}0-9][\w&.'’+-]*(?:\s+(?:[{UPPER}0-9&][\w&.'’+-]*|of|the|and|for|via|on|in"
     r"|de|del|della|delle|des|di|da|do|dos|la|le|du|der|den|das|van|von|und|am|im|el|al|y|e|og|och|blog"
-    r"|(?:d|l|dell)['’][A-ZÀ-ÖØ-Þ][\w.'’-]*)){0,6}"
+    r"|(?:(?:d|l|dell)['’]|al-)[A-ZÀ-ÖØ-Þ][\w.'’-]*)){0,6}"
 )
 DOMAIN = (
     r"[\w-]+(?:\.[\w-]+)*\."
@@ -42,12 +42,14 @@ NOTE = (
 )
 _OUTLET = re.compile(rf"(?:{DOMAIN}|{RARE_DOMAIN}|{OUTLET_WORDS}|{_ROMANCE_NAME})", re.UNICODE)
 _PARENTHESIS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{2,80})[)\]]\.?$")
+DAY = rf"(?:{CUT_MONTH}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{CUT_MONTH}\.?)(?:,?\s+\d{{4}})?"
 # Where in a paper a piece stands, in its words
 _PLACE = (
     r"(?:,\s+(?:(?:pp?\.|pages?)\s?[A-Z]?\d[\d\s,&–-]{0,12}|(?:front|back)\spage|(?i:comment|opinion|online"
-    r"|editorial|leader|leading\sarticle)))"
+    rf"|editorial|leader|leading\sarticle|{DAY})))"
 )
-_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{OUTLET_NAME}){NOTE}?{_PLACE}{{0,2}}$")
+_DASH_TAIL = re.compile(rf"\s+(?:[—–|•·]|--?)\s+(?P<inner>{OUTLET_NAME}){NOTE}?(?:{_PLACE}{{1,2}}\.?)?$")
+_PAGE_LAST = re.compile(r",\s+(?:pp?\.|pages?)\s?[A-Z]?\d[\d\s,&–-]{0,12}\.?$")
 _GENRE = re.compile(r"editorial|leader|leading\sarticle", re.IGNORECASE)  # "(editorial, Quay Herald)"
 _PRINTED_VIEW = re.compile(
     r"[(\[](?:editorial|leader|leading\sarticle),\s[^()\[\]]{2,60}[)\]]\.?$"
@@ -57,7 +59,6 @@ _PRINTED_VIEW = re.compile(
 _VIA_TAIL = re.compile(rf",?\s+[Vv]ia\s+(?:the\s+)?(?P<inner>{OUTLET_NAME});?$")
 _REPORTS_TAIL = re.compile(rf",\s+(?P<inner>{OUTLET_NAME})\s+(?:reports|writes|says)\.?$")
 _COLON_HEAD = re.compile(rf"^(?:[—–-]\s*)?(?P<inner>{OUTLET_NAME}):\s+(?=\S)")
-DAY = rf"(?:{CUT_MONTH}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{CUT_MONTH}\.?)(?:,?\s+\d{{4}})?"
 OPENS_DAY = re.compile(rf"{DAY}\s+(?=[A-Z])(?:\S+\s+){{2}}", re.IGNORECASE)  # "3 March   Lunch of the keepers"
 _DATED = re.compile(rf"{DAY}\b", re.IGNORECASE)
 _SOURCE_LINE = re.compile(  # "Courier, Nov. 3", "(Courier, 3 Nov) ... Ana Silk" below a title
@@ -147,8 +148,10 @@ def outlet_tail(text: str) -> tuple[int, str] | None:
     return None if outlet is None or begin == 0 else (begin, outlet)
 
 
-def dash_outlet(text: str) -> tuple[int, str] | None:
-    """Where "— Outlet" or "via Outlet" begins at the end of a text, and the outlet."""
+def dash_outlet(text: str, *, paged: bool = False) -> tuple[int, str] | None:
+    """Where "— Outlet" or "via Outlet" begins at the end of a text, and the outlet; paged: where its page follows."""
+    if paged and not _PAGE_LAST.search(text, max(0, len(text) - 30)):
+        return None
     text = _MINUTES.sub("", text)
     for pattern in (_VIA_TAIL, _DASH_TAIL, _REPORTS_TAIL):
         match = pattern.search(text, max(0, len(text) - 90))

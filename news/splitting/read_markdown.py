@@ -141,13 +141,15 @@ class _Reader:
             self._add_dropped(line.text, line.start, Reason.MARKUP)
             return
         builder = TextBuilder()
-        for cell in _CELL.finditer(line.text):
+        cells = list(_CELL.finditer(line.text))
+        for cell in cells:
             at = line.start + cell.end() - len(cell.group().lstrip())
             _Inline(builder, self.references).add([replace(line, text=cell.group().strip(), start=at)])
         block = builder.block()
         if block is not None:
             self.row = block.start
-            keep(self.blocks, replace(block, marker="-", depth=1, gap=self.gap, ruled=self.ruled))
+            row = replace(block, marker="-", depth=1, gap=self.gap, ruled=self.ruled, cells=len(cells))
+            keep(self.blocks, row)
             self.gap = self.ruled = False
 
     def _go_on(self, line: _Line) -> None:

@@ -16,6 +16,7 @@ from news.splitting.text_lines import (
     MARKER,
     REFERENCE,
     Line,
+    barred_rows,
     coded_rows,
     is_capitals,
     references_of,
@@ -54,7 +55,7 @@ _STARS = re.compile(r"^\*\s+(?P<inner>\S[^*]{0,78}?)\s+\*$")
 _NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+\S")
 _COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")  # a table's row
 _LEADERS = re.compile(r"\w ?\.{4,} ?\S")  # "Quay Herald ..... Title"
-_COLUMN_RULE = re.compile(r"[-=]{2,}(?: {2,}[-=]{2,})+")
+_COLUMN_RULE = re.compile(r"[-=]{2,}(?:(?: {2,}|[+|])[-=]{2,})+")
 _CIRCLED = re.compile(r"o[ \t]+(?=[A-Z\d“\"])")
 _SIGNED = re.compile(r"(?:[①-⑳❶-❿⓫-⓴⓵-⓾][ \t]*|\+[ \t]+)[A-Z“\"]")  # a number that is one sign, or one more
 _DOTTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\s+[A-Z]")  # "14.30 Questions"
@@ -72,8 +73,9 @@ def read_text(text: str) -> list[Block]:
     """Blocks of a plain-text issue, in order."""
     lines = _with_bullets(list(_split_lines(with_dots(text))))
     references = references_of(lines)
-    coded, signed = coded_rows(lines), signed_headings(lines)
-    width = _wrap_width(lines)
+    barred, signed = barred_rows(lines), signed_headings(lines)
+    coded = {**coded_rows(lines), **dict.fromkeys(barred, -1)}  # below a row between bars nothing hangs
+    width = _wrap_width([line for at, line in enumerate(lines) if at not in barred])
     titles = _numbered_titles(lines, width) | _credited_titles(lines)
     inner = _inner_addresses(lines, width)
     blocks: list[Block] = []
@@ -106,7 +108,8 @@ def read_text(text: str) -> list[Block]:
         if block is not None:
             if first in coded or (not block.marker and len(joined) == 1 and _is_row(lines, first)):
                 named = block.text.isupper() and not _COLUMNS.search(lines[first - 1].text)
-                block = replace(block, marker="-", drop=Reason.METADATA if named else "", level=0)
+                cells = line.text.count("|") + 1 if first in barred else 0
+                block = replace(block, marker="-", drop=Reason.METADATA if named else "", level=0, cells=cells)
                 rows[len(blocks)] = block.text
             elif first in signed:
                 block = replace(block, marker="", level=3)
@@ -150,7 +153,8 @@ def _paragraph(lines: list[Line], at: int, width: int, inner: dict[int, bool], c
     for position in range(at + 1, len(lines)):
         hangs = coded.get(at) == lines[position].column and lines[position].text != ""
         goes_on = hangs or position in inner or inner.get(position - 1, False)
-        if position in coded or (not goes_on and not _continues(joined[-1], lines[position], width)):
+        goes_on = goes_on or (coded.get(at, 0) >= 0 and _continues(joined[-1], lines[position], width))
+        if position in coded or not goes_on:
             break
         if stamped and _opens_agenda(lines[position].text):
             break  # the next line of an agenda

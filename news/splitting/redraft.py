@@ -20,14 +20,15 @@ from news.splitting.dates import STAMP, is_day_name
 from news.splitting.footer import board_of
 from news.splitting.headings import begin_alike, leave_out_writers, name_as_others, name_left_out
 from news.splitting.housekeeping import housekeeping
-from news.splitting.mailbag import goes_on, interview_in, letter_of, questions_of
-from news.splitting.numbering import told_by_numbers
-from news.splitting.outlets import credit_line, names_next
+from news.splitting.mailbag import goes_on, interview_in, letter_of, letters_to_editor, questions_of
+from news.splitting.numbering import numbered_sections, told_by_numbers
+from news.splitting.outlets import credit_line, is_surely_credit, names_next
 from news.splitting.outline import BOLD, LINKED, PLAIN, Part, Role, is_titlelike, rank
 from news.splitting.papers import name_papers
 from news.splitting.phrases import OPENS_DAY, is_ended, source_line
 from news.splitting.read_on import leads_on
 from news.splitting.readings import read_as_a_whole
+from news.splitting.refrains import quoted_titles, rows_of_notices, told_on
 from news.splitting.sections import Promise, holds_events, names_figure, promise_of
 from news.splitting.timetable import timetable_lines
 
@@ -217,9 +218,14 @@ def _settle_together(
     numbered = {at for stretch in (*numbered_parts(parts), *signed_parts(parts)) for at in stretch} | interview_in(
         parts
     )
+    certain = told_on(parts) | {at: frozenset({label}) for at, label in letters_to_editor(parts).items()}
+    above_rows, rows = rows_of_notices(parts)
+    headings, timed = headings | above_rows | numbered_sections(parts), timed | quoted_titles(parts) | rows
     found, answering = list(allowed), False
     for at, part in enumerate(parts):
-        if at in apart:
+        if at in certain:
+            found[at] = certain[at]
+        elif at in apart:
             found[at] = frozenset({Label.NONE})
         elif at in numbered:
             found[at] = frozenset({Label.STORY, Label.REST})
@@ -433,7 +439,8 @@ class _Gatherer:
 
     def _take_credit(self, block: Block) -> None:
         """A line that says where a piece was printed: the one below it where it ends in a colon, else the one above."""
-        if names_next(block.text):
+        closed = self.current is None or (self.current.outlet is not None and bool(self.current.texts))
+        if names_next(block.text) or (closed and is_surely_credit(block.text)):
             self.credit, self.current = credit_line(block.text), None
         elif self.current is not None:
             outlet = credit_line(block.text)

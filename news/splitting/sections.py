@@ -156,7 +156,7 @@ _VIEWS = re.compile(
 )
 # Names that say what kind of pieces stand below, but seldom enough that they do not say how those are set.
 _VIEWS_BELOW = re.compile(
-    r"comments?|correspondence|(?:(?:one|a|your|our|the)\s+)?letters?\s+to\s+(?:the|our)\s+editors?|.*\bcolumnists?\b.*|columns?|(?:the\s+)?lead\s+column|from\s+(?:the|our)\s+(?:editorial\s+board|columnists?|pens?"
+    r"comments?|commentaries|correspondence|(?:(?:one|a|your|our|the)\s+)?letters?\s+to\s+(?:the|our)\s+editors?|.*\bcolumnists?\b.*|columns?|(?:the\s+)?lead\s+column|from\s+(?:the|our)\s+(?:editorial\s+board|columnists?|pens?"
     r"|opinion\s+.*)|(?:your|readers['’]?|the)\s+letters|letters\b.*|letter\s+of\s+the\s+\w+|readers?\s+(?:talk\s+back|write|respond|react)"
     r"|(?:from|by)\s+our\s+(?:experts|scholars|fellows)|leader\s+columns?|leading\s+articles?|standpoints?"
     r"|(?:the\s+)?[\w'’]+\s+says|we\s+say|soap\s?box(?:es)?|arguments?|(?:hot\s+)?takes|think\s?pieces"

@@ -16,6 +16,8 @@ REFERENCE = re.compile(r"^\[?(?P<key>\d{1,3})[\].:]{1,2}\s*<?(?P<url>https?://\S
 _CODED = re.compile(r"(?=\S*\d)[A-Z\d]+(?:[/.-][A-Z\d]+)+ {2,}(?=[^\W\d])")  # "25/0117/FUL   Land behind the Maltings"
 MIN_CODED = 3  # lines
 MIN_SIGNED = 2
+MIN_BARS = 2  # of a row, three columns
+MIN_BARRED = 3  # rows
 MIN_FIGURES = 3  # rows, the columns' names among them
 _FIGURE_ROW = re.compile(r"[^\d]{2,40}(?:\s[$€£¥+−-]{0,2}[\d.,]+%?){2,}")
 
@@ -55,6 +57,17 @@ def coded_rows(lines: Sequence[Line]) -> dict[int, int]:
         if (match := _CODED.match(line.text)) and not is_capitals(line.text[match.end() :]):  # a title, told below
             rows.setdefault((line.column, match.end()), []).append(at)
     return {at: sum(set_at) for set_at, found in rows.items() if len(found) >= MIN_CODED for at in found}
+
+
+def barred_rows(lines: Sequence[Line]) -> set[int]:
+    """Lines that are rows of a table, three at least with upright bars at the same columns."""
+    rows: dict[tuple[int, ...], list[int]] = {}
+    for at, line in enumerate(lines):
+        inner = line.text.strip("|")  # a heading may be boxed
+        bars = tuple(line.column + place for place, char in enumerate(inner) if char == "|")
+        if len(bars) >= MIN_BARS:
+            rows.setdefault(bars, []).append(at)
+    return {at for found in rows.values() if len(found) >= MIN_BARRED for at in found}
 
 
 def signed_headings(lines: Sequence[Line]) -> set[int]:

@@ -5,6 +5,7 @@ from datetime import date
 from news.newsletter import split
 from news.splitting.mail_digest import mail_digest
 from news.splitting.read_text import read_text
+from tests.issues import split_as
 
 DIGEST = """Send Strait mailing list submissions to
 \tstrait@lists.example
@@ -73,3 +74,31 @@ def test_given_a_mailing_lists_digest_when_split_then_each_message_is_an_item_un
 def test_given_one_message_alone_when_outlined_then_it_is_no_digest() -> None:
     assert mail_digest(read_text(DIGEST[: DIGEST.index("Message: 2")])) is None
     assert mail_digest(read_text(DIGEST)) is not None
+
+
+def test_given_a_message_of_dated_lines_when_split_then_each_is_an_event_and_no_signature_is_told() -> None:
+    calendar = "Saturday 5 December, 0830: judging of ewes, ring 2\nSunday 6 December, 1100: service in the tent"
+    head = "Message: {}\nDate: Thu, 19 Nov 2026 08:31:44 +0100\nFrom: Show <show@orm.example>\nSubject: [Pier-L] {}\n\n"
+    rule = "\n\n------------------------------\n\n"
+    text = (
+        head.format(1, "Lock sold")
+        + "The lock was sold to a fund on Monday.\n\nSent from my handheld"
+        + rule
+        + head.format(2, "Creamery shuts")
+        + "The creamery shuts in May.\n\n-- \nAna Silk, Press Office"
+        + rule
+        + head.format(3, "The show")
+        + calendar
+        + rule
+        + "_____________\nPier-L mailing list\nPier-L@orm.example\n"
+    )
+
+    items = split_as(text).items
+
+    assert [(item.section, item.headline[:14], item.starts_at) for item in items] == [
+        (None, "Lock sold", None),
+        (None, "Creamery shuts", None),
+        ("The show", "Saturday 5 Dec", "2026-12-05T08:30"),
+        ("The show", "Sunday 6 Decem", "2026-12-06T11:00"),
+    ]
+    assert [item.text for item in items[:2]] == ["The lock was sold to a fund on Monday.", "The creamery shuts in May."]

@@ -190,6 +190,11 @@ def test_given_the_day_ahead_when_hours_stand_below_then_they_are_of_the_issues_
         ("So 22.11. Election in Lower Styria", "Termine", "2026-11-22"),
         ("So 23.11. Election in Lower Styria", "Termine", None),  # a Monday
         ("So 3.5. is better than 3.4", None, None),
+        ("Saturday 5 December, 0830: judging of ewes", None, "2026-12-05T08:30"),
+        ("Saturday 5 December, 1914: a talk", None, "2026-12-05"),
+        ("Safety day, Hotel Orm, 9.30 to 16.00", "12 December", "2026-12-12T09:30"),
+        ("Meeting by video, 10.00", "12 December", "2026-12-12T10:00"),
+        ("The price went, 1.20 to 1.45 a litre", "12 December", "2026-12-12"),
     ],
 )
 def test_given_a_day_and_several_hours_when_read_then_the_one_beside_the_day_counts(

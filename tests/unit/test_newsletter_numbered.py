@@ -3,6 +3,9 @@
 import pytest
 
 from news.newsletter import read_blocks
+from news.splitting.numbering import numbered_sections
+from news.splitting.read_text import read_text
+from news.splitting.structure import outline
 from tests.issues import split_as
 
 
@@ -120,3 +123,12 @@ def test_given_parts_by_letter_when_split_then_what_bears_letter_and_number_is_a
     items = split_as(f"ORM BY POST\nNotice no. 9, Monday 17 March\n\n{body}", "text/plain").items
 
     assert [item.section for item in items] == [*[next(iter(told))] * 2, "B. STAFF"]
+
+
+def test_given_a_numbered_name_of_a_section_when_read_then_the_lines_below_it_are_its_pieces() -> None:
+    told = "In the Courier Ana Silk writes that a quay is no road."
+    parts = outline(read_text(f"1. THE GAS DEAL\n\n{told}\n\n2. COMMENTARIES\n\n{told}\n\n{told}\n"), plain=True)
+    listed = outline(read_text("1. Gas\n2. Opinion\n3. Rail\n4. Ice\n"), plain=True)
+
+    assert [parts[at].block.text for at in numbered_sections(parts)] == ["COMMENTARIES"]
+    assert numbered_sections(listed) == set()

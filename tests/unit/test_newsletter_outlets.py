@@ -17,6 +17,7 @@ from news.splitting.read_markdown import read_markdown
 from news.splitting.read_text import read_text
 from news.splitting.sections import Promise
 from news.splitting.structure import outline
+from tests.issues import split_as
 
 ABROAD = Section("Abroad", None)
 
@@ -38,6 +39,8 @@ def items_of(blocks: Sequence[Block], section: Section | None = ABROAD) -> list[
         ("(Quay Almanac)", "Quay Almanac"),
         ("Il Remo, 5.11., p. 1", "Il Remo"),
         ("The Tarn, p. 8, by Ana Silk", "The Tarn"),
+        ("Quay Herald, p. 17, Gen. (ret.) O. Mark", "Quay Herald"),
+        ("Al-Orm (Velm, liberal), p. 3", "Al-Orm"),
         ("Quay Herald, editorial", "Quay Herald"),
         ("Orm Television, 20.00 bulletin", "Orm Television"),
         ("Le Quai libre, p. 2", "Le Quai libre"),
@@ -69,6 +72,31 @@ def test_given_a_credit_between_a_title_and_its_text_when_read_then_they_are_par
     ]
     assert (items[0].outlet, items[0].kind.value, items[0].truncated) == ("Freight Quarterly", "article", False)
     assert dropped == []
+
+
+def test_given_a_line_with_the_page_below_a_title_when_read_then_it_parts_the_title_from_its_text() -> None:
+    page = "<p><b>Pilots strike</b><br><i>Quay Herald, p. 3, A. Silk</i><br>Nobody has moved, and forty wait.</p>"
+
+    blocks = [block for block in part_credits(read_html(page)) if not block.drop]
+
+    assert [(block.text, block.outlet) for block in blocks] == [
+        ("Pilots strike", "Quay Herald"),
+        ("Nobody has moved, and forty wait.", ""),
+    ]
+
+
+def test_given_the_page_behind_a_title_and_its_paper_when_split_then_the_paper_is_cut_off_the_title() -> None:
+    told = "Tables will name the worst street as well as the worst firm."
+    lines = [f"**League of leaks** – Pump & Pipe, online. {told}", "**Plant switched off** – Orm Echo, p. 5."]
+
+    items = split_as(
+        "# Cuttings\n\n## THE SECTOR\n\n" + "\n".join(f"* {line}" for line in lines), "text/markdown"
+    ).items
+
+    assert [(item.headline, item.outlet, item.kind.value) for item in items] == [
+        ("League of leaks", "Pump & Pipe", "article"),
+        ("Plant switched off", "Orm Echo", "headline"),
+    ]
 
 
 def test_given_credits_before_linked_titles_when_read_then_each_is_of_the_title_behind_it() -> None:
@@ -203,6 +231,7 @@ def test_given_a_piece_that_retells_a_paper_when_read_then_the_paper_is_its_outl
     [
         ("“The lock that would not turn,” via the Quay Herald;", "Quay Herald"),
         ("“The lock that would not turn,” via Tarn Reader", "Tarn Reader"),
+        ("“The lock that would not turn” - Tarn Reader, Oct 3", "Tarn Reader"),
         ("The boats went by night, via Orm; nobody saw them", None),
     ],
 )

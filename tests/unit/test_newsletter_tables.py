@@ -172,3 +172,45 @@ def test_given_rows_that_each_tell_more_than_the_first_when_read_then_that_has_t
     )
 
     assert kept(read_html(table([("Bill", "What it does", "Where it is"), *bills]))) == [" ".join(row) for row in bills]
+
+
+def test_given_a_table_below_its_name_in_one_cell_when_read_then_its_rows_are_data_and_its_notes_stay() -> None:
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in ROWS)
+    names = "<tr><td><b>Where</b></td><td><b>Work</b></td><td><b>Closes</b></td></tr>"
+    page = f'<table><tr><td colspan="3">Tenders</td></tr>{names}{rows}<tr><td colspan="3">Ask Ana.</td></tr></table>'
+
+    assert kept(read_html(page)) == ["Tenders", *(" ".join(row) for row in ROWS), "Ask Ana."]
+
+
+def test_given_a_sheet_of_sources_and_headlines_when_split_then_each_row_is_a_piece_of_its_paper() -> None:
+    cells = (
+        ("Source", "Headline", "Gist"),
+        ("Orm Courier", "Pilots strike over ladders", "No ship has moved since Monday, and forty wait outside."),
+        ("Radio Velm", "Lock to be sold", "A fund pays nine million for it and keeps the keeper."),
+        ("Orm Courier", "Heron returns to the quay", ""),
+    )
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
+
+    items = split_as(f"<p>Pier, the morning sheet</p><table>{rows}</table>", "text/html").items
+
+    assert [(item.outlet, item.headline, item.kind.value) for item in items] == [
+        ("Orm Courier", "Pilots strike over ladders", "article"),
+        ("Radio Velm", "Lock to be sold", "article"),
+        ("Orm Courier", "Heron returns to the quay", "headline"),
+    ]
+
+
+def test_given_rows_between_upright_bars_when_read_then_each_is_a_block_and_prose_beside_them_is_joined() -> None:
+    rows = ["ML-1 | Port of Orm  | Two cranes, used   | 12.05.", "ML-2 | Town of Velm | Salt, forty sacks  | 19.05."]
+    note = (
+        "The court has held that a bid sent four minutes late by\nthe portal of a town was in time. The town had\n"
+        "argued that its clock was right, and the court that no\nclock is right for long."
+    )
+    head = "REF  | BUYER        | WHAT               | CLOSES\n-----+--------------+--------------------+-------"
+    text = f"{head}\nTENDERS\n{rows[0]}\nAWARDS\n{rows[1]}\n\nNOTES\n\n{note}\n"
+
+    found = kept(read_text(text))
+
+    assert found[0] == "TENDERS"
+    assert found[2] == "AWARDS"
+    assert found[-1] == note.replace("\n", " ")

@@ -10,7 +10,7 @@ from news.splitting.assemble import assemble
 from news.splitting.block_labels import LABELS, BlockLabeller, Label, Step
 from news.splitting.boilerplate import Reason, reason_of
 from news.splitting.contents import highlights, listed_names
-from news.splitting.mailbag import interview_in, letter_of, questions_of
+from news.splitting.mailbag import interview_in, letter_of, letters_to_editor, questions_of
 from news.splitting.outline import Part
 from news.splitting.read_markdown import read_markdown
 from news.splitting.read_text import read_text
@@ -191,3 +191,27 @@ def test_given_a_list_of_the_names_of_headings_below_when_it_stands_at_the_top_t
 
     assert texts(parts, listed_names(parts)) == ["Releases", "Tools"]
     assert listed_names(other) == set()
+
+
+def test_given_letters_to_the_editor_when_read_then_each_begins_with_its_title_and_who_signed_it_is_dropped() -> None:
+    told = "The ferry that your paper praised has not left the quay since May."
+    titled = parts_of(
+        f"## The ferry\n\nSir - {told}\n\nI waited for it in the rain.\n\nAna Silk\n\nQuay Road\n\n"
+        f"## A bell\n\nMadam, {told}\n\nName known to us\n\n## Tides\n\n{told}"
+    )
+    untitled = parts_of(f"## Your letters\n\nSir: {told}\n\nAna Silk, Orm\n\nSir: {told}\n\nBo Mark, Velm")
+
+    found = {titled[at].block.text[:8]: label.value for at, label in letters_to_editor(titled).items()}
+    page = [label.value for _, label in sorted(letters_to_editor(untitled).items())]
+
+    assert found == {
+        "The ferr": "title",
+        "Sir - Th": "story",
+        "I waited": "story",
+        "Ana Silk": "none",
+        "Quay Roa": "none",
+        "A bell": "title",
+        "Madam, T": "story",
+        "Name kno": "none",
+    }
+    assert page == ["section", "piece", "none", "piece", "none"]
