@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from news.errors import SitrepError, StoreError
+from news.prose import one_line
 from serving.commands.source import say, settings_for
 from serving.learning.parts import Learning
 from serving.learning.registry import TRAINING
@@ -27,6 +28,7 @@ from store.protocol import Store
 
 _LOOK_S = 0.5
 _REFUSED = 1
+_LONGEST_WHO = 200  # characters, as the API takes them
 
 
 class JobEndedError(SitrepError):
@@ -59,6 +61,8 @@ def _run_job(words: Sequence[str]) -> int:
     parser.add_argument("--who", help="who asks for it")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args(list(words))
+    if arguments.who is not None and not 0 < len(one_line(arguments.who)) <= _LONGEST_WHO:
+        parser.error(f"argument --who: {arguments.who[:80]!r} is no name; give up to {_LONGEST_WHO} characters")
     settings = settings_for(arguments.home)
     server = find_server(settings.home)
     job = _asked(server, arguments.mode, arguments.who) if server else _done_here(settings, arguments)

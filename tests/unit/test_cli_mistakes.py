@@ -69,6 +69,7 @@ MISTAKES = {
     "no source": (["ingest", "FILE", "--source", " "], 2, "--source: ' ' is no name; give up to 500 characters"),
     "NUL in a name": (["split", "a\0b"], 1, "cannot be read (embedded null byte)"),
     "a nameless reviewer": (["review", "--who", " "], 2, "argument --who: ' ' is no name; give up to 200 characters"),
+    "a nameless trainer": (["train", "--fast", "--who", " "], 2, "argument --who: ' ' is no name; give up to 200 char"),
     "a feed's name in two lines": (
         ["feeds", "add", "https://news.example/feed", "--name", "a\nb"],
         2,
