@@ -127,9 +127,10 @@ def announced(home: Path, host: str, port: int) -> Iterator[None]:
     """
     path = home / FILE
     beside = path.with_suffix(".new")
+    said = ""
     try:
-        record = {"pid": os.getpid(), "host": reachable(host), "port": port, "folder": _folder(home)}
-        beside.write_text(json.dumps(record) + "\n", encoding="utf-8")
+        said = json.dumps({"pid": os.getpid(), "host": reachable(host), "port": port, "folder": _folder(home)}) + "\n"
+        beside.write_text(said, encoding="utf-8")
         beside.replace(path)
     except OSError as error:
         with suppress(OSError):
@@ -138,4 +139,6 @@ def announced(home: Path, host: str, port: int) -> Iterator[None]:
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            if path.read_text(encoding="utf-8") == said:  # in another home put in its place it is another server's
+                path.unlink()

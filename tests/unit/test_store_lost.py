@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from news.errors import StoreError
+from serving.running import announced
 from store.sqlite.store import DATABASE, open_store
 from tests.unit.test_store import NOON, make_item, post
 
@@ -46,3 +47,19 @@ def test_given_a_damaged_page_when_met_then_the_way_out_is_named_and_the_store_c
             post(store, make_item(1))
 
         assert (before, store.check()) == (True, False)
+
+
+def test_given_another_server_in_the_homes_place_when_the_first_one_ends_then_the_other_can_still_be_found(
+    tmp_path: Path,
+) -> None:
+    told = tmp_path / "server.json"
+
+    with announced(tmp_path, "127.0.0.1", 8000):
+        own = told.read_text()
+        told.write_text(own.replace("8000", "8001"))
+    left = told.read_text()
+    with announced(tmp_path, "127.0.0.1", 8000):
+        pass
+
+    assert left == own.replace("8000", "8001")
+    assert not told.exists()
