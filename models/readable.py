@@ -73,6 +73,12 @@ _COUNTED_ONES = re.compile(
     rf"^[\"'“‘(\[]*the\s{_COUNTED}\b(?!-|\s(?-i:[A-Z])|(?:\s[\w’'-]+){{1,2}}\s(?:who|whose|accused|charged|killed)\b)",
     re.IGNORECASE,
 )
+# "Both navies claimed the reef": at the head of a text there is nothing for it to lean on.
+_BOTH_AT_HEAD = re.compile(r"^[\"'“‘(\[]*Both\s[a-z-]+s\s[a-z]")
+# "Two sailors died in the collision that followed.": what came before it?
+_WHAT_FOLLOWED = re.compile(
+    r"(?:(?!\b(?:and|after|when|as|with|but)\b)[^,;:]){4,80}\bthe\s[a-z]+\sthat\s(?:followed|ensued)[.!]$"
+)
 # "Eleven are the same": eleven what? "Three are dead" says so.
 _BARE_COUNT = re.compile(
     rf"^[\"'“‘(\[]*(?:{_COUNTED}|eleven|twelve|\d[\d,]*)\s(?:is|are|was|were|have|had|remain(?:ed)?)\b"
@@ -273,7 +279,8 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
     ):
         return Standing.POOR
     aside = _AN_ASIDE.match(head) or introduces_writer(head)
-    if "”" in outside or aside or (_LEANS_BACK.match(head) and not _STANDS_ANYWAY.match(head)):
+    stands = _STANDS_ANYWAY.match(head) or (opens and _BOTH_AT_HEAD.match(head))
+    if "”" in outside or aside or (_LEANS_BACK.match(head) and not stands):
         return Standing.LEANING
     if not opens and (
         _is_unnamed(head)
@@ -281,6 +288,7 @@ def standing(sentence: str, *, opens: bool = False) -> Standing:
         or _is_said_by_one(outside)
         or _COUNTED_ONES.match(head)
         or _BARE_COUNT.match(head)
+        or _WHAT_FOLLOWED.match(head)
         or _lacks_a_holder(outside)
         or _only_spoke(head)
     ):

@@ -25,9 +25,8 @@ _WIRE = re.compile(
 _LISTED = re.compile(
     r"\s*(?:(?:[*•▪‣#>]+|[-=]+>|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)\s+|\(?\d{1,2}[.)/]\s+|\[\d{1,2}\]\s+|\([a-h]\)\s+)(?=[A-ZÀ-Þ“\"‘'$€£])"
 )
-_MARKED_BEHIND = re.compile(
-    r"\s+(?:[•▪‣■●»]+|(?:[\w-]+\.)+[a-z]{2,}/\S*)\s*$"
-)  # "GEORGIA ▪", "Hask votes. echo.example/v"
+# "GEORGIA ▪", "Hask votes. echo.example/v"
+_MARKED_BEHIND = re.compile(r"\s+[•▪‣■●»]+\s*$|(?<=[.!?…”\"])\s+(?:[\w-]+\.)+[a-z]{2,}/\S*\s*$")
 _LABEL_WORDS = 2  # a headline of so few names a subject ("Middle Bay") and not what happened
 _CAPITAL_WORDS = 4  # newsletters set the names of their parts in capitals: "ENVOY ON THE MOVE"
 _SAYING = re.compile(r"[^\W\d_]{3,}")

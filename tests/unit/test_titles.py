@@ -44,6 +44,7 @@ from tests.unit.test_changes import FIRST
         ("🛰️ Hask", "The army retook the town.", "Hask: The army retook the town."),
         ("1 in 6", "The share of towns that were retaken.", "1 in 6: The share of towns that were retaken."),
         ("Rebels leave Hask at last. echo.example/h", "", "Rebels leave Hask at last."),
+        ("Rebels vote at echo.example/h", "", "Rebels vote at echo.example/h"),
         ("HASK ▪", "The army retook the town.", "HASK: The army retook the town."),
         ("HASK-FORD", "HASK, Orm (Quay Wire) -- The army retook the ford.", "HASK-FORD: The army retook the ford."),
         ("BODIES", "NATO - the alliance - met in Hask.", "BODIES: NATO - the alliance - met in Hask."),

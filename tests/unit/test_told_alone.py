@@ -187,6 +187,8 @@ def test_given_a_slip_in_the_marks_when_summarized_then_the_next_mark_puts_it_ri
         ("Now it is a tie in Brenn.", Standing.LEANING),
         ("Because the vote in Brenn is in a week.", Standing.POOR),
         ("Because Osk was late, Brenn voted without a mayor.", Standing.ALONE),
+        ("Two sailors of Brenn died in the collision that followed.", Standing.LEANING),
+        ("Rebels fired on the ferry of Brenn, and two sailors died in the panic that followed.", Standing.ALONE),
         ("Nobody was hurt.", Standing.ALONE),
         ("Most of the vouchers were for tea from Brenn.", Standing.LEANING),
         ("Most of the dockers who struck were from Brenn.", Standing.ALONE),
@@ -254,10 +256,12 @@ def test_given_a_sentence_to_the_reader_when_told_alone_then_it_is_none_of_the_n
 
 
 def test_given_the_head_of_a_text_when_it_counts_people_then_nobody_before_them_is_missing() -> None:
-    sentence = "The three men convicted of the fire at Pellam were sentenced on Friday."
-
-    assert standing(sentence, opens=True) == Standing.ALONE
-    assert standing(sentence) == Standing.LEANING
+    for sentence in (
+        "The three men convicted of the fire at Pellam were sentenced on Friday.",
+        "Both navies claimed to have driven the other from Pellam.",
+    ):
+        assert standing(sentence, opens=True) == Standing.ALONE
+        assert standing(sentence) == Standing.LEANING
 
 
 def test_given_a_share_behind_an_abbreviation_when_split_then_it_begins_a_sentence() -> None:
