@@ -44,7 +44,8 @@ _LINK_LABEL = re.compile(
     | (?:read|learn|see|find\s+out|discover|view|know|hear|watch)\s+more(?:\s+(?:here|at|on|about|from|in)\b.{0,60})?
     | (?:continue|keep)\s+reading\b.{0,40}
     | (?:read|view|see|open|get|download|watch|explore)\s+(?:(?:the|this|our)\s+)?(?:story|article|report|post|piece
-        |decision|details|analysis|review|interview|column|editorial|op-ed|essay|brief|paper|study|memo|maps?|agenda|recording|event
+        |decision|details|analysis|review|interview|column|editorial|op-ed|essay|brief|paper|study|memo|maps?|agenda
+        |recording|event|letter|submission|response
         |transcript|video|slides|factsheet|fact\s+sheet|publication)\b.{0,30}
     | (?:read|details|more|more\s+here|go\s+deeper|listen|listen\s+(?:now|here|live)|watch|watch\s+(?:now|here)|here)
     | (?:read|see|watch|view|meet|visit|learn)\b.{0,50}\s[→»›>➔➜➝➞➤▶►⇒↗]+

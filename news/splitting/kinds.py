@@ -83,8 +83,8 @@ _VIEW_TITLE = re.compile(  # what titles of opinion say and those of news do not
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"\b(?:said|was|were|had|announced|reported|died|won|killed)\b")
-_PAST = re.compile(  # an announcement has no verb of the past but these
-    r"\b(?!scheduled|expected|invited|planned|titled|entitled|called|united|limited|hosted|moderated|followed|required|needed"
+_PAST = re.compile(  # an announcement has no verb of the past but these, and "will be …ed"
+    r"(?<!\bbe\s)\b(?!scheduled|expected|invited|planned|titled|entitled|called|united|limited|hosted|moderated|followed|required|needed"
     r"|provided|sponsored|organi[sz]ed|presented|related|based|reserved|closed|televised|streamed|proposed|dedicated|advised)"
     r"[a-z]{3,}ed\b"
 )

@@ -191,6 +191,7 @@ _LEAD_BELOW = re.compile(  # in the singular: "Top stories" leads with none
 _OWN_PIECES = re.compile(
     r"(?:our\s+)?(?:latest|recent|new|earlier|previous)\s+(?:reporting|coverage|investigations?|publications?|research|(?:\w+\s+)?papers|analys[ei]s|episodes"
     r"|dispatches|articles|conversations|interviews)|(?:our|the)\s+latest\s+(?:features?|reports|commentary)"
+    r"|(?:the\s+)?latest\s+from\s+the\s+(?:institute|cent(?:re|er)|newsroom|program(?:me)?|foundation|project|lab|blog|magazine)"
     r"|more\s+(?:from|of\s+our)\s+.{2,50}|read\s+more\s+(?:on|about)\s+.{2,50}|(?:also|new|the\s+latest|latest)\s+from\s+our\s+.{2,50}"
     r"|new\s+from\s+.{2,50}|(?:.*\s)?(?:from|in)\s+(?:our|the)\s+(?:new\s+issue|archives?|vault)\b.*|our\s+long(?:er)?[\s-]reads?|from\s+.{2,40}\bown\s+\w+"
     r"|from\s+our\s+(?:own\s+)?(?:pages|newsroom|reporters|magazine)|de\s+nuestro\s+archivo|aus\s+(?:unserem|dem)\s+archiv|de\s+nos\s+archives|dal\s+nostro\s+archivio"

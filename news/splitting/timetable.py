@@ -10,17 +10,21 @@ from news.splitting.outline import Part
 MIN_LINES = 3
 MIN_WORDS = 3  # the hour among them
 NOON = 12 * 60
+DAY = 24 * 60
 _CUES = (None, Reason.FOOTER)  # "0930 High Court" is set like an address
 _HOUR = re.compile(  # "10.00", "0930", "8.30am:", "SAT 9 a.m.", "noon:"
     rf"\W{{0,2}}(?:(?P<day>{WEEKDAY_START})[a-z]{{0,6}}\.?,?\s+)?"
-    r"(?:(?P<noon>noon)|(?P<hour>[01]?\d|2[0-3])(?:[.:h](?P<minute>[0-5]\d)|(?<=\d\d)(?P<joined>[0-5]\d))?"
+    r"(?:(?P<noon>noon)|(?P<hour>\d\d?)(?:[.:h](?P<minute>[0-5]\d)|(?<=\d\d)(?P<joined>[0-5]\d))?"
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?)(?=[\s:–—|-])",
     re.IGNORECASE,
 )
 
 
 def timetable_lines(parts: Sequence[Part]) -> tuple[set[int], set[int]]:
-    """Where the lines of timetables stand, by number, and where the chapters of a recording do, which begin at 0:00."""
+    """Where the lines of timetables stand, by number, and where the chapters of a recording do.
+
+    Those begin at 0:00, or count minutes beyond a day's hours.
+    """
     lines: set[int] = set()
     chapters: set[int] = set()
     run: list[int] = []
@@ -32,7 +36,8 @@ def timetable_lines(parts: Sequence[Part]) -> tuple[set[int], set[int]]:
             times.append(time)
             continue
         if len(run) >= MIN_LINES:
-            (chapters if times[0] == ("", 0) else lines).update(run)
+            recorded = times[0] == ("", 0) or any(minute >= DAY for _, minute in times)
+            (chapters if recorded else lines).update(run)
         run, times = ([at], [time]) if time is not None else ([], [])
     return lines, chapters
 
@@ -50,6 +55,8 @@ def _time_of(part: Part) -> tuple[str, int] | None:
     if minute is None and match["half"] is None:
         return None  # a number
     hour = int(match["hour"])
+    if hour > 23 and (match["minute"] is None or match["half"]):
+        return None  # only a recording counts minutes beyond a day's hours, "34:02"
     if match["half"]:
         hour = hour % 12 + (12 if match["half"] in "pP" else 0)
     return day, hour * 60 + int(minute or 0)

@@ -56,6 +56,7 @@ def test_given_hours_that_may_be_of_other_days_when_split_then_only_a_named_day_
         ("11/22 (Sun) Tarn: run-off vote in the harbour wards", "2026-11-22"),
         ("Wed. 11/25, 8:00 AM Harbour Board, breakfast session on dredging bids", "2026-11-25T08:00"),
         ("Days of the Dredgers, Tarn, 8 December, 09:00. Closed to gulls.", "2026-12-08T09:00"),
+        ("The lights will be switched on on Saturday 28 November at 5 pm by Ana.", "2026-11-28T17:00"),
         ("Ports minister to visit Tarn on 4 December; the gulls expect bread", "2026-12-04"),
         ("Webinar: What gulls ask of you. Keepers on decorated ware. December 19, 2 p.m.", "2026-12-19T14:00"),
     ],

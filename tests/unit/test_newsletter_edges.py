@@ -66,6 +66,7 @@ def test_given_three_links_alone_at_the_end_when_read_then_they_are_the_footer_a
 
 def test_given_labels_that_ask_to_hear_on_when_read_then_they_are_labels() -> None:
     assert is_link_label("» Hear it (41 min):")
+    assert is_link_label("Read our letter")
     assert not is_link_label("Hear it from the mayor")
     assert asks_to_read_on("Read on:")
     assert not asks_to_read_on("Read more on:")

@@ -115,6 +115,7 @@ SHOWN = "**[The vault below the lamp](https://pier.example/1)** What the bank ke
     ("name", "kind"),
     [
         ("Our latest reporting", "teaser"),
+        ("Latest from the Institute", "teaser"),
         ("More from Pier", "teaser"),
         ("From the archive", "teaser"),
         ("New publications", "teaser"),

@@ -50,10 +50,10 @@ def test_given_lines_that_are_no_timetable_when_read_then_nothing_is_certain(lin
     assert timetable_lines(outline(read_text("\n\n".join(lines)), plain=True)) == (set(), set())
 
 
-def test_given_chapters_of_a_recording_when_split_then_none_is_an_item() -> None:
-    found = headlines(
-        "00:00 Cold open: the sound of the sluice\n\n02:14 Why Tarn sold its water\n\n09:40 Asha on the meter"
-    )
+@pytest.mark.parametrize("marks", [("00:00", "02:14", "09:40"), ("02:10", "21:30", "34:02")])
+def test_given_chapters_of_a_recording_when_split_then_none_is_an_item(marks: tuple[str, ...]) -> None:
+    told = ("Cold open: the sound of the sluice", "Why Tarn sold its water", "Asha on the meter")
+    found = headlines("\n\n".join(f"{mark} {words}" for mark, words in zip(marks, told, strict=True)))
 
     assert not [item for item in found if "sluice" in item or "Tarn" in item or "Asha" in item]
     assert len(found) == 2
