@@ -43,9 +43,8 @@ _DOTTED_BEHIND = re.compile(
 )
 # "0930 High Court", where the heading is that of a day's timetable
 _DIGITS_HOUR = re.compile(r"\W{0,3}(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])(?:\s*[:–—-])?\s+(?=\D)")
-_DIGITS_LAST = re.compile(
-    r",\s(?!(?:19|20)\d\d)(?P<hour>[01]\d|2[0-3])\.?(?P<minute>[0-5][05])\.?\s*$"
-)  # "3 May Lunch, Orm, 1230"
+# "3 May Lunch, Orm, 1230"
+_DIGITS_LAST = re.compile(r",\s(?!(?:19|20)\d\d)(?P<hour>[01]\d|2[0-3])\.?(?P<minute>[0-5][05])\.?\s*$")
 _FOUR_DIGITS = re.compile(r"\W{0,3}\d{4}\s+(?=\D)")
 _TIMETABLE = re.compile(
     r"\b(?:timetables?|schedules?|agendas?|diary|daybook|calendar|engagements|programme|program|order\s+of\s+business)\b",
@@ -318,9 +317,8 @@ def _time_beside(text: str, found: _Found) -> tuple[str, int, int] | None:
     """The hour that stands right behind a day: it is the day's, where another stands far above it."""
     behind = text[found.end : found.end + 40]
     beside = _find_time(behind)
-    if beside is None or beside[1] > MAX_BESIDE or any(map(str.isalpha, behind[: beside[1]])):
-        return None
-    return beside[0], found.end + beside[1], found.end + beside[2]
+    near = beside is not None and beside[1] <= MAX_BESIDE and not any(map(str.isalpha, behind[: beside[1]]))
+    return (beside[0], found.end + beside[1], found.end + beside[2]) if beside and near else None
 
 
 def _hour24(hour: int, half: str) -> int:
