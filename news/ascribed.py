@@ -10,8 +10,8 @@ from news.item import NewsItem
 from news.sentences import Span
 
 _SAYS = (
-    r"(?:says?|said|puts?|reported|claims?|claimed|counts?|counted|sp(?:eaks?|oke)\sof|confirms?|confirmed|announced"
-    r"|repeated|insists?|insisted)"
+    r"(?:says?|said|puts?|reported|claims?|claimed|counts?|counted|sp(?:eaks?|oke)\sof|confirms?|confirmed"
+    r"|repeated|(?:insists?|insisted)(?!\son\b))"
 )
 _SAYING = re.compile(rf"\b{_SAYS}\b")
 _ENDS = re.compile(
@@ -28,6 +28,12 @@ _AT = re.compile(rf"{_PARTY}at\s(?:[a-z]+\s){{0,2}}$")
 _NO_PARTY = re.compile(
     r"\b(?:it|they|he|she|polls?|surveys?|who|which|that|another)\b|\b(?:poll|survey)", re.IGNORECASE
 )
+# What a party says of itself no other one disputes: "The Blues say that they won 12 seats, the Greens say 40".
+_OF_ITSELF = re.compile(
+    r"\b(?:they|he|she|we|I|its|their|his|her|our|my)\b|\bit\b(?!\s(?:was|is|at|could|would|will|may|might)\b)"
+)
+_COUNTS = re.compile(r"(?:report|count|confirm)")  # "Orm reported 12 cases, Velm reported 40": each its own
+_NAME = re.compile(r"(?!The\s|An?\s|Its\s|His\s|Her\s|Their\s)[A-Z]")
 _DIED = re.compile(r"\b(?:died|dead|deaths?|killed|lost)\b")
 _SAYS_AGAIN = re.compile(
     r"(?:(?:(?:had|have|has|were|was|people|there|it)\s?)*(?:died|dead|deaths|killed)?)$"
@@ -119,6 +125,8 @@ def _claims(sentence: str, found: list[Number]) -> Iterator[Ascribed]:
         party = _BEFORE.search(words[: saying.start()]) if saying else None
         claim: Ascribed | None = None
         if saying and party and len(behind) == 1:
+            if _tells_of_itself(party.group(), saying, sentence[clause.start + saying.end() : behind[0].start]):
+                continue
             claim = _claim(sentence, Span(clause.start + party.start(), clause.end), party.group(), behind[0])
             put_at = saying.group().startswith("put")
         elif put_at and len(own) == 1 and (party := _AT.search(words[: own[0].start - clause.start])):
@@ -129,6 +137,12 @@ def _claims(sentence: str, found: list[Number]) -> Iterator[Ascribed]:
             claim = _claim(sentence, Span(clause.start, following.end), who.group(), own[0]) if who else None
         if claim is not None and not _NO_PARTY.search(claim.party):
             yield claim
+
+
+def _tells_of_itself(party: str, saying: re.Match[str], before: str) -> bool:
+    """Whether a party's number is of its own affairs; before: the words between what says so and the number."""
+    own = _COUNTS.match(saying.group()) and _NAME.match(party)
+    return bool(own) or _OF_ITSELF.search(before) is not None
 
 
 def _claim(sentence: str, span: Span, party: str, number: Number) -> Ascribed:

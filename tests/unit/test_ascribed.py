@@ -40,6 +40,15 @@ from tests.invented import labelled
         ("The mill said that it wasted 26 tons, the yard reported 23 wasted tons.", None),
         ("Voters gave Lund 48 percent and Osk 44, the commission said.", None),
         ("The union said that 3,000 struck, the mill said that it turned 11 trucks.", None),
+        ("The Blues said they won 12 seats, the Greens said 40.", None),
+        ("Lund said she was 34, Osk said he was 28.", None),
+        ("Hask reported 12 new cases and Velm reported 40.", None),
+        ("The mayor announced 12 new buses, the governor announced 40.", None),
+        ("Lund insisted on 12 days, the union insisted on 40.", None),
+        (
+            "The ministry said it was 12, the rebels reported 40.",
+            ["The ministry said it was 12", "the rebels reported 40"],
+        ),
     ],
 )
 def test_given_a_sentence_when_two_parties_differ_then_what_each_says_is_found(
