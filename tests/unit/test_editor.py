@@ -497,10 +497,3 @@ def test_given_an_event_with_its_day_before_and_its_hour_behind_when_titled_then
     event = NewsItem("e", headline, "", kind=Kind.EVENT, starts_at=starts_at, starts_text=time)
 
     assert event_title(event) == title
-
-
-def test_given_a_wires_label_among_headlines_when_a_story_is_named_then_another_one_is_taken() -> None:
-    wire = NewsItem("a", "BRENN-CLINIC", "A shell hit a clinic in Brenn, and five people died.")
-    paper = NewsItem("b", "Shell hits clinic in Brenn", "A shell hit a clinic in Brenn on Monday.")
-
-    assert headline_of([wire, paper]) == headline_of([paper, wire]) == "Shell hits clinic in Brenn"

@@ -8,6 +8,7 @@ from models.summarizer import summarize
 from news.brief import BriefSentence, Citation, compose
 from news.briefing.changes import what_changed
 from news.briefing.formats import brief_to_text
+from news.headlines import headline_of
 from news.item import NewsItem
 from news.sentences import split_sentences
 from news.titles import listed_title, title_of, without_headline
@@ -185,3 +186,10 @@ def test_given_a_sentence_that_is_the_headline_behind_its_outlets_name_when_prin
     text = brief_to_text(compose(FIRST, "UTC", [item], THEMES, summarize, model="m", taxonomy="t"))
 
     assert text.split("SOURCES")[0].count("Rebels leave Hask at last.") == 1
+
+
+def test_given_a_wires_label_among_headlines_when_a_story_is_named_then_another_one_is_taken() -> None:
+    wire = NewsItem("a", "BRENN-CLINIC", "A shell hit a clinic in Brenn, and five people died.")
+    paper = NewsItem("b", "Shell hits clinic in Brenn", "A shell hit a clinic in Brenn on Monday.")
+
+    assert headline_of([wire, paper]) == headline_of([paper, wire]) == "Shell hits clinic in Brenn"
