@@ -20,7 +20,7 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|mkt_tok|ref|cmpid|ns_\w+
 # All but the characters that XML 1.0 can hold.
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES = re.compile(r"\s+")
-_TURN = re.compile(r"[ \t]*[\r\n]\s*")
+_TURN = re.compile(r"(?<![ \t])[ \t]*[\r\n]\s*")  # from the first of many spaces on, not anew from each
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 
 

@@ -33,6 +33,7 @@ _COLUMN_RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
 _CELL = re.compile(r"(?:[^|\\]|\\.)+")
 _ITALIC = re.compile(r"[*_](?=[^\s*_])")
 _UNCLOSED = re.compile(r"\[[^\[\]]*$")
+_CLOSED_BELOW = re.compile(r"(?:[^\[\]\n]*\n(?!\s*\n)){1,3}[^\[\]\n]*\][(\[]")  # a link's label, behind what opens it
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _CODE = re.compile(r"(`{1,3})([^`\n]{1,1000})\1")
@@ -128,8 +129,11 @@ class _Reader:
             self._go_on(line)
 
     def _close_heading(self, level: int, opening: int) -> None:
-        """End a heading, unless it was wrapped inside a link's label."""
-        self.wrapped = (level, opening) if _UNCLOSED.search(" ".join(line.text for line in self.open)) else None
+        """End a heading, unless it was wrapped inside a link's label that ends a few lines below."""
+        unclosed = _UNCLOSED.search(" ".join(line.text for line in self.open))
+        if unclosed and self.wrapped is None:
+            unclosed = _CLOSED_BELOW.match(self.text, self.open[0].start + unclosed.start() + 1)
+        self.wrapped = (level, opening) if unclosed else None
         if self.wrapped is None:
             self._close(level=level, opening=opening)
 

@@ -342,7 +342,8 @@ def _continues(line: Line, after: Line, width: int) -> bool:
 def _was_wrapped(line: Line, after: Line) -> bool:
     """Whether a sentence was wrapped, among lines that are titles."""
     told = MIN_WRAP <= len(line.text) <= MAX_WRAP and not is_ended(line.text) and not _ADDRESSED.search(line.text)
-    return told and after.text[0].islower() and not _BYLINE.match(after.text)
+    # But "iPhone maker ..." is a title of its own.
+    return told and after.text.split(None, 1)[0].islower() and not _BYLINE.match(after.text)
 
 
 def _is_of_title(line: Line, after: Line) -> bool:

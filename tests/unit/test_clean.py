@@ -1,5 +1,7 @@
 """What strangers write as an address is the address that a browser would ask for, or none."""
 
+import time
+
 import pytest
 
 from news.clean import web_link
@@ -24,6 +26,14 @@ def test_given_an_address_as_written_when_read_then_it_is_the_one_that_was_meant
     written: str, link: str | None
 ) -> None:
     assert web_link(written) == link
+
+
+def test_given_an_address_with_a_hundred_thousand_spaces_when_read_then_it_takes_no_time() -> None:
+    began = time.process_time()
+
+    assert web_link(f"{AT}{' ' * 100_000}x") is None
+
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

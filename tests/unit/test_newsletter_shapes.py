@@ -1,5 +1,6 @@
 """Shapes that newsletters of many publishers share: lines, outlets, days, labels, advertisements."""
 
+import time
 from datetime import date
 
 import pytest
@@ -314,6 +315,22 @@ def test_given_a_heading_that_was_wrapped_inside_its_link_when_read_then_it_is_w
         ("Next", 0),
     ]
     assert blocks[0].links[0].end == len(blocks[0].text)
+
+
+def test_given_a_heading_with_a_bracket_that_no_link_closes_when_read_then_it_goes_on_into_nothing() -> None:
+    text = "## Velm [updated\nThe weir was sold.\n- A crane\n- A rope [1](https://a.example/1)\n## Brenn\nIt rained.\n"
+
+    began = time.process_time()
+    read_markdown("# [a\n" + "word word word\n" * 9_000)
+    took = time.process_time() - began
+
+    assert [(block.text, block.level) for block in read_markdown(text) if not block.marker] == [
+        ("Velm [updated", 2),
+        ("The weir was sold.", 0),
+        ("Brenn", 2),
+        ("It rained.", 0),
+    ]
+    assert took < 1
 
 
 def test_given_a_saying_of_two_sentences_in_quotes_when_read_then_it_may_be_a_title() -> None:

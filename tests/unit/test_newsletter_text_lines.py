@@ -106,6 +106,13 @@ def test_given_lines_that_are_titles_when_one_goes_on_in_small_letters_then_the_
     assert blocks == [*titles, "A town and its boat", told.replace("\n", " ").strip()]
 
 
+def test_given_lines_that_are_titles_when_one_opens_with_a_name_such_as_iphone_then_it_is_its_own() -> None:
+    titles = ("Ministers agree on a plan for the harbour and its two cranes", "iPhone maker opens a plant in Velm")
+    others = "Orm sells its weir\nVelm buys a lamp\nEels reach Tarn\nFish is dear again"
+
+    assert kept(read_text("\n".join(titles) + f"\n{others}\n")) == [*titles, *others.split("\n")]
+
+
 def test_given_arrows_and_bare_addresses_when_read_then_they_list_titles_and_lead_on() -> None:
     text = f"{STORY}\n\n-> A weir too many\n   pier.example/s1\n-> Tolls for eels\n   pier.example/s2\n"
 
