@@ -68,11 +68,17 @@ MAX_NAME = 6
 def housekeeping(parts: Sequence[Part]) -> set[int]:
     """The parts, by number, that are no news: questions to readers, errors, pictures, makers, people's new jobs.
 
-    So are three prices with their change, or three questions, one below the other.
+    So are three prices with their change, or three questions, one below the other; linked, or set as headings, these
+    are titles.
     """
     found: set[int] = set()
     for shape, words in ((_PRICE, MAX_NAME * 2), (_QUESTION, MAX_QUIZ)):
-        alike = [bool(len(part.block.text.split()) <= words and shape.fullmatch(part.block.text)) for part in parts]
+        alike = [
+            len(part.block.text.split()) <= words
+            and shape.fullmatch(part.block.text) is not None
+            and not (part.block.links or part.block.level)
+            for part in parts
+        ]
         found.update(
             at for start in range(len(parts) - 2) if all(alike[start : start + 3]) for at in range(start, start + 3)
         )

@@ -124,7 +124,8 @@ _IS_TO = re.compile(  # "Ports minister to visit Orm on 4 July"
     re.IGNORECASE,
 )
 _DATED_END = re.compile(  # "... meet in Tarn. (June 16)", "Call for evidence on piers, until 4 April."
-    rf"[.!?]\s+\({DAY}(?:\s?[–-]\s?\d{{1,2}})?\)$|,\s(?:open\s|on\s)?until\s+(?:{_NAMED_DAY})?{DAY}\.?$", re.IGNORECASE
+    rf"[.!?]\s+\({DAY}(?:\s?[–-]\s?\d{{1,2}})?\)$|^(?!.*\s(?:is|are)\s).*,\s(?:open\s|on\s)?until\s+(?:{_NAMED_DAY})?{DAY}\.?$",
+    re.IGNORECASE,
 )
 _PERSON = r"(?:[A-Z][\w.'’-]+\s+){1,3}[A-Z][\w'’-]+"
 _SAYS_VIEW = re.compile(  # "…, argues Ana Silk", "…, writes Ana Silk.", "In the journal Mole, Ana Silk argues"

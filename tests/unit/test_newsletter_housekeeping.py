@@ -73,6 +73,7 @@ def test_given_new_jobs_when_read_then_they_are_no_news_below_a_heading_for_them
         (("Rye, ex Orm 171.00 (=)", "Orm sold 204 lamps (171 of brass)", "Flour in bulk £418 (+2)"), 0),
         (("Who lit the lamp?", "Which weir has no eels?", "What is a mole?"), 3),
         (("Who lit the lamp?", "Ana Silk did.", "What is a mole?"), 0),
+        (tuple(f"Who lit the lamp? https://a.example/{at}" for at in range(3)), 0),
     ],
 )
 def test_given_three_prices_or_questions_one_below_the_other_when_read_then_they_are_no_news(

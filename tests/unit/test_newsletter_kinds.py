@@ -499,6 +499,7 @@ def test_given_a_link_with_an_arrow_below_a_piece_when_it_leads_on_the_title_doe
         ("The mole is sold, and the lamp with it, said the harbor (contd.)", "teaser"),
         ("Call for evidence on gulls, until 4 December.", "event"),
         ("The mole was closed, until 4 December.", "article"),
+        ("The mole is closed to ships, until 4 December.", "article"),
     ],
 )
 def test_given_words_at_a_briefs_edge_when_itemized_then_they_say_its_kind(text: str, kind: str) -> None:
