@@ -112,6 +112,7 @@ class Feeds:
         self._monotonic = monotonic
         self._polling: dict[str, Lock] = {}
         self._guard = Lock()
+        self._unkept: tuple[float, str] | None = None  # why a poll could not be noted, and until when none is tried
 
     def add(self, url: str, *, name: str | None, timezone: str | None, full_text: bool) -> tuple[Feed, bool]:
         """Keep a feed, due at once; False when it was there, whose name, zone and full-text choice are then set.
@@ -162,7 +163,13 @@ class Feeds:
         return write_opml(outlines, "Sitrep's feeds", self._sitrep.now())
 
     def poll_due(self, now: datetime, stopping: Callable[[], bool] = lambda: False) -> None:
-        """Poll every feed whose time has come; one that is being polled by another thread is left to it."""
+        """Poll every feed whose time has come; one that is being polled by another thread is left to it.
+
+        Raises StoreError when a poll could not be noted, and for a minute from then on without asking anybody: the same
+        feed would be asked every few seconds for as long as the disk is full.
+        """
+        if self._unkept and self._monotonic() < self._unkept[0]:
+            raise StoreError(self._unkept[1])
         for feed in self._sitrep.store.feeds.due(now, _DUE_AT_ONCE):
             if stopping():
                 return
@@ -173,6 +180,9 @@ class Feeds:
                 self._poll_if_due(feed.id)
             except NotFoundError:
                 logger.info("feed %s was removed while it was polled", feed.id)
+            except StoreError as error:
+                self._unkept = self._monotonic() + _SOON_S, str(error)
+                raise
             finally:
                 lock.release()
 
