@@ -13,7 +13,6 @@ from news.splitting.dates import read_event_time
 from news.splitting.itemize import itemize
 from news.splitting.read_html import read_html
 from news.splitting.read_markdown import read_markdown
-from news.splitting.read_on import leads_on
 from news.splitting.sections import Promise, holds_lead, promise_of, shows_own_pieces
 
 DAY = date(2026, 11, 20)
@@ -467,40 +466,3 @@ def test_given_news_pages_in_a_letter_of_opinion_when_read_then_their_pieces_are
     items = itemize(drafts, DAY, "Pier", views=True)[0]
 
     assert [item.kind.value for item in items[:2]] == ["article", "opinion"]
-
-
-@pytest.mark.parametrize(
-    ("label", "kind"),
-    [
-        ("[Tides live ➜](https://pier.example/1)", "teaser"),
-        ("[Who pays »](https://pier.example/2)", "teaser"),
-        ("[All our letters ➜](https://pier.example/2)", "article"),
-        ("[Buy a place ➜](https://pier.example/1)", "article"),
-        ("[Quay Herald](https://pier.example/1)", "article"),
-    ],
-)
-def test_given_a_link_with_an_arrow_below_a_piece_when_it_leads_on_the_title_does_then_it_is_a_teaser(
-    label: str, kind: str
-) -> None:
-    title, text, below = blocks_of(f"**[The mole is sold](https://pier.example/1)**\n\n{LONG}\n\n{label}\n")
-
-    assert leads_on(below, title) is (kind == "teaser")
-    assert items_of(Draft(None, title, [text], label=below), *briefs(None))[0].kind.value == kind
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("The mole is sold. The lamp stays. >> READ MORE", "teaser"),
-        ("The mole is sold. The lamp stays. » See the guide", "teaser"),
-        ("The mole is sold. The lamp stays. See the guide", "article"),
-        ("Our columnist Ana Silk asks who sold the mole, and answers: the gulls.", "opinion"),
-        ("A columnist, Ana Silk, was fined for feeding gulls on the mole.", "article"),
-        ("The mole is sold, and the lamp with it, said the harbor (contd.)", "teaser"),
-        ("Call for evidence on gulls, until 4 December.", "event"),
-        ("The mole was closed, until 4 December.", "article"),
-        ("The mole is closed to ships, until 4 December.", "article"),
-    ],
-)
-def test_given_words_at_a_briefs_edge_when_itemized_then_they_say_its_kind(text: str, kind: str) -> None:
-    assert items_of(piece(text), *briefs(None))[0].kind.value == kind
