@@ -8,9 +8,16 @@ from itertools import groupby, pairwise, takewhile
 from news.splitting.block_labels import Label
 from news.splitting.dates import is_day_name
 from news.splitting.outline import LINKED, Part, is_titlelike, rank
-from news.splitting.sections import holds_notices
+from news.splitting.sections import holds_notices, is_part_label, is_story_label
 
 _LABEL = re.compile(r"(?P<label>[A-Z][\w'’ &/-]{1,40}?):\s+\S")
+# What the parts of a report are called, and no place: "Brenn: ..." and "Orm: ..." below each heading are pieces.
+_PART = re.compile(
+    r"(?:who|what|why|how|where|when)\b.*|(?:\w+\s)?(?:access|actions?|answers?|assessment|claims?|causes?|comments?|constraints?"
+    r"|context|damage|facts?|findings?|gaps?|impact|needs|outlook|questions?|response|results?|risks?|situation|sources?|status"
+    r"|verdict)",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(  # "“Title” - Quay Herald", "Quay Herald: “Title”"; a saying ends in a full stop
     r"[“\"][^“”\"]{8,150}[^“”\".][”\"]\s?(?:--?|—|–)\s[A-Z][^.!?]{2,60}|[A-Z][^“”\".!?:]{2,40}:\s[“\"][^“”\"]{8,150}[^“”\".][”\"]"
 )
@@ -23,14 +30,16 @@ MIN_QUOTED = 2  # lines that stand together
 def told_on(parts: Sequence[Part]) -> dict[int, frozenset[Label]]:
     """Where a labelled paragraph goes on with the labelled one right above it, as the same two labels do elsewhere.
 
-    Each paragraph above stands right below a heading, which is its title, or asks something.
+    Each paragraph above stands right below a heading, which is its title, and all labels name parts of a report; or it
+    asks something.
     """
     labels = [_label(part) for part in parts]
     pairs = Counter(pair for pair in pairwise(labels) if None not in pair and pair[0] != pair[1])
     below = {at for at, pair in enumerate(pairwise(labels), 1) if pairs[pair] > 1}
     found = dict.fromkeys(below, frozenset({Label.STORY, Label.REST, Label.NONE}))
     above = [at - 1 for at in sorted(below) if at - 1 not in below]
-    if all(at > 0 and _heads(parts[at - 1]) for at in above):
+    reported = all(_names_part(labels[at] or "") for at in (*above, *below))
+    if reported and all(at > 0 and _heads(parts[at - 1]) for at in above):
         found |= {at - 1: frozenset({Label.TITLE}) for at in above}
         return found | {at: frozenset({Label.STORY}) for at in above}
     return found if all("?" in parts[at].block.text for at in above) else {}
@@ -45,6 +54,10 @@ def _label(part: Part) -> str | None:
     match = _LABEL.match(part.block.text) if plain else None
     label = match["label"] if match else ""
     return label if label and len(label.split()) <= MAX_LABEL and not is_day_name(label) else None
+
+
+def _names_part(label: str) -> bool:
+    return _PART.fullmatch(label) is not None or is_part_label(label) or is_story_label(label)
 
 
 def rows_of_notices(parts: Sequence[Part]) -> tuple[set[int], set[int]]:

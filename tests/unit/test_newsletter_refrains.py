@@ -29,7 +29,10 @@ def test_given_the_same_labels_below_two_headings_when_read_then_they_tell_one_p
     assert told_on(report) == {0: title, 1: story, 2: goes_on, 3: title, 4: story, 5: goes_on}
     assert told_on(asked) == {2: goes_on, 4: goes_on}
     assert told_on(parts_of("Orm: Rain.", "Velm: Sun.", "Later.", "Orm: Rain.", "Velm: Sun.")) == {}
-    assert told_on(once) == told_on(listed) == {}
+    places = parts_of(
+        "## Water", "Orm: Wells are dry.", "Velm: No rain.", "## Roads", "Orm: It fell.", "Velm: It is shut."
+    )
+    assert told_on(once) == told_on(listed) == told_on(places) == {}
 
 
 def test_given_lines_of_quoted_titles_with_their_papers_when_read_then_each_is_a_piece_and_a_saying_is_none() -> None:
