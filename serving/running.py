@@ -139,6 +139,6 @@ def announced(home: Path, host: str, port: int) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):
+        with suppress(OSError, UnicodeError):
             if path.read_text(encoding="utf-8") == said:  # in another home put in its place it is another server's
                 path.unlink()

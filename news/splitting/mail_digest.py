@@ -15,7 +15,9 @@ _MESSAGE = re.compile(r"Message:\s*\d+$")
 _HEADER = re.compile(r"(?:[A-Z][\w-]{1,30}):\s")
 _SUBJECT = re.compile(r"Subject:\s*(?:(?:Re|Fwd?|AW|WG)\s*:\s*)*(?:\[[^\[\]]{1,40}\]\s*)?")
 _REST = re.compile(r"\s(?:Message-ID|Content-Type|To|Cc|Date):\s")  # a header that its line break did not part
-_FOOTER = re.compile(r"Subject:\s*Digest\s+Footer$|End\s+of\s+.{1,80}\bDigest\b|\S.{0,60}\smailing\s+list\b")
+_FOOTER = re.compile(
+    r"Subject:\s*Digest\s+Footer$|End\s+of\s+.{1,80}\bDigest\b|\S.{0,60}\smailing\s+list(?=$|\s+\S*(?:@|://))"
+)
 _SALUTE = re.compile(r"(?:\S+\s){0,2}\S+,$")
 _SENT_FROM = re.compile(r"Sent\s+from\s+my\b.{0,40}", re.IGNORECASE)
 _DATED = re.compile(rf"(?:{CUT_WEEKDAY}[.,]*\s+)?(?:{DAY})\b", re.IGNORECASE)

@@ -102,3 +102,13 @@ def test_given_a_message_of_dated_lines_when_split_then_each_is_an_event_and_no_
         ("The show", "Sunday 6 Decem", "2026-12-06T11:00"),
     ]
     assert [item.text for item in items[:2]] == ["The lock was sold to a fund on Monday.", "The creamery shuts in May."]
+
+
+def test_given_a_message_that_tells_of_a_mailing_list_when_split_then_the_digest_goes_on() -> None:
+    told = "The harbour mailing list moved to another host on Monday.\n\nI counted 93 ships"
+
+    issue = split(DIGEST.replace("I counted 93 ships", told), "text/plain", issued_on=date(2026, 3, 5), source="Strait")
+
+    assert " ".join(issue.items[-1].text.split()).endswith(
+        "on Monday. I counted 93 ships at anchor tonight, two more than on Tuesday."
+    )
