@@ -77,7 +77,8 @@ def interview_in(parts: Sequence[Part]) -> set[int]:
     for at, part in enumerate(parts):
         if not (is_titlelike(part.block) and _INTERVIEW.fullmatch(plain_name(part.block.text))):
             continue
-        mine, end = rank(part.block), at + 2
+        title = parts[at + 1].block if at + 1 < len(parts) else part.block
+        mine, end = rank(title if title.level and not _is_asked_in_bold(title) else part.block), at + 2
         while end < len(parts) and not (is_titlelike(parts[end].block) and _ends_interview(parts[end].block, mine)):
             end += 1
         asked = [below for below in range(at + 2, end) if _is_asked_in_bold(parts[below].block)]
@@ -86,8 +87,8 @@ def interview_in(parts: Sequence[Part]) -> set[int]:
     return found
 
 
-def _ends_interview(block: Block, section: int) -> bool:
-    return rank(block) <= section and not _is_asked_in_bold(block)
+def _ends_interview(block: Block, title: int) -> bool:
+    return rank(block) <= title and not _is_asked_in_bold(block)
 
 
 def _is_asked_in_bold(block: Block) -> bool:

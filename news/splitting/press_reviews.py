@@ -20,7 +20,8 @@ from news.splitting.structure import lead_end
 
 _SAYING = (
     r"(?:writes|says|calls|warns|fears|mourns|thinks|devotes|reports|sees|argues|asks|urges|wonders|notes|believes|welcomes|doubts"
-    r"|regrets|laments|criticizes|criticises|praises|hopes|leads\s+(?:on|with)|has\s+(?:a|an|the|[a-z]+(?:ed|en|ound))\b|spen(?:t|ds)\s|profiles|reveals|explains|finds|quotes|recalls|comments)"
+    r"|regrets|laments|criticizes|criticises|praises|hopes|leads\s+(?:on|with)|has\s+(?:a|an|the|found|counted|obtained|seen|learned|uncovered|spoken|published|revealed|interviewed|collected|visited|examined)\b"
+    r"|spen(?:t|ds)\s(?:\w+\s){1,2}(?:hours?|days?|nights?|weeks?|months?|years?)\b|profiles|reveals|explains|finds|quotes|recalls|comments)"
 )
 _OPENS = re.compile(rf"\W{{0,3}}(?P<outlet>{OUTLET_NAME})\s+{_SAYING}\b")
 _SET_OFF = re.compile(  # but no slug in capitals before a colon

@@ -53,6 +53,7 @@ def test_given_writers_on_a_line_between_title_and_text_when_itemized_then_no_on
             "Tarn Weekly spent a night with the lamp.\n\nThe Velm Post has spoken to six who rowed home.\n",
             ["Tarn Weekly", "The Velm Post"],
         ),
+        ("Opinion", "Orrin has agreed to sell its lamp.\n\nTarn spent twelve million on a weir.\n", [None, None]),
         ("Abroad", "Oman warns that the strait may close.\n\nSeoul says that it will not buy.\n", [None, None]),
         (
             "In the papers",
