@@ -18,10 +18,12 @@ from news.splitting.text_lines import (
     Line,
     barred_rows,
     coded_rows,
+    depth_of,
     is_capitals,
     references_of,
     signed_headings,
     tables_of_figures,
+    with_whole_addresses,
 )
 
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]|$)")
@@ -71,7 +73,7 @@ MIN_WRAP = 60  # nobody wraps at fewer: a shorter line ends where its writer end
 
 def read_text(text: str) -> list[Block]:
     """Blocks of a plain-text issue, in order."""
-    lines = _with_bullets(list(_split_lines(with_dots(text))))
+    lines = _with_bullets(with_whole_addresses(_split_lines(with_dots(text))))
     references = references_of(lines)
     barred, signed = barred_rows(lines), signed_headings(lines)
     coded = {**coded_rows(lines), **dict.fromkeys(barred, -1)}  # below a row between bars nothing hangs
@@ -113,7 +115,7 @@ def read_text(text: str) -> list[Block]:
                 rows[len(blocks)] = block.text
             elif first in signed:
                 block = replace(block, marker="", level=3)
-            depth = _depth(indents, joined[0]) if block.marker else 0
+            depth = depth_of(joined[0], indents) if block.marker else 0
             keep(blocks, replace(block, gap=gap, ruled=ruled, depth=depth))
             gap = ruled = False
     figures = tables_of_figures(rows)
@@ -359,7 +361,7 @@ def _runs_on(line: Line, after: Line, width: int) -> bool:
         return False
     if line.text[-1] in ".!?:" and after.text[0].isupper() and line.column + len(line.text) < width * 3 // 4:
         return False
-    if len(line.text) > MAX_WRAP:
+    if len(line.text) > MAX_WRAP and "://" not in line.text:
         return False  # of a footer that was hung on a wrapped text
     if _ADDRESSED.search(line.text) and (_ADDRESSED.search(after.text) or _BYLINE.match(after.text)):
         return False
@@ -374,14 +376,6 @@ def _can_be_heading(blocks: list[Block], rule: str) -> bool:
     line = blocks[-1]
     numbered = line.ruled and line.marker[:1].isdigit()  # between two rules
     return len(line.text) <= 80 and (not line.marker or numbered) and line.text[-1] not in ".,;…" and len(rule) >= 3
-
-
-def _depth(indents: list[int], line: Line) -> int:
-    while indents and indents[-1] > line.column:
-        indents.pop()
-    if not indents or indents[-1] < line.column:
-        indents.append(line.column)
-    return len(indents)
 
 
 def _make_block(lines: list[Line], references: dict[str, str]) -> Block | None:

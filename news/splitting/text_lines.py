@@ -1,8 +1,8 @@
 """How the lines of plain text are laid out: bullets, notes' addresses, rows by file number, headings behind bullets."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from news.clean import web_link
 
@@ -14,6 +14,9 @@ _REFERENCES = re.compile(r"(?:\[\d{1,3}[a-z]?(?:,\s\d{1,3}[a-z]?)*\]\s+https?://
 _EACH_REFERENCE = re.compile(r"\[(?P<keys>[\da-z, ]+)\]\s+(?P<url>https?://\S+)")
 REFERENCE = re.compile(r"^\[?(?P<key>\d{1,3})[\].:]{1,2}\s*<?(?P<url>https?://\S+?)>?$")
 _CODED = re.compile(r"(?=\S*\d)[A-Z\d]+(?:[/.-][A-Z\d]+)+ {2,}(?=[^\W\d])")  # "25/0117/FUL   Land behind the Maltings"
+_CUT_ADDRESS = re.compile(r"<\s?https?://[^\s<>]*$")  # goes on on the next line
+_ADDRESS_REST = re.compile(r"(?P<rest>[^\s<>]+)(?P<end>>?)")
+MAX_CUT = 8  # lines of one address
 MIN_CODED = 3  # lines
 MIN_SIGNED = 2
 MIN_BARS = 2  # of a row, three columns
@@ -38,6 +41,29 @@ def is_capitals(text: str) -> bool:
     return len(letters) >= 3 and len(text) <= 60 and text == text.upper() and text[-1] not in ".;,"
 
 
+def with_whole_addresses(lines: Iterable[Line]) -> list[Line]:
+    """The lines, those addresses in "<…>" whole that were wrapped like text: at the end of the line they begin on."""
+    found: list[Line] = []
+    cut: list[Line] = []  # the line that an address begins on, and those that it fills
+    for line in lines:
+        match = _ADDRESS_REST.match(line.text) if cut else None
+        if match is not None and not match["end"] and match.end() == len(line.text) and len(cut) < MAX_CUT:
+            cut.append(line)
+            continue
+        if match is not None and match["end"]:
+            found.append(replace(cut[0], text="".join(part.text for part in cut) + match.group()))
+            after = line.text[match.end() :].lstrip()
+            shift = len(line.text) - len(after)
+            going = [Line(after, line.start + shift, line.column + shift, line.quote)] if after else []
+        else:
+            found += cut
+            going = [line]
+        begins = bool(going) and _CUT_ADDRESS.search(going[0].text) is not None
+        cut = going if begins else []
+        found += [] if begins else going
+    return found + cut
+
+
 def references_of(lines: Sequence[Line]) -> dict[str, str]:
     """The addresses of notes, "[3] https://…", by their key: one a line, or several."""
     found = {}
@@ -48,6 +74,15 @@ def references_of(lines: Sequence[Line]) -> dict[str, str]:
         keys += [(alone["key"], alone["url"])] if alone else []
         found.update({key: url for key, address in keys if (url := web_link(address)) is not None})
     return found
+
+
+def depth_of(line: Line, indents: list[int]) -> int:
+    """How deep a bullet is nested, from 1; indents are the columns of those that it may stand below, and is kept up."""
+    while indents and indents[-1] > line.column:
+        indents.pop()
+    if not indents or indents[-1] < line.column:
+        indents.append(line.column)
+    return len(indents)
 
 
 def coded_rows(lines: Sequence[Line]) -> dict[int, int]:

@@ -3,6 +3,7 @@
 import pytest
 
 from news.splitting.read_text import read_text
+from news.splitting.text_lines import Line, with_whole_addresses
 from tests.issues import kept
 
 STORY = "The weir at Orm was opened on Monday, and the eels came up it in a night."
@@ -19,6 +20,39 @@ def test_given_names_set_apart_by_signs_when_read_then_they_are_headings(set_as:
     names = ("AT THE QUAY", "ON THE HILL")
 
     assert headings("".join(f"{set_as.format(name)}\n\n{STORY}\n\n" for name in names)) == list(names)
+
+
+WRAPPED = (
+    "The weir at Orm, which fell in during the storm of last March, was\n"
+    "built anew for four million crowns, of which the county pays half and\n"
+    "the two mills the rest, and it was opened on Monday, says the mayor,\n"
+)
+PATH = "/a-path-that-some-mail-program-wrapped-like-the-words-around-it-at-seventy-signs"
+
+
+@pytest.mark.parametrize(
+    ("end", "read"),
+    [
+        (
+            f"whom the Quay asked <https://orm.example/a/\n2026{PATH}?id=7> on\nSunday.",
+            "whom the Quay asked on Sunday.",
+        ),
+        (f"whom the Quay asked <https://orm.example/a\n/2026{PATH}?\nid=7>\n\nEels came.", "whom the Quay asked"),
+    ],
+)
+def test_given_an_address_wrapped_like_text_when_read_then_it_is_one_link_and_no_words(end: str, read: str) -> None:
+    first, *_ = read_text(WRAPPED + end)
+
+    assert first.text == WRAPPED.replace("\n", " ") + read
+    assert [link.url for link in first.links] == [f"https://orm.example/a/2026{PATH}?id=7"]
+    places = zip(first.text, first.starts, strict=True)
+    assert [char for char, at in places if not char.isspace() and (WRAPPED + end)[at] != char] == []
+
+
+def test_given_an_address_that_nothing_closes_when_read_then_its_lines_stay() -> None:
+    lines = [Line(text, 0, 0, 0) for text in ("See <https://orm.example/a", "and no more.", "<https://", *"abcdefghi>")]
+
+    assert with_whole_addresses(lines) == lines
 
 
 def test_given_lines_in_capitals_behind_bullets_when_they_are_a_list_then_they_are_no_headings() -> None:
