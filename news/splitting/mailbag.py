@@ -78,8 +78,9 @@ def interview_in(parts: Sequence[Part]) -> set[int]:
         if not (is_titlelike(part.block) and _INTERVIEW.fullmatch(plain_name(part.block.text))):
             continue
         title = parts[at + 1].block if at + 1 < len(parts) else part.block
-        mine, end = rank(title if title.level and not _is_asked_in_bold(title) else part.block), at + 2
-        while end < len(parts) and not (is_titlelike(parts[end].block) and _ends_interview(parts[end].block, mine)):
+        own = rank(title) if title.level and not _is_asked_in_bold(title) else 0
+        least, end = max(rank(part.block), own), at + 2  # a section's name may be set more weakly than what it holds
+        while end < len(parts) and not (is_titlelike(parts[end].block) and _ends_interview(parts[end].block, least)):
             end += 1
         asked = [below for below in range(at + 2, end) if _is_asked_in_bold(parts[below].block)]
         if len(asked) >= MIN_ANSWERED:
@@ -87,8 +88,8 @@ def interview_in(parts: Sequence[Part]) -> set[int]:
     return found
 
 
-def _ends_interview(block: Block, title: int) -> bool:
-    return rank(block) <= title and not _is_asked_in_bold(block)
+def _ends_interview(block: Block, least: int) -> bool:
+    return rank(block) <= least and not _is_asked_in_bold(block)
 
 
 def _is_asked_in_bold(block: Block) -> bool:
