@@ -266,7 +266,8 @@ def linked_outlet(block: Block) -> tuple[int, int, str, str] | None:
     for link in (links[0], links[-1]):
         title = text[link.start : link.end]
         before = text[: link.start].strip(" :–—-|·•,")
-        after = re.sub(r"^via\s|\.$", "", text[link.end :].strip(" :–—-|·•,"), flags=re.IGNORECASE)
+        behind = re.sub(r"^,\sfrom\s", " via ", text[link.end :])  # without its comma "from Orm" is of the title
+        after = re.sub(r"^via\s|\.$", "", behind.strip(" :–—-|·•,"), flags=re.IGNORECASE)
         outlet = re.sub(r"\s*\(.{1,40}\)$", "", before) or after.strip("()")
         if len(title.split()) >= 3 and bool(before) != bool(after) and len(outlet.split()) <= 5 and is_outlet(outlet):
             return link.start, link.end, outlet, link.url

@@ -11,7 +11,7 @@ from news.newsletter import read_blocks, split
 from news.splitting.assemble import Draft, Section
 from news.splitting.itemize import itemize
 from news.splitting.outlets import credit_line, part_credits, retold_from
-from news.splitting.phrases import dash_outlet, reported_by
+from news.splitting.phrases import dash_outlet, linked_outlet, reported_by
 from news.splitting.read_html import read_html
 from news.splitting.read_markdown import read_markdown
 from news.splitting.read_text import read_text
@@ -381,3 +381,13 @@ def test_given_list_items_of_a_title_with_its_paper_above_a_text_when_papers_are
     items = itemize([Draft(ABROAD, texts=texts, marker="-") for texts in blocks], date(2026, 11, 20), "Pier")[0]
 
     assert [(item.headline, item.outlet) for item in items] == [("A hall is sold", paper) for paper in papers]
+
+
+@pytest.mark.parametrize(("behind", "outlet"), [(", from The Orm Post", "The Orm Post"), (" from Orm", None)])
+def test_given_from_behind_a_linked_title_when_a_comma_stands_before_it_then_a_paper_follows(
+    behind: str, outlet: str | None
+) -> None:
+    [line] = read_markdown(f"[Tolls for eels rise again](https://a.example/1){behind}")
+    found = linked_outlet(line)
+
+    assert (found[2] if found else None) == outlet
