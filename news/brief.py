@@ -33,8 +33,7 @@ from news.briefing.ranking import (
     rank,
 )
 from news.briefing.telling import says_again, says_little, sentences_to_tell, terms_told
-from news.disputes import disputed_figures
-from news.figure_claims import DisputedFigure
+from news.disputes import DisputedFigure, disputed_figures
 from news.item import Kind, NewsItem
 from news.prose import words_in
 from news.stories import Story, group

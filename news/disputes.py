@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from news.ascribed import with_parties
 from news.calendar_words import CALENDAR_WORDS, MONTH
 from news.facts import Number, about, numbers
-from news.figure_claims import DisputedFigure, FigureClaim
 from news.item import NewsItem
 from news.sentences import split_sentences
 from news.titles import headline_span
@@ -115,6 +113,26 @@ _SIDES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class FigureClaim:
+    """One source's number: its words as printed, who says so, and where: item.<field>[start:end]."""
+
+    text: str
+    outlet: str
+    item: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedFigure:
+    """Numbers about one thing that do not agree, one claim for each value, the largest first."""
+
+    about: str  # the stems that the claims share
+    claims: tuple[FigureClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Figure:
     number: Number
     subject: frozenset[str]
@@ -144,7 +162,6 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
     tells how the figure grew. Rounded figures within a tenth agree. A part of the whole, how many a poll asked, and the
     figure that an outlet sets its own against ("more than the 14 whom officials confirm") are no claims. Of an item
     that gives a total and figures of places, the total is held against totals, each place's against the same place's.
-    Behind these stands what one outlet ascribes to two parties: "the ministry says 12, the rebels say 40".
     """
     disputes = [
         DisputedFigure(
@@ -152,8 +169,7 @@ def disputed_figures(items: Sequence[tuple[NewsItem, str]]) -> tuple[DisputedFig
         )
         for shared, held in _disputes(items)
     ]
-    texts = [(item, outlet, split_sentences(item.text[:_READ])[:_MAX_SENTENCES]) for item, outlet in items[:_MAX_ITEMS]]
-    return tuple(with_parties(disputes, texts)[:_MAX_DISPUTES])
+    return tuple(disputes[:_MAX_DISPUTES])
 
 
 def outdated_figures(items: Sequence[tuple[NewsItem, str]]) -> frozenset[Place]:

@@ -13,7 +13,7 @@ from news.briefing.errata import erratum_notice
 from news.briefing.notices import CorrectionNotice
 from news.briefing.told_mistakes import told_before
 from news.days import read_edition
-from news.figure_claims import DisputedFigure, FigureClaim
+from news.disputes import DisputedFigure, FigureClaim
 from serving.posted import posted_item
 from tests.invented import THEMES, labelled
 from tests.postroom import newsroom
