@@ -313,3 +313,15 @@ def test_given_a_count_of_places_beside_a_count_of_the_wounded_when_compared_the
     )
 
     assert disputed_figures([(wounded, "Harbor Courier"), (places, "Perimeter")]) == ()
+
+
+def test_given_what_is_said_of_two_numbers_at_once_when_disputed_then_it_is_said_of_the_first_too() -> None:
+    both = NewsItem("a", "Dam", "At least 17 soldiers and 9 civilians died in Brenn.")
+    one = NewsItem("b", "Dam", "The ministry said 12 soldiers were killed in Brenn.")
+
+    [disputed] = disputed_figures([(both, "Gazette"), (one, "Echo")])
+
+    assert [claim.text for claim in disputed.claims] == [
+        "At least 17 soldiers and 9 civilians died in Brenn",
+        "12 soldiers were killed in Brenn",
+    ]
