@@ -1,7 +1,8 @@
 """What an issue says of itself and asks of its readers, by its own words: quizzes, its errors, pictures, staff."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from news.splitting.outline import Part
 
@@ -13,6 +14,7 @@ _ASKS = re.compile(  # and a question right behind it
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"(?:(?![.!]\s)[^?])*\?")  # "52 percent want a bridge. Will it come?" tells first, and is news
+_QUIZ = re.compile(r"\b(?:quiz\w*|trivia|questions?|teasers?|brain|puzzles?|answers?|test)\b", re.IGNORECASE)
 _PRICE = re.compile(  # "Rye, ex Orm 171.00 (=)", "Flour in bulk 418,00 (+2,00)"
     r"(?=[^\W\d])[^$€£]{3,60}?\s[$€£]?\d[\d.,]*(?:\s?%)?\s\((?:[+−–-]\s?\d[\d.,]*\s?%?|=|0|unch\.?)\)", re.IGNORECASE
 )
@@ -60,6 +62,8 @@ _NEW_JOB = re.compile(
 )
 MAX_ASKED = 50  # words of a quiz, of a question to readers, of what was wrong
 MAX_QUIZ = 25
+MIN_RUN = 3  # prices or questions one below the other
+NEAR = 3  # parts above and below them, where a quiz is called one
 MAX_MADE = 20
 MAX_JOB = 35
 MAX_NAME = 6
@@ -68,8 +72,8 @@ MAX_NAME = 6
 def housekeeping(parts: Sequence[Part]) -> set[int]:
     """The parts, by number, that are no news: questions to readers, errors, pictures, makers, people's new jobs.
 
-    So are three prices with their change, or three questions, one below the other; linked, or set as headings, these
-    are titles.
+    So are three prices with their change, or three questions of what is called a quiz, one below the other; linked, or
+    set as headings, these are titles.
     """
     found: set[int] = set()
     for shape, words in ((_PRICE, MAX_NAME * 2), (_QUESTION, MAX_QUIZ)):
@@ -79,9 +83,10 @@ def housekeeping(parts: Sequence[Part]) -> set[int]:
             and not (part.block.links or part.block.level)
             for part in parts
         ]
-        found.update(
-            at for start in range(len(parts) - 2) if all(alike[start : start + 3]) for at in range(start, start + 3)
-        )
+        for run in _runs(alike):
+            around = [*parts[max(run[0] - NEAR, 0) : run[0]], *parts[run[-1] + 1 :][:NEAR]]
+            if shape is _PRICE or any(_QUIZ.search(part.block.text) for part in around):
+                found.update(run)
     staff = False
     for at, part in enumerate(parts):
         text, words = part.block.text, len(part.block.text.split())
@@ -94,6 +99,14 @@ def housekeeping(parts: Sequence[Part]) -> set[int]:
         ):
             found.add(at)
     return found
+
+
+def _runs(alike: Sequence[bool]) -> Iterator[list[int]]:
+    """Stretches of three at least that are alike."""
+    for same, group in groupby(range(len(alike)), alike.__getitem__):
+        run = list(group)
+        if same and len(run) >= MIN_RUN:
+            yield run
 
 
 def _is_of_the_letter(text: str) -> bool:

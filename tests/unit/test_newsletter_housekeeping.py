@@ -71,8 +71,10 @@ def test_given_new_jobs_when_read_then_they_are_no_news_below_a_heading_for_them
     [
         (("Rye, ex Orm 171.00 (=)", "Blé rendu Velm 204,50 (-1,25)", "Flour in bulk £418 (+2)"), 3),
         (("Rye, ex Orm 171.00 (=)", "Orm sold 204 lamps (171 of brass)", "Flour in bulk £418 (+2)"), 0),
-        (("Who lit the lamp?", "Which weir has no eels?", "What is a mole?"), 3),
-        (("Who lit the lamp?", "Ana Silk did.", "What is a mole?"), 0),
+        (("THE TRIVIA BOX", "Who lit the lamp?", "Which weir has no eels?", "What is a mole?"), 3),
+        (("Who lit the lamp?", "Which weir has no eels?", "What is a mole?", "Answers on Friday."), 3),
+        (("Who lit the lamp?", "Which weir has no eels?", "What is a mole?"), 0),  # titles that ask
+        (("Quiz", "Who lit the lamp?", "Ana Silk did.", "What is a mole?"), 0),
         (tuple(f"Who lit the lamp? https://a.example/{at}" for at in range(3)), 0),
     ],
 )
