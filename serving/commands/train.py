@@ -61,8 +61,10 @@ def _run_job(words: Sequence[str]) -> int:
     parser.add_argument("--who", help="who asks for it")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args(list(words))
-    if arguments.who is not None and not 0 < len(one_line(arguments.who)) <= _LONGEST_WHO:
-        parser.error(f"argument --who: {arguments.who[:80]!r} is no name; give up to {_LONGEST_WHO} characters")
+    if arguments.who is not None:
+        typed, arguments.who = arguments.who, one_line(arguments.who)
+        if not 0 < len(arguments.who) <= _LONGEST_WHO:
+            parser.error(f"argument --who: {typed[:80]!r} is no name; give up to {_LONGEST_WHO} characters")
     settings = settings_for(arguments.home)
     server = find_server(settings.home)
     job = _asked(server, arguments.mode, arguments.who) if server else _done_here(settings, arguments)

@@ -110,12 +110,13 @@ def test_given_a_run_left_open_on_a_full_disk_when_trained_again_then_it_is_gone
 
     codes, said = [], []
     for mode in ("--fast", "--full", "--fast"):
-        codes.append(main(["train", mode, "--home", str(home)]))
+        codes.append(main(["train", mode, "--home", str(home), "--who", " ann \n lee"]))
         said.append(capsys.readouterr().err)
 
     with closing(open_store(home, lambda: NOON)) as store:
         [job], _ = store.jobs.page(5)
     assert codes == [3, 3, 3]
+    assert job.request["who"] == "ann lee"
     assert said == [
         "sitrep: the disk is full\n",
         f"sitrep: training job {job.id} was under way when its process ended; `sitrep train --fast` goes on with it\n",
